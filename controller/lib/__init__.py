@@ -1,0 +1,1 @@
+"""What apps share: addresses, datapath ids, and small helpers around the protocols."""
