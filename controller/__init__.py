@@ -1,0 +1,1 @@
+"""An SDN controller framework: OpenFlow switches on one side, apps and a REST API on the other."""

@@ -1,0 +1,42 @@
+"""Field tables to classes: the schema compiler, the only place of the framework that packs and unpacks.
+
+A wire structure is a class body with one annotated line a field, in the specification's order and words::
+
+    @of13
+    class OFPFlowRemoved(Message, type=ofp_type.FLOW_REMOVED):
+        cookie: u64
+        priority: u16
+        reason: u8(ofp_flow_removed_reason)
+        ...
+        match: OFPMatch
+
+Modules: `kinds` (what may stand behind the colon), `structure` (what the class becomes), `compiler` (the source
+text behind `__init__`, `encode` and `decode`), `errors`.
+"""
+
+from .errors import DecodeError, EncodeError, WireError
+from .kinds import bits, bytes_, ipv4, ipv6, mac, pad, size_of, tail, text, u8, u16, u32, u64
+from .structure import Enumeration, Message, Structure, Version
+
+__all__ = [
+    'DecodeError',
+    'EncodeError',
+    'Enumeration',
+    'Message',
+    'Structure',
+    'Version',
+    'WireError',
+    'bits',
+    'bytes_',
+    'ipv4',
+    'ipv6',
+    'mac',
+    'pad',
+    'size_of',
+    'tail',
+    'text',
+    'u8',
+    'u16',
+    'u32',
+    'u64',
+]

@@ -1,0 +1,527 @@
+"""From a structure's fields to the source text of its constructor, `encode` and `decode`.
+
+Neighbouring fixed fields become one `struct` call, constants become literals. Every structure's text is kept in
+`linecache`, so tracebacks, pdb and `inspect.getsource` show real lines.
+"""
+
+from __future__ import annotations
+
+import builtins
+import linecache
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from itertools import groupby
+from struct import Struct, calcsize
+from struct import error as StructError
+from typing import Any
+
+from .errors import DecodeError, EncodeError
+from .kinds import RUNTIME, Bits, Fixed, List, Pad, Ref, SizeOf, Tail
+from .structure import (
+    GENERATED,
+    NO_DEFAULT,
+    Family,
+    Field,
+    Message,
+    Structure,
+    families_of,
+    fields_of,
+    filled_names,
+    lookup,
+)
+
+__all__ = ['compile_structure', 'least_size', 'static_size']
+
+ALIGNMENT = 8  # every padded TLV of OpenFlow ends on a multiple of eight bytes
+
+
+@dataclass
+class Part:
+    """A piece of a fixed run: its `struct` code, what encode packs, and where decode puts it (None: nowhere)."""
+
+    code: str
+    value: str | None = None
+    target: str | None = None
+    guard: str | None = None  # an expression that is true when the value does not fit
+    then: tuple[str, ...] = ()  # statements that finish what decode has put
+
+
+@cache
+def static_size(cls: type[Structure]) -> int | None:
+    """The byte count of a structure that is always the same, else None."""
+    if 'decode' in cls.table.written:
+        return None if 'decode_prefix' in cls.table.written else cls.table.size
+    if any(isinstance(each.kind, (List, Tail)) for each in fields_of(cls)):
+        return None
+    nested = [lookup(cls, each.kind.name) for each in fields_of(cls) if isinstance(each.kind, Ref)]
+    return None if any(static_size(each) is None for each in nested) else least_size(cls)
+
+
+@cache
+def least_size(cls: type[Structure]) -> int:
+    """The least byte count of a structure on the wire: its lists and tails empty."""
+    if 'decode' in cls.table.written:
+        return cls.table.size or 0
+    bit_count = 64 if issubclass(cls, Message) else 0
+    for each in fields_of(cls):
+        kind = each.kind
+        if isinstance(kind, (Fixed, Pad)):
+            bit_count += 8 * kind.size
+        elif isinstance(kind, Bits):
+            bit_count += kind.width
+        elif isinstance(kind, SizeOf):
+            bit_count += 8 * kind.integer.size
+        elif isinstance(kind, Ref):
+            bit_count += 8 * least_size(lookup(cls, kind.name))
+    if bit_count % 8:
+        raise TypeError(f'{cls.__name__}: its bit fields do not fill whole bytes')
+    if cls.table.size not in (None, bit_count // 8):
+        raise TypeError(f'{cls.__name__}: its fields take {bit_count // 8} bytes, its table says {cls.table.size}')
+    return bit_count // 8
+
+
+def compile_structure(cls: type[Structure]) -> None:
+    """Write, execute and attach the methods that the class does not define itself."""
+    writer = _Writer(cls)
+    source = '\n\n\n'.join(text for name, text in writer.methods() if name not in cls.table.written) + '\n'
+    version = cls.table.version
+    filename = f'<wire {version.name if version else cls.__module__} {cls.__name__}>'
+    exec(compile(source, filename, 'exec'), writer.names)
+    linecache.cache[filename] = (len(source), None, source.splitlines(True), filename)
+    if writer.length is not None:
+        setattr(cls, writer.length, writer.static)
+    for name in GENERATED - cls.table.written:
+        method = writer.names.get(name)
+        if method is None:
+            continue
+        method.__qualname__, method.__module__ = f'{cls.__qualname__}.{name}', cls.__module__
+        setattr(cls, name, classmethod(method) if name.startswith('decode') else method)
+
+
+class _Writer:
+    """The source text of one structure's methods, and the names that it uses."""
+
+    def __init__(self, cls: type[Structure]) -> None:
+        self.cls = cls
+        self.name = cls.__name__
+        self.fields = fields_of(cls)
+        self.filled = filled_names(cls)
+        self.static = static_size(cls)
+        self.least = least_size(cls)
+        families = families_of(cls)
+        self.opened: Family | None = cls.table.family
+        lengths = [family for _, family in families if family.length]
+        self.length = lengths[0].length if lengths else cls.table.length
+        self.align = lengths[0].align if lengths else None
+        self.padding = -self.least % ALIGNMENT if self.align and self.static is not None else 0
+        self.names: dict[str, Any] = {
+            **RUNTIME,
+            'DecodeError': DecodeError,
+            'EncodeError': EncodeError,
+            'FAULTS': (StructError, TypeError, ValueError, AttributeError),
+            'explained': explained,
+            'new': object.__new__,
+        }
+        self.pieces = list(self._pieces())
+
+    def methods(self) -> Iterator[tuple[str, str]]:
+        """Every method that this structure can have: name and text."""
+        yield '__init__', self.constructor()
+        yield 'encode', self.encoder()
+        yield 'decode', self.decoder()
+        if self.length is not None and self.static is None or self.opened is not None and self.opened.length:
+            yield 'decode_prefix', self.prefix_decoder()
+            yield 'decode_list', self.list_decoder()
+        elif self.static is not None:
+            yield 'decode_prefix', self.static_prefix_decoder()
+            yield 'decode_list', self.static_list_decoder()
+
+    # -- what the fields are to `struct` ------------------------------------------------------------------------
+
+    def _pieces(self) -> Iterator[list[Part] | Field]:
+        """Runs of fixed parts, and between them the fields that are structures, lists or tails."""
+        run: list[Part] = []
+        if issubclass(self.cls, Message):
+            length = 'length' if self.static is None else str(self.static)
+            run += [Part('B', str(self.cls.version)), Part('B', str(self.cls.msg_type)), Part('H', length)]
+            run += [Part('I', 'self.xid or 0', 'self.xid')]
+        for is_bits, group in groupby(self.fields, lambda each: isinstance(each.kind, Bits)):
+            if is_bits:
+                run += self._bit_parts(list(group))
+                continue
+            for each in group:
+                if isinstance(each.kind, (Ref, List, Tail)):
+                    yield run
+                    yield each
+                    run = []
+                else:
+                    run.append(self._part(each))
+        yield run
+
+    def _part(self, each: Field) -> Part:
+        kind, place = each.kind, f'self.{each.name}'
+        if isinstance(kind, Pad):
+            return Part(f'{kind.size}x')
+        if isinstance(kind, SizeOf):
+            return Part(kind.integer.code, f'len(_{kind.field})', f'{kind.field}_size')
+        if not isinstance(kind, Fixed):
+            raise TypeError(f'{self.name}.{each.name}: {kind!r} is no kind of field')
+        if each.name == self.length:
+            if self.static is None:
+                return Part(kind.code, 'length', place)
+            return Part(kind.code, str(self.static + (self.padding if self.align == 'inside' else 0)))
+        if each.name in self.filled:
+            return Part(kind.code, repr(getattr(self.cls, each.name)))
+        if kind.read == '{}':
+            return Part(kind.code, kind.write.format(place), place)
+        return Part(kind.code, kind.write.format(place), each.name, then=(f'{place} = {kind.read.format(each.name)}',))
+
+    def _bit_parts(self, group: list[Field]) -> Iterator[Part]:
+        """One part for as many neighbouring bit fields as fill whole bytes."""
+        while group:
+            taken, width = [], 0
+            while group and (not taken or width % 8):
+                taken.append(group.pop(0))
+                width += taken[-1].kind.width  # type: ignore[attr-defined]
+            size, shift, values, then, guards = width // 8, width, [], [], []
+            word = '_'.join(['bits', *(each.name for each in taken)])
+            code = {1: 'B', 2: 'H', 4: 'I', 8: 'Q'}.get(size)
+            number = word if code else f'int.from_bytes({word})'
+            for each in taken:
+                shift -= each.kind.width  # type: ignore[attr-defined]
+                mask = (1 << each.kind.width) - 1  # type: ignore[attr-defined]
+                values.append(f'self.{each.name} << {shift}' if shift else f'self.{each.name}')
+                then.append(f'self.{each.name} = {number} >> {shift} & {mask:#x}')
+                guards.append(f'self.{each.name} >> {each.kind.width}')  # type: ignore[attr-defined]
+            value = ' | '.join(values)
+            value = value if code else f'({value}).to_bytes({size})'
+            yield Part(code or f'{size}s', value, word, ' or '.join(guards), tuple(then))
+
+    def _struct(self, codes: str, method: str) -> str:
+        """The name of a bound `struct` method, made once."""
+        name = f'{method}_{len([each for each in self.names if each.startswith(method)])}'
+        self.names[name] = getattr(Struct('!' + codes), method)
+        return name
+
+    def _class(self, name: str) -> str:
+        """The name of another structure, made known to the source."""
+        self.names[name] = lookup(self.cls, name)
+        return name
+
+    # -- the constructor ----------------------------------------------------------------------------------------
+
+    def constructor(self) -> str:
+        """`__init__`: the fields in wire order, then what the codec fills in."""
+        message = issubclass(self.cls, Message)
+        parameters, body = (['datapath'], ['self.datapath = datapath']) if message else ([], [])
+        trailing, seen_default = [], False
+        for each in self.fields:
+            name = parameter_name(each.name)
+            if isinstance(each.kind, Pad):
+                continue
+            if each.name in self.filled or isinstance(each.kind, SizeOf):
+                trailing.append(f'{name}=None')
+                body += [f'if {name} is not None:', f'    self.{each.name} = {name}']
+                continue
+            default, value = self._default(each, name, seen_default or self.cls.table.optional)
+            seen_default |= default is not None
+            parameters.append(name if default is None else f'{name}={default}')
+            body.append(f'self.{each.name} = {value}')
+        head = ', '.join(['self', *parameters, *trailing])
+        return '\n    '.join([f'def __init__({head}):', *(body or ['pass'])])
+
+    def _default(self, each: Field, name: str, optional: bool) -> tuple[str | None, str]:
+        """The text of a parameter's default (None: it has none) and of what is stored."""
+        if isinstance(each.kind, List):
+            return 'None', f'[] if {name} is None else {name}'
+        if isinstance(each.kind, Ref) and '__init__' in lookup(self.cls, each.kind.name).table.written:
+            return 'None', f'{self._class(each.kind.name)}() if {name} is None else {name}'
+        if each.default is not NO_DEFAULT:
+            return repr(each.default), name
+        if isinstance(each.kind, Tail):
+            return "b''", name
+        return ('None' if optional else None), name
+
+    # -- encode -------------------------------------------------------------------------------------------------
+
+    def encoder(self) -> str:
+        """`encode`: the variable fields first, since lengths count them, then one `pack` a run."""
+        before, terms = [], []
+        for piece in self.pieces:
+            if isinstance(piece, Field):
+                before.append(f'_{piece.name} = {self._encoded(piece)}')
+                terms.append(f'_{piece.name}')
+            elif piece:
+                terms.append(self._packed(piece, before))
+        if self.padding:
+            terms.append(f'bytes({self.padding})')
+        elif self.static is None and (self.length is not None or issubclass(self.cls, Message)):
+            sizes = [str(self.fixed), *(f'len({term})' for term in terms if term[0] == '_')]
+            before.append(f'length = {" + ".join(sizes)}')
+            if self.align is not None:
+                before.append(f'padding = -length % {ALIGNMENT}')
+                terms.append('bytes(padding)')
+            if self.align == 'inside':
+                before.append('length += padding')
+        whole = ' + '.join(terms) or "b''"
+        body = [*before, f'return {whole}']
+        return '\n    '.join(
+            ['def encode(self):', 'try:', *(f'    {line}' for line in body)]
+            + ['except EncodeError:', '    raise', 'except FAULTS as fault:', '    raise explained(self, fault) from fault']
+        )
+
+    @property
+    def fixed(self) -> int:
+        """The byte count of the runs alone."""
+        return sum(calcsize('!' + ''.join(part.code for part in run)) for run in self.pieces if isinstance(run, list))
+
+    def _encoded(self, each: Field) -> str:
+        if isinstance(each.kind, Tail):
+            return f"self.{each.name} or b''"
+        if isinstance(each.kind, Ref):
+            return f'self.{each.name}.encode()'
+        if isinstance(each.kind.item, Ref):  # type: ignore[attr-defined]
+            return f"b''.join([item.encode() for item in self.{each.name} or ()])"
+        self.names['Struct'] = Struct
+        return f"Struct(f'!{{len(self.{each.name})}}{each.kind.item.code}').pack(*self.{each.name})"  # type: ignore[attr-defined]
+
+    def _packed(self, run: list[Part], before: list[str]) -> str:
+        before += [f'if {part.guard}:\n            raise ValueError' for part in run if part.guard]
+        values = ', '.join(part.value for part in run if part.value is not None)
+        codes = ''.join(part.code for part in run)
+        return f'{self._struct(codes, "pack")}({values})' if values else f'bytes({calcsize("!" + codes)})'
+
+    # -- decode -------------------------------------------------------------------------------------------------
+
+    def decoder(self) -> str:
+        """`decode`: lengths are checked before anything moves on."""
+        lines = ['def decode(cls, buf, offset, limit):']
+        exact = self.static is not None and not (self.align == 'inside' and self.padding)
+        compare, words = ('!=', 'takes') if exact else ('<', 'takes at least')
+        lines += [f'    if limit - offset {compare} {self.least}:']
+        lines += [f"        raise DecodeError({self.name!r}, f'{words} {self.least} bytes, has {{limit - offset}}', buf, offset)"]
+        if self.opened is not None:
+            lines += self._dispatch()
+        lines += ['    self = new(cls)']
+        if issubclass(self.cls, Message):
+            lines += ['    self.buf = buf']
+        body, nested = self._decode_body()
+        if nested:
+            lines += ['    try:', *(f'        {line}' for line in body)]
+            lines += ['    except DecodeError as error:', '        raise error.within(where)']
+        else:
+            lines += [f'    {line}' for line in body]
+        return '\n'.join([*lines, '    return self'])
+
+    def _dispatch(self) -> list[str]:
+        """The opener of a family hands on to the member that the discriminator names."""
+        position, code = self._position(self.opened.discriminator)  # type: ignore[union-attr]
+        self.names['members'] = self.opened.members  # type: ignore[union-attr]
+        return [
+            f'    (kind,) = {self._struct(code, "unpack_from")}(buf, offset + {position})',
+            '    member = members.get(kind)',
+            '    if member is not None:',
+            '        return member.decode(buf, offset, limit)',
+        ]
+
+    def _position(self, name: str) -> tuple[int, str]:
+        """Where in the fixed head a field lies, and its `struct` code."""
+        position = 8 if issubclass(self.cls, Message) else 0
+        for each in self.fields:
+            if each.name == name:
+                return position, each.kind.code  # type: ignore[attr-defined]
+            position += each.kind.size  # type: ignore[attr-defined]
+        raise TypeError(f'{self.name} has no field {name}')
+
+    def _decode_body(self) -> tuple[list[str], bool]:
+        lines: list[str] = []
+        nested, moved, position, open_end = False, False, 0, False
+        sized = {each.kind.field for each in self.fields if isinstance(each.kind, SizeOf)}
+        for piece in self.pieces:
+            here = 'offset' if moved or not position else f'offset + {position}'
+            if isinstance(piece, list):
+                if piece:
+                    lines += self._unpacked(piece, here, moved)
+                    position += calcsize('!' + ''.join(part.code for part in piece))
+                continue
+            if not isinstance(piece.kind, Tail) and not (isinstance(piece.kind, List) and isinstance(piece.kind.item, Fixed)):
+                lines.append(f'where = {piece.name!r}')
+                nested = True
+            size = static_size(lookup(self.cls, piece.kind.name)) if isinstance(piece.kind, Ref) else None
+            if size is not None:
+                after = f'offset + {position + size}'
+                name = self._class(piece.kind.name)  # type: ignore[attr-defined]
+                if moved:
+                    lines += self._check(size)
+                    after = f'offset + {size}'
+                lines.append(f'self.{piece.name} = {name}.decode(buf, {here}, {after})')
+                if moved:
+                    lines.append(f'offset += {size}')
+                position += size
+                continue
+            if isinstance(piece.kind, Ref):
+                name = self._class(piece.kind.name)
+                lines.append(f'self.{piece.name}, offset = {name}.decode_prefix(buf, {here}, limit)')
+                moved = True
+                continue
+            end = 'limit'
+            if piece.name in sized:
+                end = 'end'
+                lines.append(f'end = {here} + {piece.name}_size')
+                lines.append('if end > limit:')
+                text = f"f'{piece.name}: {{{piece.name}_size}} bytes go past the end'"
+                lines.append(f'    raise DecodeError({self.name!r}, {text}, buf, {here})')
+            lines += self._variable(piece, here, end)
+            if end == 'end':
+                lines.append('offset = end')
+            moved, open_end = True, end == 'limit'
+        if moved and not open_end:
+            bound = f'limit - offset >= {ALIGNMENT}' if self.align == 'inside' else 'offset != limit'
+            lines.append(f'if {bound}:')
+            lines.append(f"    raise DecodeError({self.name!r}, f'{{limit - offset}} bytes too many', buf, offset)")
+        return lines, nested
+
+    def _check(self, size: int) -> list[str]:
+        problem = f"raise DecodeError({self.name!r}, f'{size} bytes wanted, {{limit - offset}} left', buf, offset)"
+        return [f'if limit - offset < {size}:', f'    {problem}']
+
+    def _unpacked(self, run: list[Part], here: str, moved: bool) -> list[str]:
+        codes = ''.join(part.code if part.target else f'{calcsize("!" + part.code)}x' for part in run)
+        targets = [part.target for part in run if part.target]
+        size = calcsize('!' + codes)
+        lines = self._check(size) if moved else []
+        if targets:
+            comma = ',' if len(targets) == 1 else ''
+            lines.append(f'({", ".join(targets)}{comma}) = {self._struct(codes, "unpack_from")}(buf, {here})')
+        for part in run:
+            lines += part.then
+        return lines + ([f'offset += {size}'] if moved else [])
+
+    def _variable(self, piece: Field, here: str, end: str) -> list[str]:
+        """A list or a tail that fills the bytes from here to `end`."""
+        place = f'self.{piece.name}'
+        if isinstance(piece.kind, Tail):
+            return [f'{place} = buf[{here}:{end}]']
+        item = piece.kind.item  # type: ignore[attr-defined]
+        if isinstance(item, Ref):
+            return [f'{place} = {self._class(item.name)}.decode_list(buf, {here}, {end})']
+        self.names['Struct'] = Struct
+        problem = f"raise DecodeError({self.name!r}, '{piece.name}: no whole number of items', buf, {here})"
+        return [
+            f'count, rest = divmod({end} - ({here}), {item.size})',
+            'if rest:',
+            f'    {problem}',
+            f"{place} = list(Struct(f'!{{count}}{item.code}').unpack_from(buf, {here}))",
+        ]
+
+    # -- structures one behind the other ------------------------------------------------------------------------
+
+    def _header(self) -> list[str]:
+        """Read a TLV's length (and kind), and check that it moves on and stays inside."""
+        family = self.opened if self.opened is not None and self.opened.length else None
+        wanted = {self.length: 'size'} | ({family.discriminator: 'kind'} if family else {})
+        codes, targets, position = '', [], 0
+        for each in self.fields:
+            if not wanted:
+                break
+            size = each.kind.size  # type: ignore[attr-defined]
+            name = wanted.pop(each.name, None)
+            codes += each.kind.code if name else f'{size}x'  # type: ignore[attr-defined]
+            targets += [name] if name else []
+            position += size
+        if family:
+            self.names['members'] = family.members
+        comma = ',' if len(targets) == 1 else ''
+        padded = f'offset + (size + {ALIGNMENT - 1} & -{ALIGNMENT})' if self.align == 'outside' else 'end'
+        return [
+            f'if limit - offset < {self.least}:',
+            f"    raise DecodeError({self.name!r}, f'takes at least {self.least} bytes, {{limit - offset}} left', buf, offset)",
+            f'({", ".join(targets)}{comma}) = {self._struct(codes, "unpack_from")}(buf, offset)',
+            'end = offset + size',
+            f'after = {padded}',
+            f'if size < {self.least} or after > limit:',
+            f"    raise DecodeError({self.name!r}, f'length {{size}} of {{limit - offset}} bytes left', buf, offset)",
+        ]
+
+    def _decoded_item(self) -> str:
+        return 'members.get(kind, cls)' if self.opened is not None and self.opened.length else 'cls'
+
+    def prefix_decoder(self) -> str:
+        """`decode_prefix` of what holds its own length."""
+        lines = self._header()
+        lines.append(f'return {self._decoded_item()}.decode(buf, offset, end), after')
+        return '\n    '.join(['def decode_prefix(cls, buf, offset, limit):', *lines])
+
+    def list_decoder(self) -> str:
+        """`decode_list` of what holds its own length."""
+        lines = ['items = []', 'try:', '    while offset < limit:']
+        lines += [f'        {line}' for line in self._header()]
+        lines += [f'        items.append({self._decoded_item()}.decode(buf, offset, end))', '        offset = after']
+        lines += ['except DecodeError as error:', '    raise error.within(len(items))', 'return items']
+        return '\n    '.join(['def decode_list(cls, buf, offset, limit):', *lines])
+
+    def static_prefix_decoder(self) -> str:
+        """`decode_prefix` of what is always as long."""
+        lines = self._check(self.least)
+        lines.append(f'return cls.decode(buf, offset, offset + {self.least}), offset + {self.least}')
+        return '\n    '.join(['def decode_prefix(cls, buf, offset, limit):', *lines])
+
+    def static_list_decoder(self) -> str:
+        """`decode_list` of what is always as long."""
+        size = self.least
+        problem = f"f'{{limit - offset}} bytes hold no whole number of items of {size} bytes'"
+        lines = [f'if (limit - offset) % {size}:', f'    raise DecodeError({self.name!r}, {problem}, buf, offset)']
+        lines += ['items = []', 'try:', f'    for start in range(offset, limit, {size}):']
+        lines += [f'        items.append(cls.decode(buf, start, start + {size}))']
+        lines += ['except DecodeError as error:', '    raise error.within(len(items))', 'return items']
+        return '\n    '.join(['def decode_list(cls, buf, offset, limit):', *lines])
+
+
+def parameter_name(field: str) -> str:
+    """The constructor's name for a field: what would hide a builtin gets a trailing underscore."""
+    return f'{field}_' if hasattr(builtins, field) else field
+
+
+def explained(structure: Structure, fault: Exception) -> EncodeError:
+    """Which field's value does not fit, found by trying each on its own."""
+    name = type(structure).__name__
+    filled = filled_names(type(structure))
+    for each in fields_of(type(structure)):
+        if isinstance(each.kind, (Pad, SizeOf)) or each.name in filled:
+            continue
+        value = getattr(structure, each.name, None)
+        problem = misfit(each, value)
+        if problem:
+            return EncodeError(f'{name}.{each.name}: {value!r} {problem}')
+    return EncodeError(f'{name}: longer than its length field can say ({fault})')
+
+
+def misfit(each: Field, value: Any) -> str | None:
+    """Why a value does not fit its field, None where it does."""
+    kind = each.kind
+    if isinstance(kind, Bits):
+        return None if isinstance(value, int) and not value >> kind.width else f'is no integer of {kind.width} bits'
+    if isinstance(kind, Fixed):
+        try:
+            Struct('!' + kind.code).pack(eval(kind.write.format('value'), {**RUNTIME, 'value': value}))
+        except (StructError, TypeError, ValueError, AttributeError, OSError) as fault:
+            limit = (1 << 8 * kind.size) - 1
+            return f'is no integer from 0 to {limit:#x}' if kind.write == '{}' and kind.zero == 0 else f'({fault})'
+    if isinstance(kind, Ref) and not hasattr(value, 'encode'):
+        return f'is no {kind.name}'
+    if isinstance(kind, List):
+        return list_misfit(kind, value)
+    if isinstance(kind, Tail) and not isinstance(value, (bytes, bytearray, memoryview, type(None))):
+        return 'is not bytes'
+    return None
+
+
+def list_misfit(kind: List, value: Any) -> str | None:
+    """Why a value is no list of such items, None where it is."""
+    if not isinstance(value, (list, tuple)):
+        return 'is no list'
+    if isinstance(kind.item, Ref):
+        wrong = [item for item in value if not isinstance(item, Structure)]
+        return f'holds {wrong[0]!r}, which is no {kind.item.name}' if wrong else None
+    return None if all(isinstance(item, int) for item in value) else 'holds what is no integer'

@@ -1,0 +1,215 @@
+"""The kinds of field a table may name, each with its width and how a value crosses the wire.
+
+A kind writes expressions, not functions: the compiler pastes `read` and `write` into the generated source, so a
+fixed field costs no call of its own.
+"""
+
+from __future__ import annotations
+
+import socket
+from dataclasses import dataclass, replace
+from typing import Any
+
+__all__ = [
+    'Bits',
+    'Fixed',
+    'Kind',
+    'List',
+    'Pad',
+    'Ref',
+    'SizeOf',
+    'Tail',
+    'bits',
+    'bytes_',
+    'ipv4',
+    'ipv6',
+    'list_of',
+    'mac',
+    'pad',
+    'read_kind',
+    'size_of',
+    'tail',
+    'text',
+    'u8',
+    'u16',
+    'u32',
+    'u64',
+]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What stands behind a field's colon."""
+
+
+@dataclass(frozen=True)
+class Ref(Kind):
+    """A structure or enumeration by name: this version's one."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class Fixed(Kind):
+    """A field of fixed width: a `struct` code, and the expressions that turn its value into Python's and back."""
+
+    code: str
+    size: int
+    read: str = '{}'
+    write: str = '{}'
+    zero: Any = 0
+    enumeration: Ref | None = None
+
+    def __call__(self, enumeration: Ref) -> Fixed:
+        return replace(self, enumeration=enumeration)
+
+
+@dataclass(frozen=True)
+class Pad(Kind):
+    """Bytes that mean nothing: zero when sent, ignored when received."""
+
+    size: int
+
+
+@dataclass(frozen=True)
+class Bits(Kind):
+    """Part of a byte or of several; neighbouring bit fields together fill whole bytes, the highest bits first."""
+
+    width: int
+    enumeration: Ref | None = None
+
+    def __call__(self, enumeration: Ref) -> Bits:
+        return replace(self, enumeration=enumeration)
+
+
+@dataclass(frozen=True)
+class SizeOf(Kind):
+    """The byte count of another field, filled in on encode."""
+
+    field: str
+    integer: Fixed
+
+
+@dataclass(frozen=True)
+class List(Kind):
+    """Items up to the end of the enclosing structure, or as many bytes as a `size_of` field says."""
+
+    item: Ref | Fixed
+
+
+@dataclass(frozen=True)
+class Tail(Kind):
+    """The remaining bytes of the enclosing structure, or as many as a `size_of` field says."""
+
+
+def mac_bytes(value: str | bytes) -> bytes:
+    """`aa:bb:cc:dd:ee:ff` (or dashes, or six bytes already) as six bytes."""
+    raw = bytes.fromhex(value.replace(':', '').replace('-', '')) if isinstance(value, str) else bytes(value)
+    if len(raw) != 6:
+        raise ValueError(f'{value!r} is not a MAC address')
+    return raw
+
+
+def ipv4_bytes(value: str | int | bytes) -> bytes:
+    """`10.0.0.1` (or the number, or four bytes already) as four bytes."""
+    if isinstance(value, str):
+        return socket.inet_pton(socket.AF_INET, value)
+    raw = value.to_bytes(4, 'big') if isinstance(value, int) else bytes(value)
+    if len(raw) != 4:
+        raise ValueError(f'{value!r} is not an IPv4 address')
+    return raw
+
+
+def ipv6_bytes(value: str | bytes) -> bytes:
+    """`fe80::1` (or sixteen bytes already) as sixteen bytes."""
+    if isinstance(value, str):
+        return socket.inet_pton(socket.AF_INET6, value)
+    if len(value) != 16:
+        raise ValueError(f'{value!r} is not an IPv6 address')
+    return bytes(value)
+
+
+def ipv6_text(raw: bytes) -> str:
+    """Sixteen bytes as text in RFC 5952's form."""
+    return socket.inet_ntop(socket.AF_INET6, raw)
+
+
+def text_bytes(value: str | bytes, width: int, exact: bool = False) -> bytes:
+    """Text (UTF-8) or bytes that fit `width` bytes; with `exact`, that fill them."""
+    raw = value.encode() if isinstance(value, str) else bytes(value)
+    if len(raw) > width or (exact and len(raw) != width):
+        raise ValueError(f'{value!r} is {len(raw)} bytes long, {width} {"wanted" if exact else "at most"}')
+    return raw
+
+
+u8 = Fixed('B', 1)
+u16 = Fixed('H', 2)
+u32 = Fixed('I', 4)
+u64 = Fixed('Q', 8)
+mac = Fixed('6s', 6, '{}.hex(":")', 'mac_bytes({})', '00:00:00:00:00:00')
+ipv4 = Fixed('4s', 4, 'ipv4_text({})', 'ipv4_bytes({})', '0.0.0.0')
+ipv6 = Fixed('16s', 16, 'ipv6_text({})', 'ipv6_bytes({})', '::')
+tail = Tail()
+
+
+def text(width: int) -> Fixed:
+    """Text padded with NULs to `width` bytes; as in Ryu the value is `bytes`, without the NULs."""
+    return Fixed(f'{width}s', width, '{}.rstrip(b"\\0")', f'text_bytes({{}}, {width})', b'')
+
+
+def bytes_(width: int) -> Fixed:
+    """Exactly `width` bytes, as they are."""
+    return Fixed(f'{width}s', width, '{}', f'text_bytes({{}}, {width}, True)', bytes(width))
+
+
+def pad(size: int) -> Pad:
+    """`size` bytes of padding."""
+    return Pad(size)
+
+
+def bits(width: int) -> Bits:
+    """`width` bits of one or more bytes."""
+    return Bits(width)
+
+
+def size_of(field: str | Ref, integer: Fixed = u16) -> SizeOf:
+    """How many bytes the field of that name takes."""
+    return SizeOf(field.name if isinstance(field, Ref) else field, integer)
+
+
+class list_of:
+    """`list[X]` in a table: items of a structure, a family or an integer kind."""
+
+    def __class_getitem__(cls, item: Ref | Fixed) -> List:
+        return List(item)
+
+
+class _Names(dict[str, Any]):
+    """The names an annotation may use; one that is no kind is a structure's or an enumeration's."""
+
+    def __missing__(self, name: str) -> Ref:
+        return Ref(name)
+
+
+_NAMES = _Names(
+    u8=u8, u16=u16, u32=u32, u64=u64, mac=mac, ipv4=ipv4, ipv6=ipv6, tail=tail,
+    text=text, bytes_=bytes_, pad=pad, bits=bits, size_of=size_of, list=list_of,
+)  # fmt: skip
+
+
+def read_kind(annotation: str) -> Kind:
+    """The kind that an annotation's text names; the only place where annotations are read."""
+    if annotation.isidentifier():
+        return _NAMES[annotation]
+    return eval(annotation, {'__builtins__': {}}, _NAMES)
+
+
+#: What generated source may call.
+RUNTIME = {
+    'ipv4_text': socket.inet_ntoa,
+    'ipv6_text': ipv6_text,
+    'ipv4_bytes': ipv4_bytes,
+    'ipv6_bytes': ipv6_bytes,
+    'mac_bytes': mac_bytes,
+    'text_bytes': text_bytes,
+}

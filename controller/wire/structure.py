@@ -1,0 +1,334 @@
+"""What tables are made of: structures, messages, enumerations, and the version that holds them together."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from struct import Struct
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
+
+from .errors import DecodeError
+from .kinds import Bits, Fixed, Kind, Pad, SizeOf, Tail, read_kind, tail
+
+__all__ = ['NO_DEFAULT', 'Enumeration', 'Family', 'Field', 'Message', 'Structure', 'Table', 'Version', 'fields_of', 'lookup']
+
+HEADER = Struct('!BBHI')  # version, type, length, xid: ofp_header (7.1)
+
+
+#: The methods that the compiler writes unless a class does.
+GENERATED = frozenset({'__init__', 'encode', 'decode', 'decode_prefix', 'decode_list'})
+
+
+class _NoDefault:
+    def __repr__(self) -> str:
+        return 'NO_DEFAULT'
+
+
+#: Stands where a field has no default.
+NO_DEFAULT: Any = _NoDefault()
+
+
+@dataclass(frozen=True)
+class Field:
+    """One line of a table."""
+
+    name: str
+    kind: Kind
+    default: Any = NO_DEFAULT
+
+
+@dataclass
+class Family:
+    """Structures that share a header and are told apart by one field of it."""
+
+    discriminator: str
+    length: str | None
+    align: str | None
+    members: dict[int, type[Structure]] = field(default_factory=dict)
+
+
+@dataclass
+class Table:
+    """What the body and the keywords of a structure's class declare."""
+
+    lines: tuple[tuple[str, str, Any], ...] = ()  # name, annotation, default
+    version: Version | None = None
+    family: Family | None = None  # the one this class opens
+    parent: type[Structure] | None = None  # the class whose family it has joined
+    length: str | None = None
+    size: int | None = None
+    optional: bool = False
+    written: frozenset[str] = frozenset()  # the methods that are not to be generated
+
+
+class Enumeration:
+    """Named numbers: class attributes without their prefix, `of13.PREFIXNAME` with it.
+
+    With `bitmap=True` the values are bits that may be combined.
+    """
+
+    prefix: ClassVar[str] = ''
+    bitmap: ClassVar[bool] = False
+    members: ClassVar[dict[str, int]] = {}
+
+    def __init_subclass__(cls, prefix: str = '', bitmap: bool = False) -> None:
+        cls.prefix, cls.bitmap = prefix, bitmap
+        own = {name: value for name, value in vars(cls).items() if isinstance(value, int) and name[0] != '_'}
+        own.pop('bitmap', None)
+        cls.members = {prefix + name: value for name, value in own.items()}
+
+    @classmethod
+    def describe(cls, value: Any) -> str:
+        """The name of a value, the names of its bits joined by `|`, or the number where it has none."""
+        for name, member in cls.members.items():
+            if member == value:
+                return name
+        if not cls.bitmap or not isinstance(value, int):
+            return repr(value)
+        names = [name for name, bit in cls.members.items() if bit and bit & (bit - 1) == 0 and value & bit]
+        known = sum(cls.members[name] for name in names)
+        return '|'.join(names + ([hex(value - known)] if value != known or not names else []))
+
+
+class Structure:
+    """A run of fields; constructor, `encode` and `decode` are generated from the table when first used.
+
+    The methods below are what runs before that: each compiles the class, which puts the generated method in its
+    own place, and calls it.
+
+    Class keywords: `type` (the discriminator's value in the parent's family, or a tuple of values), `family`
+    (`'type len'`: opens a family told apart by its first word's field, its length in the second's), `align`
+    (`'inside'` or `'outside'`: a member is padded to 8 bytes, and its length counts the padding or not), `length`
+    (the field that holds this structure's own length), `size` (the least number of bytes on the wire, checked),
+    `optional` (fields without a default may be left out of the constructor).
+    """
+
+    table: ClassVar[Table] = Table()
+
+    def __init_subclass__(
+        cls,
+        type: int | tuple[int, ...] | None = None,
+        family: str | None = None,
+        align: str | None = None,
+        length: str | None = None,
+        size: int | None = None,
+        optional: bool | None = None,
+    ) -> None:
+        inherited, own = cls.table, vars(cls)
+        cls.table = Table(
+            lines=tuple((name, text, own.get(name, NO_DEFAULT)) for name, text in cls.__annotations__.items()),
+            version=inherited.version,
+            family=Family(*(family.split() + [None])[:2], align) if family else None,
+            length=length,
+            size=size,
+            optional=inherited.optional if optional is None else optional,
+            written=inherited.written | (own.keys() & GENERATED),
+        )
+        for name, _, default in cls.table.lines:
+            if default is not NO_DEFAULT:
+                delattr(cls, name)
+        for name in GENERATED - cls.table.written:
+            setattr(cls, name, vars(Structure)[name])
+        if type is not None:
+            cls._join(type)
+
+    @classmethod
+    def _join(cls, kind: int | tuple[int, ...]) -> None:
+        """Become a member of the base's family: a single value makes the discriminator a constant of the class."""
+        parent, family = families_of(cls.__mro__[1])[-1]
+        cls.table.parent = parent
+        if not isinstance(kind, tuple):
+            setattr(cls, family.discriminator, kind)
+        family.members.update(dict.fromkeys(kind if isinstance(kind, tuple) else (kind,), cls))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        _compile(type(self))
+        type(self).__init__(self, *args, **kwargs)
+
+    def encode(self) -> bytes:
+        """The structure as it goes on the wire; raises EncodeError for a value that does not fit."""
+        _compile(type(self))
+        return self.encode()
+
+    @classmethod
+    def decode(cls, buf: bytes, offset: int, limit: int) -> Self:
+        """The structure that fills `buf[offset:limit]` exactly; raises DecodeError."""
+        _compile(cls)
+        return cls.decode(buf, offset, limit)
+
+    @classmethod
+    def decode_prefix(cls, buf: bytes, offset: int, limit: int) -> tuple[Self, int]:
+        """The structure that begins at `offset` and says itself where it ends, and that end; raises DecodeError."""
+        _compile(cls)
+        return cls.decode_prefix(buf, offset, limit)
+
+    @classmethod
+    def decode_list(cls, buf: bytes, offset: int, limit: int) -> list[Self]:
+        """The structures, one behind the other, that fill `buf[offset:limit]`; raises DecodeError."""
+        _compile(cls)
+        return cls.decode_list(buf, offset, limit)
+
+    def __eq__(self, other: object) -> bool:
+        if type(self) is not type(other):
+            return NotImplemented
+        return all(getattr(self, name, None) == getattr(other, name, None) for name in compared_names(type(self)))
+
+    __hash__ = None  # type: ignore[assignment]  # equal by value, and values change
+
+    def __repr__(self) -> str:
+        shown = [f'{each.name}={show(self, each)}' for each in shown_fields(type(self)) if hasattr(self, each.name)]
+        return f'{type(self).__name__}({", ".join(shown)})'
+
+
+class Message(Structure, optional=True):
+    """A whole OpenFlow message, header included.
+
+    `datapath` is the switch it belongs to, `xid` its transaction id (None until it is sent), `buf` its bytes once
+    it was decoded or serialized.
+    """
+
+    if TYPE_CHECKING:
+        version: int
+        msg_type: int
+        datapath: Any
+        xid: int | None
+        buf: bytes | None
+    else:
+        version = msg_type = 0
+        datapath = xid = buf = None
+
+    @classmethod
+    def _join(cls, kind: int | tuple[int, ...]) -> None:
+        if families_of(cls.__mro__[1]):
+            super()._join(kind)
+        else:
+            cls.msg_type = kind  # type: ignore[assignment]
+
+    @property
+    def msg_len(self) -> int | None:
+        """The byte count of the message, None before it has bytes."""
+        return None if self.buf is None else len(self.buf)
+
+    def set_xid(self, xid: int) -> None:
+        """Give the message its transaction id."""
+        self.xid = xid
+
+    def serialize(self) -> None:
+        """Encode into `buf`; raises EncodeError."""
+        self.buf = self.encode()
+
+
+S = TypeVar('S', bound=type)
+
+
+class Version:
+    """The structures and numbers of one version of OpenFlow: both `datapath.ofproto` and `ofproto_parser`.
+
+    Calling it registers a class of a table, as a decorator.
+    """
+
+    def __init__(self, name: str, number: int) -> None:
+        self.name = name
+        self.OFP_VERSION = number
+        self.messages: dict[int, type[Message]] = {}
+
+    def __repr__(self) -> str:
+        return f'<OpenFlow {self.name}>'
+
+    def __getattr__(self, name: str) -> Any:
+        raise AttributeError(f'OpenFlow {self.name} has no {name}', name=name, obj=self)
+
+    def __call__(self, cls: S) -> S:
+        setattr(self, cls.__name__, cls)
+        if issubclass(cls, Enumeration):
+            self.__dict__.update(cls.members)
+        elif issubclass(cls, Structure):
+            cls.table.version = self
+            if issubclass(cls, Message):
+                cls.version = self.OFP_VERSION
+                if cls.table.parent is None:
+                    self.messages[cls.msg_type] = cls
+        return cls
+
+    def decode(self, buf: bytes, datapath: Any = None) -> Message:
+        """The message that fills `buf`, header included; raises DecodeError."""
+        if len(buf) < HEADER.size:
+            raise DecodeError('ofp_header', f'{len(buf)} bytes are no header', buf, 0)
+        version, kind, length, _ = HEADER.unpack_from(buf)
+        if version != self.OFP_VERSION:
+            raise DecodeError('ofp_header', f'version {version:#x} on a channel of OpenFlow {self.name}', buf, 0)
+        if length != len(buf):
+            raise DecodeError('ofp_header', f'length says {length} bytes', buf, 2)
+        message_class = self.messages.get(kind)
+        if message_class is None:
+            raise DecodeError('ofp_header', f'no message type {kind} in OpenFlow {self.name}', buf, 1)
+        message = message_class.decode(buf, 0, length)
+        message.datapath = datapath
+        return message
+
+
+def lookup(cls: type[Structure], name: str) -> Any:
+    """What a name in the table of `cls` means: of its version, or of its module where it has none."""
+    if cls.table.version is not None:
+        return getattr(cls.table.version, name)
+    return getattr(sys.modules[cls.__module__], name)
+
+
+def fields_of(cls: type[Structure]) -> list[Field]:
+    """Every field of a structure in wire order, those of its family's header first."""
+    declared: dict[str, Field] = {}
+    for base in reversed(cls.__mro__):
+        for name, text, default in base.table.lines if issubclass(base, Structure) else ():
+            declared[name if name[0] != '_' else f'{base.__name__}.{name}'] = Field(name, read_kind(text), default)
+    if cls.table.family and not any(isinstance(each.kind, Tail) for each in declared.values()):
+        declared['data'] = Field('data', tail)  # what a member that nobody declared carries
+    return list(declared.values())
+
+
+def families_of(cls: type[Structure]) -> list[tuple[type[Structure], Family]]:
+    """The families that a structure belongs to, its own included, the outermost first."""
+    bases = (base for base in reversed(cls.__mro__) if issubclass(base, Structure))
+    return [(base, base.table.family) for base in bases if base.table.family is not None]
+
+
+def filled_names(cls: type[Structure]) -> set[str]:
+    """The fields that the codec fills in: lengths, and discriminators that the class decides."""
+    names = {cls.table.length} if cls.table.length else set()
+    for base, family in families_of(cls):
+        if family.length:
+            names.add(family.length)
+        if base is not cls and hasattr(cls, family.discriminator):
+            names.add(family.discriminator)
+    return names
+
+
+def shown_fields(cls: type[Structure]) -> Iterator[Field]:
+    """The fields that say something: no padding, nothing that the codec fills in."""
+    filled = filled_names(cls)
+    for each in fields_of(cls):
+        if not isinstance(each.kind, (Pad, SizeOf)) and each.name not in filled:
+            yield each
+
+
+@cache
+def compared_names(cls: type[Structure]) -> tuple[str, ...]:
+    """The names of the fields that make two structures equal."""
+    return tuple(each.name for each in shown_fields(cls))
+
+
+def show(structure: Structure, line: Field) -> str:
+    """A field's value as `repr` shows it: enumerations by name."""
+    value = getattr(structure, line.name)
+    enumeration = line.kind.enumeration if isinstance(line.kind, (Fixed, Bits)) else None
+    if enumeration is not None and value is not None:
+        return lookup(type(structure), enumeration.name).describe(value)
+    return repr(value)
+
+
+def _compile(cls: type[Structure]) -> None:
+    from .compiler import compile_structure
+
+    compile_structure(cls)
+
