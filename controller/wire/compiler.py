@@ -17,7 +17,7 @@ from struct import error as StructError
 from typing import Any
 
 from .errors import DecodeError, EncodeError
-from .kinds import RUNTIME, Bits, Fixed, List, Pad, Ref, SizeOf, Tail
+from .kinds import RUNTIME, Bits, Fixed, Kind, List, Pad, Ref, SizeOf, Tail
 from .structure import (
     GENERATED,
     NO_DEFAULT,
@@ -52,7 +52,7 @@ def static_size(cls: type[Structure]) -> int | None:
     """The byte count of a structure that is always the same, else None."""
     if 'decode' in cls.table.written:
         return None if 'decode_prefix' in cls.table.written else cls.table.size
-    if any(isinstance(each.kind, (List, Tail)) for each in fields_of(cls)):
+    if any(isinstance(each.kind, Tail) or is_open_list(each.kind) for each in fields_of(cls)):
         return None
     nested = [lookup(cls, each.kind.name) for each in fields_of(cls) if isinstance(each.kind, Ref)]
     return None if any(static_size(each) is None for each in nested) else least_size(cls)
@@ -74,11 +74,18 @@ def least_size(cls: type[Structure]) -> int:
             bit_count += 8 * kind.integer.size
         elif isinstance(kind, Ref):
             bit_count += 8 * least_size(lookup(cls, kind.name))
+        elif isinstance(kind, List) and kind.count is not None:
+            bit_count += 8 * kind.count * kind.item.size
     if bit_count % 8:
         raise TypeError(f'{cls.__name__}: its bit fields do not fill whole bytes')
     if cls.table.size not in (None, bit_count // 8):
         raise TypeError(f'{cls.__name__}: its fields take {bit_count // 8} bytes, its table says {cls.table.size}')
     return bit_count // 8
+
+
+def is_open_list(kind: Kind) -> bool:
+    """Whether the bytes, not the table, say how many items there are."""
+    return isinstance(kind, List) and kind.count is None
 
 
 def compile_structure(cls: type[Structure]) -> None:
@@ -130,7 +137,7 @@ class _Writer:
         yield '__init__', self.constructor()
         yield 'encode', self.encoder()
         yield 'decode', self.decoder()
-        if self.length is not None and self.static is None or self.opened is not None and self.opened.length:
+        if (self.length is not None and self.static is None) or (self.opened is not None and self.opened.length):
             yield 'decode_prefix', self.prefix_decoder()
             yield 'decode_list', self.list_decoder()
         elif self.static is not None:
@@ -233,8 +240,9 @@ class _Writer:
 
     def _default(self, each: Field, name: str, optional: bool) -> tuple[str | None, str]:
         """The text of a parameter's default (None: it has none) and of what is stored."""
-        if isinstance(each.kind, List):
-            return 'None', f'[] if {name} is None else {name}'
+        if isinstance(each.kind, List) and each.default is NO_DEFAULT:
+            empty = f'[0] * {each.kind.count}' if each.kind.count else '{}' if each.kind.key else '[]'
+            return 'None', f'{empty} if {name} is None else {name}'
         if isinstance(each.kind, Ref) and '__init__' in lookup(self.cls, each.kind.name).table.written:
             return 'None', f'{self._class(each.kind.name)}() if {name} is None else {name}'
         if each.default is not NO_DEFAULT:
@@ -266,10 +274,9 @@ class _Writer:
                 before.append('length += padding')
         whole = ' + '.join(terms) or "b''"
         body = [*before, f'return {whole}']
-        return '\n    '.join(
-            ['def encode(self):', 'try:', *(f'    {line}' for line in body)]
-            + ['except EncodeError:', '    raise', 'except FAULTS as fault:', '    raise explained(self, fault) from fault']
-        )
+        tried = ['try:', *(f'    {line}' for line in body), 'except EncodeError:', '    raise']
+        caught = ['except FAULTS as fault:', '    raise explained(self, fault) from fault']
+        return '\n    '.join(['def encode(self):', *tried, *caught])
 
     @property
     def fixed(self) -> int:
@@ -277,14 +284,20 @@ class _Writer:
         return sum(calcsize('!' + ''.join(part.code for part in run)) for run in self.pieces if isinstance(run, list))
 
     def _encoded(self, each: Field) -> str:
-        if isinstance(each.kind, Tail):
-            return f"self.{each.name} or b''"
-        if isinstance(each.kind, Ref):
-            return f'self.{each.name}.encode()'
-        if isinstance(each.kind.item, Ref):  # type: ignore[attr-defined]
-            return f"b''.join([item.encode() for item in self.{each.name} or ()])"
+        kind, value = each.kind, f'self.{each.name}'
+        if isinstance(kind, Tail):
+            return f"{value} or b''"
+        if isinstance(kind, Ref):
+            return f'{value}.encode()'
+        if not isinstance(kind, List):
+            raise TypeError(f'{self.name}.{each.name}: {kind!r} is no kind of field')
+        if isinstance(kind.item, Ref):
+            items = f'({value} or {{}}).values()' if kind.key else f'{value} or ()'
+            return f"b''.join([item.encode() for item in {items}])"
+        if kind.count is not None:
+            return f'{self._struct(f"{kind.count}{kind.item.code}", "pack")}(*{value})'
         self.names['Struct'] = Struct
-        return f"Struct(f'!{{len(self.{each.name})}}{each.kind.item.code}').pack(*self.{each.name})"  # type: ignore[attr-defined]
+        return f"Struct(f'!{{len({value})}}{kind.item.code}').pack(*{value})"
 
     def _packed(self, run: list[Part], before: list[str]) -> str:
         before += [f'if {part.guard}:\n            raise ValueError' for part in run if part.guard]
@@ -296,33 +309,33 @@ class _Writer:
 
     def decoder(self) -> str:
         """`decode`: lengths are checked before anything moves on."""
-        lines = ['def decode(cls, buf, offset, limit):']
         exact = self.static is not None and not (self.align == 'inside' and self.padding)
         compare, words = ('!=', 'takes') if exact else ('<', 'takes at least')
-        lines += [f'    if limit - offset {compare} {self.least}:']
-        lines += [f"        raise DecodeError({self.name!r}, f'{words} {self.least} bytes, has {{limit - offset}}', buf, offset)"]
+        lines = [f'if limit - offset {compare} {self.least}:', self._raise(f'{words} {self.least} bytes, has')]
         if self.opened is not None:
-            lines += self._dispatch()
-        lines += ['    self = new(cls)']
+            lines += self._dispatch(self.opened)
+        lines.append('self = new(cls)')
         if issubclass(self.cls, Message):
-            lines += ['    self.buf = buf']
-        body, nested = self._decode_body()
-        if nested:
-            lines += ['    try:', *(f'        {line}' for line in body)]
-            lines += ['    except DecodeError as error:', '        raise error.within(where)']
-        else:
-            lines += [f'    {line}' for line in body]
-        return '\n'.join([*lines, '    return self'])
+            lines.append('self.buf = buf')
+        body = self._decode_body()
+        if any(line.startswith('where =') for line in body):
+            caught = ['except DecodeError as error:', '    raise error.within(where)']
+            body = ['try:', *(f'    {line}' for line in body), *caught]
+        return '\n    '.join(['def decode(cls, buf, offset, limit):', *lines, *body, 'return self'])
 
-    def _dispatch(self) -> list[str]:
+    def _raise(self, words: str) -> str:
+        """The line that refuses the bytes from `offset` on, saying how many there are."""
+        return f"    raise DecodeError({self.name!r}, f'{words} {{limit - offset}}', buf, offset)"
+
+    def _dispatch(self, family: Family) -> list[str]:
         """The opener of a family hands on to the member that the discriminator names."""
-        position, code = self._position(self.opened.discriminator)  # type: ignore[union-attr]
-        self.names['members'] = self.opened.members  # type: ignore[union-attr]
+        position, code = self._position(family.discriminator)
+        self.names['members'], self.names['other'] = family.members, family.other
         return [
-            f'    (kind,) = {self._struct(code, "unpack_from")}(buf, offset + {position})',
-            '    member = members.get(kind)',
-            '    if member is not None:',
-            '        return member.decode(buf, offset, limit)',
+            f'(kind,) = {self._struct(code, "unpack_from")}(buf, offset + {position})',
+            'member = members.get(kind, other)',
+            'if member is not None:',
+            '    return member.decode(buf, offset, limit)',
         ]
 
     def _position(self, name: str) -> tuple[int, str]:
@@ -334,85 +347,79 @@ class _Writer:
             position += each.kind.size  # type: ignore[attr-defined]
         raise TypeError(f'{self.name} has no field {name}')
 
-    def _decode_body(self) -> tuple[list[str], bool]:
+    def _decode_body(self) -> list[str]:
+        """Run by run and field by field; `offset` moves only once a field of variable size has been passed."""
         lines: list[str] = []
-        nested, moved, position, open_end = False, False, 0, False
-        sized = {each.kind.field for each in self.fields if isinstance(each.kind, SizeOf)}
-        for piece in self.pieces:
-            here = 'offset' if moved or not position else f'offset + {position}'
+        position, closed = 0, False
+        for index, piece in enumerate(self.pieces):
+            moved = position is None
+            here = 'offset' if not position else f'offset + {position}'
             if isinstance(piece, list):
-                if piece:
-                    lines += self._unpacked(piece, here, moved)
-                    position += calcsize('!' + ''.join(part.code for part in piece))
-                continue
-            if not isinstance(piece.kind, Tail) and not (isinstance(piece.kind, List) and isinstance(piece.kind.item, Fixed)):
-                lines.append(f'where = {piece.name!r}')
-                nested = True
-            size = static_size(lookup(self.cls, piece.kind.name)) if isinstance(piece.kind, Ref) else None
-            if size is not None:
-                after = f'offset + {position + size}'
-                name = self._class(piece.kind.name)  # type: ignore[attr-defined]
-                if moved:
-                    lines += self._check(size)
-                    after = f'offset + {size}'
-                lines.append(f'self.{piece.name} = {name}.decode(buf, {here}, {after})')
-                if moved:
-                    lines.append(f'offset += {size}')
-                position += size
-                continue
-            if isinstance(piece.kind, Ref):
-                name = self._class(piece.kind.name)
-                lines.append(f'self.{piece.name}, offset = {name}.decode_prefix(buf, {here}, limit)')
-                moved = True
-                continue
-            end = 'limit'
-            if piece.name in sized:
-                end = 'end'
-                lines.append(f'end = {here} + {piece.name}_size')
-                lines.append('if end > limit:')
-                text = f"f'{piece.name}: {{{piece.name}_size}} bytes go past the end'"
-                lines.append(f'    raise DecodeError({self.name!r}, {text}, buf, {here})')
-            lines += self._variable(piece, here, end)
-            if end == 'end':
-                lines.append('offset = end')
-            moved, open_end = True, end == 'limit'
-        if moved and not open_end:
-            bound = f'limit - offset >= {ALIGNMENT}' if self.align == 'inside' else 'offset != limit'
-            lines.append(f'if {bound}:')
-            lines.append(f"    raise DecodeError({self.name!r}, f'{{limit - offset}} bytes too many', buf, offset)")
-        return lines, nested
+                size, read = self._unpacked(piece, here)
+            else:
+                last = index == len(self.pieces) - 2 and not self.pieces[-1]
+                size, read, closed = self._nested(piece, here, moved, last)
+            if moved and size:
+                lines += [f'if limit - offset < {size}:', self._raise(f'{size} bytes wanted, there are'), *read]
+                lines.append(f'offset += {size}')
+            else:
+                lines += read
+            position = None if position is None or size is None else position + size
+        if position is None and not closed:
+            lines.append(f'if limit - offset >= {ALIGNMENT}:' if self.align == 'inside' else 'if offset != limit:')
+            lines.append(self._raise('bytes too many:'))
+        return lines
 
-    def _check(self, size: int) -> list[str]:
-        problem = f"raise DecodeError({self.name!r}, f'{size} bytes wanted, {{limit - offset}} left', buf, offset)"
-        return [f'if limit - offset < {size}:', f'    {problem}']
-
-    def _unpacked(self, run: list[Part], here: str, moved: bool) -> list[str]:
+    def _unpacked(self, run: list[Part], here: str) -> tuple[int, list[str]]:
+        """The size of a run, and the statements that read it."""
         codes = ''.join(part.code if part.target else f'{calcsize("!" + part.code)}x' for part in run)
         targets = [part.target for part in run if part.target]
-        size = calcsize('!' + codes)
-        lines = self._check(size) if moved else []
+        lines = []
         if targets:
             comma = ',' if len(targets) == 1 else ''
             lines.append(f'({", ".join(targets)}{comma}) = {self._struct(codes, "unpack_from")}(buf, {here})')
         for part in run:
             lines += part.then
-        return lines + ([f'offset += {size}'] if moved else [])
+        return calcsize('!' + codes), lines
 
-    def _variable(self, piece: Field, here: str, end: str) -> list[str]:
+    def _nested(self, piece: Field, here: str, moved: bool, last: bool) -> tuple[int | None, list[str], bool]:
+        """A field that is a structure, a list or a tail: its size if it is fixed, the statements that read it, and
+        whether it has taken everything up to the limit."""
+        kind, place = piece.kind, f'self.{piece.name}'
+        if isinstance(kind, List) and kind.count is not None:
+            reader = self._struct(f'{kind.count}{kind.item.code}', 'unpack_from')
+            return kind.count * kind.item.size, [f'{place} = list({reader}(buf, {here}))'], False
+        if isinstance(kind, Ref):
+            where, name = f'where = {piece.name!r}', self._class(kind.name)
+            nested = lookup(self.cls, kind.name)
+            size = static_size(nested)
+            if size is not None:
+                return size, [where, f'{place} = {name}.decode(buf, {here}, {here} + {size})'], False
+            if last and nested.table.length is None and 'decode_prefix' not in nested.table.written:
+                return None, [where, f'{place} = {name}.decode(buf, {here}, limit)'], True
+            return None, [where, f'{place}, offset = {name}.decode_prefix(buf, {here}, limit)'], False
+        lines = [] if isinstance(kind, Tail) or isinstance(kind.item, Fixed) else [f'where = {piece.name!r}']
+        if not any(isinstance(each.kind, SizeOf) and each.kind.field == piece.name for each in self.fields):
+            return None, lines + self._filled(piece, here, 'limit'), True
+        problem = f"f'{piece.name}: {{{piece.name}_size}} bytes go past the end'"
+        lines += [f'end = {here} + {piece.name}_size', 'if end > limit:']
+        lines += [f'    raise DecodeError({self.name!r}, {problem}, buf, {here})']
+        return None, [*lines, *self._filled(piece, here, 'end'), 'offset = end'], False
+
+    def _filled(self, piece: Field, here: str, end: str) -> list[str]:
         """A list or a tail that fills the bytes from here to `end`."""
-        place = f'self.{piece.name}'
-        if isinstance(piece.kind, Tail):
+        kind, place = piece.kind, f'self.{piece.name}'
+        if isinstance(kind, Tail):
             return [f'{place} = buf[{here}:{end}]']
-        item = piece.kind.item  # type: ignore[attr-defined]
-        if isinstance(item, Ref):
-            return [f'{place} = {self._class(item.name)}.decode_list(buf, {here}, {end})']
+        if isinstance(kind.item, Ref):
+            items = f'{self._class(kind.item.name)}.decode_list(buf, {here}, {end})'
+            return [f'{place} = {{item.{kind.key}: item for item in {items}}}' if kind.key else f'{place} = {items}']
         self.names['Struct'] = Struct
-        problem = f"raise DecodeError({self.name!r}, '{piece.name}: no whole number of items', buf, {here})"
         return [
-            f'count, rest = divmod({end} - ({here}), {item.size})',
+            f'count, rest = divmod({end} - ({here}), {kind.item.size})',
             'if rest:',
-            f'    {problem}',
-            f"{place} = list(Struct(f'!{{count}}{item.code}').unpack_from(buf, {here}))",
+            f"    raise DecodeError({self.name!r}, '{piece.name}: no whole number of items', buf, {here})",
+            f"{place} = list(Struct(f'!{{count}}{kind.item.code}').unpack_from(buf, {here}))",
         ]
 
     # -- structures one behind the other ------------------------------------------------------------------------
@@ -431,21 +438,23 @@ class _Writer:
             targets += [name] if name else []
             position += size
         if family:
-            self.names['members'] = family.members
+            self.names['members'], self.names['other'] = family.members, family.other
         comma = ',' if len(targets) == 1 else ''
         padded = f'offset + (size + {ALIGNMENT - 1} & -{ALIGNMENT})' if self.align == 'outside' else 'end'
         return [
             f'if limit - offset < {self.least}:',
-            f"    raise DecodeError({self.name!r}, f'takes at least {self.least} bytes, {{limit - offset}} left', buf, offset)",
+            self._raise(f'takes at least {self.least} bytes, there are'),
             f'({", ".join(targets)}{comma}) = {self._struct(codes, "unpack_from")}(buf, offset)',
             'end = offset + size',
             f'after = {padded}',
             f'if size < {self.least} or after > limit:',
-            f"    raise DecodeError({self.name!r}, f'length {{size}} of {{limit - offset}} bytes left', buf, offset)",
+            self._raise('length {size}, bytes left'),
         ]
 
     def _decoded_item(self) -> str:
-        return 'members.get(kind, cls)' if self.opened is not None and self.opened.length else 'cls'
+        if self.opened is None or not self.opened.length:
+            return 'cls'
+        return f'members.get(kind, {"other" if self.opened.other else "cls"})'
 
     def prefix_decoder(self) -> str:
         """`decode_prefix` of what holds its own length."""
@@ -463,15 +472,14 @@ class _Writer:
 
     def static_prefix_decoder(self) -> str:
         """`decode_prefix` of what is always as long."""
-        lines = self._check(self.least)
+        lines = [f'if limit - offset < {self.least}:', self._raise(f'takes {self.least} bytes, there are')]
         lines.append(f'return cls.decode(buf, offset, offset + {self.least}), offset + {self.least}')
         return '\n    '.join(['def decode_prefix(cls, buf, offset, limit):', *lines])
 
     def static_list_decoder(self) -> str:
         """`decode_list` of what is always as long."""
         size = self.least
-        problem = f"f'{{limit - offset}} bytes hold no whole number of items of {size} bytes'"
-        lines = [f'if (limit - offset) % {size}:', f'    raise DecodeError({self.name!r}, {problem}, buf, offset)']
+        lines = [f'if (limit - offset) % {size}:', self._raise(f'no whole number of items of {size} bytes:')]
         lines += ['items = []', 'try:', f'    for start in range(offset, limit, {size}):']
         lines += [f'        items.append(cls.decode(buf, start, start + {size}))']
         lines += ['except DecodeError as error:', '    raise error.within(len(items))', 'return items']
@@ -510,8 +518,8 @@ def misfit(each: Field, value: Any) -> str | None:
             return f'is no integer from 0 to {limit:#x}' if kind.write == '{}' and kind.zero == 0 else f'({fault})'
     if isinstance(kind, Ref) and not hasattr(value, 'encode'):
         return f'is no {kind.name}'
-    if isinstance(kind, List):
-        return list_misfit(kind, value)
+    if isinstance(kind, List) and not (value is None and kind.count is None):
+        return list_misfit(kind, list(value.values()) if kind.key and isinstance(value, dict) else value)
     if isinstance(kind, Tail) and not isinstance(value, (bytes, bytearray, memoryview, type(None))):
         return 'is not bytes'
     return None
@@ -524,4 +532,6 @@ def list_misfit(kind: List, value: Any) -> str | None:
     if isinstance(kind.item, Ref):
         wrong = [item for item in value if not isinstance(item, Structure)]
         return f'holds {wrong[0]!r}, which is no {kind.item.name}' if wrong else None
+    if kind.count is not None and len(value) != kind.count:
+        return f'holds {len(value)} items, {kind.count} wanted'
     return None if all(isinstance(item, int) for item in value) else 'holds what is no integer'

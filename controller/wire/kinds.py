@@ -23,6 +23,7 @@ __all__ = [
     'bytes_',
     'ipv4',
     'ipv6',
+    'keyed',
     'list_of',
     'mac',
     'pad',
@@ -92,9 +93,15 @@ class SizeOf(Kind):
 
 @dataclass(frozen=True)
 class List(Kind):
-    """Items up to the end of the enclosing structure, or as many bytes as a `size_of` field says."""
+    """Items up to the end of the enclosing structure, or as many bytes as a `size_of` field says.
+
+    `list[u32, 2]` holds exactly two; `keyed(OFPPhyPort, 'port_no')` is a dictionary by that attribute of its items,
+    of which the last of a key counts.
+    """
 
     item: Ref | Fixed
+    count: int | None = None
+    key: str | None = None
 
 
 @dataclass(frozen=True)
@@ -177,11 +184,16 @@ def size_of(field: str | Ref, integer: Fixed = u16) -> SizeOf:
     return SizeOf(field.name if isinstance(field, Ref) else field, integer)
 
 
-class list_of:
-    """`list[X]` in a table: items of a structure, a family or an integer kind."""
+def keyed(item: Ref, key: str) -> List:
+    """Items of a structure as a dictionary by one of their attributes."""
+    return List(item, key=key)
 
-    def __class_getitem__(cls, item: Ref | Fixed) -> List:
-        return List(item)
+
+class list_of:
+    """`list[X]` in a table: items of a structure, a family or an integer kind; `list[u32, 2]` holds exactly two."""
+
+    def __class_getitem__(cls, item: Ref | Fixed | tuple[Fixed, int]) -> List:
+        return List(*item) if isinstance(item, tuple) else List(item)
 
 
 class _Names(dict[str, Any]):
@@ -193,7 +205,7 @@ class _Names(dict[str, Any]):
 
 _NAMES = _Names(
     u8=u8, u16=u16, u32=u32, u64=u64, mac=mac, ipv4=ipv4, ipv6=ipv6, tail=tail,
-    text=text, bytes_=bytes_, pad=pad, bits=bits, size_of=size_of, list=list_of,
+    text=text, bytes_=bytes_, pad=pad, bits=bits, size_of=size_of, keyed=keyed, list=list_of,
 )  # fmt: skip
 
 

@@ -7,15 +7,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from struct import Struct
+from types import EllipsisType
 from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
 
 from .errors import DecodeError
 from .kinds import Bits, Fixed, Kind, Pad, SizeOf, Tail, read_kind, tail
 
-__all__ = ['NO_DEFAULT', 'Enumeration', 'Family', 'Field', 'Message', 'Structure', 'Table', 'Version', 'fields_of', 'lookup']
+__all__ = ['NO_DEFAULT', 'Enumeration', 'Family', 'Field', 'Message', 'Structure', 'Table', 'Version']
 
 HEADER = Struct('!BBHI')  # version, type, length, xid: ofp_header (7.1)
 
+
+#: What `type=` takes: a number, several, or `...` for all that no other class has.
+Kinds = int | tuple[int, ...] | EllipsisType
 
 #: The methods that the compiler writes unless a class does.
 GENERATED = frozenset({'__init__', 'encode', 'decode', 'decode_prefix', 'decode_list'})
@@ -47,6 +51,7 @@ class Family:
     length: str | None
     align: str | None
     members: dict[int, type[Structure]] = field(default_factory=dict)
+    other: type[Structure] | None = None  # what every other value stands for, the opener itself where this is None
 
 
 @dataclass
@@ -98,18 +103,21 @@ class Structure:
     The methods below are what runs before that: each compiles the class, which puts the generated method in its
     own place, and calls it.
 
-    Class keywords: `type` (the discriminator's value in the parent's family, or a tuple of values), `family`
-    (`'type len'`: opens a family told apart by its first word's field, its length in the second's), `align`
-    (`'inside'` or `'outside'`: a member is padded to 8 bytes, and its length counts the padding or not), `length`
-    (the field that holds this structure's own length), `size` (the least number of bytes on the wire, checked),
-    `optional` (fields without a default may be left out of the constructor).
+    Class keywords:
+
+    * `type`: the discriminator's value in the parent's family, a tuple of values, or `...` for all others;
+    * `family='type len'`: opens a family told apart by the field the first word names, its length in the second's;
+    * `align='inside'|'outside'`: a member is padded to 8 bytes, and its length counts the padding or not;
+    * `length`: the field that holds this structure's own length;
+    * `size`: the least number of bytes on the wire, which the compiler checks;
+    * `optional`: fields without a default may be left out of the constructor.
     """
 
     table: ClassVar[Table] = Table()
 
     def __init_subclass__(
         cls,
-        type: int | tuple[int, ...] | None = None,
+        type: Kinds | None = None,
         family: str | None = None,
         align: str | None = None,
         length: str | None = None,
@@ -120,7 +128,7 @@ class Structure:
         cls.table = Table(
             lines=tuple((name, text, own.get(name, NO_DEFAULT)) for name, text in cls.__annotations__.items()),
             version=inherited.version,
-            family=Family(*(family.split() + [None])[:2], align) if family else None,
+            family=Family(*[*family.split(), None][:2], align) if family else None,
             length=length,
             size=size,
             optional=inherited.optional if optional is None else optional,
@@ -135,10 +143,13 @@ class Structure:
             cls._join(type)
 
     @classmethod
-    def _join(cls, kind: int | tuple[int, ...]) -> None:
+    def _join(cls, kind: Kinds) -> None:
         """Become a member of the base's family: a single value makes the discriminator a constant of the class."""
         parent, family = families_of(cls.__mro__[1])[-1]
         cls.table.parent = parent
+        if kind is ...:
+            family.other = cls
+            return
         if not isinstance(kind, tuple):
             setattr(cls, family.discriminator, kind)
         family.members.update(dict.fromkeys(kind if isinstance(kind, tuple) else (kind,), cls))
@@ -200,7 +211,7 @@ class Message(Structure, optional=True):
         datapath = xid = buf = None
 
     @classmethod
-    def _join(cls, kind: int | tuple[int, ...]) -> None:
+    def _join(cls, kind: Kinds) -> None:
         if families_of(cls.__mro__[1]):
             super()._join(kind)
         else:
@@ -331,4 +342,3 @@ def _compile(cls: type[Structure]) -> None:
     from .compiler import compile_structure
 
     compile_structure(cls)
-
