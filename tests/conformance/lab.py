@@ -1,4 +1,4 @@
-"""A network laboratory: namespaces, a private Open vSwitch, Mininet, certificates and the controller, all child processes.
+"""A network laboratory of child processes: a private Open vSwitch, hosts, Mininet, and the controller under test.
 
 Everything lives in a network namespace of its own and in temporary directories. A machine's own Open vSwitch is not
 touched, several runs can go on side by side, and every device is gone when the last process of the namespace ends.
@@ -20,7 +20,10 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import IO, Any
 
-__all__ = ['Certificates', 'Controller', 'Host', 'Laboratory', 'Mininet', 'Namespace', 'OpenVSwitch', 'Switch', 'run', 'wait_until']
+__all__ = [
+    'Certificates', 'Controller', 'Host', 'Laboratory', 'Mininet', 'Namespace', 'OpenVSwitch', 'Switch',
+    'run', 'wait_until',
+]  # fmt: skip
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 SCHEMA = Path('/usr/share/openvswitch/vswitch.ovsschema')
@@ -110,6 +113,10 @@ class Host(Namespace):
             # The userspace datapath does not finish a checksum that the sender left to its network card.
             run('ethtool', '-K', 'eth0', 'tx', 'off')
 
+    def close(self) -> None:
+        run('ip', 'link', 'delete', self.port)  # now, not when the kernel gets round to it
+        super().close()
+
     def pings(self, other: Host, count: int = 3) -> bool:
         """Whether every one of `count` pings came back."""
         command = ['ping', '-q', '-c', str(count), '-i', '0.05', '-W', '2', other.address]
@@ -123,7 +130,7 @@ class OpenVSwitch:
 
     def __init__(self, directory: Path) -> None:
         self.directory = directory
-        self.log = (directory / 'openvswitch.log').open('w+')
+        self.log = (directory / 'openvswitch.log').open('a')
         self.socket = f'unix:{directory}/db.sock'
         database = directory / 'conf.db'
         run('ovsdb-tool', 'create', database, SCHEMA)
@@ -140,6 +147,9 @@ class OpenVSwitch:
     def kill(self) -> None:
         self.daemon.kill()
         self.daemon.wait(10)
+
+    def output(self) -> str:
+        return Path(self.log.name).read_text()
 
     def close(self) -> None:
         for process in self.daemon, self.database:
@@ -225,17 +235,17 @@ class Certificates:
         files = ['--ctl-privkey', self.key('controller'), '--ctl-cert', self.certificate('controller')]
         return [*map(str, files), '--ca-certs', str(self.authority), '--ofp-ssl-listen-port', '6653']
 
-    def install(self) -> None:
-        """Give Open vSwitch the switch's key and certificate."""
-        run('ovs-vsctl', 'set-ssl', self.key('switch'), self.certificate('switch'), self.authority)
+    def install(self, authority: Path | None = None) -> None:
+        """Give Open vSwitch the switch's key and certificate, and the authority that it shall trust."""
+        run('ovs-vsctl', 'set-ssl', self.key('switch'), self.certificate('switch'), authority or self.authority)
 
 
 class Controller:
-    """`python -m controller` with ofctl_rest and these arguments, on its default ports: the namespace has no other user."""
+    """`python -m controller` with ofctl_rest and these arguments, on default ports: it is alone in the namespace."""
 
     def __init__(self, directory: Path, *arguments: str) -> None:
         self.arguments = arguments
-        self.log = (directory / 'controller.log').open('a+')
+        self.log = (directory / 'controller.log').open('a')
 
     def start(self) -> None:
         apps = [str(CHECKOUT / 'apps' / 'ofctl_rest.py'), *self.arguments]
@@ -264,8 +274,7 @@ class Controller:
         wait_until(f'switches {dpids} to be connected', lambda: sorted(self.get('/stats/switches')) == sorted(dpids))
 
     def output(self) -> str:
-        self.log.seek(0)
-        return self.log.read()
+        return Path(self.log.name).read_text()
 
     def close(self) -> None:
         """End it, and leave its log to pytest's report of a failed test."""
@@ -293,10 +302,10 @@ class Laboratory:
         controller.start()
         return controller
 
-    def certificates(self) -> Certificates:
-        certificates = Certificates(self.directory)
-        certificates.install()
-        return certificates
+    def certificates(self, name: str) -> Certificates:
+        directory = self.directory / name
+        directory.mkdir()
+        return Certificates(directory)
 
     def mininet(self, topology: str, protocols: str, controller: str) -> Mininet:
         network = Mininet(topology, protocols, controller)

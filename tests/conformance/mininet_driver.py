@@ -40,7 +40,7 @@ def network(topology, protocols, controller):
 
 def prepare(host):
     """Checksums are the host's job, as the userspace datapath does not finish them; IPv6 would talk by itself."""
-    host.cmd('ethtool -K %s tx off' % host.defaultIntf())
+    host.cmd(f'ethtool -K {host.defaultIntf()} tx off')
     host.cmd('sysctl -w net.ipv6.conf.all.disable_ipv6=1')
 
 
@@ -60,7 +60,7 @@ def iperf(net):
                 raise SystemExit('iperf does not listen')
             time.sleep(0.02)
         # While it cannot connect, iperf ignores SIGTERM.
-        report = client.cmd('timeout -s KILL 10 iperf -c %s -t 1 -y C' % server.IP())
+        report = client.cmd(f'timeout -s KILL 10 iperf -c {server.IP()} -t 1 -y C')
         return float(report.strip().splitlines()[-1].split(',')[-1])
     finally:
         listener.kill()

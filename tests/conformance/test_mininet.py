@@ -66,7 +66,9 @@ def test_hosts_reach_each_other(lab: Laboratory, setup: Setup, topology: str) ->
 
 
 def test_over_tls(lab: Laboratory, setup: Setup) -> None:
-    controller = lab.controller(f'apps/{setup.app}', *lab.certificates().options())
+    certificates = lab.certificates('authority')
+    certificates.install()
+    controller = lab.controller(f'apps/{setup.app}', *certificates.options())
     network = lab.mininet('linear,4', setup.protocols, TLS)
     ready(controller, network)
     assert network.ask('pingall') == 0

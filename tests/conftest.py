@@ -1,0 +1,17 @@
+"""Fixtures for every test."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+SHARED = Path(__file__).resolve().parents[2] / 'shared'
+
+
+@pytest.fixture(scope='session')
+def shared() -> Path:
+    """The folder of recorded samples beside the checkout; without it its tests skip."""
+    if not SHARED.is_dir():
+        pytest.skip(f'no recorded samples: {SHARED} is not there')
+    return SHARED
