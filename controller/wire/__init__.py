@@ -15,7 +15,7 @@ text behind `__init__`, `encode` and `decode`), `errors`.
 """
 
 from .errors import DecodeError, EncodeError, WireError
-from .kinds import bits, bytes_, ipv4, ipv6, keyed, mac, pad, size_of, tail, text, u8, u16, u32, u64
+from .kinds import bits, body, bytes_, ipv4, ipv6, keyed, mac, pad, size_of, tail, text, u8, u16, u32, u64
 from .structure import Enumeration, Message, Structure, Version
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     'Version',
     'WireError',
     'bits',
+    'body',
     'bytes_',
     'ipv4',
     'ipv6',

@@ -286,7 +286,7 @@ class _Writer:
     def _encoded(self, each: Field) -> str:
         kind, value = each.kind, f'self.{each.name}'
         if isinstance(kind, Tail):
-            return f"{value} or b''"
+            return kind.write.format(value)
         if isinstance(kind, Ref):
             return f'{value}.encode()'
         if not isinstance(kind, List):

@@ -20,6 +20,7 @@ __all__ = [
     'SizeOf',
     'Tail',
     'bits',
+    'body',
     'bytes_',
     'ipv4',
     'ipv6',
@@ -108,6 +109,8 @@ class List(Kind):
 class Tail(Kind):
     """The remaining bytes of the enclosing structure, or as many as a `size_of` field says."""
 
+    write: str = "{} or b''"
+
 
 def mac_bytes(value: str | bytes) -> bytes:
     """`aa:bb:cc:dd:ee:ff` (or dashes, or six bytes already) as six bytes."""
@@ -149,6 +152,15 @@ def text_bytes(value: str | bytes, width: int, exact: bool = False) -> bytes:
     return raw
 
 
+def body_bytes(value: Any) -> bytes:
+    """What a `body` field holds, as bytes: a structure or a list of structures encoded, None as nothing."""
+    if value is None or isinstance(value, (bytes, bytearray, memoryview)):
+        return value or b''
+    if isinstance(value, (list, tuple)):
+        return b''.join([body_bytes(item) for item in value])
+    return value.encode()
+
+
 u8 = Fixed('B', 1)
 u16 = Fixed('H', 2)
 u32 = Fixed('I', 4)
@@ -157,6 +169,7 @@ mac = Fixed('6s', 6, '{}.hex(":")', 'mac_bytes({})', '00:00:00:00:00:00')
 ipv4 = Fixed('4s', 4, 'ipv4_text({})', 'ipv4_bytes({})', '0.0.0.0')
 ipv6 = Fixed('16s', 16, 'ipv6_text({})', 'ipv6_bytes({})', '::')
 tail = Tail()
+body = Tail('body_bytes({})')
 
 
 def text(width: int) -> Fixed:
@@ -204,7 +217,7 @@ class _Names(dict[str, Any]):
 
 
 _NAMES = _Names(
-    u8=u8, u16=u16, u32=u32, u64=u64, mac=mac, ipv4=ipv4, ipv6=ipv6, tail=tail,
+    u8=u8, u16=u16, u32=u32, u64=u64, mac=mac, ipv4=ipv4, ipv6=ipv6, tail=tail, body=body,
     text=text, bytes_=bytes_, pad=pad, bits=bits, size_of=size_of, keyed=keyed, list=list_of,
 )  # fmt: skip
 
@@ -224,4 +237,5 @@ RUNTIME = {
     'ipv6_bytes': ipv6_bytes,
     'mac_bytes': mac_bytes,
     'text_bytes': text_bytes,
+    'body_bytes': body_bytes,
 }
