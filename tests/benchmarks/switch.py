@@ -1,0 +1,218 @@
+"""One emulated switch: what it sends, and whether each answer is the one a learning switch gives."""
+
+from __future__ import annotations
+
+import random
+import socket
+import struct
+from array import array
+from collections.abc import Iterable, Iterator
+from struct import Struct
+from typing import NamedTuple
+
+from .protocol import (
+    ECHO_REPLY,
+    ECHO_REQUEST,
+    FLOW_MOD,
+    HELLO,
+    NO_BUFFER,
+    PACKET_OUT,
+    PORTS,
+    Answer,
+    Protocol,
+    WrongAnswer,
+)
+
+__all__ = ['FRAME', 'Host', 'Hosts', 'Switch', 'Tally', 'frame']
+
+FRAME = Struct('>6s6s12sH4s4s8sQ48s')
+"""Ethernet, IPv4 and UDP around a serial number and noise: 98 bytes."""
+
+_NOISE = random.Random(1).randbytes(1 << 16)
+_IP_HEAD = struct.pack('>HBBHHHBB', 0x0800, 0x45, 0, FRAME.size - 14, 0, 0x4000, 64, 17)
+_IP_HEAD_SUM = sum(struct.unpack('>5H', _IP_HEAD[2:]))
+_UDP_HEAD = struct.pack('>HHHH', 4000, 4000, FRAME.size - 34, 0)
+_header = Struct('>xBHI').unpack_from
+_u32 = Struct('>I').unpack_from
+
+
+class Host(NamedTuple):
+    """A station behind a port of one switch; one that never talks is never learned, so what it is sent is flooded."""
+
+    mac: bytes
+    ip: bytes
+    ip_sum: int
+    port: int
+    talks: bool
+
+
+EVERYBODY = Host(b'\xff' * 6, b'\xff' * 4, 2 * 0xFFFF, 0, talks=False)
+
+
+class Hosts:
+    """The stations of one switch, and the random conversations between them."""
+
+    def __init__(self, first: int, number: int, silent: float):
+        talkers = max(2, round(number * (1 - silent)))
+        self.all = [self._host(first + index, index < talkers) for index in range(number)]
+        self.talkers = self.all[:talkers]
+
+    @staticmethod
+    def _host(number: int, talks: bool) -> Host:
+        ip = struct.pack('>I', 10 << 24 | number + 1)
+        mac = b'\x02' + random.randbytes(2) + ip[1:]
+        return Host(mac, ip, sum(struct.unpack('>HH', ip)), 1 + number % PORTS, talks)
+
+    def pair(self) -> tuple[Host, Host]:
+        """A talking source and any other destination."""
+        src = self.talkers[int(random.random() * len(self.talkers))]
+        dst = self.all[int(random.random() * len(self.all))]
+        while dst is src:
+            dst = self.all[int(random.random() * len(self.all))]
+        return src, dst
+
+
+def frame(serial: int, src: Host, dst: Host) -> bytes:
+    """The one frame with this serial number; its IPv4 checksum is right, a UDP checksum of 0 means none (RFC 768)."""
+    checksum = 0xFFFF - (_IP_HEAD_SUM + src.ip_sum + dst.ip_sum) % 0xFFFF
+    start = serial * 7919 & 0x7FFF
+    return FRAME.pack(dst.mac, src.mac, _IP_HEAD, checksum, src.ip, dst.ip, _UDP_HEAD, serial, _NOISE[start:start + 48])
+
+
+class Tally:
+    """What all switches of a run have counted so far; `sample` of the answers are read in full."""
+
+    def __init__(self, sample: float = 0.01):
+        self.sample = sample
+        self.sent = self.answered = self.flooded = self.checked = 0
+        self.latencies = array('d')
+
+
+class Switch:
+    """One emulated switch on a non-blocking socket, as a pure reaction to bytes and the time of day."""
+
+    def __init__(self, sock: socket.socket, spoken: Protocol, dpid: int, hosts: Hosts, serials: Iterator[int],
+                 tally: Tally, buffers: bool = True):
+        self.socket, self.protocol, self.dpid, self.hosts, self.tally = sock, spoken, dpid, hosts, tally
+        self.buffers = buffers
+        self.pending: dict[int, tuple[float, Host, Host]] = {}
+        self.unsent = bytearray(spoken.message(HELLO, 1))
+        self.ready = False
+        self._serials = serials
+        self._unread = b''
+        self._flow_mod = b''  # one that named no buffer: it belongs to the PACKET_OUT behind it
+        self._awaited = set(spoken.set_up)
+
+    def offer(self, number: int, now: float) -> None:
+        """Sends this many packet-ins between random pairs."""
+        pair = self.hosts.pair
+        self.send(b''.join([self._packet_in(now, *pair()) for _ in range(number)]))
+
+    def introduce(self, hosts: Iterable[Host], now: float) -> None:
+        """Lets each of these hosts broadcast once, so that the controller learns where it is."""
+        self.send(b''.join([self._packet_in(now, host, EVERYBODY) for host in hosts]))
+
+    def _packet_in(self, now: float, src: Host, dst: Host) -> bytes:
+        serial = next(self._serials)
+        self.pending[serial] = now, src, dst
+        self.tally.sent += 1
+        return self.protocol.packet_in(serial if self.buffers else NO_BUFFER, src.port, frame(serial, src, dst))
+
+    def send(self, data: bytes) -> None:
+        self.unsent += data
+        self.flush()
+
+    def flush(self) -> None:
+        """Hands the socket what it takes."""
+        try:
+            del self.unsent[:self.socket.send(self.unsent)]
+        except BlockingIOError:
+            pass
+
+    def receive(self, now: float) -> None:
+        """Reads what the controller said.
+
+        Raises WrongAnswer, or ConnectionError when the controller hung up.
+        """
+        data = self.socket.recv(1 << 18)
+        if not data:
+            raise ConnectionError(f'the controller closed the connection of switch {self.dpid:016x}')
+        data = self._unread + data
+        offset, end = 0, len(data)
+        while offset + 8 <= end:
+            kind, length, xid = _header(data, offset)
+            if length < 8:
+                raise WrongAnswer(f'switch {self.dpid:016x}: a message of {length} bytes')
+            if offset + length > end:
+                break
+            self._message(kind, xid, data[offset:offset + length], now)
+            offset += length
+        self._unread = data[offset:]
+
+    def _message(self, kind: int, xid: int, message: bytes, now: float) -> None:
+        try:
+            if not self.ready:
+                self._handshake(kind, xid, message)
+            elif kind == PACKET_OUT:
+                self._packet_out(message, now)
+            elif kind == FLOW_MOD:
+                self._flow_mod_came(message, now)
+            else:
+                self._reply(kind, xid, message)
+        except (struct.error, WrongAnswer) as error:
+            raise WrongAnswer(f'switch {self.dpid:016x}: {error}; the message is {message.hex()}') from error
+
+    def _handshake(self, kind: int, xid: int, message: bytes) -> None:
+        """Ready once an echo came back that was sent after all the controller's setting up."""
+        self._reply(kind, xid, message)
+        if kind in self._awaited:
+            self._awaited.remove(kind)
+            if not self._awaited:
+                self.send(self.protocol.message(ECHO_REQUEST, 2))
+        self.ready = kind == ECHO_REPLY
+
+    def _reply(self, kind: int, xid: int, message: bytes) -> None:
+        reply = self.protocol.reply(kind, xid, message[8:], self.dpid)
+        if reply:
+            self.send(reply)
+
+    def _flow_mod_came(self, message: bytes, now: float) -> None:
+        buffer_id, = _u32(message, self.protocol.flow_mod_buffer)
+        if self._flow_mod:
+            raise WrongAnswer('a FLOW_MOD for no packet: it names no buffer and no PACKET_OUT followed')
+        if buffer_id == NO_BUFFER:
+            self._flow_mod = message
+        else:
+            self._released(buffer_id, message, b'', now)
+
+    def _packet_out(self, message: bytes, now: float) -> None:
+        serial, = _u32(message, 8)
+        if serial == NO_BUFFER:
+            serial = FRAME.unpack(message[-FRAME.size:])[-2]
+        flow_mod, self._flow_mod = self._flow_mod, b''
+        self._released(serial, flow_mod, message, now)
+
+    def _released(self, serial: int, flow_mod: bytes, packet_out: bytes, now: float) -> None:
+        """A packet-in is answered: its packet was released by a PACKET_OUT, or by a FLOW_MOD alone."""
+        if serial not in self.pending:
+            raise WrongAnswer(f'packet {serial} is not waiting here: answered twice, or never sent by this switch')
+        sent, src, dst = self.pending.pop(serial)
+        tally = self.tally
+        tally.answered += 1
+        tally.latencies.append(now - sent)
+        if not dst.talks:
+            tally.flooded += 1
+        if dst.talks != bool(flow_mod):
+            raise WrongAnswer(f'packet {serial} to a host that {"talks" if dst.talks else "never talked"} was answered '
+                              f'{"with" if flow_mod else "without"} a FLOW_MOD')
+        if random.random() < tally.sample:
+            tally.checked += 1
+            self._check(serial, src, dst, flow_mod, packet_out)
+
+    def _check(self, serial: int, src: Host, dst: Host, flow_mod: bytes, packet_out: bytes) -> None:
+        answer = Answer(src.port, dst.port if dst.talks else self.protocol.flood, dst.mac, src.mac,
+                        b'' if self.buffers else frame(serial, src, dst))
+        if flow_mod:
+            self.protocol.check_flow_mod(flow_mod, answer)
+        if packet_out:
+            self.protocol.check_packet_out(packet_out, answer)
