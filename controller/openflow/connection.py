@@ -1,0 +1,508 @@
+"""The OpenFlow channel without its socket: bytes and the time go in, messages and bytes come out.
+
+`ControllerConnection` is the controller's end, `SwitchConnection` the other one. Both frame messages out of any
+split of the bytes, negotiate the version, answer ECHO, and refuse what is not legal in the phase they are in; what
+each phase takes is a table (`LEGAL`), and the rest follows from it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from struct import Struct
+from typing import Any, ClassVar
+
+from ..wire import DecodeError, Message, Version
+from . import OF10, OF13, version, versions
+
+__all__ = [
+    'CONFIG',
+    'DEAD',
+    'HANDSHAKE',
+    'MAIN',
+    'Connection',
+    'ControllerConnection',
+    'Limits',
+    'Received',
+    'SwitchConnection',
+]
+
+#: The phases of a channel, with Ryu's values: version agreed, then features and ports known, then in use, then over.
+HANDSHAKE, CONFIG, MAIN, DEAD = 'handshake', 'config', 'main', 'dead'
+
+#: A message and the phase it arrived in; or None and the phase that begins here.
+Received = tuple[Message | None, str]
+
+HEADER = Struct('!BBHI')  # version, type, length, xid
+HELLO_TYPE = 0  # the only message whose number has to be known before a version is agreed (6.3.1)
+QUOTED = 64  # bytes of an offending message that an error carries at least (7.5.4)
+REPLY_MORE = 0x0001  # OFPMPF_REPLY_MORE, OFPSF_REPLY_MORE
+PROBLEMS_KEPT = 16
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How long a channel waits and how much it keeps; seconds and bytes."""
+
+    handshake: float = 10.0
+    echo_interval: float = 15.0  # 0: no liveness check
+    unanswered_echoes: int = 3
+    multipart_wait: float = 30.0  # between two parts of a reply
+    multipart_bytes: int = 16 * 1024 * 1024  # of all unfinished replies together
+    multipart_open: int = 64
+    error_replies: int = 100  # per second
+    ports: int = 65536
+
+
+@dataclass
+class _Partial:
+    """A multipart reply that has not ended."""
+
+    message: Any
+    deadline: float
+    size: int = 0
+
+
+@dataclass
+class _Counters:
+    """What arrived and was refused."""
+
+    malformed: int = 0
+    refused: int = 0
+
+
+class Connection:
+    """What both ends of a channel have in common.
+
+    `phase` is where the channel stands, `version` the tables in use (None before HELLO was answered), `reason` why
+    it is DEAD. The owner passes received bytes to `receive`, sends what `data_to_send` returns, calls `tick` when
+    `deadline` has come, and closes the transport once the phase is DEAD and everything is sent. `problems` collects
+    what a person should read, a few at most; the owner empties it.
+    """
+
+    #: Message name -> the method that takes it, per phase. A name that has no row in a phase is refused in it.
+    LEGAL: ClassVar[dict[str, dict[str, str]]] = {}
+    AGREED: ClassVar[str] = MAIN  # the phase after HELLO
+
+    def __init__(self, allowed: Iterable[int] | None = None, *, now: float = 0.0, limits: Limits | None = None) -> None:
+        self.allowed = frozenset(allowed if allowed is not None else versions())
+        self.limits = limits or Limits()
+        self.phase = HANDSHAKE
+        self.version: Version | None = None
+        self.reason = ''
+        self.problems: list[str] = []
+        self.counters = _Counters()
+        self.buffered = 0
+        self.deadline: float | None = now + self.limits.handshake
+        self._now = now
+        self._out: list[bytes] = []
+        self._in = bytearray()
+        self._wanted = HEADER.size
+        self._xid = 0
+        self._legal: dict[str, dict[int, Any]] = {}
+        self._takers: dict[int, Any] = {}
+        self._unanswered = 0
+        self._errors_until = 0.0
+        self._errors_left = 0
+        self._hello()
+
+    # -- what the owner calls -----------------------------------------------------------------------------------
+
+    def receive(self, data: bytes, now: float) -> list[Received]:
+        """What these bytes complete, in order: messages with the phase they came in, and changes of phase."""
+        self._now = now
+        received: list[Received] = []
+        if self._in:
+            self._in += data
+            if len(self._in) < self._wanted:
+                return received
+            data = bytes(self._in)
+            self._in.clear()
+        offset, end = 0, len(data)
+        while self.phase is not DEAD and end - offset >= HEADER.size:
+            number, kind, length, xid = HEADER.unpack_from(data, offset)
+            if length < HEADER.size:
+                self._refuse_frame(data[offset : offset + QUOTED], xid, received)
+                return received
+            if offset + length > end:
+                self._wanted = length
+                break
+            self._take(number, kind, data[offset : offset + length], received)
+            offset += length
+        else:
+            self._wanted = HEADER.size
+        if self.phase is not DEAD:
+            self._in += data[offset:]
+        return received
+
+    def send(self, message: Message) -> int:
+        """Queue a message, and return its transaction id; raises EncodeError, and then nothing is queued."""
+        if message.xid is None:
+            message.xid = self.next_xid()
+        message.buf = data = message.encode()
+        self._out.append(data)
+        self.buffered += len(data)
+        return message.xid
+
+    def next_xid(self) -> int:
+        """A transaction id that this end has not used lately."""
+        self._xid = (self._xid + 1) & 0xFFFFFFFF or 1
+        return self._xid
+
+    def data_to_send(self) -> bytes:
+        """Everything that is queued, once."""
+        data = b''.join(self._out)
+        self._out.clear()
+        self.buffered = 0
+        return data
+
+    def tick(self, now: float) -> list[Received]:
+        """Act on a deadline that has come: give up on the handshake or the peer, or ask whether it is alive."""
+        self._now = now
+        received: list[Received] = []
+        if self.phase is DEAD or self.deadline is None or now < self.deadline:
+            return received
+        if self.phase is not MAIN:
+            self.die(f'no complete handshake in {self.limits.handshake:g} s', received)
+        elif self._unanswered >= self.limits.unanswered_echoes:
+            self.die(f'{self._unanswered} echo requests in a row unanswered', received)
+        else:
+            self._unanswered += 1
+            self._await_echo()
+            self.send(self._tables.OFPEchoRequest(None))
+        return received
+
+    def die(self, reason: str, received: list[Received] | None = None) -> None:
+        """End the channel; what is queued may still be sent."""
+        if self.phase is DEAD:
+            return
+        self.reason = reason
+        self.deadline = None
+        self._in.clear()
+        self._enter(DEAD, received if received is not None else [])
+
+    def _problem(self, text: str) -> None:
+        """Something a person should read; a flood of them is counted, not kept."""
+        if len(self.problems) < PROBLEMS_KEPT:
+            self.problems.append(text)
+
+    # -- framing and the table ----------------------------------------------------------------------------------
+
+    @property
+    def _tables(self) -> Any:
+        return self.version
+
+    def _take(self, number: int, kind: int, buf: bytes, received: list[Received]) -> None:
+        """One whole frame: decoded and given to the row that the table has for it."""
+        if self.phase is HANDSHAKE:
+            self._take_first(number, kind, buf, received)
+            return
+        taker = self._takers.get(kind)
+        if taker is None or number != self._tables.OFP_VERSION:
+            self._refuse(number, kind, buf)
+            return
+        try:
+            message = self._tables.messages[kind].decode(buf, 0, len(buf))
+        except DecodeError as error:
+            self._malformed(error, kind, buf)
+            return
+        taker(message, received)
+
+    def _take_first(self, number: int, kind: int, buf: bytes, received: list[Received]) -> None:
+        """Before a version is agreed only HELLO is understood, and an ERROR that says why there will be none."""
+        if kind == HELLO_TYPE:
+            self._hello_received(number, buf, received)
+        elif kind == self._best.OFPErrorMsg.msg_type:
+            self.die('the peer refused our HELLO: ' + buf[12:].decode('utf-8', 'replace').strip('\0'), received)
+        else:
+            self._hello_failed(f'a HELLO has to come first, not a message of type {kind}', buf, received)
+
+    def _deliver(self, message: Message, received: list[Received]) -> None:
+        received.append((message, self.phase))
+
+    def _enter(self, phase: str, received: list[Received]) -> None:
+        self.phase = phase
+        self._takers = self._legal.get(phase, {})
+        received.append((None, phase))
+
+    def _refuse_frame(self, quoted: bytes, xid: int, received: list[Received]) -> None:
+        """A length below the header's leaves no way to find the next message."""
+        tables = self.version or self._best
+        self._error(tables, 'OFPET_BAD_REQUEST', 'OFPBRC_BAD_LEN', quoted, xid)
+        self.die('a message says it is shorter than its header', received)
+
+    def _refuse(self, number: int, kind: int, buf: bytes) -> None:
+        """A message that is whole but not legal here: answered with the error that says why (7.5.4)."""
+        self.counters.refused += 1
+        tables = self._tables
+        if number != tables.OFP_VERSION:
+            code, why = 'OFPBRC_BAD_VERSION', f'has version {number:#04x}'
+        elif kind in self._legal[MAIN]:
+            code, why = 'OFPBRC_EPERM', f'came in phase {self.phase}'
+        else:
+            code, why = 'OFPBRC_BAD_TYPE', 'is none that this end takes'
+        known = tables.messages.get(kind)
+        name = known.__name__ if known is not None else f'of type {kind}'
+        self._problem(f'refused a message: {name} {why}')
+        if known is None or known.__name__ != 'OFPErrorMsg':
+            self._error(tables, 'OFPET_BAD_REQUEST', code, buf, HEADER.unpack_from(buf)[3])
+
+    def _malformed(self, error: DecodeError, kind: int, buf: bytes) -> None:
+        self.counters.malformed += 1
+        self._problem(f'malformed message: {error}')
+        if self._tables.messages[kind].__name__ != 'OFPErrorMsg':
+            self._error(self._tables, 'OFPET_BAD_REQUEST', 'OFPBRC_BAD_LEN', buf, HEADER.unpack_from(buf)[3])
+
+    def _error(self, tables: Any, kind: str, code: str, buf: bytes, xid: int) -> None:
+        """Answer with an error, unless too many were sent this second."""
+        if self._now >= self._errors_until:
+            self._errors_until, self._errors_left = self._now + 1.0, self.limits.error_replies
+        if self._errors_left:
+            self._errors_left -= 1
+            answer = tables.OFPErrorMsg(None, getattr(tables, kind), getattr(tables, code), buf[:QUOTED])
+            answer.xid = xid
+            self.send(answer)
+
+    # -- HELLO (6.3.1) ------------------------------------------------------------------------------------------
+
+    @property
+    def _best(self) -> Any:
+        """The tables of the newest version that this end speaks."""
+        return version(max(self.allowed))
+
+    def _hello(self) -> None:
+        tables = self._best
+        hello = tables.OFPHello(None)
+        if tables.OFP_VERSION >= OF13:
+            hello.elements = [tables.OFPHelloElemVersionBitmap(versions=sorted(self.allowed))]
+        self.send(hello)
+
+    def _hello_received(self, number: int, buf: bytes, received: list[Received]) -> None:
+        offered = {number}
+        if number >= OF13:
+            try:
+                hello: Any = version(OF13).messages[HELLO_TYPE].decode(buf, 0, len(buf))
+            except DecodeError as error:
+                self._hello_failed(f'malformed HELLO: {error}', buf, received)
+                return
+            for element in hello.elements:
+                offered |= set(getattr(element, 'versions', ()))
+        common = self.allowed & offered
+        if len(offered) == 1 and not common and min(number, max(self.allowed)) in self.allowed:
+            common = {min(number, max(self.allowed))}  # no bitmap: the smaller of the two numbers counts
+        if not common:
+            ours = ', '.join(f'{each:#04x}' for each in sorted(self.allowed))
+            theirs = ', '.join(f'{each:#04x}' for each in sorted(offered))
+            self._hello_failed(f'no common version: we speak {ours}, the peer {theirs}', buf, received)
+            return
+        self.version = tables = version(max(common))
+        hello = tables.messages[HELLO_TYPE](None)
+        hello.buf, hello.xid = buf, HEADER.unpack_from(buf)[3]
+        self._deliver(hello, received)
+        self._legal = {
+            phase: {
+                kind: getattr(self, rows[name])
+                for kind, name in ((kind, known.__name__) for kind, known in tables.messages.items())
+                if name in rows
+            }
+            for phase, rows in self.LEGAL.items()
+        }
+        self._enter(self.AGREED, received)
+        self._agreed(received)
+
+    def _hello_failed(self, reason: str, buf: bytes, received: list[Received]) -> None:
+        """OFPET_HELLO_FAILED carries a sentence for the peer's log."""
+        tables = self._best
+        failure = tables.OFPErrorMsg(
+            None, tables.OFPET_HELLO_FAILED, tables.OFPHFC_INCOMPATIBLE, reason.encode('ascii', 'replace')[:200]
+        )
+        failure.xid = HEADER.unpack_from(buf)[3]
+        self.send(failure)
+        self.die(reason, received)
+
+    def _agreed(self, received: list[Received]) -> None:
+        """The version is settled."""
+
+    # -- ECHO (6.4) ---------------------------------------------------------------------------------------------
+
+    def _await_echo(self) -> None:
+        interval = self.limits.echo_interval
+        self.deadline = self._now + interval if interval > 0 else None
+
+    def _echo_request(self, request: Any, received: list[Received]) -> None:
+        answer = self._tables.OFPEchoReply(None, data=request.data)
+        answer.xid = request.xid
+        self.send(answer)
+        self._deliver(request, received)
+
+    def _echo_reply(self, reply: Any, received: list[Received]) -> None:
+        self._unanswered = 0
+        self._deliver(reply, received)
+
+
+class ControllerConnection(Connection):
+    """The controller's end: learns the switch's features and ports before the channel is in use.
+
+    `features` is the switch's OFPSwitchFeatures, `datapath_id` its id, `ports` its ports by number, kept up to date.
+    """
+
+    AGREED = CONFIG
+    _ANSWERS: ClassVar[dict[str, str]] = {
+        'OFPErrorMsg': '_deliver',
+        'OFPEchoRequest': '_echo_request',
+        'OFPEchoReply': '_echo_reply',
+        'OFPSwitchFeatures': '_features',
+        'OFPGetConfigReply': '_deliver',
+        'OFPBarrierReply': '_deliver',
+        'OFPRoleReply': '_deliver',
+        'OFPGetAsyncReply': '_deliver',
+        'OFPQueueGetConfigReply': '_deliver',
+        'OFPStatsReply': '_multipart',
+        'OFPMultipartReply': '_multipart',
+        'OFPVendor': '_deliver',
+        'OFPExperimenter': '_deliver',
+    }
+    LEGAL = {
+        CONFIG: _ANSWERS,
+        MAIN: {
+            **_ANSWERS,
+            'OFPPacketIn': '_deliver',
+            'OFPFlowRemoved': '_deliver',
+            'OFPPortStatus': '_port_status',
+        },
+    }
+
+    def __init__(self, allowed: Iterable[int] | None = None, *, now: float = 0.0, limits: Limits | None = None) -> None:
+        self.features: Any = None
+        self.datapath_id: int | None = None
+        self.ports: dict[int, Any] = {}
+        self._partial: dict[tuple[int, int], _Partial] = {}
+        self._port_request: int | None = None
+        super().__init__(allowed, now=now, limits=limits)
+
+    def tick(self, now: float) -> list[Received]:
+        """Beside the deadline of the channel: give up on replies whose next part does not come."""
+        for key in [key for key, partial in self._partial.items() if partial.deadline <= now]:
+            self._drop_partial(key, f'no further part in {self.limits.multipart_wait:g} s')
+        return super().tick(now)
+
+    def _agreed(self, received: list[Received]) -> None:
+        self.send(self._tables.OFPFeaturesRequest(None))
+
+    def _features(self, features: Any, received: list[Received]) -> None:
+        """The switch says who it is (7.3.1); who it is does not change later."""
+        if self.datapath_id is not None:
+            if features.datapath_id != self.datapath_id:
+                self.die(f'the switch changed its datapath id to {features.datapath_id:016x}', received)
+            else:
+                self._deliver(features, received)
+            return
+        if getattr(features, 'auxiliary_id', 0):
+            self._error(self._tables, 'OFPET_BAD_REQUEST', 'OFPBRC_EPERM', features.buf, features.xid)
+            self.die(f'auxiliary connection {features.auxiliary_id}: only main connections are taken (6.3.5)', received)
+            return
+        self.features, self.datapath_id = features, features.datapath_id
+        self._deliver(features, received)
+        tables = self._tables
+        self.send(tables.OFPSetConfig(None, tables.OFPC_FRAG_NORMAL, 128))  # 128: the default miss_send_len (A.3.2)
+        if tables.OFP_VERSION == OF10:
+            self.ports = dict(features.ports)
+            self._in_use(received)
+        else:
+            self._port_request = self.send(tables.OFPPortDescStatsRequest(None, 0))
+
+    def _in_use(self, received: list[Received]) -> None:
+        self._enter(MAIN, received)
+        self._await_echo()
+
+    def _multipart(self, part: Any, received: list[Received]) -> None:
+        """Join the parts of a reply; a reply in one part passes straight through (7.3.5)."""
+        body = getattr(part, 'body', None)
+        key = (part.xid, part.type)
+        more = part.flags & REPLY_MORE
+        if isinstance(body, list) and (more or key in self._partial):
+            partial = self._partial.setdefault(key, _Partial(part, 0.0))
+            if partial.message is not part:
+                partial.message.body += body
+                partial.message.flags = part.flags
+            partial.size += len(part.buf)
+            partial.deadline = self._now + self.limits.multipart_wait
+            if more:
+                self._bound_partials()
+                return
+            part = self._partial.pop(key).message
+        self._deliver(part, received)
+        if self.phase is CONFIG and part.xid == self._port_request:
+            self.ports = {port.port_no: port for port in part.body}
+            self._in_use(received)
+
+    def _bound_partials(self) -> None:
+        limits = self.limits
+        while self._partial and (
+            len(self._partial) > limits.multipart_open
+            or sum(partial.size for partial in self._partial.values()) > limits.multipart_bytes
+        ):
+            self._drop_partial(next(iter(self._partial)), 'too many unfinished replies')
+
+    def _drop_partial(self, key: tuple[int, int], why: str) -> None:
+        partial = self._partial.pop(key)
+        name = type(partial.message).__name__
+        self._problem(f'dropped {partial.size} bytes of an unfinished {name} (xid {key[0]:#x}): {why}')
+
+    def _port_status(self, status: Any, received: list[Received]) -> None:
+        port, tables = status.desc, self._tables
+        if status.reason == tables.OFPPR_DELETE:
+            self.ports.pop(port.port_no, None)
+        elif len(self.ports) < self.limits.ports or port.port_no in self.ports:
+            self.ports[port.port_no] = port
+        else:
+            self.die(f'more than {self.limits.ports} ports', received)
+            return
+        self._deliver(status, received)
+
+
+class SwitchConnection(Connection):
+    """The switch's end, for emulated switches and for tests of controllers: takes what a controller sends."""
+
+    LEGAL = {
+        MAIN: {
+            'OFPErrorMsg': '_deliver',
+            'OFPEchoRequest': '_echo_request',
+            'OFPEchoReply': '_echo_reply',
+            **dict.fromkeys(
+                (
+                    'OFPFeaturesRequest',
+                    'OFPGetConfigRequest',
+                    'OFPSetConfig',
+                    'OFPPacketOut',
+                    'OFPFlowMod',
+                    'OFPGroupMod',
+                    'OFPPortMod',
+                    'OFPTableMod',
+                    'OFPMeterMod',
+                    'OFPStatsRequest',
+                    'OFPMultipartRequest',
+                    'OFPBarrierRequest',
+                    'OFPQueueGetConfigRequest',
+                    'OFPRoleRequest',
+                    'OFPGetAsyncRequest',
+                    'OFPSetAsync',
+                    'OFPVendor',
+                    'OFPExperimenter',
+                ),
+                '_deliver',
+            ),
+        },
+    }
+
+    def _agreed(self, received: list[Received]) -> None:
+        self._await_echo()
+
+    def reply(self, request: Message, answer: Message) -> int:
+        """Queue an answer under its request's transaction id."""
+        answer.xid = request.xid
+        return self.send(answer)
+
+    def error(self, request: Message, kind: int, code: int) -> None:
+        """Refuse a request with an error that quotes it (7.5.4)."""
+        self.reply(request, self._tables.OFPErrorMsg(None, kind, code, (request.buf or b'')[:QUOTED]))
