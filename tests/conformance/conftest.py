@@ -12,18 +12,24 @@ import pytest
 
 from tests.conformance.lab import Laboratory, Namespace, OpenVSwitch
 
+PATH = os.environ['PATH'] + ':/usr/sbin:/sbin'  # Debian's daemons; `su` leaves them out
 TOOLS = ('ovs-vsctl', 'ovs-vswitchd', 'ovsdb-server', 'mn', 'iperf', 'ip', 'ethtool', 'ping', 'openssl')
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    # Here and not in a fixture: pytest then reports all the skips as one line.
+    missing = ['root'] * (os.geteuid() != 0) + [tool for tool in TOOLS if shutil.which(tool, path=PATH) is None]
+    if missing:
+        refuse = pytest.fail if os.environ.get('CI') == 'true' else pytest.skip
+        refuse(f'Open vSwitch and Mininet tests need {", ".join(missing)}: run `make test` as root on Debian or Ubuntu')
 
 
 @pytest.fixture(scope='module')
 def openvswitch(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenVSwitch]:
     """An Open vSwitch of our own in a network namespace of our own, which this thread is in for a module's time."""
-    missing = ['root'] * (os.geteuid() != 0) + [tool for tool in TOOLS if shutil.which(tool) is None]
-    if missing:
-        refuse = pytest.fail if os.environ.get('CI') == 'true' else pytest.skip
-        refuse(f'Open vSwitch and Mininet tests need {", ".join(missing)}: run `make test` as root on Debian or Ubuntu')
     directory = tmp_path_factory.mktemp('openvswitch')
     with closing(Namespace()) as namespace, namespace.entered(), pytest.MonkeyPatch.context() as patch:
+        patch.setenv('PATH', PATH)
         patch.setenv('OVS_RUNDIR', str(directory))
         with closing(OpenVSwitch(directory)) as openvswitch:
             yield openvswitch
