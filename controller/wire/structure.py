@@ -145,7 +145,7 @@ class Structure:
     @classmethod
     def _join(cls, kind: Kinds) -> None:
         """Become a member of the base's family: a single value makes the discriminator a constant of the class."""
-        parent, family = families_of(cls.__mro__[1])[-1]
+        parent, family = [each for each in families_of(cls) if each[0] is not cls][-1]
         cls.table.parent = parent
         if kind is ...:
             family.other = cls
