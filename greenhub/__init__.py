@@ -1,0 +1,55 @@
+"""Green threads: concurrency that looks like blocking code and needs no locks.
+
+The names are eventlet's.  Every name is loaded on first use, so that importing greenhub costs next to nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .convenience import StopServe, connect, listen, serve, wrap_ssl
+    from .event import Event
+    from .greenpool import GreenPile, GreenPool
+    from .greenthread import GreenletExit, getcurrent, kill, sleep, spawn, spawn_after, spawn_n
+    from .patcher import is_monkey_patched, monkey_patch
+    from .queue import Queue
+    from .semaphore import BoundedSemaphore, CappedSemaphore, Semaphore
+    from .timeout import Timeout, is_timeout, with_timeout, wrap_is_timeout
+
+__all__ = ['spawn', 'spawn_n', 'spawn_after', 'sleep', 'kill', 'getcurrent', 'GreenletExit',
+           'GreenPool', 'GreenPile', 'Queue', 'Event', 'Semaphore', 'BoundedSemaphore', 'CappedSemaphore',
+           'Timeout', 'with_timeout', 'is_timeout', 'wrap_is_timeout',
+           'connect', 'listen', 'serve', 'StopServe', 'wrap_ssl',
+           'monkey_patch', 'is_monkey_patched', '__version__']
+
+__version__ = '0.1.0'
+
+_HOMES = {
+    'greenthread': ('spawn', 'spawn_n', 'spawn_after', 'sleep', 'kill', 'getcurrent', 'GreenletExit'),
+    'greenpool': ('GreenPool', 'GreenPile'),
+    'queue': ('Queue',),
+    'event': ('Event',),
+    'semaphore': ('Semaphore', 'BoundedSemaphore', 'CappedSemaphore'),
+    'timeout': ('Timeout', 'with_timeout', 'is_timeout', 'wrap_is_timeout'),
+    'convenience': ('connect', 'listen', 'serve', 'StopServe', 'wrap_ssl'),
+    'patcher': ('monkey_patch', 'is_monkey_patched'),
+}
+_HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
+_MODULES = frozenset((*_HOMES, 'corolocal', 'green', 'greenio', 'hubs', 'lock', 'testing', 'tpool', 'wsgi'))
+
+
+def __getattr__(name: str) -> Any:
+    if name in _MODULES:
+        return import_module(f'{__name__}.{name}')
+    try:
+        value = getattr(import_module(f'{__name__}.{_HOME_OF[name]}'), name)
+    except KeyError:
+        raise AttributeError(f'module {__name__!r} has no attribute {name!r}') from None
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted((*globals(), *__all__, *_MODULES))

@@ -1,0 +1,109 @@
+"""An event: one result that any number of green threads wait for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from . import hubs
+from .hubs.hub import EXPIRED, Waiter
+
+__all__ = ['Event']
+
+
+class Event:
+    """Wakes all who wait with one result, or one exception, in the order in which they came."""
+
+    __slots__ = ('_outcome', '_waiters', '__weakref__')
+
+    def __init__(self) -> None:
+        self._outcome: tuple[Any, tuple[Any, ...] | None] | None = None  # result, arguments of throw
+        self._waiters: list[Waiter] = []
+
+    def ready(self) -> bool:
+        """True once a result or an exception was sent."""
+        return self._outcome is not None
+
+    def has_result(self) -> bool:
+        """True once a result was sent."""
+        return self._outcome is not None and self._outcome[1] is None
+
+    def has_exception(self) -> bool:
+        """True once an exception was sent."""
+        return self._outcome is not None and self._outcome[1] is not None
+
+    def reset(self) -> None:
+        """Make the event fresh again; AssertionError when nothing was sent."""
+        if self._outcome is None:
+            raise AssertionError('reset() of a fresh event: nothing was sent through it')
+        self._outcome = None
+
+    def send(self, result: Any = None, exc: Any = None) -> None:
+        """Wake all who wait, with `result`, or raise `exc` (an exception or the arguments of throw) in them.
+
+        Never switches.  AssertionError when something was sent before and not reset.
+        """
+        if self._outcome is not None:
+            raise AssertionError('an event sends once: reset() it before it sends again')
+        if exc is not None and not isinstance(exc, tuple):
+            exc = (exc,)
+        self._outcome = outcome = (result, exc)
+        waiters, self._waiters = self._waiters, []
+        for waiter in waiters:
+            waiter.wake(outcome)
+
+    def send_exception(self, *args: Any) -> None:
+        """Raise an exception, given as for `throw`, in all who wait."""
+        self.send(None, args)
+
+    def wait(self, timeout: float | None = None) -> Any:
+        """Wait for the result and return it, or raise the exception; None after `timeout` seconds."""
+        outcome = self._outcome
+        if outcome is None:
+            waiter = Waiter(hubs.get_hub())
+            self._waiters.append(waiter)
+            try:
+                outcome = waiter.wait(timeout)
+            except BaseException:
+                self._leave(waiter)
+                raise
+            if outcome is EXPIRED:
+                self._leave(waiter)
+                return None
+        result, error = outcome
+        return result if error is None else _raise(*error)
+
+    def poll(self, notready: Any = None) -> Any:
+        """The result, or the exception raised; `notready` when nothing was sent."""
+        return notready if self._outcome is None else self.wait()
+
+    def poll_exception(self, notready: Any = None) -> Any:
+        """Raise the exception; `notready` when there is none."""
+        return self.wait() if self.has_exception() else notready
+
+    def poll_result(self, notready: Any = None) -> Any:
+        """The result; `notready` when there is none."""
+        return self.wait() if self.has_result() else notready
+
+    def _leave(self, waiter: Waiter) -> None:
+        if waiter in self._waiters:
+            self._waiters.remove(waiter)
+
+    def __repr__(self) -> str:
+        state = 'unsent'
+        if self._outcome is not None:
+            result, error = self._outcome
+            state = f'result={result!r}' if error is None else f'error={error!r}'
+        return f'<Event at {id(self):#x} {state} waiting={len(self._waiters)}>'
+
+
+def _raise(kind: Any, value: Any = None, traceback: Any = None) -> Any:
+    """Raise what `throw(kind, value, traceback)` would raise."""
+    if isinstance(kind, BaseException):
+        error = kind
+    elif isinstance(value, BaseException):
+        error = value
+    elif value is None:
+        error = kind()
+    else:
+        error = kind(*value) if isinstance(value, tuple) else kind(value)
+    raise error.with_traceback(traceback) if traceback is not None else error

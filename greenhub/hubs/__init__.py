@@ -1,0 +1,137 @@
+"""The hub of the current OS thread, and the calls that wait through it."""
+
+from __future__ import annotations
+
+import os
+import weakref
+from _thread import _local  # the real one: monkey patching never replaces it here
+from importlib import import_module
+from typing import Any
+
+from ..timeout import Timeout
+from .hub import READ, WRITE, BaseHub, IOClosed
+
+__all__ = ['get_hub', 'use_hub', 'get_default_hub', 'trampoline', 'notify_opened', 'notify_close', 'IOClosed',
+           'HubError', 'builtin_hub_names']
+
+builtin_hub_names = ('epolls', 'poll', 'selects')
+
+
+class HubError(Exception):
+    """No hub of that name can be used here."""
+
+
+class _Owner:
+    """Destroys the hub when its OS thread ends and the thread's locals are dropped."""
+
+    def __init__(self, hub: Any) -> None:
+        self.hub = hub
+
+    def __del__(self) -> None:
+        destroy = getattr(self.hub, 'destroy', None)
+        if destroy is not None:
+            destroy()
+
+
+class _PerThread(_local):
+    hub: Any = None
+    Hub: Any = None
+    owner: _Owner | None = None
+
+
+_threadlocal = _PerThread()
+_hubs: weakref.WeakSet[Any] = weakref.WeakSet()
+
+
+def get_hub() -> Any:
+    """The hub of this OS thread; it is created on first use."""
+    hub = _threadlocal.hub
+    return _create() if hub is None else hub
+
+
+def _create() -> Any:
+    if _threadlocal.Hub is None:
+        use_hub()
+    hub = _threadlocal.Hub()
+    _threadlocal.hub = hub
+    _threadlocal.owner = _Owner(hub)
+    _hubs.add(hub)
+    return hub
+
+
+def get_default_hub() -> Any:
+    """The module of the best hub for this platform: epolls, poll, selects, in this order."""
+    for name in builtin_hub_names:
+        try:
+            module = import_module(f'{__name__}.{name}')
+        except ImportError:
+            continue
+        if module.is_available():
+            return module
+    raise HubError('no hub is available: none of ' + ', '.join(builtin_hub_names))
+
+
+def use_hub(mod: Any = None) -> None:
+    """Choose the hub of this OS thread, before anything waits in it.
+
+    `mod` is a hub's name ('epolls'), 'module:Class', a module with a class `Hub`, a class, or None: the environment
+    variable GREENHUB_HUB or EVENTLET_HUB, else the platform's best.  Raises HubError for an unknown name.
+    """
+    mod = mod or os.environ.get('GREENHUB_HUB') or os.environ.get('EVENTLET_HUB') or get_default_hub()
+    if isinstance(mod, str):
+        mod = _hub_by_name(mod.strip())
+    _threadlocal.Hub = getattr(mod, 'Hub', mod)
+    _threadlocal.hub = _threadlocal.owner = None
+
+
+def _hub_by_name(name: str) -> Any:
+    module, colon, attribute = name.partition(':')
+    if not module:
+        raise HubError('an empty hub name: give one of ' + ', '.join(builtin_hub_names) + ' or module:Class')
+    try:
+        if colon:
+            return getattr(import_module(module), attribute)
+        return import_module(module if '.' in module else f'{__name__}.{module}')
+    except (ImportError, AttributeError) as e:
+        raise HubError(f'no hub {name!r}: {e}') from e
+
+
+def trampoline(fd: Any, read: bool | None = None, write: bool | None = None, timeout: float | None = None,
+               timeout_exc: Any = Timeout, mark_as_closed: Any = None) -> None:
+    """Suspend the current green thread until `fd` (a number or an object with fileno()) is readable or writable.
+
+    Raises `timeout_exc` after `timeout` seconds, IOClosed when the descriptor is closed meanwhile, RuntimeError when
+    called by the hub or when another green thread waits for the same.
+    """
+    if bool(read) == bool(write):
+        raise RuntimeError('trampoline needs exactly one of read and write')
+    hub = get_hub()
+    fileno = fd if isinstance(fd, int) else fd.fileno()
+    evtype = READ if read else WRITE
+    rewatch = getattr(hub, 'rewatch', None)
+    if rewatch is not None:
+        rewatch(fileno, evtype)
+    hub.wait_for(evtype, fileno, timeout, timeout_exc)
+
+
+def notify_opened(fd: int) -> None:
+    """The number `fd` belongs to a descriptor that was just created: drop what is known of its predecessor."""
+    for hub in list(_hubs):
+        hub.forget(fd)
+
+
+def notify_close(fd: int) -> None:
+    """The descriptor `fd` is about to be closed: wake whoever waits for it with IOClosed."""
+    for hub in list(_hubs):
+        hub.forget(fd)
+
+
+def _after_fork_in_child() -> None:
+    hub = _threadlocal.hub
+    _hubs.clear()
+    if isinstance(hub, BaseHub):
+        _hubs.add(hub)
+        hub.after_fork()
+
+
+os.register_at_fork(after_in_child=_after_fork_in_child)

@@ -1,0 +1,106 @@
+"""The hub on Linux: epoll, level-triggered.
+
+A descriptor is registered when it is first waited for and stays registered, so that waiting for it again costs no
+system call.  Level-triggered, because callers of `trampoline` may wait before they have tried.
+"""
+
+from __future__ import annotations
+
+from select import EPOLLERR, EPOLLHUP, EPOLLIN, EPOLLOUT, EPOLLPRI, epoll
+
+from .hub import READ, WRITE, BaseHub
+
+__all__ = ['Hub', 'is_available']
+
+BITS = {READ: EPOLLIN | EPOLLPRI, WRITE: EPOLLOUT}
+FAILED = EPOLLERR | EPOLLHUP
+READABLE = EPOLLIN | EPOLLPRI | FAILED
+WRITABLE = EPOLLOUT | FAILED
+MOST_EVENTS = 1024
+
+
+def is_available() -> bool:
+    """True: this module imports where epoll exists."""
+    return True
+
+
+class Hub(BaseHub):
+    """A run loop that asks epoll."""
+
+    def open(self) -> None:
+        self.poll = epoll()
+        self._masks: dict[int, int] = {}  # what the kernel has been told; a superset of what is waited for
+
+    def close(self) -> None:
+        self.poll.close()
+
+    def watch(self, fileno: int, evtype: str) -> None:
+        known = self._masks.get(fileno, 0)
+        wanted = known | BITS[evtype]
+        if wanted != known:
+            self._tell(fileno, known, wanted)
+
+    def rewatch(self, fileno: int, evtype: str) -> None:
+        """As `watch`, without trust in what is known: for descriptors whose life the hub does not follow."""
+        known = self._masks.get(fileno, 0)
+        self._tell(fileno, known, known | BITS[evtype])
+
+    def _tell(self, fileno: int, known: int, wanted: int) -> None:
+        try:
+            if known:
+                try:
+                    self.poll.modify(fileno, wanted)
+                except FileNotFoundError:  # closed behind our back; a new descriptor has its number
+                    self.poll.register(fileno, wanted)
+            else:
+                try:
+                    self.poll.register(fileno, wanted)
+                except FileExistsError:
+                    self.poll.modify(fileno, wanted)
+        except PermissionError:  # a regular file: always ready
+            self.call_soon(self._wake, fileno, READABLE | WRITABLE)
+            return
+        self._masks[fileno] = wanted
+
+    def unwatch(self, fileno: int) -> None:
+        if self._masks.pop(fileno, 0):
+            try:
+                self.poll.unregister(fileno)
+            except OSError:  # the kernel has forgotten it already
+                pass
+
+    def wait(self, seconds: float | None = None) -> None:
+        readers, writers = self.listeners[READ], self.listeners[WRITE]
+        for fileno, event in self.poll.poll(seconds, MOST_EVENTS):
+            unwanted = 0
+            if event & READABLE:
+                listener = readers.get(fileno)
+                if listener is not None:
+                    listener.wake(fileno)
+                else:
+                    unwanted = event & READABLE
+            if event & WRITABLE:
+                listener = writers.get(fileno)
+                if listener is not None:
+                    listener.wake(fileno)
+                    unwanted &= ~FAILED
+                else:
+                    unwanted |= event & EPOLLOUT
+            if unwanted:
+                self._ignore(fileno, unwanted)
+
+    def _wake(self, fileno: int, event: int) -> None:
+        for evtype, bits in ((READ, READABLE), (WRITE, WRITABLE)):
+            listener = self.listeners[evtype].get(fileno)
+            if listener is not None and event & bits:
+                listener.wake(fileno)
+
+    def _ignore(self, fileno: int, unwanted: int) -> None:
+        """Events that nobody waits for would make every poll return at once: tell the kernel to keep them."""
+        known = self._masks.get(fileno, 0)
+        wanted = known & ~(BITS[READ] if unwanted & (EPOLLIN | EPOLLPRI) else 0) & ~(unwanted & EPOLLOUT)
+        if unwanted & FAILED or not wanted:  # these are reported whatever the mask is
+            if not self.listeners[READ].get(fileno) and not self.listeners[WRITE].get(fileno):
+                self.unwatch(fileno)
+        elif wanted != known:
+            self._tell(fileno, known, wanted)

@@ -1,0 +1,525 @@
+"""The run loop: a queue of what is ready, a heap of timers, descriptors that are waited for.
+
+One hub serves one OS thread.  It is a greenlet; a green thread that has to wait switches to it, or straight to the
+next green thread that is ready.  A pass of the loop is one *generation*: exactly what was ready when it began.  What
+becomes ready meanwhile belongs to the next one, so nothing can starve timers and descriptors.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from _thread import get_ident  # the real one
+from collections import deque
+from collections.abc import Callable
+from errno import EBADF
+from heapq import heapify, heappop, heappush
+from itertools import count
+from time import monotonic
+from typing import Any
+
+from greenlet import getcurrent, greenlet
+
+from .timer import ARGS, CALL, WHEN, Timer
+
+__all__ = ['READ', 'WRITE', 'EXPIRED', 'BaseHub', 'IOClosed', 'Listener', 'Waiter']
+
+READ, WRITE = 'read', 'write'
+
+GENERATIONS_PER_POLL = 16  # descriptors are looked at after so many generations ...
+SECONDS_PER_POLL = 0.001  # ... or so much time, whichever comes first
+LONGEST_WAIT = 60.0
+
+
+class _Sentinel:
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def __repr__(self) -> str:
+        return self._name
+
+
+PENDING = _Sentinel('PENDING')
+EXPIRED = _Sentinel('EXPIRED')
+
+
+class IOClosed(OSError):
+    """A descriptor was closed while a green thread waited for it."""
+
+
+class Waiter:
+    """The current green thread's place to wait: whoever holds it may wake the green thread, once.
+
+    A wait that ends in another way (a time-out, a kill) leaves the waiter empty, so a wake-up that comes late finds
+    nobody: it can never end a later wait of the same green thread.
+    """
+
+    __slots__ = ('hub', 'greenlet', 'value')
+
+    def __init__(self, hub: BaseHub) -> None:
+        self.hub = hub
+        self.greenlet = getcurrent()
+        self.value: Any = PENDING
+
+    def wait(self, seconds: float | None = None) -> Any:
+        """Suspend the green thread until it is woken.
+
+        Returns the value given to `wake`, or `EXPIRED` after `seconds`.
+        """
+        timer = None if seconds is None else self.hub.schedule_call_global(seconds, self._expire)
+        try:
+            return self.hub.switch()
+        finally:
+            self.greenlet = None
+            if timer is not None:
+                timer.cancel()
+
+    def wake(self, value: Any = None) -> None:
+        """Make the green thread ready: it runs in the next generation and its `wait` returns `value`."""
+        self.value = value
+        self.hub.ready.append(self)
+
+    def switch_now(self, value: Any = None) -> None:
+        """Resume the green thread at once; for calls made by the hub itself."""
+        target, self.greenlet = self.greenlet, None
+        if target is not None:
+            self.value = value
+            target.switch(value)
+
+    def throw_now(self, *error: Any) -> None:
+        """Raise `error` (as for `greenlet.throw`) in the green thread at once; for calls made by the hub itself."""
+        target, self.greenlet = self.greenlet, None
+        if target is not None:
+            target.throw(*error)
+
+    def _expire(self) -> None:
+        if self.value is PENDING:
+            self.wake(EXPIRED)
+
+
+class Listener:
+    """A callback for a descriptor, called at every event until it is removed."""
+
+    __slots__ = ('evtype', 'fileno', 'cb', 'tb', 'mark_as_closed', 'hub')
+
+    def __init__(self, hub: BaseHub, evtype: str, fileno: int, cb: Callable[..., object],
+                 tb: Callable[..., object] | None, mark_as_closed: Callable[[], object] | None) -> None:
+        self.hub = hub
+        self.evtype = evtype
+        self.fileno = fileno
+        self.cb = cb
+        self.tb = tb
+        self.mark_as_closed = mark_as_closed
+
+    def wake(self, value: Any = None) -> None:
+        try:
+            self.cb(value)
+        except self.hub.SYSTEM_EXCEPTIONS:
+            raise
+        except BaseException:
+            self.hub.squelch_exception(sys.exc_info())
+
+    def throw_now(self, *error: Any) -> None:
+        if self.mark_as_closed is not None:
+            self.mark_as_closed()
+        if self.tb is not None:
+            self.tb(*error)
+
+
+class BaseHub:
+    """The run loop without a way to ask the operating system; see `epolls`, `poll` and `selects` for that."""
+
+    SYSTEM_EXCEPTIONS = (KeyboardInterrupt, SystemExit)
+    READ, WRITE = READ, WRITE
+
+    def __init__(self, clock: Callable[[], float] | None = None) -> None:
+        self.clock = clock or monotonic
+        self.ready: deque[Waiter | Timer] = deque()
+        self.timers: list[Timer] = []
+        self.timers_canceled = 0
+        self.listeners: dict[str, dict[int, Any]] = {READ: {}, WRITE: {}}
+        self.secondaries: dict[str, dict[int, list[Any]]] = {READ: {}, WRITE: {}}
+        self.running = False
+        self.stopping = False
+        self.debug_exceptions = True
+        self.prevent_multiple_readers = True
+        self.external_waits = 0  # answers that other OS threads owe this hub
+        self._sequence = count()
+        self._budget = 0  # entries of this generation that are still in the ready queue
+        self._flushes: list[Callable[[], object]] = []
+        self.idle_workers: list[Waiter] = []  # parked greenlets that take another task; see greenpool
+        self._handed_over: deque[Timer] = deque()
+        self._wakeup_signalled = False
+        self._wakeup_fd = -1
+        self.thread_ident = get_ident()
+        root = getcurrent()
+        while root.parent is not None:
+            root = root.parent
+        self.greenlet = greenlet(self.run, root)
+        self.open()
+        self._open_wakeup()
+
+    # ---- switching
+
+    def switch(self) -> Any:
+        """Suspend the current green thread; returns what it is resumed with.
+
+        Goes straight to the next ready green thread of this generation where that is possible.  Callbacks and new
+        green threads are started by the hub alone: a greenlet inherits the recursion depth of its starter.
+        """
+        if not self.running:
+            self.ensure_greenlet()
+        current = getcurrent()
+        if current.parent is not self.greenlet:
+            self._adopt(current)
+        ready = self.ready
+        while self._budget > 0:
+            entry = ready[0]
+            if type(entry) is not Waiter:
+                break
+            self._budget -= 1
+            ready.popleft()
+            target = entry.greenlet
+            if target is not None:
+                entry.greenlet = None
+                if target is current:
+                    return entry.value
+                return target.switch(entry.value)
+        return self.greenlet.switch()
+
+    def ensure_greenlet(self) -> None:
+        """Replace the hub's greenlet when the loop has ended, by an exception or `abort`."""
+        if self.greenlet.dead:
+            successor = greenlet(self.run, self.greenlet.parent)
+            self.greenlet.parent = successor  # green threads that end return to the loop that runs
+            self.greenlet = successor
+
+    def _adopt(self, current: greenlet) -> None:
+        """Make `current`, a greenlet started elsewhere, return to the hub when it ends."""
+        if current is self.greenlet:
+            raise RuntimeError('the hub itself cannot wait: a callback or timer called something that blocks')
+        if current.parent is not None:
+            current.parent = self.greenlet
+
+    # ---- what is to be called
+
+    def schedule_call_global(self, seconds: float, cb: Callable[..., object], *args: Any, **kw: Any) -> Timer:
+        """Call `cb(*args, **kw)` in the hub after `seconds`; returns a timer that can be cancelled."""
+        if kw:
+            cb = _with_keywords(cb, kw)
+        if seconds > 0:
+            timer = Timer((self.clock() + seconds, next(self._sequence), cb, args, self))
+            heappush(self.timers, timer)
+        else:
+            timer = Timer((0, 0, cb, args, None))
+            self.ready.append(timer)
+        return timer
+
+    def schedule_call_local(self, seconds: float, cb: Callable[..., object], *args: Any, **kw: Any) -> Timer:
+        """As `schedule_call_global`, but the call is not made once the current green thread has ended."""
+        if kw:
+            cb = _with_keywords(cb, kw)
+        return self.schedule_call_global(seconds, _call_while_alive, getcurrent(), cb, args)
+
+    def call_soon(self, cb: Callable[..., object], *args: Any) -> Timer:
+        """Call `cb(*args)` in the hub, in the next generation."""
+        timer = Timer((0, 0, cb, args, None))
+        self.ready.append(timer)
+        return timer
+
+    def call_soon_threadsafe(self, cb: Callable[..., object], *args: Any) -> Timer:
+        """As `call_soon`, from any OS thread: wakes the hub when it waits for descriptors."""
+        timer = Timer((0, 0, cb, args, None))
+        self._handed_over.append(timer)
+        if not self._wakeup_signalled:
+            self._wakeup_signalled = True
+            os.eventfd_write(self._wakeup_fd, 1)
+        return timer
+
+    def at_generation_end(self, cb: Callable[[], object]) -> None:
+        """Call `cb()` once when this generation is over, before descriptors are looked at.
+
+        It is the place to send what several green threads of the generation have queued.  `cb` must not wait.
+        """
+        self._flushes.append(cb)
+
+    def timer_cancelled(self) -> None:
+        """Count a cancelled timer of the heap, and clear the heap when more than half of it is cancelled."""
+        self.timers_canceled += 1
+        if self.timers_canceled * 2 > len(self.timers) + 2:
+            self.timers[:] = [timer for timer in self.timers if timer[CALL] is not None]
+            heapify(self.timers)
+            self.timers_canceled = 0
+
+    # ---- the loop
+
+    def run(self, *_: Any, **__: Any) -> None:
+        """Run until `abort` or an exception of `SYSTEM_EXCEPTIONS`, which goes to the thread's main greenlet."""
+        if self.running:
+            raise RuntimeError('the hub is already running')
+        self.running, self.stopping = True, False
+        ready, timers = self.ready, self.timers
+        generations, last_poll = 0, self.clock()
+        try:
+            while not self.stopping:
+                now = self.clock()
+                if timers and timers[0][WHEN] <= now:
+                    self._fire_timers(now)
+                self._run_generation()
+                if self._flushes:
+                    self._flush()
+                if ready:
+                    generations += 1
+                    if generations < GENERATIONS_PER_POLL and now - last_poll < SECONDS_PER_POLL:
+                        continue
+                    self.wait(0)
+                elif not self.stopping:
+                    self.wait(self._seconds_to_next_timer())
+                generations, last_poll = 0, self.clock()
+        finally:
+            self.running, self.stopping = False, False
+            self._budget = 0
+
+    def _run_generation(self) -> None:
+        ready = self.ready
+        self._budget = len(ready)
+        while self._budget > 0:
+            self._budget -= 1
+            entry = ready.popleft()
+            try:
+                if type(entry) is Waiter:
+                    target = entry.greenlet
+                    if target is not None:
+                        entry.greenlet = None
+                        target.switch(entry.value)
+                else:
+                    call = entry[CALL]
+                    if call is not None:
+                        entry[CALL] = None
+                        call(*entry[ARGS])
+            except self.SYSTEM_EXCEPTIONS:
+                raise
+            except BaseException:
+                self.squelch_exception(sys.exc_info())
+
+    def _fire_timers(self, now: float) -> None:
+        """Make the calls that were due at `now`."""
+        timers = self.timers
+        while timers and timers[0][WHEN] <= now:
+            timer = heappop(timers)
+            call, args = timer.take()
+            if call is None:
+                self.timers_canceled -= 1
+                continue
+            try:
+                call(*args)
+            except self.SYSTEM_EXCEPTIONS:
+                raise
+            except BaseException:
+                self.squelch_exception(sys.exc_info())
+
+    def _flush(self) -> None:
+        flushes, self._flushes = self._flushes, []
+        for flush in flushes:
+            try:
+                flush()
+            except self.SYSTEM_EXCEPTIONS:
+                raise
+            except BaseException:
+                self.squelch_exception(sys.exc_info())
+
+    def _seconds_to_next_timer(self) -> float:
+        timers = self.timers
+        while timers and timers[0][CALL] is None:
+            heappop(timers)
+            self.timers_canceled -= 1
+        if not timers:
+            return self.default_sleep()
+        return min(max(timers[0][WHEN] - self.clock(), 0.0), LONGEST_WAIT)
+
+    def default_sleep(self) -> float:
+        """Seconds to wait for descriptors when there is no timer."""
+        return LONGEST_WAIT
+
+    def abort(self, wait: bool = False) -> None:
+        """End the loop after this generation; with `wait`, return only when it has ended."""
+        if not self.running:
+            return
+        self.stopping = True
+        if wait:
+            if getcurrent() is self.greenlet:
+                raise RuntimeError('the hub cannot wait for its own end: call abort() without wait')
+            waiter = Waiter(self)
+            waiter.wake()
+            waiter.wait()
+
+    def squelch_exception(self, exc_info: Any) -> None:
+        """Print an exception that nobody caught; the loop goes on."""
+        if self.debug_exceptions:
+            import traceback
+            traceback.print_exception(*exc_info)
+            sys.stderr.flush()
+
+    # ---- descriptors
+
+    def wait_for(self, evtype: str, fileno: int, seconds: float | None = None, *error: Any) -> None:
+        """Suspend the current green thread until `fileno` is readable (`READ`) or writable (`WRITE`).
+
+        `error` (as for `greenlet.throw`) is raised after `seconds`; `IOClosed` when the descriptor is closed.
+        """
+        waiter = Waiter(self)
+        self._listen(evtype, fileno, waiter)
+        timer = None
+        if seconds is not None:
+            timer = self.schedule_call_global(seconds, waiter.throw_now, *error)
+        try:
+            self.switch()
+        finally:
+            waiter.greenlet = None
+            if self.listeners[evtype].get(fileno) is waiter and not self.secondaries[evtype]:
+                del self.listeners[evtype][fileno]
+            else:
+                self._unlisten(evtype, fileno, waiter)
+            if timer is not None:
+                timer.cancel()
+
+    def add(self, evtype: str, fileno: int, cb: Callable[..., object], tb: Callable[..., object] | None = None,
+            mark_as_closed: Callable[[], object] | None = None) -> Listener:
+        """Call `cb(fileno)` in the hub whenever `fileno` is ready for `evtype`; returns the listener to `remove`."""
+        listener = Listener(self, evtype, fileno, cb, tb, mark_as_closed)
+        self._listen(evtype, fileno, listener)
+        return listener
+
+    def remove(self, listener: Listener) -> None:
+        """Forget a listener; does nothing when it is gone already."""
+        self._unlisten(listener.evtype, listener.fileno, listener)
+
+    def _listen(self, evtype: str, fileno: int, listener: Any) -> None:
+        listeners = self.listeners[evtype]
+        if fileno in listeners:
+            if self.prevent_multiple_readers:
+                raise RuntimeError(
+                    f'Second simultaneous {evtype} on fileno {fileno} detected: another green thread waits for it. '
+                    'Unless that is meant, give each its own descriptor or use a queue; if it is meant, call '
+                    'greenhub.debug.hub_prevent_multiple_readers(False)')
+            self.secondaries[evtype].setdefault(fileno, []).append(listener)
+            return
+        listeners[fileno] = listener
+        try:
+            self.watch(fileno, evtype)
+        except BaseException:
+            del listeners[fileno]
+            raise
+
+    def _unlisten(self, evtype: str, fileno: int, listener: Any) -> None:
+        listeners, others = self.listeners[evtype], self.secondaries[evtype].get(fileno, [])
+        if listeners.get(fileno) is listener:
+            del listeners[fileno]
+            if others:
+                listeners[fileno] = others.pop(0)
+        elif listener in others:
+            others.remove(listener)
+        if not others:
+            self.secondaries[evtype].pop(fileno, None)
+
+    def forget(self, fileno: int, *error: Any) -> None:
+        """The descriptor is about to be closed, or its number was given to a new one: drop what is known of it.
+
+        Whoever waits for it gets `error`, an `IOClosed` by default.  May be called from another OS thread.
+        """
+        self.unwatch(fileno)
+        for evtype in (READ, WRITE):
+            listener = self.listeners[evtype].pop(fileno, None)
+            if listener is not None:
+                call_soon = self.call_soon if get_ident() == self.thread_ident else self.call_soon_threadsafe
+                for waiting in (listener, *self.secondaries[evtype].pop(fileno, ())):
+                    call_soon(waiting.throw_now, *(error or _closed()))
+
+    def mark_as_reopened(self, fileno: int) -> None:
+        """The number `fileno` belongs to a new descriptor now."""
+        self.forget(fileno)
+
+    def get_readers(self) -> list[Any]:
+        """The listeners for reading."""
+        return [listener for fd, listener in self.listeners[READ].items() if fd != self._wakeup_fd]
+
+    def get_writers(self) -> list[Any]:
+        """The listeners for writing."""
+        return list(self.listeners[WRITE].values())
+
+    def get_timers_count(self) -> int:
+        """The number of timers in the heap, cancelled ones included."""
+        return len(self.timers)
+
+    # ---- the entry for other OS threads
+
+    def _open_wakeup(self) -> None:
+        self._wakeup_fd = os.eventfd(0, os.EFD_NONBLOCK | os.EFD_CLOEXEC)
+        self.add(READ, self._wakeup_fd, self._take_over)
+
+    def _take_over(self, _fileno: int) -> None:
+        os.eventfd_read(self._wakeup_fd)
+        self._wakeup_signalled = False  # before the queue is read, so that no call is left behind
+        handed_over = self._handed_over
+        while handed_over:
+            self.ready.append(handed_over.popleft())
+
+    # ---- life
+
+    def after_fork(self) -> None:
+        """In the child: a poller of its own, with the same waiters; calls from the parent's threads are dropped."""
+        waiting = {evtype: [fd for fd in table if fd != self._wakeup_fd] for evtype, table in self.listeners.items()}
+        self.listeners[READ].pop(self._wakeup_fd, None)
+        self.close()
+        os.close(self._wakeup_fd)
+        self._handed_over.clear()
+        self._wakeup_signalled = False
+        self.external_waits = 0
+        self.open()
+        self._open_wakeup()
+        for evtype, filenos in waiting.items():
+            for fileno in filenos:
+                try:
+                    self.watch(fileno, evtype)
+                except OSError:
+                    self.forget(fileno)
+
+    def destroy(self) -> None:
+        """Close the hub's own descriptors: its OS thread has ended."""
+        if self._wakeup_fd >= 0:
+            self.close()
+            os.close(self._wakeup_fd)
+            self._wakeup_fd = -1
+
+    # ---- what a poller provides
+
+    def open(self) -> None:
+        """Get whatever the poller needs from the operating system."""
+
+    def close(self) -> None:
+        """Give it back."""
+
+    def watch(self, fileno: int, evtype: str) -> None:
+        """Have `wait` report `evtype` of this descriptor."""
+        raise NotImplementedError
+
+    def unwatch(self, fileno: int) -> None:
+        """Forget the descriptor; it may be closed, or new under an old number."""
+        raise NotImplementedError
+
+    def wait(self, seconds: float | None = None) -> None:
+        """Look at the descriptors for at most `seconds` and wake whoever waits for those that are ready."""
+        raise NotImplementedError
+
+
+def _closed() -> tuple[IOClosed]:
+    return (IOClosed(EBADF, f'{os.strerror(EBADF)}: closed while a green thread waited for it'),)
+
+
+def _with_keywords(cb: Callable[..., object], kw: dict[str, Any]) -> Callable[..., object]:
+    return lambda *args: cb(*args, **kw)
+
+
+def _call_while_alive(creator: greenlet, cb: Callable[..., object], args: tuple[Any, ...]) -> None:
+    if not creator.dead:
+        cb(*args)

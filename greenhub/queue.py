@@ -1,0 +1,257 @@
+"""Queues between green threads.
+
+Items are handed over: a put gives its item to the getter that waits longest, a get takes the item of the putter that
+waits longest.  Nobody overtakes.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections import deque
+from queue import Empty, Full
+from types import GenericAlias
+from typing import Any
+
+from greenlet import getcurrent
+
+from . import hubs
+from .event import Event
+from .hubs.hub import EXPIRED, Waiter
+
+__all__ = ['Queue', 'PriorityQueue', 'LifoQueue', 'LightQueue', 'Full', 'Empty']
+
+
+class LightQueue:
+    """A queue without `join` and `task_done`.
+
+    `maxsize` None or negative: no bound.  0: a channel, where a put waits until a get takes its item.
+    """
+
+    __class_getitem__ = classmethod(GenericAlias)
+
+    def __init__(self, maxsize: int | None = None) -> None:
+        self.maxsize = None if maxsize is None or maxsize < 0 else maxsize
+        self.getters: deque[Waiter] = deque()
+        self.putters: deque[tuple[Waiter, Any]] = deque()
+        self._init(maxsize)
+
+    # ---- where the items are; subclasses change the order
+
+    def _init(self, maxsize: int | None) -> None:
+        self.queue: Any = deque()
+
+    def _get(self) -> Any:
+        return self.queue.popleft()
+
+    def _put(self, item: Any) -> None:
+        self.queue.append(item)
+
+    def _put_back(self, item: Any) -> None:
+        """Undo a `_get`."""
+        self.queue.appendleft(item)
+
+    def _accepted(self) -> None:
+        """An item was put; Queue counts it."""
+
+    # ---- what there is
+
+    def qsize(self) -> int:
+        """The number of items."""
+        return len(self.queue)
+
+    def empty(self) -> bool:
+        """True when there is no item."""
+        return not self.qsize()
+
+    def full(self) -> bool:
+        """True when a put would wait for room."""
+        return self.maxsize is not None and self.qsize() >= self.maxsize
+
+    def putting(self) -> int:
+        """The number of green threads that wait in put."""
+        return len(self.putters)
+
+    def getting(self) -> int:
+        """The number of green threads that wait in get."""
+        return len(self.getters)
+
+    def resize(self, size: int | None) -> None:
+        """Change the bound: more room lets putters in, less keeps the items that are there."""
+        self.maxsize = None if size is None or size < 0 else size
+        self._admit()
+
+    def __bool__(self) -> bool:
+        return True
+
+    def __repr__(self) -> str:
+        return (f'<{type(self).__name__} at {id(self):#x} maxsize={self.maxsize} items={self.qsize()} '
+                f'getting={self.getting()} putting={self.putting()}>')
+
+    # ---- put
+
+    def put(self, item: Any, block: bool = True, timeout: float | None = None) -> None:
+        """Add an item; waits for room, for ever or for `timeout` seconds, unless `block` is false.
+
+        Raises Full when there is no room in time.
+        """
+        maxsize = self.maxsize
+        if self.getters:
+            self._accepted()
+            self.getters.popleft().wake((item,))
+            if maxsize == 0 and block and getcurrent() is not hubs.get_hub().greenlet:
+                _yield()  # a channel: the getter goes on first
+        elif maxsize is None or self.qsize() < maxsize:
+            self._accepted()
+            self._put(item)
+        elif block:
+            self._wait_to_put(item, timeout)
+        else:
+            raise Full
+
+    def put_nowait(self, item: Any) -> None:
+        """Add an item, or raise Full."""
+        self.put(item, False)
+
+    def _wait_to_put(self, item: Any, timeout: float | None) -> None:
+        waiter = Waiter(hubs.get_hub())
+        entry = (waiter, item)
+        self.putters.append(entry)
+        try:
+            if waiter.wait(timeout) is EXPIRED:
+                raise Full
+        except BaseException:
+            if waiter.value is not True:  # else the item is in the queue, or taken
+                self._leave_putters(waiter)
+            raise
+
+    def _leave_putters(self, waiter: Waiter) -> None:
+        for index, (putter, _) in enumerate(self.putters):
+            if putter is waiter:
+                del self.putters[index]
+                return
+
+    def _admit(self) -> None:
+        """Let putters in while there is room for their items."""
+        while self.putters and (self.maxsize is None or self.qsize() < self.maxsize):
+            waiter, item = self.putters.popleft()
+            self._accepted()
+            self._put(item)
+            waiter.wake(True)
+
+    # ---- get
+
+    def get(self, block: bool = True, timeout: float | None = None) -> Any:
+        """Remove and return an item; waits for one, for ever or for `timeout` seconds, unless `block` is false.
+
+        Raises Empty when there is none in time.
+        """
+        if self.qsize():
+            item = self._get()
+            if self.putters:
+                self._admit()
+            return item
+        if self.putters:
+            return self._take_from_putter()
+        if not block:
+            raise Empty
+        waiter = Waiter(hubs.get_hub())
+        self.getters.append(waiter)
+        try:
+            handed = waiter.wait(timeout)
+            if handed is EXPIRED:
+                raise Empty
+            return handed[0]
+        except BaseException:
+            self._leave_getters(waiter)
+            raise
+
+    def get_nowait(self) -> Any:
+        """Remove and return an item, or raise Empty."""
+        return self.get(False)
+
+    def _take_from_putter(self) -> Any:
+        """A channel: the item goes from hand to hand."""
+        waiter, item = self.putters.popleft()
+        self._accepted()
+        if getcurrent() is waiter.hub.greenlet:
+            waiter.switch_now(True)  # called by the hub: nobody else runs before the putter
+        else:
+            waiter.wake(True)
+        return item
+
+    def _leave_getters(self, waiter: Waiter) -> None:
+        """A getter ends by a time-out or is killed: an item it was handed goes to the next one, or back."""
+        if waiter in self.getters:
+            self.getters.remove(waiter)
+        elif type(waiter.value) is tuple:
+            if self.getters:
+                self.getters.popleft().wake(waiter.value)
+            else:
+                self._put_back(waiter.value[0])
+
+
+def _yield() -> None:
+    waiter = Waiter(hubs.get_hub())
+    waiter.wake()
+    waiter.wait()
+
+
+class Queue(LightQueue):
+    """A queue that counts unfinished tasks: `join` waits until `task_done` was called for each item.
+
+    Its full interface is that of the standard library's queue.Queue.
+    """
+
+    def __init__(self, maxsize: int | None = None) -> None:
+        super().__init__(maxsize)
+        self.unfinished_tasks = 0
+        self._all_done = Event()
+        self._all_done.send()
+
+    def _accepted(self) -> None:
+        if self.unfinished_tasks == 0 and self._all_done.ready():
+            self._all_done.reset()
+        self.unfinished_tasks += 1
+
+    def task_done(self) -> None:
+        """Say that an item which was got is dealt with; ValueError when called more often than put."""
+        if self.unfinished_tasks <= 0:
+            raise ValueError('task_done() called too many times')
+        self.unfinished_tasks -= 1
+        if self.unfinished_tasks == 0:
+            self._all_done.send()
+
+    def join(self) -> None:
+        """Wait until every item that was put is dealt with."""
+        if self.unfinished_tasks:
+            self._all_done.wait()
+
+
+class PriorityQueue(Queue):
+    """A queue that gives the smallest item first; items are usually tuples `(priority, data)`."""
+
+    def _init(self, maxsize: int | None) -> None:
+        self.queue: list[Any] = []
+
+    def _put(self, item: Any) -> None:
+        heapq.heappush(self.queue, item)
+
+    def _get(self) -> Any:
+        return heapq.heappop(self.queue)
+
+    _put_back = _put
+
+
+class LifoQueue(Queue):
+    """A queue that gives the newest item first."""
+
+    def _init(self, maxsize: int | None) -> None:
+        self.queue: list[Any] = []
+
+    def _put(self, item: Any) -> None:
+        self.queue.append(item)
+
+    def _get(self) -> Any:
+        return self.queue.pop()
+
+    _put_back = _put
