@@ -129,6 +129,7 @@ class OpenFlow10(Protocol):
 
     def check_packet_out(self, message: bytes, answer: Answer) -> None:
         in_port, size = unpack_from('>HH', message, 12)
+        require('PACKET_OUT actions within the message', 16 + size <= len(message), True)
         require('PACKET_OUT in_port', in_port, answer.in_port)
         require('PACKET_OUT outputs', self.outputs(message[16:16 + size]), [answer.out_port])
         require('PACKET_OUT data', message[16 + size:], answer.frame)
@@ -186,6 +187,7 @@ class OpenFlow13(Protocol):
 
     def check_packet_out(self, message: bytes, answer: Answer) -> None:
         in_port, size = unpack_from('>IH', message, 12)
+        require('PACKET_OUT actions within the message', 24 + size <= len(message), True)
         require('PACKET_OUT in_port', in_port, answer.in_port)
         require('PACKET_OUT outputs', self.outputs(message[24:24 + size]), [answer.out_port])
         require('PACKET_OUT data', message[24 + size:], answer.frame)

@@ -24,6 +24,7 @@ from .protocol import (
     ECHO_REQUEST,
     FLOW_MOD,
     HELLO,
+    NO_BUFFER,
     PACKET_IN,
     PACKET_OUT,
     OpenFlow13,
@@ -34,7 +35,7 @@ from .switch import FRAME
 
 __all__ = ['Responder', 'main', 'responder']
 
-_ADDRESSES = f'6s6s{FRAME.size - 12}x'  # of the frame in a packet-in: destination, source
+_FRAME = f'{FRAME.size}s'
 
 
 class Responder:
@@ -53,19 +54,20 @@ class Responder:
         data = self._unread + data
         answers = []
         while len(data) >= 8 and data[1] != PACKET_IN:
-            size = int.from_bytes(data[2:4])
             answers.append(self._set_up(data[1]))
-            data = data[size:]
+            data = data[int.from_bytes(data[2:4]):]
         whole = len(data) // self._packet_in.size * self._packet_in.size
         self._unread = data[whole:]
-        ports = self._ports
-        for buffer_id, in_port, eth_dst, eth_src in self._packet_in.iter_unpack(data[:whole]):
-            ports[eth_src] = in_port
-            out_port = ports.get(eth_dst)
-            if out_port is None:
-                answers.append(self._flood(buffer_id, in_port))
-            else:
-                answers.append(self._flow(buffer_id, in_port, eth_dst, eth_src, out_port))
+        ports, flood = self._ports, self.protocol.flood
+        for buffer_id, in_port, frame in self._packet_in.iter_unpack(data[:whole]):
+            ports[frame[6:12]] = in_port
+            out_port = ports.get(frame[:6], flood)
+            if out_port != flood:
+                answers.append(self._flow(buffer_id, in_port, frame, out_port))
+            if buffer_id == NO_BUFFER:
+                answers.append(self._packet(buffer_id, in_port, out_port, frame))
+            elif out_port == flood:
+                answers.append(self._packet(buffer_id, in_port, out_port))
         return b''.join(answers)
 
     def _set_up(self, kind: int) -> bytes:
@@ -74,38 +76,40 @@ class Responder:
             return b''.join(self.protocol.message(each, 1, body) for each in [HELLO, *self.protocol.set_up])
         return self.protocol.message(ECHO_REPLY, 2) if kind == ECHO_REQUEST else b''
 
-    def _flood(self, buffer_id: int, in_port: int) -> bytes:
+    def _packet(self, buffer_id: int, in_port: int, out_port: int, data: bytes = b'') -> bytes:
         raise NotImplementedError
 
-    def _flow(self, buffer_id: int, in_port: int, eth_dst: bytes, eth_src: bytes, out_port: int) -> bytes:
+    def _flow(self, buffer_id: int, in_port: int, frame: bytes, out_port: int) -> bytes:
         raise NotImplementedError
 
 
 class Responder10(Responder):
-    _packet_in = Struct(f'>8xI2xH2x{_ADDRESSES}')
+    _packet_in = Struct(f'>8xI2xH2x{_FRAME}')
     _packet_out = Struct('>BBHI IHH HHHH')
     _flow_mod = Struct('>BBHI IH6s6s22x 8x4H IHH HHHH')
 
-    def _flood(self, buffer_id: int, in_port: int) -> bytes:
-        return self._packet_out.pack(1, PACKET_OUT, 24, 0, buffer_id, in_port, 8, 0, 8, 0xFFFB, 0)
+    def _packet(self, buffer_id: int, in_port: int, out_port: int, data: bytes = b'') -> bytes:
+        size = 24 + len(data)
+        return self._packet_out.pack(1, PACKET_OUT, size, 0, buffer_id, in_port, 8, 0, 8, out_port, 0) + data
 
-    def _flow(self, buffer_id: int, in_port: int, eth_dst: bytes, eth_src: bytes, out_port: int) -> bytes:
-        return self._flow_mod.pack(1, FLOW_MOD, 80, 0, 0x3FFFF2, in_port, eth_src, eth_dst, 0, 0, 0, 1,
+    def _flow(self, buffer_id: int, in_port: int, frame: bytes, out_port: int) -> bytes:
+        return self._flow_mod.pack(1, FLOW_MOD, 80, 0, 0x3FFFF2, in_port, frame[6:12], frame[:6], 0, 0, 0, 1,
                                    buffer_id, 0xFFFF, 0, 0, 8, out_port, 0)
 
 
 class Responder13(Responder):
-    _packet_in = Struct(f'>8xI20xI6x{_ADDRESSES}')
+    _packet_in = Struct(f'>8xI20xI6x{_FRAME}')
     _packet_out = Struct('>BBHI IIH6x HHIH6x')
     _flow_mod = Struct('>BBHI 16xBBHHHIIIH2x HHIII6sI6s HH4x HHIH6x')
 
-    def _flood(self, buffer_id: int, in_port: int) -> bytes:
-        return self._packet_out.pack(4, PACKET_OUT, 40, 0, buffer_id, in_port, 16, 0, 16, 0xFFFFFFFB, 0)
+    def _packet(self, buffer_id: int, in_port: int, out_port: int, data: bytes = b'') -> bytes:
+        size = 40 + len(data)
+        return self._packet_out.pack(4, PACKET_OUT, size, 0, buffer_id, in_port, 16, 0, 16, out_port, 0) + data
 
-    def _flow(self, buffer_id: int, in_port: int, eth_dst: bytes, eth_src: bytes, out_port: int) -> bytes:
+    def _flow(self, buffer_id: int, in_port: int, frame: bytes, out_port: int) -> bytes:
         return self._flow_mod.pack(4, FLOW_MOD, 104, 0, 0, 0, 0, 0, 1, buffer_id, 0xFFFFFFFF, 0xFFFFFFFF, 0,
-                                   1, 32, OpenFlow13.IN_PORT, in_port, OpenFlow13.ETH_DST, eth_dst,
-                                   OpenFlow13.ETH_SRC, eth_src, 4, 24, 0, 16, out_port, 0)
+                                   1, 32, OpenFlow13.IN_PORT, in_port, OpenFlow13.ETH_DST, frame[:6],
+                                   OpenFlow13.ETH_SRC, frame[6:12], 4, 24, 0, 16, out_port, 0)
 
 
 def responder(version: str) -> Responder:

@@ -32,7 +32,7 @@ _NOISE = random.Random(1).randbytes(1 << 16)
 _IP_HEAD = struct.pack('>HBBHHHBB', 0x0800, 0x45, 0, FRAME.size - 14, 0, 0x4000, 64, 17)
 _IP_HEAD_SUM = sum(struct.unpack('>5H', _IP_HEAD[2:]))
 _UDP_HEAD = struct.pack('>HHHH', 4000, 4000, FRAME.size - 34, 0)
-_header = Struct('>xBHI').unpack_from
+_header = Struct('>BBHI').unpack_from
 _u32 = Struct('>I').unpack_from
 
 
@@ -63,13 +63,14 @@ class Hosts:
         mac = b'\x02' + random.randbytes(2) + ip[1:]
         return Host(mac, ip, sum(struct.unpack('>HH', ip)), 1 + number % PORTS, talks)
 
-    def pair(self) -> tuple[Host, Host]:
-        """A talking source and any other destination."""
-        src = self.talkers[int(random.random() * len(self.talkers))]
-        dst = self.all[int(random.random() * len(self.all))]
-        while dst is src:
-            dst = self.all[int(random.random() * len(self.all))]
-        return src, dst
+    def pairs(self, number: int) -> list[tuple[Host, Host]]:
+        """Talking sources, each with any other host as its destination."""
+        sources, destinations = random.choices(self.talkers, k=number), random.choices(self.all, k=number)
+        return [(src, dst if dst is not src else self._another(src))
+                for src, dst in zip(sources, destinations, strict=True)]
+
+    def _another(self, host: Host) -> Host:
+        return random.choice([each for each in self.all if each is not host])
 
 
 def frame(serial: int, src: Host, dst: Host) -> bytes:
@@ -105,18 +106,20 @@ class Switch:
 
     def offer(self, number: int, now: float) -> None:
         """Sends this many packet-ins between random pairs."""
-        pair = self.hosts.pair
-        self.send(b''.join([self._packet_in(now, *pair()) for _ in range(number)]))
+        self._packet_ins(self.hosts.pairs(number), now)
 
     def introduce(self, hosts: Iterable[Host], now: float) -> None:
         """Lets each of these hosts broadcast once, so that the controller learns where it is."""
-        self.send(b''.join([self._packet_in(now, host, EVERYBODY) for host in hosts]))
+        self._packet_ins([(host, EVERYBODY) for host in hosts], now)
 
-    def _packet_in(self, now: float, src: Host, dst: Host) -> bytes:
-        serial = next(self._serials)
-        self.pending[serial] = now, src, dst
-        self.tally.sent += 1
-        return self.protocol.packet_in(serial if self.buffers else NO_BUFFER, src.port, frame(serial, src, dst))
+    def _packet_ins(self, pairs: Iterable[tuple[Host, Host]], now: float) -> None:
+        pending, buffers, packet_in = self.pending, self.buffers, self.protocol.packet_in
+        messages = []
+        for (src, dst), serial in zip(pairs, self._serials):  # noqa: B905 - serials never end
+            pending[serial] = now, src, dst
+            messages.append(packet_in(serial if buffers else NO_BUFFER, src.port, frame(serial, src, dst)))
+        self.tally.sent += len(messages)
+        self.send(b''.join(messages))
 
     def send(self, data: bytes) -> None:
         self.unsent += data
@@ -140,9 +143,9 @@ class Switch:
         data = self._unread + data
         offset, end = 0, len(data)
         while offset + 8 <= end:
-            kind, length, xid = _header(data, offset)
-            if length < 8:
-                raise WrongAnswer(f'switch {self.dpid:016x}: a message of {length} bytes')
+            version, kind, length, xid = _header(data, offset)
+            if length < 8 or (version != self.protocol.version and self.ready):
+                raise WrongAnswer(f'switch {self.dpid:016x}: a message of version {version}, {length} bytes long')
             if offset + length > end:
                 break
             self._message(kind, xid, data[offset:offset + length], now)
