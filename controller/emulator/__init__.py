@@ -1,0 +1,1 @@
+"""The embedded network: OpenFlow switches, hosts and links in this process."""
