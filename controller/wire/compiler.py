@@ -197,11 +197,13 @@ class _Writer:
             number = word if code else f'int.from_bytes({word})'
             for each in taken:
                 shift -= each.kind.width  # type: ignore[attr-defined]
+                if each.is_pad:
+                    continue
                 mask = (1 << each.kind.width) - 1  # type: ignore[attr-defined]
                 values.append(f'self.{each.name} << {shift}' if shift else f'self.{each.name}')
                 then.append(f'self.{each.name} = {number} >> {shift} & {mask:#x}')
                 guards.append(f'self.{each.name} >> {each.kind.width}')  # type: ignore[attr-defined]
-            value = ' | '.join(values)
+            value = ' | '.join(values) or '0'
             value = value if code else f'({value}).to_bytes({size})'
             yield Part(code or f'{size}s', value, word, ' or '.join(guards), tuple(then))
 
@@ -225,7 +227,7 @@ class _Writer:
         trailing, seen_default = [], False
         for each in self.fields:
             name = parameter_name(each.name)
-            if isinstance(each.kind, Pad):
+            if each.is_pad:
                 continue
             if each.name in self.filled or isinstance(each.kind, SizeOf):
                 trailing.append(f'{name}=None')
@@ -496,7 +498,7 @@ def explained(structure: Structure, fault: Exception) -> EncodeError:
     name = type(structure).__name__
     filled = filled_names(type(structure))
     for each in fields_of(type(structure)):
-        if isinstance(each.kind, (Pad, SizeOf)) or each.name in filled:
+        if each.is_pad or isinstance(each.kind, SizeOf) or each.name in filled:
             continue
         value = getattr(structure, each.name, None)
         problem = misfit(each, value)

@@ -75,7 +75,10 @@ class Pad(Kind):
 
 @dataclass(frozen=True)
 class Bits(Kind):
-    """Part of a byte or of several; neighbouring bit fields together fill whole bytes, the highest bits first."""
+    """Part of a byte or of several; neighbouring bit fields together fill whole bytes, the highest bits first.
+
+    One named `_1`, `_2` ... is padding.
+    """
 
     width: int
     enumeration: Ref | None = None

@@ -11,7 +11,7 @@ from types import EllipsisType
 from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
 
 from .errors import DecodeError
-from .kinds import Bits, Fixed, Kind, Pad, SizeOf, Tail, read_kind, tail
+from .kinds import Bits, Fixed, Kind, SizeOf, Tail, read_kind, tail
 
 __all__ = ['NO_DEFAULT', 'Enumeration', 'Family', 'Field', 'Message', 'Structure', 'Table', 'Version']
 
@@ -41,6 +41,11 @@ class Field:
     name: str
     kind: Kind
     default: Any = NO_DEFAULT
+
+    @property
+    def is_pad(self) -> bool:
+        """Whether it means nothing: zero when sent, ignored when received."""
+        return self.name[0] == '_'
 
 
 @dataclass
@@ -319,7 +324,7 @@ def shown_fields(cls: type[Structure]) -> Iterator[Field]:
     """The fields that say something: no padding, nothing that the codec fills in."""
     filled = filled_names(cls)
     for each in fields_of(cls):
-        if not isinstance(each.kind, (Pad, SizeOf)) and each.name not in filled:
+        if not (each.is_pad or isinstance(each.kind, SizeOf) or each.name in filled):
             yield each
 
 
