@@ -1,0 +1,87 @@
+"""Network programs in few lines: connect, listen, serve, wrap_ssl."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Callable
+from typing import Any
+
+from greenlet import GreenletExit, getcurrent
+
+from .greenio.sockets import GreenSocket
+from .greenpool import GreenPool
+from .greenthread import GreenThread, kill
+
+__all__ = ['connect', 'listen', 'serve', 'StopServe', 'wrap_ssl']
+
+
+def connect(addr: Any, family: int = socket.AF_INET, bind: Any = None) -> GreenSocket:
+    """A TCP (or unix) socket connected to `addr`, from the local address `bind` if one is given."""
+    sock = GreenSocket(family, socket.SOCK_STREAM)
+    try:
+        if bind is not None:
+            sock.bind(bind)
+        sock.connect(addr)
+    except BaseException:
+        sock.close()
+        raise
+    return sock
+
+
+def listen(addr: Any, family: int = socket.AF_INET, backlog: int = 50, reuse_addr: bool = True,
+           reuse_port: bool | None = None) -> GreenSocket:
+    """A socket that listens on `addr`: (host, port), or a path with family AF_UNIX.
+
+    `reuse_addr`: a restarted server need not wait for old connections to be forgotten.  `reuse_port` (off): several
+    processes share the port.
+    """
+    sock = GreenSocket(family, socket.SOCK_STREAM)
+    try:
+        if reuse_addr:
+            sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if reuse_port:
+            sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        sock.bind(addr)
+        sock.listen(backlog)
+    except BaseException:
+        sock.close()
+        raise
+    return sock
+
+
+class StopServe(Exception):
+    """Raised by a handler to end `serve` in an orderly way."""
+
+
+def serve(sock: Any, handle: Callable[[Any, Any], object], concurrency: int = 1000) -> None:
+    """Call `handle(connection, address)` in a green thread for each connection, at most `concurrency` at once.
+
+    The connection is closed when the handler returns.  StopServe in a handler ends serve; another exception is
+    raised by serve.
+    """
+    pool = GreenPool(concurrency)
+    server = getcurrent()
+    while True:
+        try:
+            connection, address = sock.accept()
+        except StopServe:
+            return
+        pool.spawn(handle, connection, address).link(_end_of_handler, server, connection)
+
+
+def _end_of_handler(thread: GreenThread, server: Any, connection: Any) -> None:
+    try:
+        try:
+            thread.wait()
+        finally:
+            connection.close()
+    except GreenletExit:
+        pass
+    except Exception as e:
+        kill(server, e)
+
+
+def wrap_ssl(sock: Any, *a: Any, **kw: Any) -> Any:
+    """Encrypt a connected or listening socket; the arguments are those of `greenhub.green.ssl.wrap_socket`."""
+    from .green import ssl
+    return ssl.wrap_socket(sock, *a, **kw)
