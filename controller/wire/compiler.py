@@ -36,6 +36,10 @@ __all__ = ['compile_structure', 'least_size', 'static_size']
 ALIGNMENT = 8  # every padded TLV of OpenFlow ends on a multiple of eight bytes
 
 
+#: What a value that does not fit its field raises on the way to its bytes.
+FAULTS = (StructError, TypeError, ValueError, AttributeError, OSError, OverflowError)
+
+
 @dataclass
 class Part:
     """A piece of a fixed run: its `struct` code, what encode packs, and where decode puts it (None: nowhere)."""
@@ -126,7 +130,7 @@ class _Writer:
             **RUNTIME,
             'DecodeError': DecodeError,
             'EncodeError': EncodeError,
-            'FAULTS': (StructError, TypeError, ValueError, AttributeError),
+            'FAULTS': FAULTS,
             'explained': explained,
             'new': object.__new__,
         }
@@ -515,7 +519,7 @@ def misfit(each: Field, value: Any) -> str | None:
     if isinstance(kind, Fixed):
         try:
             Struct('!' + kind.code).pack(eval(kind.write.format('value'), {**RUNTIME, 'value': value}))
-        except (StructError, TypeError, ValueError, AttributeError, OSError) as fault:
+        except FAULTS as fault:
             limit = (1 << 8 * kind.size) - 1
             return f'is no integer from 0 to {limit:#x}' if kind.write == '{}' and kind.zero == 0 else f'({fault})'
     if isinstance(kind, Ref) and not hasattr(value, 'encode'):

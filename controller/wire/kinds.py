@@ -117,7 +117,7 @@ class Tail(Kind):
 
 def mac_bytes(value: str | bytes) -> bytes:
     """`aa:bb:cc:dd:ee:ff` (or dashes, or six bytes already) as six bytes."""
-    raw = bytes.fromhex(value.replace(':', '').replace('-', '')) if isinstance(value, str) else bytes(value)
+    raw = bytes.fromhex(value.replace(':', '').replace('-', '')) if isinstance(value, str) else bytes(memoryview(value))
     if len(raw) != 6:
         raise ValueError(f'{value!r} is not a MAC address')
     return raw
@@ -127,7 +127,7 @@ def ipv4_bytes(value: str | int | bytes) -> bytes:
     """`10.0.0.1` (or the number, or four bytes already) as four bytes."""
     if isinstance(value, str):
         return socket.inet_pton(socket.AF_INET, value)
-    raw = value.to_bytes(4, 'big') if isinstance(value, int) else bytes(value)
+    raw = value.to_bytes(4, 'big') if isinstance(value, int) else bytes(memoryview(value))
     if len(raw) != 4:
         raise ValueError(f'{value!r} is not an IPv4 address')
     return raw
