@@ -1,6 +1,6 @@
 """Runs one os-ken app, which os-ken itself has no command for:
 
-    OSKEN_HUB_TYPE=native python peer_manager.py PORT peer_simple_switch_13
+    OSKEN_HUB_TYPE=native python peer_manager.py PORT peer_simple_switch_13 30
 
 It is run by path and by os-ken's own interpreter, so the app is found beside this file.
 """
@@ -15,9 +15,9 @@ from os_ken import cfg, log  # noqa: E402
 from os_ken.base.app_manager import AppManager  # noqa: E402
 
 
-def main(port, app):
-    """Listens on this loopback port; warnings only are logged, on our side too."""
-    cfg.CONF(['--ofp-listen-host', '127.0.0.1', '--ofp-tcp-listen-port', port, '--default-log-level', '30'],
+def main(port, app, log_level):
+    """Listens on this loopback port."""
+    cfg.CONF(['--ofp-listen-host', '127.0.0.1', '--ofp-tcp-listen-port', port, '--default-log-level', log_level],
              project='os_ken', default_config_files=[])
     log.init_log()
     AppManager.run_apps(['os_ken.controller.ofp_handler', app])

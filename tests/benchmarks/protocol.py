@@ -9,7 +9,7 @@ from __future__ import annotations
 from struct import Struct, pack, unpack_from
 from typing import ClassVar, NamedTuple
 
-__all__ = ['NO_BUFFER', 'Answer', 'OpenFlow10', 'OpenFlow13', 'Protocol', 'WrongAnswer', 'protocol']
+__all__ = ['NO_BUFFER', 'Answer', 'OpenFlow10', 'OpenFlow13', 'Protocol', 'WrongAnswer', 'protocol', 'require']
 
 NO_BUFFER = 0xFFFFFFFF
 PORTS = 24
@@ -37,6 +37,7 @@ class Answer(NamedTuple):
 
 
 def require(what: str, found: object, expected: object) -> None:
+    """Raises WrongAnswer unless the two are equal."""
     if found != expected:
         raise WrongAnswer(f'{what} is {found!r}, expected {expected!r}')
 

@@ -6,10 +6,12 @@ import socket
 from collections.abc import Callable, Iterator
 from itertools import count
 from struct import pack, unpack_from
+from typing import Any
 
 import pytest
 
 from tests.benchmarks.generator import percentiles
+from tests.benchmarks.processes import ceiling
 from tests.benchmarks.protocol import FLOW_MOD, PACKET_OUT, WrongAnswer, protocol
 from tests.benchmarks.responder import responder
 from tests.benchmarks.switch import Hosts, Switch, Tally, frame
@@ -174,3 +176,16 @@ def test_every_frame_differs_and_its_checksum_is_right() -> None:
 def test_percentiles() -> None:
     assert percentiles([index / 1e6 for index in range(1000, 0, -1)]) == {'p50': 501, 'p99': 991, 'p99.9': 1000}
     assert percentiles([]) == {'p50': None, 'p99': None, 'p99.9': None}
+
+
+@pytest.mark.parametrize(('version', 'options'), [
+    ('1.0', {'rate': 2000}), ('1.3', {}), ('1.3', {'no_buffers': True})])
+def test_generator_as_a_process(version: str, options: dict[str, Any]) -> None:
+    result = ceiling(version, switches=2, hosts=50, seconds=0.2, warm=0.1, patience=5, count=20_000, sample=0.1,
+                     seed=1, **options)
+    measured, = result['rounds']
+    assert result['unanswered'] == 0
+    assert result['answered'] >= measured['answered'] > 100
+    assert result['checked'] > 10
+    assert result['flooded'] > 10
+    assert 0 < measured['latency_us']['p50'] <= measured['latency_us']['p99'] <= measured['latency_us']['p99.9']

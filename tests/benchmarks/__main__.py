@@ -1,0 +1,51 @@
+"""The benchmark, as `make bench` runs it:
+
+    python -m tests.benchmarks [codec] [packet_in]      # QUICK=1 in the environment: three minutes instead of thirty
+
+Progress goes to standard error, the tables to standard output, and everything with each single measurement as JSON
+to build/benchmarks.json.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+import time
+
+from . import codec, packet_in
+from .peers import PEERS
+from .processes import ROOT, BenchmarkError, progress
+from .report import machine, table
+
+BENCHMARKS = {'codec': codec.run, 'packet_in': packet_in.run}
+
+
+def main() -> int:
+    """Returns 1 if a benchmark could not be run or an answer was wrong."""
+    parser = argparse.ArgumentParser(prog='python -m tests.benchmarks', description='Measures us and os-ken in turns.')
+    parser.add_argument('benchmarks', nargs='*', metavar='BENCHMARK', choices=[*BENCHMARKS, []],
+                        help=f'{", ".join(BENCHMARKS)}; all if none is named')
+    parser.add_argument('--json', default=str(ROOT / 'build' / 'benchmarks.json'), metavar='FILE')
+    options = parser.parse_args()
+    quick = os.environ.get('QUICK', '') not in ('', '0')
+    sections, start = [], time.monotonic()
+    try:
+        for name in options.benchmarks or BENCHMARKS:
+            for section in BENCHMARKS[name](quick):
+                sections.append(section)
+                print(table(section), end='\n\n', flush=True)
+    except BenchmarkError as error:
+        progress(f'benchmark: {error}')
+        return 1
+    os.makedirs(os.path.dirname(os.path.abspath(options.json)), exist_ok=True)
+    with open(options.json, 'w', encoding='utf-8') as output:
+        json.dump({'machine': machine(), 'peers': PEERS, 'quick': quick, 'seconds': round(time.monotonic() - start),
+                   'sections': [section.as_json() for section in sections]}, output, indent=1)
+    progress(f'{time.monotonic() - start:.0f} s; written to {options.json}')
+    return 0
+
+
+if __name__ == '__main__':
+    sys.exit(main())

@@ -1,0 +1,86 @@
+"""Figures of several contenders side by side: a table for people, JSON for machines."""
+
+from __future__ import annotations
+
+import os
+import platform
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+__all__ = ['OURS', 'Row', 'Section', 'machine', 'table']
+
+OURS = 'ours'
+
+
+@dataclass
+class Row:
+    """One figure: contender -> value, ours among them. None: not measured."""
+
+    what: str
+    unit: str
+    values: dict[str, float | None]
+    more_is_better: bool = False
+
+    def ratio(self) -> float | None:
+        """How many times better we are than the best peer."""
+        ours = self.values.get(OURS)
+        peers = [value for name, value in self.values.items() if name != OURS and value]
+        if not ours or not peers:
+            return None
+        return ours / max(peers) if self.more_is_better else min(peers) / ours
+
+    def as_json(self) -> dict[str, Any]:
+        return {'what': self.what, 'unit': self.unit, 'values': self.values, 'ratio': self.ratio()}
+
+
+@dataclass
+class Section:
+    """Rows measured together; `notes` are printed below, `raw` goes into the JSON only."""
+
+    title: str
+    rows: list[Row]
+    notes: list[str] = field(default_factory=list)
+    raw: Any = None
+
+    def as_json(self) -> dict[str, Any]:
+        return {'title': self.title, 'rows': [row.as_json() for row in self.rows], 'notes': self.notes,
+                'raw': self.raw}
+
+
+def table(section: Section) -> str:
+    """Plain text, one column a contender and the ratio to the best peer last."""
+    contenders = list(dict.fromkeys(name for row in section.rows for name in row.values))
+    lines = [[section.title, '', *contenders, 'ratio']]
+    for row in section.rows:
+        ratio = row.ratio()
+        lines.append([row.what, row.unit, *(_number(row.values.get(name)) for name in contenders),
+                      '' if ratio is None else f'{ratio:.1f} x'])
+    return '\n'.join([*_aligned(lines), *(f'  {note}' for note in section.notes)])
+
+
+def _number(value: float | None) -> str:
+    if value is None:
+        return '-'
+    return f'{value:,.0f}' if value >= 100 else f'{value:.1f}' if value >= 10 else f'{value:.2f}'
+
+
+def _aligned(lines: Sequence[Sequence[str]]) -> Iterable[str]:
+    widths = [max(len(line[column]) for line in lines) for column in range(len(lines[0]))]
+    for index, line in enumerate(lines):
+        cells = [cell.ljust(width) if column < 2 else cell.rjust(width)
+                 for column, (cell, width) in enumerate(zip(line, widths, strict=True))]
+        yield '  '.join(cells).rstrip()
+        if index == 0:
+            yield '  '.join('-' * width for width in widths)
+
+
+def machine() -> dict[str, Any]:
+    """Where the figures come from."""
+    return {'python': platform.python_version(), 'system': platform.platform(), 'processor': _processor(),
+            'cores': len(os.sched_getaffinity(0))}
+
+
+def _processor() -> str:
+    with open('/proc/cpuinfo', encoding='ascii', errors='replace') as lines:
+        return next((line.partition(':')[2].strip() for line in lines if line.startswith('model name')), 'unknown')

@@ -1,0 +1,36 @@
+"""Ratios say how many times better we are, whichever way better points."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from tests.benchmarks.report import Row, Section, machine, table
+
+
+@pytest.mark.parametrize(('values', 'more_is_better', 'ratio'), [
+    ({'ours': 50_000, 'slow': 4_000, 'fast': 5_000}, True, 10),
+    ({'ours': 20, 'slow': 250, 'fast': 200}, False, 10),
+    ({'ours': 20, 'fast': None}, False, None),
+    ({'fast': 5_000}, True, None),
+])
+def test_ratio_is_to_the_best_peer(values: dict[str, float | None], more_is_better: bool, ratio: float | None) -> None:
+    assert Row('', '', values, more_is_better).ratio() == ratio
+
+
+def test_table_and_json() -> None:
+    section = Section('in memory', [Row('decode', 'us', {'ours': 1.5, 'os-ken': 15}),
+                                    Row('memory', 'MiB', {'ours': 1234.5, 'os-ken': None})], ['a note'])
+    assert table(section).splitlines() == [
+        'in memory        ours  os-ken   ratio',
+        '---------  ---  -----  ------  ------',
+        'decode     us    1.50    15.0  10.0 x',
+        'memory     MiB  1,234       -',
+        '  a note',
+    ]
+    assert json.loads(json.dumps(section.as_json()))['rows'][0]['ratio'] == 10
+
+
+def test_machine_is_named() -> None:
+    assert machine()['cores'] >= 1
