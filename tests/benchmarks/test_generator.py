@@ -181,7 +181,7 @@ def test_percentiles() -> None:
 @pytest.mark.parametrize(('version', 'options'), [
     ('1.0', {'rate': 2000}), ('1.3', {}), ('1.3', {'no_buffers': True})])
 def test_generator_as_a_process(version: str, options: dict[str, Any]) -> None:
-    result = ceiling(version, switches=2, hosts=50, seconds=0.2, warm=0.1, patience=5, count=20_000, sample=0.1,
+    result = ceiling(version, switches=2, hosts=50, seconds=0.2, warm=0.1, patience=5, count=1_000_000, sample=0.1,
                      seed=1, **options)
     measured, = result['rounds']
     assert result['unanswered'] == 0
