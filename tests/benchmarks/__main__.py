@@ -1,6 +1,6 @@
 """The benchmark, as `make bench` runs it:
 
-    python -m tests.benchmarks [codec] [packet_in]      # QUICK=1 in the environment: three minutes instead of thirty
+    python -m tests.benchmarks [--quick] [codec] [packet_in]
 
 Progress goes to standard error, the tables to standard output, and everything with each single measurement as JSON
 to build/benchmarks.json.
@@ -27,23 +27,25 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog='python -m tests.benchmarks', description='Measures us and os-ken in turns.')
     parser.add_argument('benchmarks', nargs='*', metavar='BENCHMARK', choices=[*BENCHMARKS, []],
                         help=f'{", ".join(BENCHMARKS)}; all if none is named')
+    parser.add_argument('--quick', action='store_true', default=os.environ.get('QUICK', '0') not in ('', '0'),
+                        help='three minutes instead of thirty; QUICK=1 in the environment says the same')
     parser.add_argument('--json', default=str(ROOT / 'build' / 'benchmarks.json'), metavar='FILE')
     options = parser.parse_args()
-    quick = os.environ.get('QUICK', '') not in ('', '0')
     sections, start = [], time.monotonic()
     try:
         for name in options.benchmarks or BENCHMARKS:
-            for section in BENCHMARKS[name](quick):
+            for section in BENCHMARKS[name](options.quick):
                 sections.append(section)
                 print(table(section), end='\n\n', flush=True)
     except BenchmarkError as error:
         progress(f'benchmark: {error}')
         return 1
     os.makedirs(os.path.dirname(os.path.abspath(options.json)), exist_ok=True)
+    seconds = round(time.monotonic() - start)
     with open(options.json, 'w', encoding='utf-8') as output:
-        json.dump({'machine': machine(), 'peers': PEERS, 'quick': quick, 'seconds': round(time.monotonic() - start),
+        json.dump({'machine': machine(), 'peers': PEERS, 'quick': options.quick, 'seconds': seconds,
                    'sections': [section.as_json() for section in sections]}, output, indent=1)
-    progress(f'{time.monotonic() - start:.0f} s; written to {options.json}')
+    progress(f'{seconds} s; written to {options.json}')
     return 0
 
 

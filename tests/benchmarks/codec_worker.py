@@ -45,6 +45,9 @@ class Ours:
         self.datapath, self._decode = Datapath(openflow, openflow), openflow.decode
         self.event = importlib.import_module('controller.events').EventOFPPacketIn
 
+    def handler(self, app):
+        return next(handler for handler, wanted in app.subscriptions() if wanted.event_class is self.event)
+
     def decode(self, message):
         return self._decode(message, self.datapath)
 
@@ -60,6 +63,9 @@ class OsKen:
         self._parser = importlib.import_module('os_ken.ofproto.ofproto_parser')
         self.event = importlib.import_module('os_ken.controller.ofp_event').EventOFPPacketIn
 
+    def handler(self, app):
+        return app.packet_in
+
     def decode(self, message):
         return self._parser.msg(self.datapath, *self._parser.header(message), message)
 
@@ -70,7 +76,7 @@ class Cases:
     def __init__(self, side, version, packet_ins):
         self.side, self.datapath = side, side.datapath
         module, app = side.apps[version]
-        self.handler = getattr(importlib.import_module(module), app)().packet_in
+        self.handler = side.handler(getattr(importlib.import_module(module), app)())
         frame_at = {'1.0': 18, '1.3': 42}[version]
         addresses = [(index % 24 + 1, message[frame_at:frame_at + 6], message[frame_at + 6:frame_at + 12])
                      for index, message in enumerate(packet_ins)]
