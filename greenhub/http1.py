@@ -1,4 +1,4 @@
-"""HTTP/1 requests out of bytes (RFC 9112), without a socket, a clock or a green thread.
+"""HTTP/1 (RFC 9112) without a socket, a clock or a green thread: requests out of bytes, answers into bytes.
 
 `httptools` (llhttp in C) reads the messages. What it leaves open is decided here: where each part of a
 request ends and how long it may be, and which framings are refused although llhttp would take them. Each
@@ -13,17 +13,19 @@ message differ, the request is refused, because a difference of readings is what
 
 Nothing is parsed ahead. While a request is being answered the ones behind it are bytes of one read, so the
 caller, who reads from the socket only when told None, holds at most that read and one header block.
+
+`ResponseWriter` is the way back: it decides the framing of an answer and keeps the application to it.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Final, NamedTuple
 
 import httptools
 
-__all__ = ['METHODS', 'REASONS', 'Limits', 'Request', 'RequestError', 'RequestReader']
+__all__ = ['METHODS', 'REASONS', 'HeaderNames', 'Limits', 'Request', 'RequestError', 'RequestReader', 'ResponseWriter']
 
 REASONS: Final = {
     400: 'Bad Request',
@@ -58,6 +60,8 @@ _HOST = re.compile(rb"[A-Za-z0-9\-._~!$&'()*+,;=:%\[\]]*")  # RFC 3986, 3.2.2 an
 # RFC 9112, 7.1. Extensions are cut off unread, so nothing but CR and LF can do harm in them.
 _CHUNK_SIZE = re.compile(rb'([0-9A-Fa-f]{1,16})(?:;[^\r\n]*)?')
 
+_BAD_NAME = re.compile(r'[\0- :\x7f]')
+_BAD_LINE = re.compile(r'[\r\n\0](?!\n?\Z)')
 _UPGRADE = re.compile(rb'(?i)\r\nupgrade:[^\r\n]*')
 _CONTENT_LENGTH = re.compile(rb'(?i)\r\ncontent-length:[^\r\n]*')
 _TRANSFER_ENCODING = re.compile(rb'(?i)\r\ntransfer-encoding:')
@@ -405,3 +409,155 @@ def _keeps_alive(version: str, connection: bytes | None) -> bool:
         return version == 'HTTP/1.1'
     options = [option.strip() for option in connection.lower().split(b',')]
     return b'close' not in options and (version == 'HTTP/1.1' or b'keep-alive' in options)
+
+
+class HeaderNames(dict[str, tuple[str, str]]):
+    """Header name as an application gives it -> (as it is sent, what `ResponseWriter` has to know it as or '').
+
+    Filled on use; an application that makes up names by the thousand gets the later ones without memory.
+    """
+
+    MOST = 512
+    _SPECIAL = frozenset(('content-length', 'transfer-encoding', 'connection', 'date'))
+
+    def __init__(self, capitalize: bool = True):
+        super().__init__()
+        self._capitalize = capitalize
+
+    def __missing__(self, name: str) -> tuple[str, str]:
+        if not name or _BAD_NAME.search(name):
+            raise ValueError(f'{name!r} is no header name')
+        sent = name
+        if self._capitalize:  # of ASCII letters only: str.capitalize makes two letters of a sharp s
+            sent = b'-'.join(map(bytes.capitalize, name.encode('latin-1').split(b'-'))).decode('latin-1')
+        lower = name.lower()
+        entry = sent, lower if lower in self._SPECIAL else ''
+        if len(self) < self.MOST:
+            self[name] = entry
+        return entry
+
+
+class ResponseWriter:
+    """The answer to one request, as bytes.
+
+    method, version: the request's; keep_alive: whether the connection may go on behind the answer, and turns False
+    where the framing forbids it; announce: header lines to send while it is True; speaks: the server's version.
+    """
+
+    __slots__ = (
+        '_announce', '_chunked', '_has_connection', '_has_date', '_head', '_head_only', '_left', '_method', '_names',
+        '_speaks', '_version', 'body_bytes', 'excess', 'head_sent', 'keep_alive', 'status',
+    )  # fmt: skip
+
+    def __init__(
+        self,
+        names: HeaderNames,
+        method: str,
+        version: str,
+        keep_alive: bool,
+        announce: bytes = b'',
+        speaks: str = 'HTTP/1.1',
+    ):
+        self._names = names
+        self._method = method
+        self._version = version
+        self._announce = announce
+        self._speaks = speaks
+        self._head = b''
+        self._head_only = False
+        self._chunked = False
+        self._has_date = False
+        self._has_connection = False
+        self._left: int | None = None  # bytes of Content-Length that are still to be sent
+        self.keep_alive = keep_alive
+        self.status = ''
+        self.head_sent = False
+        self.body_bytes = 0
+        self.excess = 0  # bytes beyond the Content-Length, which were dropped
+
+    def start(self, status: str, headers: Iterable[tuple[str, str]]) -> None:
+        """Sets the head; again, as long as it was not sent. Raises ValueError for what must not go out."""
+        code = status[:3]
+        if not (len(code) == 3 and code.isascii() and code.isdecimal() and status[3:4] in ('', ' ')):
+            raise ValueError(f'the status {status!r} is not three digits and a reason')
+        self._left = None
+        self._has_date = self._has_connection = False
+        empty = code[0] == '1' or code == '204'
+        lines = [f'{self._speaks} {status}\r\n']
+        for name, value in headers:
+            sent, special = self._names[name]
+            if not special or self._note(special, value, empty):
+                lines.append(f'{sent}: {value}\r\n')
+        head = ''.join(lines)
+        if head.count('\n') != len(lines) or head.count('\r') != len(lines) or '\0' in head:
+            raise ValueError(f'CR, LF or NUL in a header: {next(line for line in lines if _BAD_LINE.search(line))!r}')
+        self._head = head.encode('latin-1')
+        self._head_only = empty or code == '304' or self._method == 'HEAD'  # RFC 9112, 6.3
+        self.status = status
+
+    def _note(self, special: str, value: str, empty: bool) -> bool:
+        """Reads a header that the framing depends on; False when it is not to be sent."""
+        if special == 'date':
+            self._has_date = True
+        elif special == 'connection':
+            self._has_connection = True
+            if 'close' in [option.strip() for option in value.lower().split(',')]:
+                self.keep_alive = False
+        elif special == 'transfer-encoding':
+            return False  # PEP 3333: hop-by-hop headers are the server's own
+        else:
+            length = str(value).strip()
+            if not (length.isascii() and length.isdecimal() and len(length) <= 20):
+                raise ValueError(f'the Content-Length {value!r} is not a number')
+            again, self._left = self._left, int(length)
+            if again not in (None, self._left):
+                raise ValueError(f'two Content-Lengths: {again} and {self._left}')
+            return again is None and not empty  # RFC 9110, 8.6
+        return True
+
+    @property
+    def head_only(self) -> bool:
+        """Whether whatever body is given will not be sent."""
+        return self._head_only
+
+    def send(self, data: bytes, date: bytes, length: int | None = None, last: bool = False) -> bytes:
+        """What to put on the wire for some of the body; the first call sends the head too.
+
+        date: a header line, for an answer without one; length: the whole body's, if it is known; last: no more comes.
+        """
+        head = b''
+        if not self.head_sent:
+            head = self._complete_head(date, length)
+            self.head_sent = True
+        if self._head_only:
+            return head
+        if self._left is not None:
+            if len(data) > self._left:
+                self.excess += len(data) - self._left
+                data = data[: self._left]
+            self._left -= len(data)
+            if last and self._left:
+                self.keep_alive = False  # so that the client sees that something is missing
+        self.body_bytes += len(data)
+        if self._chunked:
+            data = b'%x\r\n%b\r\n' % (len(data), data) if data else b''
+            if last:
+                data += b'0\r\n\r\n'
+        return head + data
+
+    def _complete_head(self, date: bytes, length: int | None) -> bytes:
+        if not self.status:
+            raise RuntimeError('there is no status yet')
+        lines = self._head if self._has_date else self._head + date
+        if self._left is None and not self._head_only:
+            if length is not None:
+                self._left = length
+                lines += b'Content-Length: %d\r\n' % length
+            elif self._version == self._speaks == 'HTTP/1.1':
+                self._chunked = True
+                lines += b'Transfer-Encoding: chunked\r\n'
+            else:
+                self.keep_alive = False  # the end of the connection is the end of the body
+        if not self._has_connection:
+            lines += self._announce if self.keep_alive else b'Connection: close\r\n'
+        return lines + b'\r\n'

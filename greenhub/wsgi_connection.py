@@ -1,0 +1,666 @@
+"""One client's connection to the WSGI server: requests become environs, answers go out, waits have limits."""
+
+from __future__ import annotations
+
+import re
+import sys
+import time
+import traceback
+from collections.abc import Callable, Iterable, Iterator
+from socket import AF_INET, AF_INET6, IPPROTO_TCP, SHUT_RDWR, SHUT_WR, TCP_NODELAY
+from time import monotonic
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import unquote_to_bytes
+
+from .corolocal import local
+from .http1 import REASONS, HeaderNames, Request, RequestError, RequestReader, ResponseWriter
+from .timeout import Timeout
+
+if TYPE_CHECKING:
+    from .wsgi import Server
+
+__all__ = [
+    'HttpProtocol', 'Input', 'BodyError', 'ChunkReadError', 'FieldNames', 'WSGI_LOCAL', 'ALREADY_HANDLED',
+    'MINIMUM_CHUNK_SIZE', 'STATE_IDLE', 'STATE_REQUEST', 'STATE_CLOSE', 'host_and_port',
+]  # fmt: skip
+
+MINIMUM_CHUNK_SIZE: Final = 4096
+
+STATE_IDLE: Final = 'idle'
+STATE_REQUEST: Final = 'request'
+STATE_CLOSE: Final = 'close'
+
+READ_SIZE: Final = 65536
+DISCARD_BYTES: Final = 1 << 20  # of a body that the application did not read; beyond that the connection ends
+DISCARD_SECONDS: Final = 5.0
+LINGER_BYTES: Final = 256 << 10  # read and dropped behind a refusal, so that the client gets to see it
+LINGER_SECONDS: Final = 2.0
+MOST_FIELD_NAMES: Final = 512
+_ABSOLUTE = re.compile(rb'(?i:https?)://(?:[^/?#@]*@)?([^/?#]*)(.*)')
+
+
+class _Local(local):
+    already_handled = False
+
+
+class _AlreadyHandled:
+    """An empty answer, told apart by its type."""
+
+    def __iter__(self) -> Iterator[bytes]:
+        return iter(())
+
+
+# An application that has answered by itself, on the socket, sets WSGI_LOCAL.already_handled = True and returns [],
+# or, the older way, returns ALREADY_HANDLED.
+WSGI_LOCAL: Final = _Local()
+ALREADY_HANDLED: Final = _AlreadyHandled()
+
+
+class BodyError(OSError):
+    """A request's body cannot be read to its end; `status` is the answer to it, None when the client is gone."""
+
+    def __init__(self, why: str, status: int | None = None):
+        super().__init__(why)
+        self.status = status
+
+
+class ChunkReadError(BodyError):
+    """The same of a chunked body."""
+
+
+class _ClientGone(ConnectionError):
+    """The client cannot be written to: it has closed, or stopped reading for longer than the time limit."""
+
+
+class Input:
+    """`wsgi.input`: the body of one request, taken from the connection as it is asked for.
+
+    Reading raises `BodyError` where the body is broken, too long, too slow or cut off.
+    """
+
+    __slots__ = ('_at', '_buffer', '_connection', '_continue_lines', 'continue_due', 'ended')
+
+    def __init__(self, connection: HttpProtocol, request: Request):
+        self._connection = connection
+        self._buffer = b''
+        self._at = 0
+        self._continue_lines = b''
+        self.ended = request.length == 0
+        self.continue_due = request.expect_continue and not self.ended  # the client waits for 100 (Continue)
+
+    def read(self, length: int | None = None) -> bytes:
+        """The next `length` bytes, fewer only at the end; everything when it is None or negative."""
+        left = sys.maxsize if length is None or length < 0 else length
+        pieces = []
+        while left and self._fill():
+            piece = self._buffer[self._at : self._at + left]
+            self._at += len(piece)
+            left -= len(piece)
+            pieces.append(piece)
+        return pieces[0] if len(pieces) == 1 else b''.join(pieces)
+
+    def readline(self, size: int | None = None) -> bytes:
+        """The next line with its line feed, at most `size` bytes of it; b'' at the end."""
+        left = sys.maxsize if size is None or size < 0 else size
+        pieces = []
+        while left and self._fill():
+            end = self._buffer.find(b'\n', self._at, self._at + left) + 1
+            piece = self._buffer[self._at : end or self._at + left]
+            self._at += len(piece)
+            left -= len(piece)
+            pieces.append(piece)
+            if end:
+                break
+        return b''.join(pieces)
+
+    def readlines(self, hint: int | None = None) -> list[bytes]:
+        """The lines that are left; no more of them once they have `hint` bytes."""
+        lines, size = [], 0
+        for line in self:
+            lines.append(line)
+            size += len(line)
+            if hint and size >= hint:
+                break
+        return lines
+
+    def __iter__(self) -> Iterator[bytes]:
+        return iter(self.readline, b'')
+
+    def set_hundred_continue_response_headers(
+        self, headers: Iterable[tuple[str, str]], capitalize_response_headers: bool = True
+    ) -> None:
+        """Headers for the 100 (Continue) that goes out before the first read."""
+        writer = ResponseWriter(HeaderNames(capitalize_response_headers), 'GET', 'HTTP/1.1', keep_alive=True)
+        writer.start('100 Continue', headers)
+        self._continue_lines = writer.send(b'', date=b'')
+
+    def send_hundred_continue_response(self) -> None:
+        """Sends 100 (Continue) now; else the first read does."""
+        self.continue_due = False
+        if self._connection.request_version != 'HTTP/1.0':  # which knows no such answer (RFC 9110, 10.1.1)
+            self._connection.send(self._continue_lines or b'HTTP/1.1 100 Continue\r\n\r\n')
+
+    def get_socket(self) -> Any:
+        """The connection itself, for an application that goes on with another protocol; HTTP is over on it.
+
+        What the client sent behind its request may have been read already: `take_unread` has those bytes.
+        """
+        self._connection.keep_alive = False
+        return self._connection.socket
+
+    def take_unread(self) -> bytes:
+        """The bytes that were read behind the head of this request; nothing is read as HTTP any more."""
+        self.ended = True
+        self._connection.keep_alive = False
+        return self._connection.reader.take()
+
+    def discard(self) -> bool:
+        """Reads on to the end, to get to the next request; False when that is too far."""
+        left = DISCARD_BYTES
+        self._at = len(self._buffer)
+        while left > 0 and self._fill():
+            left -= len(self._buffer)
+            self._at = len(self._buffer)
+        return self.ended
+
+    def _fill(self) -> bool:
+        """Makes sure that there is something in the buffer; False at the end of the body."""
+        if self._at < len(self._buffer):
+            return True
+        if self.ended:
+            return False
+        if self.continue_due:
+            self.send_hundred_continue_response()
+        self._buffer = self._connection.read_body()
+        self._at = 0
+        self.ended = not self._buffer
+        return not self.ended
+
+
+class HttpProtocol:
+    """One client's connection: reads requests, calls the application, answers, until either side ends it.
+
+    conn_state: [client address, socket, state]. A subclass may be given to `server` as its `protocol`.
+    """
+
+    minimum_chunk_size = MINIMUM_CHUNK_SIZE
+    capitalize_response_headers = True
+    reject_bad_requests = True
+
+    def __init__(self, conn_state: list[Any], server: Server):
+        self.client_address, self.socket, self.state = conn_state
+        self.server = server
+        self.reader = RequestReader(server.limits, reject_bad_requests=self.reject_bad_requests)
+        if server.minimum_chunk_size is not None:
+            self.minimum_chunk_size = server.minimum_chunk_size
+        self.connection_environ = self._connection_environ()
+        self.environ: dict[str, Any] = {}  # of the request that is being answered, as are those below
+        self.request: Request
+        self.input: Input
+        self.response: ResponseWriter
+        self.request_version = 'HTTP/1.1'
+        self.keep_alive = False
+        self.started = 0.0
+        self._timeout: float | None = -1.0  # the socket's; not known yet
+        self._body_deadline = 0.0
+
+    # Reading
+
+    def _receive(self, seconds: float | None) -> bytes:
+        if seconds != self._timeout:
+            self.socket.settimeout(seconds)
+            self._timeout = seconds
+        data: bytes = self.socket.recv(READ_SIZE)
+        return data
+
+    def _seconds_to(self, deadline: float) -> float:
+        """How long the next read may take: to the deadline, and never longer than socket_timeout."""
+        left = max(deadline - monotonic(), 0.001)
+        limit = self.server.socket_timeout
+        return left if limit is None else min(left, limit)
+
+    def _read_request(self) -> Request | None:
+        """The next request; None when there will be none. Raises `RequestError`."""
+        reader, server = self.reader, self.server
+        request = reader.request()
+        if request is not None:
+            return request
+        if server.stopping:
+            return None
+        self.state = STATE_IDLE
+        seconds: float | None
+        if self.started and not reader.pending:
+            deadline, seconds = None, server.idle_timeout
+        else:
+            deadline = monotonic() + server.header_timeout
+            seconds = self._seconds_to(deadline)
+        while request is None:
+            try:
+                data = self._receive(seconds)
+            except TimeoutError:
+                if reader.pending and deadline is not None and monotonic() >= deadline:
+                    raise RequestError(408, f'no whole header within {server.header_timeout:g} seconds') from None
+                return None
+            if not data:
+                return None
+            reader.receive(data)
+            request = reader.request()
+            if request is None:
+                deadline = deadline or monotonic() + server.header_timeout
+                seconds = self._seconds_to(deadline)
+        return request
+
+    def read_body(self) -> bytes:
+        """The next piece of this request's body, b'' at its end. Raises `BodyError`."""
+        reader = self.reader
+        kind = ChunkReadError if self.request.length is None else BodyError
+        try:
+            piece = reader.body()
+            while piece is None:
+                data = self._receive(self._body_seconds())
+                if not data:
+                    raise kind('the client closed the connection within the body of its request')
+                reader.receive(data)
+                piece = reader.body()
+        except RequestError as error:
+            self.keep_alive = False
+            raise kind(error.why, error.status) from error
+        except TimeoutError:
+            self.keep_alive = False
+            raise kind('the client was too slow with the body of its request', 408) from None
+        except OSError:
+            self.keep_alive = False
+            raise
+        return piece
+
+    def _body_seconds(self) -> float | None:
+        limit = self.server.body_timeout
+        if limit is None:
+            return self.server.socket_timeout
+        if not self._body_deadline:
+            self._body_deadline = monotonic() + limit
+        if monotonic() >= self._body_deadline:
+            raise TimeoutError
+        return self._seconds_to(self._body_deadline)
+
+    # Writing
+
+    def send(self, data: bytes) -> None:
+        """Puts bytes on the wire."""
+        try:
+            self.socket.sendall(data)
+        except OSError as error:
+            raise _ClientGone(*error.args) from error
+
+    def start_response(
+        self, status: str, headers: Iterable[tuple[str, str]], exc_info: Any = None
+    ) -> Callable[[bytes], None]:
+        """PEP 3333's start_response. Raises ValueError for headers that must not go out, before anything has."""
+        response = self.response
+        if exc_info is not None:
+            try:
+                if response.head_sent:
+                    raise exc_info[1].with_traceback(exc_info[2])
+            finally:
+                exc_info = None
+        elif response.status:
+            raise RuntimeError('start_response() is called again, without exc_info')
+        response.start(status, headers)
+        return self.write
+
+    def write(self, data: bytes) -> None:
+        """PEP 3333's write(): sends at once."""
+        self._send(_as_bytes(data))
+
+    def _send(self, data: bytes, length: int | None = None, last: bool = False) -> None:
+        response = self.response
+        if not self.keep_alive or self.input.continue_due:  # nobody knows whether that body will come
+            response.keep_alive = False
+        data = response.send(data, self.server.date_line(), length, last)
+        if not response.keep_alive:
+            self.keep_alive = False
+        if data:
+            self.send(data)
+
+    def _send_result(self, result: Iterable[bytes]) -> None:
+        """Sends what the application returned, and ends the answer."""
+        length = None
+        if hasattr(result, '__len__'):
+            data = _join(result)
+            length = len(data)
+        else:
+            data = self._send_pieces(result)
+        if not self.response.status:
+            if self._was_handled():
+                return
+            raise RuntimeError('the application did not call start_response()')
+        self._send(data, length, last=True)
+        if self.response.excess:
+            self.server.log.info(f'{self._request_line()}: {self.response.excess} bytes beyond Content-Length dropped')
+
+    def _send_pieces(self, pieces: Iterable[bytes]) -> bytes:
+        """Sends an iterable, in pieces of at least the minimum size; returns the rest."""
+        minimum = self.environ.get('eventlet.minimum_write_chunk_size', self.minimum_chunk_size)
+        minimum = self.environ.get('greenhub.minimum_write_chunk_size', minimum)
+        waiting: list[bytes] = []
+        size = 0
+        for piece in pieces:
+            if not piece:
+                continue
+            if self.response.head_only:
+                return b''
+            piece = _as_bytes(piece)
+            waiting.append(piece)
+            size += len(piece)
+            if size >= minimum:
+                self._send(b''.join(waiting))
+                waiting.clear()
+                size = 0
+        return b''.join(waiting)
+
+    # One request
+
+    def handle(self) -> None:
+        """Serves the connection to its end, and closes it."""
+        self.server.connections.add(self)
+        try:
+            self._prepare()
+            while self.handle_one_request():
+                pass
+        except OSError as error:  # of the client's doing: resets, time-outs, TLS alerts
+            self.server.log.debug(f'({self.server.pid}) {self._client()} is gone: {error}')
+        finally:
+            self._finish()
+
+    def _prepare(self) -> None:
+        handshake = getattr(self.socket, 'do_handshake', None)
+        if handshake is not None:
+            with Timeout(self.server.header_timeout, TimeoutError('no TLS handshake in time')):
+                handshake()
+        if self.socket.family in (AF_INET, AF_INET6):
+            self.socket.setsockopt(IPPROTO_TCP, TCP_NODELAY, 1)  # answers are joined here, not by Nagle's algorithm
+
+    def handle_one_request(self) -> bool:
+        """Answers the next request; False when there will be no other."""
+        server = self.server
+        try:
+            request = self._read_request()
+        except RequestError as error:
+            self._refuse(error)
+            return False
+        if request is None:
+            return False
+        self.state = STATE_REQUEST
+        self.started = monotonic()
+        self._body_deadline = 0.0
+        if self._timeout != server.socket_timeout:
+            self.socket.settimeout(server.socket_timeout)
+            self._timeout = server.socket_timeout
+        self.request = request
+        self.request_version = request.version
+        self.keep_alive = request.keep_alive and server.keeps_alive and not server.stopping
+        self.input = Input(self, request)
+        self.environ = environ = self.get_environ()
+        announce = b''
+        if self.keep_alive and 'HTTP_CONNECTION' in environ and 'keep-alive' in environ['HTTP_CONNECTION'].lower():
+            announce = server.keep_alive_lines
+        self.response = ResponseWriter(
+            server.response_names, request.method, request.version, self.keep_alive, announce, server.max_http_version
+        )
+        try:
+            self.handle_one_response(environ)
+        finally:
+            self._run_posthooks(environ)
+            if server.log_output:
+                self._log_request(self._request_line(), self.response.status[:3] or '-', self.response.body_bytes)
+        return self._goes_on()
+
+    def handle_one_response(self, environ: dict[str, Any]) -> None:
+        """Calls the application and sends its answer, or the one to its failure."""
+        try:
+            result = self.server.app(environ, self.start_response)
+            try:
+                if not self._was_handled(result):
+                    self._send_result(result)
+            finally:
+                close = getattr(result, 'close', None)
+                if close is not None:
+                    close()
+        except _ClientGone as error:
+            self.keep_alive = False
+            self.server.log.debug(f'({self.server.pid}) {self._client()} is gone: {error}')
+        except BodyError as error:  # which the application let through
+            if error.status is None:
+                self.keep_alive = False
+            else:
+                self._fail(error.status, str(error))
+        except (Exception, Timeout):
+            text = traceback.format_exc()
+            self.server.log.info(text)
+            self._fail(500, text if self.server.debug else '')
+
+    def _was_handled(self, result: object = None) -> bool:
+        """Whether the application answered by itself, on the socket."""
+        if result is not ALREADY_HANDLED and not WSGI_LOCAL.already_handled:
+            return False
+        WSGI_LOCAL.already_handled = False
+        self.keep_alive = False
+        return True
+
+    def _fail(self, status: int, text: str) -> None:
+        """Answers with an error, unless something was sent already; either way the connection ends."""
+        self.keep_alive = False
+        if self.response.head_sent:
+            return
+        body = text.encode('utf-8', 'replace')
+        headers = [('Content-Type', 'text/plain; charset=utf-8')] if body else []
+        self.response.start(f'{status} {REASONS[status]}', headers)
+        try:
+            self._send(body, len(body), last=True)
+        except _ClientGone:
+            return
+        if status != 500:
+            self._linger()
+
+    def _refuse(self, error: RequestError) -> None:
+        """Answers to what is no request, or none that may be; the connection ends."""
+        self.state = STATE_REQUEST
+        self.started = monotonic()
+        body = f'{error.why}\n'.encode()
+        response = ResponseWriter(
+            self.server.response_names, '', 'HTTP/1.1', keep_alive=False, speaks=self.server.max_http_version
+        )
+        response.start(f'{error.status} {REASONS[error.status]}', [('Content-Type', 'text/plain')])
+        self.send(response.send(body, self.server.date_line(), len(body), last=True))
+        if self.server.log_output:
+            self._log_request(f'- ({error.why})', str(error.status), len(body))
+        self._linger()
+
+    def _goes_on(self) -> bool:
+        """Gets the rest of the request out of the way; whether another one may follow."""
+        if not self.keep_alive:
+            if not self.input.ended and not self.input.continue_due:
+                self._linger()
+            return False
+        if self.input.ended:
+            return True
+        try:
+            with Timeout(DISCARD_SECONDS, TimeoutError('the client is slow with a body that nobody reads')):
+                if self.input.discard():
+                    return True
+        except BodyError:
+            return False
+        self._linger()
+        return False
+
+    def _linger(self) -> None:
+        """Reads on for a moment: closing on unread data would take the answer from the client (RFC 9112, 9.6)."""
+        deadline = monotonic() + LINGER_SECONDS
+        left = LINGER_BYTES
+        self.state = STATE_CLOSE
+        self.socket.shutdown(SHUT_WR)
+        while left > 0 and (seconds := deadline - monotonic()) > 0:
+            data = self._receive(seconds)
+            if not data:
+                return
+            left -= len(data)
+
+    def _run_posthooks(self, environ: dict[str, Any]) -> None:
+        """Calls what the application left to be done behind the answer: (function, args, kwargs) each."""
+        hooks = environ.get('eventlet.posthooks') or []
+        ours = environ.get('greenhub.posthooks') or []
+        for hook, args, kwargs in hooks if hooks is ours else [*hooks, *ours]:
+            try:
+                hook(environ, *args, **kwargs)
+            except (Exception, Timeout):
+                self.server.log.info(f'in a posthook of {self._request_line()}:\n{traceback.format_exc()}')
+
+    def shutdown(self) -> None:
+        """Ends the connection from outside: whoever reads or writes it stops."""
+        try:
+            self.socket.shutdown(SHUT_RDWR)
+        except OSError:
+            pass
+
+    def set_idle(self) -> None:
+        """Says that this request need not be waited for when the server stops (`environ['greenhub.set_idle']`)."""
+        self.state = STATE_IDLE
+
+    def _finish(self) -> None:
+        self.state = STATE_CLOSE
+        self.connection_environ.clear()
+        self.environ = {}
+        unwrap = getattr(self.socket, 'unwrap', None)
+        try:
+            if unwrap is not None:
+                self.socket.settimeout(0)  # says goodbye (RFC 8446, 6.1), and does not wait for the answer
+                unwrap()
+        except (OSError, ValueError):
+            pass
+        self.shutdown()
+        self.socket.close()
+        self.server.connection_ended(self)
+
+    # The environ
+
+    def _connection_environ(self) -> dict[str, Any]:
+        """What is the same for all requests of the connection."""
+        environ: dict[str, Any] = {
+            'GATEWAY_INTERFACE': 'CGI/1.1',
+            'SCRIPT_NAME': '',
+            'wsgi.errors': sys.stderr,
+            'wsgi.version': (1, 0),
+            'wsgi.url_scheme': 'http',
+            'wsgi.multithread': True,
+            'wsgi.multiprocess': False,
+            'wsgi.run_once': False,
+            'wsgi.input_terminated': True,
+            'eventlet.set_idle': self.set_idle,
+            'greenhub.set_idle': self.set_idle,
+        }
+        if self.server.is_tls:
+            environ['wsgi.url_scheme'] = 'https'
+            environ['HTTPS'] = 'on'
+        environ['REMOTE_ADDR'], environ['REMOTE_PORT'] = host_and_port(self.client_address)
+        environ['SERVER_NAME'], environ['SERVER_PORT'] = self.server.name_and_port
+        environ.update(self.server.environ)
+        return environ
+
+    def get_environ(self) -> dict[str, Any]:
+        """The environ of `self.request`."""
+        request = self.request
+        target = request.target
+        authority = b''
+        if target[:1] != b'/' and (absolute := _ABSOLUTE.fullmatch(target)):
+            authority, target = absolute.groups()
+            target = target if target[:1] == b'/' else b'/' + target
+        path, _, query = target.partition(b'?')
+        raw_path = path.decode('latin-1')
+        environ = self.connection_environ.copy()
+        environ['REQUEST_METHOD'] = request.method
+        environ['RAW_PATH_INFO'] = raw_path
+        environ['PATH_INFO'] = unquote_to_bytes(path).decode('latin-1') if '%' in raw_path else raw_path
+        environ['QUERY_STRING'] = query.decode('latin-1')
+        environ['SERVER_PROTOCOL'] = request.version
+        environ['wsgi.input'] = environ['eventlet.input'] = environ['greenhub.input'] = self.input
+        environ['eventlet.posthooks'] = environ['greenhub.posthooks'] = []
+        names = self.server.field_names
+        raw_headers = []
+        for name, value in request.headers:
+            text = value.decode('latin-1')
+            raw_name, key = names[name]
+            raw_headers.append((raw_name, text))
+            if key in environ:
+                text = f'{environ[key]}{"; " if key == "HTTP_COOKIE" else ","}{text}'
+            if key:
+                environ[key] = text
+        environ['headers_raw'] = tuple(raw_headers)
+        if authority:  # takes precedence over Host (RFC 9112, 3.2.2)
+            environ['HTTP_HOST'] = authority.decode('latin-1')
+        return environ
+
+    # The log
+
+    def get_client_address(self) -> tuple[str, str]:
+        """Host and port for the log, the host behind those that X-Forwarded-For names."""
+        host, port = host_and_port(self.client_address)
+        if self.server.log_x_forwarded_for:
+            forwarded = self.environ.get('HTTP_X_FORWARDED_FOR', '').replace(' ', '')
+            if forwarded:
+                host = f'{forwarded},{host}'
+        return host, port
+
+    def _client(self) -> str:
+        return ':'.join(host_and_port(self.client_address))
+
+    def _request_line(self) -> str:
+        request = self.request
+        return f'{request.method} {request.target.decode("latin-1")} {request.version}'
+
+    def _log_request(self, request_line: str, status: str, length: int) -> None:
+        host, port = self.get_client_address()
+        self.server.log.info(
+            self.server.log_format
+            % {
+                'client_ip': host,
+                'client_port': port,
+                'date_time': time.strftime('%d/%b/%Y %H:%M:%S'),
+                'request_line': request_line,
+                'status_code': status,
+                'body_length': length,
+                'wall_seconds': monotonic() - self.started,
+            }
+        )
+
+
+class FieldNames(dict[bytes, tuple[str, str]]):
+    """Header name as it came -> (as text, its key in the environ or '' when it has none). Filled on use."""
+
+    def __missing__(self, name: bytes) -> tuple[str, str]:
+        text = name.decode('latin-1')
+        key = text.upper().replace('-', '_')
+        if '_' in text:
+            key = ''  # X_Y could pass itself off as X-Y
+        elif key not in ('CONTENT_TYPE', 'CONTENT_LENGTH'):
+            key = f'HTTP_{key}'
+        if len(self) < MOST_FIELD_NAMES:
+            self[name] = text, key
+        return text, key
+
+
+def host_and_port(address: Any) -> tuple[str, str]:
+    """A socket's address for the environ; unix sockets have neither host nor port."""
+    if isinstance(address, tuple):
+        return address[0], str(address[1])
+    return 'unix', ''
+
+
+def _as_bytes(piece: bytes | str) -> bytes:
+    return piece.encode('ascii') if isinstance(piece, str) else piece
+
+
+def _join(pieces: Iterable[bytes]) -> bytes:
+    try:
+        return b''.join(pieces)
+    except TypeError:
+        return b''.join(map(_as_bytes, pieces))
