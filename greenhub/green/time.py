@@ -6,11 +6,12 @@ import time as _std
 from typing import TYPE_CHECKING
 
 from ..greenthread import sleep  # noqa: F401
+from ._twin import take_names
 
 if TYPE_CHECKING:
     from time import *  # noqa: F403
 
-globals().update({name: value for name, value in vars(_std).items() if name not in globals()})
+take_names(_std, globals())
 
 __all__ = [name for name in vars(_std) if not name.startswith('_')]
 __patched__ = ['sleep']

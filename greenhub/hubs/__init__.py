@@ -105,13 +105,8 @@ def trampoline(fd: Any, read: bool | None = None, write: bool | None = None, tim
     """
     if bool(read) == bool(write):
         raise RuntimeError('trampoline needs exactly one of read and write')
-    hub = get_hub()
     fileno = fd if isinstance(fd, int) else fd.fileno()
-    evtype = READ if read else WRITE
-    rewatch = getattr(hub, 'rewatch', None)
-    if rewatch is not None:
-        rewatch(fileno, evtype)
-    hub.wait_for(evtype, fileno, timeout, timeout_exc)
+    get_hub().wait_for(READ if read else WRITE, fileno, timeout, timeout_exc, trusted=False)
 
 
 def notify_opened(fd: int) -> None:

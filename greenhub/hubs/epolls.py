@@ -34,16 +34,11 @@ class Hub(BaseHub):
     def close(self) -> None:
         self.poll.close()
 
-    def watch(self, fileno: int, evtype: str) -> None:
+    def watch(self, fileno: int, evtype: str, trusted: bool = True) -> None:
         known = self._masks.get(fileno, 0)
         wanted = known | BITS[evtype]
-        if wanted != known:
+        if wanted != known or not trusted:
             self._tell(fileno, known, wanted)
-
-    def rewatch(self, fileno: int, evtype: str) -> None:
-        """As `watch`, without trust in what is known: for descriptors whose life the hub does not follow."""
-        known = self._masks.get(fileno, 0)
-        self._tell(fileno, known, known | BITS[evtype])
 
     def _tell(self, fileno: int, known: int, wanted: int) -> None:
         try:

@@ -362,13 +362,15 @@ class BaseHub:
 
     # ---- descriptors
 
-    def wait_for(self, evtype: str, fileno: int, seconds: float | None = None, *error: Any) -> None:
+    def wait_for(self, evtype: str, fileno: int, seconds: float | None = None, *error: Any,
+                 trusted: bool = True) -> None:
         """Suspend the current green thread until `fileno` is readable (`READ`) or writable (`WRITE`).
 
         `error` (as for `greenlet.throw`) is raised after `seconds`; `IOClosed` when the descriptor is closed.
+        `trusted`: the hub is told when this descriptor is created and closed.
         """
         waiter = Waiter(self)
-        self._listen(evtype, fileno, waiter)
+        self._listen(evtype, fileno, waiter, trusted)
         timer = None
         if seconds is not None:
             timer = self.schedule_call_global(seconds, waiter.throw_now, *error)
@@ -387,14 +389,14 @@ class BaseHub:
             mark_as_closed: Callable[[], object] | None = None) -> Listener:
         """Call `cb(fileno)` in the hub whenever `fileno` is ready for `evtype`; returns the listener to `remove`."""
         listener = Listener(self, evtype, fileno, cb, tb, mark_as_closed)
-        self._listen(evtype, fileno, listener)
+        self._listen(evtype, fileno, listener, trusted=False)
         return listener
 
     def remove(self, listener: Listener) -> None:
         """Forget a listener; does nothing when it is gone already."""
         self._unlisten(listener.evtype, listener.fileno, listener)
 
-    def _listen(self, evtype: str, fileno: int, listener: Any) -> None:
+    def _listen(self, evtype: str, fileno: int, listener: Any, trusted: bool) -> None:
         listeners = self.listeners[evtype]
         if fileno in listeners:
             if self.prevent_multiple_readers:
@@ -406,7 +408,7 @@ class BaseHub:
             return
         listeners[fileno] = listener
         try:
-            self.watch(fileno, evtype)
+            self.watch(fileno, evtype, trusted)
         except BaseException:
             del listeners[fileno]
             raise
@@ -499,8 +501,8 @@ class BaseHub:
     def close(self) -> None:
         """Give it back."""
 
-    def watch(self, fileno: int, evtype: str) -> None:
-        """Have `wait` report `evtype` of this descriptor."""
+    def watch(self, fileno: int, evtype: str, trusted: bool = True) -> None:
+        """Have `wait` report `evtype` of this descriptor; see `wait_for` for `trusted`."""
         raise NotImplementedError
 
     def unwatch(self, fileno: int) -> None:
