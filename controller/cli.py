@@ -1,0 +1,104 @@
+"""The command `controller-manager`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from .config import ConfigError, parse
+
+if TYPE_CHECKING:
+    from .config import Config
+
+__all__ = ['main']
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line; the exit status is 0 after a graceful stop, 1 after a failure to start, 2 for misuse."""
+    try:
+        config = parse(sys.argv[1:] if arguments is None else arguments)
+    except ConfigError as error:
+        print(f'controller-manager: {error}', file=sys.stderr)
+        return 2
+    patch(config)  # before anything that might wait is imported
+    return start(config)
+
+
+def patch(config: Config) -> None:
+    """Make the standard library cooperate: apps call time.sleep, requests and threading.Thread."""
+    if config.monkey_patch:
+        import greenhub
+
+        greenhub.monkey_patch(thread=not config.enable_debugger)
+
+
+def start(config: Config) -> int:
+    """Load and run what the options ask for."""
+    from . import log
+    from .loader import LoadError
+    from .manager import Controller
+
+    try:
+        log.set_up(config)
+        raise_descriptor_limit()
+        write_pid(config)
+        run_user_flags(config)
+        controller = Controller(config)
+        controller.load(apps_of(config))
+        controller.start()
+    except (LoadError, OSError) as error:
+        if config.verbose:
+            log.traceback_of(error)
+        print(f'controller-manager: {error}', file=sys.stderr)
+        return 1
+    if config.demo:
+        run_demo(controller, config.demo)
+    controller.run()
+    return 0
+
+
+def apps_of(config: Config) -> list[str]:
+    """The apps to load; a demo brings the REST API along, so that there is something to look at."""
+    names = list(config.app_lists)
+    if config.demo and not any('ofctl_rest' in name for name in names):
+        names.append('ofctl_rest')
+        print('--demo: loading ofctl_rest too, for the REST API', file=sys.stderr)
+    if not names:
+        print('no app named: switches can connect, but nothing decides (see --help)', file=sys.stderr)
+    return names
+
+
+def run_demo(controller: Any, topology: str) -> None:
+    """Show an embedded network at work in the terminal, beside the controller."""
+    import greenhub
+
+    from .emulator.demo import show
+
+    greenhub.spawn(show, controller, topology, sys.stdout)
+
+
+def raise_descriptor_limit() -> None:
+    """As many connections as the system lets this process have."""
+    import resource
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft != hard:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+
+
+def write_pid(config: Config) -> None:
+    """Leave the process id in a file."""
+    if config.pid_file:
+        import os
+
+        with open(config.pid_file, 'w', encoding='ascii') as file:
+            file.write(f'{os.getpid()}\n')
+
+
+def run_user_flags(config: Config) -> None:
+    """Run the user's file before the apps are loaded, as --user-flags asks."""
+    if config.user_flags:
+        from .loader import load_module
+
+        load_module(config.user_flags)

@@ -1,0 +1,299 @@
+# ruff: noqa: RUF009  (a row of the table is a call)
+"""The options: one table, from which come the command line, the environment variables and the config file."""
+
+from __future__ import annotations
+
+import argparse
+import configparser
+import os
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, fields
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+__all__ = ['Config', 'ConfigError', 'parse']
+
+#: Prefix of the environment variables: CONTROLLER_WSAPI_PORT is --wsapi-port.
+PREFIX = 'CONTROLLER_'
+
+
+class ConfigError(Exception):
+    """An option has a value that makes no sense; the text names the option and where it was given."""
+
+
+def flag(text: str) -> bool:
+    """`true`, `yes`, `on`, `1`, or their opposites."""
+    known = {'1': True, 'true': True, 'yes': True, 'on': True, '0': False, 'false': False, 'no': False, 'off': False}
+    try:
+        return known[text.strip().lower()]
+    except KeyError:
+        raise ValueError(f'{text!r} is neither true nor false') from None
+
+
+def port(text: str) -> int:
+    """A TCP port, from 0 (any free one) to 65535."""
+    number = int(text)
+    if not 0 <= number <= 65535:
+        raise ValueError(f'{number} is no port')
+    return number
+
+
+def seconds(text: str) -> float:
+    """A time in seconds, not negative."""
+    number = float(text)
+    if not 0 <= number < float('inf'):
+        raise ValueError(f'{text} is no time in seconds')
+    return number
+
+
+def level(text: str) -> int:
+    """A level of the log, by number or name."""
+    import logging
+
+    known = logging.getLevelName(text.upper())
+    return known if isinstance(known, int) else int(text)
+
+
+def octal(text: str) -> int:
+    """File permissions."""
+    return int(text, 8)
+
+
+def addresses(text: str) -> list[tuple[str, int]]:
+    """`HOST:PORT` of switches, separated by commas; an IPv6 address stands in brackets."""
+    pairs = [each.strip().rpartition(':') for each in text.split(',') if each.strip()]
+    for host, colon, number in pairs:
+        if not (host and colon and number.isdigit()):
+            raise ValueError(f'{host + colon + number!r} is not HOST:PORT')
+    return [(host.strip('[]'), port(number)) for host, _, number in pairs]
+
+
+def demo(text: str) -> str:
+    """The name of an emulated network, checked."""
+    from .emulator.topology import parse as parse_topology
+
+    parse_topology(text)
+    return text
+
+
+def option(group: str, default: Any, convert: Callable[[str], Any], metavar: str | None, help: str) -> Any:
+    """One row of the table."""
+    metadata = {'help': help, 'convert': convert, 'group': group, 'metavar': metavar}
+    if isinstance(default, list):
+        return field(default_factory=list, metadata=metadata)
+    return field(default=default, metadata=metadata)
+
+
+_apps, _switches, _rest = partial(option, 'apps'), partial(option, 'switches'), partial(option, 'REST')
+_log, _process = partial(option, 'log'), partial(option, 'process')
+
+
+@dataclass
+class Config:
+    """Every option with its default; the names are Ryu's where Ryu has the option."""
+
+    app_lists: list[str] = _apps([], str, 'APP', 'an app to run, beside those named as arguments')
+    demo: str | None = _apps(
+        None, demo, 'TOPOLOGY',
+        'run on an embedded network: linear,N tree,DEPTH[,FANOUT] ring,N single,N mesh,N; loads ofctl_rest too',
+    )  # fmt: skip
+
+    ofp_listen_host: str = _switches('0.0.0.0', str, 'HOST', 'address to listen on for switches (every one)')
+    ofp_tcp_listen_port: int | None = _switches(None, port, 'PORT', 'TCP port for switches (6653, and 6633)')
+    ofp_ssl_listen_port: int | None = _switches(None, port, 'PORT', 'TLS port for switches (6653, and 6633)')
+    ctl_privkey: str | None = _switches(None, str, 'FILE', 'private key of the controller: switches have to use TLS')
+    ctl_cert: str | None = _switches(None, str, 'FILE', 'certificate of the controller')
+    ca_certs: str | None = _switches(None, str, 'FILE', "authorities that must have signed the switches' certificates")
+    ciphers: str | None = _switches(None, str, 'LIST', 'TLS ciphers, as OpenSSL writes them')
+    ofp_switch_address_list: list[tuple[str, int]] = _switches([], addresses, 'LIST', 'switches to dial: HOST:PORT,...')
+    ofp_switch_connect_interval: float = _switches(1.0, seconds, 'SECONDS', 'between attempts to dial a switch (1)')
+    socket_timeout: float = _switches(5.0, seconds, 'SECONDS', 'limit of the OpenFlow and TLS handshakes (5)')
+    echo_request_interval: float = _switches(15.0, seconds, 'SECONDS', 'between echo requests (15); 0: none are sent')
+    maximum_unreplied_echo_requests: int = _switches(3, int, 'N', 'unanswered ones in a row that end a channel (3)')
+
+    wsapi_host: str = _rest('127.0.0.1', str, 'HOST', 'address that the REST API listens on (127.0.0.1)')
+    wsapi_port: int = _rest(8080, port, 'PORT', 'port of the REST API (8080)')
+    rest_timeout: float = _rest(5.0, seconds, 'SECONDS', 'limit of what a REST request waits for a switch (5)')
+
+    verbose: bool = _log(False, flag, None, 'log everything, and failures with tracebacks')
+    default_log_level: int | None = _log(None, level, 'LEVEL', 'least level that is logged, by name or number (INFO)')
+    use_stderr: bool = _log(True, flag, None, 'log to standard error')
+    use_syslog: bool = _log(False, flag, None, 'log to syslog')
+    log_dir: str | None = _log(None, str, 'DIR', 'directory of the log file')
+    log_file: str | None = _log(None, str, 'FILE', 'name of the log file')
+    log_file_mode: int = _log(0o644, octal, 'MODE', 'permissions of the log file, octal (644)')
+    log_config_file: str | None = _log(None, str, 'FILE', 'configuration of the logging module')
+
+    pid_file: str | None = _process(None, str, 'FILE', 'file to write the process id to')
+    user_flags: str | None = _process(None, str, 'FILE', 'Python file to run before the apps are loaded')
+    enable_debugger: bool = _process(False, flag, None, 'leave threads alone when monkey patching, for debuggers')
+    monkey_patch: bool = _process(True, flag, None, 'make the standard library wait through the hub')
+
+
+def parse(arguments: Sequence[str], environ: dict[str, str] | None = None) -> Config:
+    """The options from command line, environment and config file, in that order of weight.
+
+    Prints help or version and exits where asked to; exits with status 2 for a wrong command line; raises ConfigError
+    for what is wrong elsewhere.
+    """
+    environ = dict(os.environ) if environ is None else environ
+    given = vars(_parser().parse_args(arguments))
+    apps = given.pop('apps')
+    paths = given.pop('config_file', None) or [each for each in [environ.get(PREFIX + 'CONFIG_FILE')] if each]
+    rows = {each.name: each for each in fields(Config)}
+    values: dict[str, Any] = {}
+    for path in paths:
+        values.update(_from_file(Path(path), rows))
+    for name, row in rows.items():
+        if PREFIX + name.upper() in environ:
+            values[name] = _converted(environ[PREFIX + name.upper()], row, PREFIX + name.upper())
+    values.update(given)
+    config = Config(**values)
+    config.app_lists = [*apps, *config.app_lists]
+    _check(config)
+    return config
+
+
+def _check(config: Config) -> None:
+    if bool(config.ctl_privkey) != bool(config.ctl_cert):
+        raise ConfigError('--ctl-privkey and --ctl-cert go together')
+    if config.ca_certs and not config.ctl_cert:
+        raise ConfigError('--ca-certs needs --ctl-privkey and --ctl-cert')
+    if config.ofp_ssl_listen_port is not None and not config.ctl_cert:
+        raise ConfigError('--ofp-ssl-listen-port needs --ctl-privkey and --ctl-cert')
+    for name in ('ctl_privkey', 'ctl_cert', 'ca_certs', 'log_config_file', 'user_flags'):
+        path = getattr(config, name)
+        if path and not os.path.isfile(path):
+            raise ConfigError(f'--{name.replace("_", "-")}: there is no file {path}')
+
+
+DESCRIPTION = 'Run SDN controller apps: OpenFlow switches connect, the apps decide, a REST API looks on.'
+EXAMPLES = """\
+examples:
+  controller-manager simple_switch_13                    a learning switch on port 6653 (and 6633)
+  controller-manager simple_switch_13 --demo linear,3    the same, on an embedded network of three switches
+  controller-manager apps/my_app.py ofctl_rest --verbose an app of your own, and REST on localhost:8080
+
+Every option can also be set as an environment variable (CONTROLLER_WSAPI_PORT=8081) or in a file given by
+--config-file, in TOML or in the form of ryu.conf (wsapi_port = 8081).
+"""
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog='controller-manager',
+        usage='%(prog)s [OPTION]... [APP]...',
+        description=DESCRIPTION,
+        epilog=EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        argument_default=argparse.SUPPRESS,
+    )
+    parser.add_argument('apps', nargs='*', metavar='APP', default=[], help='path, module, or name of a bundled app')
+    parser.add_argument('--version', action='version', version=_Version())
+    parser.add_argument('--config-file', action='append', metavar='FILE', help='read options from a file')
+    groups: dict[str, Any] = {}
+    for row in fields(Config):
+        meta = row.metadata
+        group = groups.get(meta['group'])
+        if group is None:
+            group = groups[meta['group']] = parser.add_argument_group(meta['group'])
+        dashed = row.name.replace('_', '-')
+        if meta['convert'] is flag:
+            negative, positive = f'--no{dashed}', f'--{dashed}'
+            shown = [f'--no-{dashed}', negative] if row.default else [positive]
+            group.add_argument(
+                *shown, dest=row.name, action='store_const', const=not row.default,
+                help=f'do not {meta["help"]}' if row.default else meta['help'],
+            )  # fmt: skip
+            hidden = [positive] if row.default else [f'--no-{dashed}', negative]
+            group.add_argument(
+                *hidden, dest=row.name, action='store_const', const=bool(row.default), help=argparse.SUPPRESS
+            )
+        elif row.name == 'app_lists':
+            group.add_argument(f'--{dashed}', action='append', metavar=meta['metavar'], help=meta['help'])
+        else:
+            group.add_argument(
+                f'--{dashed}', type=_checked(meta['convert']), metavar=meta['metavar'] or 'VALUE', help=meta['help']
+            )
+    return parser
+
+
+class _Version:
+    """The text of --version, made only when it is asked for."""
+
+    def __mod__(self, _: Any) -> str:
+        return str(self)
+
+    def __str__(self) -> str:
+        from importlib.metadata import PackageNotFoundError, version
+
+        try:
+            return f'controller-manager {version("controller-manager")}'
+        except PackageNotFoundError:
+            return 'controller-manager (not installed)'
+
+    def __contains__(self, _: str) -> bool:
+        return False
+
+
+def _checked(convert: Callable[[str], Any]) -> Callable[[str], Any]:
+    """A converter whose complaint argparse shows."""
+
+    def converted(text: str) -> Any:
+        try:
+            return convert(text)
+        except ValueError as error:
+            raise argparse.ArgumentTypeError(str(error)) from None
+
+    return converted
+
+
+def _converted(value: Any, row: Any, place: str) -> Any:
+    """A value from a file or the environment, as the option wants it."""
+    if row.name == 'app_lists':
+        return value if isinstance(value, list) else [each.strip() for each in value.split(',') if each.strip()]
+    if isinstance(value, list):
+        value = ','.join(map(str, value))
+    try:
+        return row.metadata['convert'](str(value))
+    except ValueError as error:
+        raise ConfigError(f'{place}: {error}') from None
+
+
+def _from_file(path: Path, rows: dict[str, Any]) -> dict[str, Any]:
+    """The options of a TOML file, or of one in Ryu's form (`[DEFAULT]`, NAME = VALUE)."""
+    try:
+        text = path.read_text(encoding='utf-8')
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f'{path}: cannot be read: {error}') from None
+    values = {}
+    for name, value in _pairs(path, text):
+        row = rows.get(name.replace('-', '_'))
+        if row is None:
+            raise ConfigError(f'{path}: there is no option {name}')
+        values[row.name] = _converted(value, row, f'{path}: {name}')
+    return values
+
+
+def _pairs(path: Path, text: str) -> Iterator[tuple[str, Any]]:
+    import tomllib
+
+    try:
+        table = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        if path.suffix == '.toml':
+            raise ConfigError(f'{path}: {error}') from None
+        reader = configparser.ConfigParser(interpolation=None)
+        try:
+            reader.read_string(text)
+        except configparser.Error as fault:
+            raise ConfigError(f'{path}: {fault.message.splitlines()[0]}') from None
+        for section in [reader.default_section, *reader.sections()]:
+            yield from reader[section].items() if section == reader.default_section else reader.items(section)
+        return
+    for name, value in table.items():
+        if isinstance(value, dict):
+            yield from value.items()
+        else:
+            yield name, value

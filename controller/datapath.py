@@ -1,0 +1,346 @@
+"""A switch, as apps see it: the channel's socket, its reader and writer, and what one can ask of it."""
+
+from __future__ import annotations
+
+import logging
+from functools import cache
+from time import time
+from typing import TYPE_CHECKING, Any
+
+import greenhub
+from greenhub.event import Event
+from greenhub.hubs import get_hub
+
+from .events import EventOFPMsgBase, EventOFPPortStateChange, EventOFPStateChange, message_event
+from .inbox import OTHER, PACKET_IN, REPLY, STATE
+from .log import Throttle
+from .openflow.connection import DEAD, MAIN, ControllerConnection, Limits, Received
+from .threads import call_in_hub, in_thread_of
+from .wire import Message
+
+if TYPE_CHECKING:
+    from .registry import Registry
+
+__all__ = ['Datapath', 'DatapathError', 'DatapathGone', 'OFPErrorReply', 'RequestTimeout']
+
+READ_SIZE = 65536
+HIGH_WATER = 1024 * 1024  # bytes that wait for the switch, beyond which a sender waits too
+STALLED = 5.0  # seconds without a byte moved, after which a switch that a sender waits for is given up
+LONGEST_TICK = 15.0
+
+#: Messages that a switch sends of its own accord: their xid answers nothing.
+UNASKED = frozenset({'OFPPacketIn', 'OFPFlowRemoved', 'OFPPortStatus', 'OFPEchoRequest', 'OFPHello'})
+
+
+@cache
+def event_of(message_class: type[Message]) -> tuple[type[EventOFPMsgBase], int, bool]:
+    """The event class for messages of a class, how inboxes treat it, and whether it may answer a request."""
+    name = message_class.__name__
+    multipart = any(base.__name__ in ('OFPStatsReply', 'OFPMultipartReply') for base in message_class.__mro__)
+    kind = PACKET_IN if name == 'OFPPacketIn' else REPLY if multipart else OTHER
+    return message_event(name), kind, name not in UNASKED
+
+
+class DatapathError(Exception):
+    """A switch did not do what it was asked."""
+
+
+class DatapathGone(DatapathError):
+    """The switch's connection ended."""
+
+
+class RequestTimeout(DatapathError):
+    """The switch did not answer in time."""
+
+
+class OFPErrorReply(DatapathError):
+    """The switch answered with OFPT_ERROR: `type` and `code` are its numbers, `message` the whole of it."""
+
+    def __init__(self, message: Any) -> None:
+        super().__init__(repr(message))
+        self.type = message.type
+        self.code = message.code
+        self.message = message
+
+
+class Datapath:
+    """A connected switch.
+
+    `id` is its datapath id (None until it said), `address` its transport address, `state` the phase of its channel,
+    `ports` its ports by number, `ofproto` and `ofproto_parser` the numbers and structures of its OpenFlow version.
+    """
+
+    def __init__(self, registry: Registry, sock: Any, address: Any, limits: Limits | None = None) -> None:
+        self.address = address
+        self.id: int | None = None
+        self.is_active = True
+        self.logger = logging.getLogger('controller.datapath')
+        self._hub = get_hub()
+        self.connection = ControllerConnection(registry.versions, now=self._hub.clock(), limits=limits)
+        self._registry = registry
+        self._bus = registry.bus
+        self._socket = sock
+        self._unsent = memoryview(b'')
+        self._flushing = False
+        self._writer: Any = None
+        self._moved = 0.0  # when the socket last took a byte
+        self._senders: list[Event] = []  # who waits for room
+        self._answers: dict[int, Event] = {}
+        self._ticker: Any = None
+        self._throttle = Throttle()
+
+    def __str__(self) -> str:
+        return f'switch {"?" * 16 if self.id is None else f"{self.id:016x}"}'
+
+    def __repr__(self) -> str:
+        return f'<Datapath {self} {self.state} at {self.address}>'
+
+    @property
+    def state(self) -> str:
+        """The phase of the channel: one of the dispatchers."""
+        return self.connection.phase
+
+    @property
+    def ports(self) -> dict[int, Any]:
+        """The switch's ports (OFPPort) by number, as it last described them."""
+        return self.connection.ports
+
+    @property
+    def ofproto(self) -> Any:
+        """The numbers of the switch's OpenFlow version; None before HELLO."""
+        return self.connection.version
+
+    @property
+    def ofproto_parser(self) -> Any:
+        """The structures of the switch's OpenFlow version; None before HELLO."""
+        return self.connection.version
+
+    @property
+    def backlog(self) -> int:
+        """How many bytes wait for the switch."""
+        return self.connection.buffered + len(self._unsent)
+
+    # -- what apps call -----------------------------------------------------------------------------------------
+
+    def send_msg(self, msg: Message) -> bool:
+        """Send a message; from any OS thread. False where the connection has ended.
+
+        Returns at once while less than 1 MiB waits for the switch. Past that the caller waits for room; when no byte
+        moves for 5 s the switch is dropped. Raises EncodeError for a value that does not fit its field.
+        """
+        if not in_thread_of(self._hub):
+            return call_in_hub(self._hub, self.send_msg, msg)
+        if not self.is_active:
+            return False
+        connection = self.connection
+        connection.send(msg)
+        if connection.buffered + len(self._unsent) > HIGH_WATER:
+            return self._wait_for_room()
+        if not self._flushing:
+            self._flushing = True
+            self._hub.at_generation_end(self._flush)
+        return True
+
+    def request(self, msg: Message, timeout: float = 5.0) -> Any:
+        """Send a message and return the switch's answer to it; a multipart reply comes whole.
+
+        Raises OFPErrorReply, RequestTimeout after `timeout` seconds, DatapathGone, EncodeError.
+        """
+        if msg.xid is None:
+            msg.xid = self.connection.next_xid()
+        answer = self._answers[msg.xid] = Event()
+        try:
+            if not self.send_msg(msg):
+                raise DatapathGone(f'{self} is not connected')
+            with greenhub.Timeout(timeout, RequestTimeout(f'{self} did not answer {type(msg).__name__}')):
+                reply = answer.wait()
+        finally:
+            self._answers.pop(msg.xid, None)
+        if type(reply).__name__ == 'OFPErrorMsg':
+            raise OFPErrorReply(reply)
+        return reply
+
+    def close(self, reason: str = 'closed by the controller') -> None:
+        """End the connection; what is queued is sent as far as the socket takes it at once."""
+        if not self.is_active:
+            return
+        self._flush()
+        self.is_active = False
+        self.connection.die(reason)
+        gone = DatapathGone(f'{self} is gone: {reason}')
+        for answer in self._answers.values():
+            if not answer.ready():
+                answer.send_exception(gone)
+        self._wake_senders()
+        self._socket.close()
+        self._registry.left(self, reason)
+        self._state_changed(DEAD)
+
+    def drain(self, seconds: float) -> bool:
+        """Wait until everything queued is sent, at most that long."""
+        self._flush()
+        end = self._hub.clock() + seconds
+        while self.is_active and self.backlog and self._hub.clock() < end:
+            self._wait_for_bytes(end - self._hub.clock())
+        return not self.backlog
+
+    # -- reading ------------------------------------------------------------------------------------------------
+
+    def serve(self) -> None:
+        """Read from the switch until its connection ends."""
+        self._ticker = self._hub.schedule_call_global(0, self._tick)
+        reason = 'its reader was stopped'
+        try:
+            while self.is_active:
+                data = self._socket.recv(READ_SIZE)
+                if not data:
+                    reason = 'the switch closed it'
+                    break
+                self._publish(self.connection.receive(data, self._hub.clock()))
+                self._settle()
+                if self.backlog > HIGH_WATER:
+                    self._wait_for_room()
+                greenhub.sleep(0)
+        except OSError as error:
+            reason = f'{type(error).__name__}: {error}'
+        finally:
+            self._ticker.cancel()
+            self.close(reason)
+
+    def _tick(self) -> None:
+        """The channel's deadlines: one timer a switch, set again when it fires."""
+        if not self.is_active:
+            return
+        now = self._hub.clock()
+        self._publish(self.connection.tick(now))
+        self._settle()
+        if self.is_active:
+            deadline = self.connection.deadline
+            wait = LONGEST_TICK if deadline is None else min(max(deadline - now, 0.01), LONGEST_TICK)
+            self._ticker = self._hub.schedule_call_global(wait, self._tick)
+
+    def _publish(self, received: list[Received]) -> None:
+        """Give what arrived to whoever waits for it, and then to the apps."""
+        now = time()
+        answers, listeners_of = self._answers, self._bus.listeners
+        for message, phase in received:
+            if message is None:
+                self._entered(phase)
+                continue
+            message.datapath = self
+            event_class, kind, answering = event_of(type(message))
+            if answering and message.xid in answers and not answers[message.xid].ready():
+                answers[message.xid].send(message)
+            if self.id is None and self.connection.datapath_id is not None and not self._identified():
+                return
+            listeners = listeners_of(event_class, phase)
+            if listeners:
+                event = event_class(message, now)
+                for inbox, handlers in listeners:
+                    inbox.put(self, kind, handlers, event)
+            if kind == OTHER and type(message).__name__ == 'OFPPortStatus':
+                change: Any = EventOFPPortStateChange(self, message.reason, message.desc.port_no)  # type: ignore[attr-defined]
+                self._bus.publish(change, phase, self)
+
+    def _identified(self) -> bool:
+        """The switch has said who it is; False where another connection keeps that datapath id."""
+        self.id = self.connection.datapath_id
+        return self._registry.claim(self)
+
+    def _entered(self, phase: str) -> None:
+        if phase == DEAD:
+            self.close(self.connection.reason)
+            return
+        if phase == MAIN:
+            self._registry.joined(self)
+        self._state_changed(phase)
+
+    def _state_changed(self, phase: str) -> None:
+        self._bus.publish(EventOFPStateChange(self, phase), phase, self, STATE)
+
+    def _settle(self) -> None:
+        """After the channel has worked: log what it noticed, send what it answered."""
+        connection = self.connection
+        if connection.problems:
+            again = self._throttle.pass_through('problems')
+            if again is not None:
+                for problem in connection.problems:
+                    self.logger.warning('%s (%s): %s', self, self.address, problem)
+                if again:
+                    self.logger.warning('%s: %d more reads with such messages since', self, again)
+            connection.problems.clear()
+        if connection.buffered and not self._flushing:
+            self._flushing = True
+            self._hub.at_generation_end(self._flush)
+
+    # -- writing ------------------------------------------------------------------------------------------------
+
+    def _flush(self) -> None:
+        """Send what is queued, as far as the socket takes it without waiting; a greenthread sends the rest."""
+        self._flushing = False
+        if self._writer is not None or not self.is_active:
+            return
+        data = self.connection.data_to_send()
+        if not data:
+            return
+        try:
+            self._socket.settimeout(0)
+            sent = self._socket.send(data)
+        except (BlockingIOError, TimeoutError):
+            sent = 0
+        except OSError as error:
+            if not is_retry(error):
+                self._hub.call_soon(self.close, f'{type(error).__name__}: {error}')
+                return
+            sent = 0
+        finally:
+            if self.is_active:
+                self._socket.settimeout(None)
+        self._moved = self._hub.clock()
+        if sent < len(data):
+            self._unsent = memoryview(data)[sent:]
+            self._writer = greenhub.spawn(self._write)
+
+    def _write(self) -> None:
+        """Send the backlog to a socket that is full, and go."""
+        try:
+            while self.is_active and self.backlog:
+                if not self._unsent:
+                    self._unsent = memoryview(self.connection.data_to_send())
+                self._unsent = self._unsent[self._socket.send(self._unsent) :]
+                self._moved = self._hub.clock()
+                self._wake_senders()
+        except OSError as error:
+            self.close(f'{type(error).__name__}: {error}')
+        finally:
+            self._writer = None
+            self._wake_senders()
+
+    def _wait_for_room(self) -> bool:
+        """Hold the sender until less than 1 MiB is queued; drop a switch that takes no byte for 5 s."""
+        self._flush()
+        self._moved = self._hub.clock()
+        while self.is_active and self.backlog > HIGH_WATER:
+            left = self._moved + STALLED - self._hub.clock()
+            if left <= 0:
+                self.close(f'took no byte for {STALLED:g} s, with {self.backlog} bytes waiting for it')
+                break
+            self._wait_for_bytes(left)
+        return self.is_active
+
+    def _wait_for_bytes(self, seconds: float) -> None:
+        moved = Event()
+        self._senders.append(moved)
+        moved.wait(seconds)
+        if moved in self._senders:
+            self._senders.remove(moved)
+
+    def _wake_senders(self) -> None:
+        senders, self._senders = self._senders, []
+        for moved in senders:
+            moved.send()
+
+
+def is_retry(error: OSError) -> bool:
+    """Whether a TLS socket only asks to be tried again."""
+    return type(error).__name__ in ('SSLWantReadError', 'SSLWantWriteError')

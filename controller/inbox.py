@@ -1,0 +1,186 @@
+"""The bounded inbox that an app reads from: in order for each switch, the switches in turn."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from typing import Any
+
+from greenhub.hubs import get_hub
+from greenhub.hubs.hub import Waiter
+
+from .events import EventBase
+
+__all__ = ['OTHER', 'PACKET_IN', 'REPLY', 'STATE', 'Dropped', 'Handler', 'Inbox']
+
+Handler = Callable[[Any], Any]
+
+#: How an inbox treats an event when there is no room.
+PACKET_IN = 0  # any host can cause any number: a bound of their own, the newest dropped, fairly between switches
+REPLY = 1  # statistics: the oldest unread one makes room
+OTHER = 2  # kept while a statistics reply can make room
+STATE = 3  # never dropped
+
+KIND, HANDLERS, EVENT, LANE = range(4)  # of an entry, which is a list; an entry that made room has None as event
+
+
+@dataclass
+class Dropped:
+    """What an inbox had no room for."""
+
+    packet_ins: int = 0
+    replies: int = 0
+    others: int = 0
+
+    def __bool__(self) -> bool:
+        return bool(self.packet_ins or self.replies or self.others)
+
+
+class _Lane:
+    """The events of one source, in order."""
+
+    __slots__ = ('blanks', 'entries', 'packet_ins', 'source')
+
+    def __init__(self, source: Hashable) -> None:
+        self.source = source
+        self.entries: deque[list[Any]] = deque()
+        self.packet_ins = 0
+        self.blanks = 0
+
+    def blank(self, entry: list[Any]) -> None:
+        """Take an entry out of the middle; the deque is swept when half of it is blank."""
+        entry[EVENT] = None
+        self.blanks += 1
+        if self.blanks * 2 > len(self.entries):
+            self.entries = deque(each for each in self.entries if each[EVENT] is not None)
+            self.blanks = 0
+
+
+class Inbox:
+    """Events that wait for an app.
+
+    PACKET_INs beyond `packet_in_limit` are dropped, the sources sharing the room equally; of everything else
+    `other_limit` are kept, then the oldest unread statistics reply makes room. A state change is always kept.
+    """
+
+    def __init__(self, packet_in_limit: int = 1024, other_limit: int = 65536) -> None:
+        self.packet_in_limit = packet_in_limit
+        self.other_limit = other_limit
+        self.packet_ins = 0
+        self.others = 0
+        self.dropped = Dropped()
+        self._lanes: dict[Hashable, _Lane] = {}
+        self._turn: deque[_Lane] = deque()  # the lanes that hold something, the next to be read first
+        self._replies: deque[list[Any]] = deque()
+        self._readers: deque[Waiter] = deque()
+        self._writers: deque[Waiter] = deque()
+
+    def __len__(self) -> int:
+        return self.packet_ins + self.others
+
+    @property
+    def full(self) -> bool:
+        """Whether there is room for nothing but PACKET_INs and state changes."""
+        return self.others >= self.other_limit
+
+    def put(self, source: Hashable, kind: int, handlers: tuple[Handler, ...], event: EventBase) -> bool:
+        """Queue an event of a source; False where there was no room for it."""
+        lane = self._lanes.get(source)
+        if lane is None:
+            lane = self._lanes[source] = _Lane(source)
+        if kind == PACKET_IN:
+            if self.packet_ins >= self.packet_in_limit and not self._yield_packet_in(lane):
+                self.dropped.packet_ins += 1
+                return False
+            self.packet_ins += 1
+            lane.packet_ins += 1
+        else:
+            if self.others >= self.other_limit and kind != STATE and not self._yield_reply():
+                self.dropped.others += 1
+                return False
+            self.others += 1
+        entry = [kind, handlers, event, lane]
+        if kind == REPLY:
+            self._remember_reply(entry)
+        if not lane.entries:
+            self._turn.append(lane)
+        lane.entries.append(entry)
+        if self._readers:
+            self._readers.popleft().wake()
+        return True
+
+    def get(self) -> tuple[tuple[Handler, ...], Any]:
+        """The next event and who handles it; waits for one."""
+        while True:
+            while self._turn:
+                lane = self._turn[0]
+                entry = lane.entries.popleft() if lane.entries else None
+                if len(lane.entries) == 0:
+                    self._turn.popleft()
+                    del self._lanes[lane.source]
+                elif len(self._turn) > 1:
+                    self._turn.rotate(-1)
+                if entry is None:
+                    continue
+                event = entry[EVENT]
+                if event is None:
+                    lane.blanks -= 1
+                    continue
+                if entry[KIND] == PACKET_IN:
+                    self.packet_ins -= 1
+                    lane.packet_ins -= 1
+                else:
+                    self.others -= 1
+                    entry[EVENT] = None
+                    if self._writers:
+                        self._writers.popleft().wake()
+                return entry[HANDLERS], event
+            self._wait(self._readers, None)
+
+    def wait_for_room(self, seconds: float) -> bool:
+        """Wait until something was taken out; False where there is still no room after that time."""
+        if self.full:
+            self._wait(self._writers, seconds)
+        return not self.full
+
+    def _wait(self, line: deque[Waiter], seconds: float | None) -> None:
+        waiter = Waiter(get_hub())
+        line.append(waiter)
+        try:
+            waiter.wait(seconds)
+        finally:
+            if waiter in line:  # nobody woke it: the time was over, or its greenthread was killed
+                line.remove(waiter)
+
+    def _yield_packet_in(self, lane: _Lane) -> bool:
+        """Make room for a source that has less than its share, at the cost of the one that has most."""
+        busy = [each for each in self._turn if each.packet_ins]
+        share = self.packet_in_limit // max(1, len(busy) + (not lane.packet_ins))
+        if not busy or lane.packet_ins >= share:
+            return False
+        largest = max(busy, key=lambda each: each.packet_ins)
+        if largest is lane:
+            return False
+        newest = next(e for e in reversed(largest.entries) if e[KIND] == PACKET_IN and e[EVENT] is not None)
+        largest.blank(newest)
+        largest.packet_ins -= 1
+        self.packet_ins -= 1
+        self.dropped.packet_ins += 1
+        return True
+
+    def _yield_reply(self) -> bool:
+        """Drop the oldest unread statistics reply, if there is one."""
+        while self._replies:
+            entry = self._replies.popleft()
+            if entry[EVENT] is not None:
+                entry[LANE].blank(entry)
+                self.others -= 1
+                self.dropped.replies += 1
+                return True
+        return False
+
+    def _remember_reply(self, entry: list[Any]) -> None:
+        while self._replies and self._replies[0][EVENT] is None:
+            self._replies.popleft()
+        self._replies.append(entry)

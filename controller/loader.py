@@ -1,0 +1,113 @@
+"""From what a user types to an app's class: a path, a module's name, or the name of a bundled app."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import sys
+import traceback
+from importlib.machinery import PathFinder
+from pathlib import Path
+from types import ModuleType
+
+from . import apps
+from .app import App
+
+__all__ = ['LoadError', 'bundled', 'load_class', 'load_module']
+
+
+class LoadError(Exception):
+    """An app cannot be loaded; the text says which, why, and where in its code."""
+
+
+def bundled() -> list[str]:
+    """The names of the bundled apps."""
+    files = (file for folder in apps.__path__ for file in Path(folder).glob('*.py'))
+    return sorted(file.stem for file in files if not file.stem.startswith('_'))
+
+
+def load_class(name: str) -> type[App]:
+    """The app class of a module given by path, dotted name or bundled name; raises LoadError.
+
+    Of several app classes in one module the first by name counts, as in Ryu.
+    """
+    module = load_module(name)
+    found = [
+        each
+        for _, each in sorted(vars(module).items())
+        if isinstance(each, type) and issubclass(each, App) and each.__module__ == module.__name__
+    ]
+    if not found:
+        raise LoadError(f'{name}: no class in it derives from App')
+    return found[0]
+
+
+def load_module(name: str) -> ModuleType:
+    """The module of an app; one file is one module, however it is named. Raises LoadError."""
+    try:
+        if name.endswith('.py') or '/' in name:
+            return _from_path(Path(name))
+        if name in bundled() and not _importable(name):
+            return importlib.import_module(f'{apps.__name__}.{name}')
+        return importlib.import_module(name)
+    except LoadError:
+        raise
+    except ModuleNotFoundError as error:
+        if error.name is not None and (name == error.name or name.startswith(error.name + '.')):
+            raise LoadError(
+                f'{name}: no such file, module or bundled app (bundled are: {", ".join(bundled())})'
+            ) from None
+        raise LoadError(f'{name}: {_place(error)}') from error
+    except (Exception, SystemExit) as error:
+        raise LoadError(f'{name}: {_place(error)}') from error
+
+
+def _from_path(path: Path) -> ModuleType:
+    if not path.exists() and path.suffix != '.py':
+        path = path.with_name(path.name + '.py')
+    if not path.is_file():
+        raise LoadError(f'{path}: no such file')
+    path = path.resolve()
+    for module in list(sys.modules.values()):
+        file = getattr(module, '__file__', None)
+        if file and module.__name__ != '__main__' and Path(file) == path:
+            return module
+    if str(path.parent) in (str(Path(folder).resolve()) for folder in apps.__path__):
+        return importlib.import_module(f'{apps.__name__}.{path.stem}')
+    folder = str(path.parent)
+    if folder not in sys.path:
+        sys.path.insert(0, folder)  # as Python does for a script: the app may import its neighbours
+    spec = importlib.util.find_spec(path.stem) if path.stem.isidentifier() else None
+    if spec is not None and spec.origin and Path(spec.origin).resolve() == path and path.stem not in sys.modules:
+        return importlib.import_module(path.stem)
+    return _under_own_name(path)
+
+
+def _under_own_name(path: Path) -> ModuleType:
+    """A file whose plain name belongs to another module already, such as an app called json.py."""
+    name = f'app_{"".join(char if char.isalnum() else "_" for char in path.stem)}'
+    spec = importlib.util.spec_from_file_location(name, path)
+    if spec is None or spec.loader is None:
+        raise LoadError(f'{path}: is no Python file')
+    module = sys.modules[name] = importlib.util.module_from_spec(spec)
+    try:
+        spec.loader.exec_module(module)
+    except BaseException:
+        del sys.modules[name]
+        raise
+    return module
+
+
+def _importable(name: str) -> bool:
+    """Whether a module of that name stands in the current directory: it goes before a bundled app."""
+    return PathFinder.find_spec(name, [str(Path.cwd())]) is not None and (Path.cwd() / f'{name}.py').is_file()
+
+
+def _place(error: BaseException) -> str:
+    """What went wrong, and in which line of the app's code."""
+    text = f'{type(error).__name__}: {error}'
+    if isinstance(error, SyntaxError):
+        return f'{text.splitlines()[0]}'
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if 'importlib' not in frame.filename]
+    own = [frame for frame in frames if Path(frame.filename) != Path(__file__)]
+    return f'{text} ({own[-1].filename}, line {own[-1].lineno})' if own else text

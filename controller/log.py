@@ -1,0 +1,93 @@
+"""Logging: which app and which switch a line is about, colour on a terminal only, and no storms."""
+
+from __future__ import annotations
+
+import logging
+import logging.handlers
+import os
+import sys
+import time
+from collections.abc import Hashable
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .config import Config
+
+__all__ = ['Throttle', 'origin_of', 'set_up', 'traceback_of']
+
+LINE = '%(asctime)s %(levelname)-7s %(name)s: %(message)s'
+COLOURS = {'WARNING': '33', 'ERROR': '31', 'CRITICAL': '31;1', 'DEBUG': '2'}
+
+
+class Throttle:
+    """Lets one occurrence of a thing through each `interval` seconds, and counts the rest."""
+
+    def __init__(self, interval: float = 1.0, clock: Any = time.monotonic) -> None:
+        self.interval = interval
+        self.clock = clock
+        self._seen: dict[Hashable, tuple[float, int]] = {}
+
+    def pass_through(self, key: Hashable) -> int | None:
+        """How many were held back since the last one that passed; None: hold this one back too."""
+        now = self.clock()
+        until, held = self._seen.get(key, (now, 0))
+        if now < until:
+            self._seen[key] = (until, held + 1)
+            return None
+        if len(self._seen) >= 1024:  # as many kinds of trouble as one would read
+            self._seen = {each: row for each, row in self._seen.items() if row[0] > now}
+        self._seen[key] = (now + self.interval, 0)
+        return held
+
+
+def origin_of(event: Any) -> str:
+    """Where an event comes from, as a log line says it: `switch 0000000000000001`, or `no switch`."""
+    datapath = getattr(getattr(event, 'msg', None), 'datapath', None) or getattr(event, 'datapath', None)
+    return 'no switch' if datapath is None else str(datapath)
+
+
+class _Coloured(logging.Formatter):
+    def format(self, record: logging.LogRecord) -> str:
+        colour = COLOURS.get(record.levelname)
+        text = super().format(record)
+        return f'\033[{colour}m{text}\033[0m' if colour else text
+
+
+def set_up(config: Config) -> None:
+    """Configure the root logger as the command line says; raises OSError where a log file cannot be written."""
+    if config.log_config_file:
+        from logging.config import fileConfig
+
+        fileConfig(config.log_config_file, disable_existing_loggers=False)
+        return
+    root = logging.getLogger()
+    handlers: list[logging.Handler] = []
+    if config.use_stderr:
+        handlers.append(logging.StreamHandler())
+        if sys.stderr.isatty() and not os.environ.get('NO_COLOR'):
+            handlers[-1].setFormatter(_Coloured(LINE))
+    if config.use_syslog:
+        handlers.append(logging.handlers.SysLogHandler(address='/dev/log'))
+    path = _log_file(config)
+    if path:
+        handlers.append(logging.handlers.WatchedFileHandler(path))
+        os.chmod(path, config.log_file_mode)
+    for handler in handlers:
+        if handler.formatter is None:
+            handler.setFormatter(logging.Formatter(LINE))
+        root.addHandler(handler)
+    level = logging.DEBUG if config.verbose else config.default_log_level
+    root.setLevel(logging.INFO if level is None else level)
+
+
+def _log_file(config: Config) -> str | None:
+    if config.log_file:
+        return os.path.join(config.log_dir or '', config.log_file)
+    if config.log_dir:
+        return os.path.join(config.log_dir, 'controller-manager.log')
+    return None
+
+
+def traceback_of(error: BaseException) -> None:
+    """Log why something failed, with the way there."""
+    logging.getLogger('controller').error('%s', error, exc_info=error)

@@ -1,0 +1,180 @@
+"""The controller: loads apps, takes connections of switches, starts and stops both."""
+
+from __future__ import annotations
+
+import logging
+import signal
+from collections.abc import Iterable
+from typing import Any
+
+import greenhub
+from greenhub.event import Event
+from greenhub.hubs import get_hub
+
+from .app import App
+from .bus import Bus
+from .config import Config
+from .datapath import Datapath
+from .listener import Dialler, Listener
+from .loader import LoadError, load_class
+from .log import Throttle
+from .openflow import versions
+from .openflow.connection import Limits
+from .registry import Registry
+
+__all__ = ['Controller']
+
+#: Seconds that queued messages may take on the way out when the controller stops.
+FLUSH = 2.0
+
+
+class Controller:
+    """An OpenFlow controller with its apps; several can live in one process.
+
+    `apps` are the loaded apps by name, `switches` the switches in use by datapath id, `bus` the event bus, `config`
+    the options. `load`, `start`, then `run` (or the caller's own waiting), then `stop`.
+    """
+
+    def __init__(self, config: Config | None = None) -> None:
+        self.config = config or Config()
+        self.logger = logging.getLogger('controller')
+        self.apps: dict[str, App] = {}
+        self.bus = Bus()
+        self.contexts: dict[type, Any] = {}
+        self.inbox_limits = (1024, 65536)  # PACKET_INs, all other events
+        self.limits = Limits(
+            handshake=self.config.socket_timeout,
+            echo_interval=self.config.echo_request_interval,
+            unanswered_echoes=self.config.maximum_unreplied_echo_requests,
+        )
+        self.switches = Registry(self.bus, versions())
+        self.listeners: list[Listener] = []
+        self._diallers: list[Dialler] = []
+        self._attending: set[str] = set()
+        self._started: list[Any] = []
+        self._ending = Event()
+        self._throttle = Throttle()
+
+    # -- apps ---------------------------------------------------------------------------------------------------
+
+    def load(self, names: Iterable[str | type[App]]) -> list[App]:
+        """Load apps, each given as path, module, bundled name or class, with the contexts they ask for.
+
+        Raises LoadError, and then nothing of these has been started.
+        """
+        classes = [load_class(each) if isinstance(each, str) else each for each in names]
+        wanted = [each.OFP_VERSIONS for each in classes if each.OFP_VERSIONS is not None]
+        common = self.switches.versions.intersection(*wanted)
+        if not common:
+            asked = ', '.join(f'{each.__name__}: {_numbers(each.OFP_VERSIONS)}' for each in classes)
+            raise LoadError(f'these apps share no OpenFlow version ({asked}; supported: {_numbers(versions())})')
+        self.switches.versions = common
+        return [self._instantiate(each) for each in dict.fromkeys(classes)]
+
+    def _instantiate(self, cls: type[App]) -> App:
+        contexts = {key: self._context(key, each, cls) for key, each in cls._CONTEXTS.items()}
+        for app in self.apps.values():
+            if type(app) is cls:
+                return app
+        self.logger.info('loading %s', cls.__name__)
+        app = cls.__new__(cls)
+        app.controller = self
+        try:
+            app.__init__(**contexts)  # type: ignore[misc]
+        except Exception as error:
+            raise LoadError(f'{cls.__name__}: its __init__ failed: {type(error).__name__}: {error}') from error
+        if not hasattr(app, 'inboxes'):
+            raise LoadError(f'{cls.__name__}: its __init__ does not call super().__init__(*args, **kwargs)')
+        if app.name in self.apps:
+            raise LoadError(f'{cls.__name__}: an app named {app.name!r} is loaded already')
+        self.apps[app.name] = app
+        return app
+
+    def _context(self, key: str, cls: type, asking: type[App]) -> Any:
+        """The one object of a context class."""
+        if cls not in self.contexts:
+            if issubclass(cls, App):
+                self.contexts[cls] = self._instantiate(cls)
+            else:
+                try:
+                    self.contexts[cls] = cls()
+                except Exception as error:
+                    problem = f'{type(error).__name__}: {error}'
+                    raise LoadError(f'{asking.__name__}: its context {key!r} failed: {problem}') from error
+        return self.contexts[cls]
+
+    # -- life ---------------------------------------------------------------------------------------------------
+
+    def start(self) -> None:
+        """Start the apps in the order of their loading, then listen for switches; raises OSError where it cannot."""
+        self.start_apps()
+        self.listeners = Listener.all_of(self.config, self.accept)
+        for listener in self.listeners:
+            listener.start()
+            self.logger.info('listening for switches on %s', listener)
+        self._diallers = [Dialler(each, self.config, self.accept) for each in self.config.ofp_switch_address_list]
+        for dialler in self._diallers:
+            dialler.start()
+
+    def start_apps(self) -> None:
+        """Start what was loaded and not yet started: apps first, then contexts such as the REST server."""
+        for name, app in self.apps.items():
+            if name not in self._attending:
+                self._attending.add(name)
+                app.attend()
+                app.start()
+        for context in self.contexts.values():
+            if not isinstance(context, App) and hasattr(context, 'start') and context not in self._started:
+                context.start(self.config)
+                self._started.append(context)
+
+    def accept(self, sock: Any, address: Any) -> Datapath:
+        """Take a connection of a switch; anything with the methods of a socket will do."""
+        datapath = Datapath(self.switches, sock, address, self.limits)
+        self.switches.connections.add(datapath)
+        greenhub.spawn(datapath.serve)
+        return datapath
+
+    def run(self) -> None:
+        """Wait until SIGINT, SIGTERM or `end`, then stop."""
+        hub = get_hub()
+        before = {
+            number: signal.signal(number, lambda *_: hub.call_soon_threadsafe(self.end))
+            for number in (signal.SIGINT, signal.SIGTERM)
+        }
+        try:
+            self._ending.wait()
+        finally:
+            for number in before:
+                signal.signal(number, signal.SIG_DFL)  # a second signal does not wait for anything
+            self.stop()
+
+    def end(self) -> None:
+        """Have `run` return."""
+        if not self._ending.ready():
+            self._ending.send()
+
+    def stop(self) -> None:
+        """Stop listening, then the apps, the last loaded first, then close the channels: what is queued is sent."""
+        for source in (*self.listeners, *self._diallers):
+            source.stop()
+        for context in reversed(self._started):
+            if hasattr(context, 'stop'):
+                context.stop()
+        self._started.clear()
+        for name, app in reversed(self.apps.items()):
+            for end in (app.stop, app.leave, app.close):
+                try:
+                    end()
+                except Exception:
+                    self.logger.exception('%s failed to stop', name)
+        self._attending.clear()
+        flushes = [greenhub.spawn(each.drain, FLUSH) for each in list(self.switches.connections)]
+        for flush in flushes:
+            flush.wait()
+        for datapath in list(self.switches.connections):
+            datapath.close('the controller stopped')
+
+
+def _numbers(numbers: Iterable[int] | None) -> str:
+    return 'any' if numbers is None else ' '.join(f'{each:#04x}' for each in sorted(numbers))

@@ -1,0 +1,90 @@
+"""The switches of a controller: who is connected, and whose a datapath id is."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from .bus import Bus
+from .datapath import Datapath, DatapathError
+from .events import EventOFPDatapathConflict
+from .inbox import STATE
+from .log import Throttle
+
+__all__ = ['Registry']
+
+#: Seconds in which the owner of a datapath id has to answer an ECHO when a second connection claims the id.
+PROOF = 2.0
+
+
+class Registry(Mapping[int, Datapath]):
+    """The switches that are in use (phase MAIN), by datapath id; `connections` has every connection."""
+
+    def __init__(self, bus: Bus, versions: frozenset[int]) -> None:
+        self.bus = bus
+        self.versions = versions
+        self.logger = logging.getLogger('controller.switches')
+        self.connections: set[Datapath] = set()
+        self._owners: dict[int, Datapath] = {}
+        self._in_use: dict[int, Datapath] = {}
+        self._throttle = Throttle()
+
+    def __getitem__(self, dpid: int) -> Datapath:
+        return self._in_use[dpid]
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self._in_use)
+
+    def __len__(self) -> int:
+        return len(self._in_use)
+
+    def claim(self, newer: Datapath) -> bool:
+        """Give a datapath id to a connection that says it is its own; False where an older one lives.
+
+        The older connection proves that it lives by answering an ECHO; waits 2 s for that.
+        """
+        dpid: Any = newer.id
+        while (older := self._owners.get(dpid)) is not None and older is not newer:
+            try:
+                older.request(older.ofproto_parser.OFPEchoRequest(older), timeout=PROOF)
+            except DatapathError as error:
+                self._settle(
+                    newer, older, f'{newer} connected anew from {newer.address}; the older connection: {error}'
+                )
+            else:
+                self._settle(older, newer, f'{older} is already connected from {older.address}')
+                return False
+        if newer.is_active:
+            self._owners[dpid] = newer
+        return newer.is_active
+
+    def _settle(self, kept: Datapath, dropped: Datapath, reason: str) -> None:
+        self.bus.publish(EventOFPDatapathConflict(kept, dropped), kind=STATE)
+        dropped.close(reason)
+
+    def joined(self, datapath: Datapath) -> None:
+        """A switch's channel is in use."""
+        self._in_use[datapath.id] = datapath  # type: ignore[index]
+        self.logger.info(
+            '%s joined from %s: OpenFlow %s, %d ports',
+            datapath, _place(datapath.address), datapath.ofproto.name, len(datapath.ports),
+        )  # fmt: skip
+
+    def left(self, datapath: Datapath, reason: str) -> None:
+        """A connection has ended."""
+        self.connections.discard(datapath)
+        if self._owners.get(datapath.id) is datapath:  # type: ignore[arg-type]
+            del self._owners[datapath.id]  # type: ignore[arg-type]
+        if self._in_use.get(datapath.id) is datapath:  # type: ignore[arg-type]
+            del self._in_use[datapath.id]  # type: ignore[arg-type]
+            self.logger.info('%s left: %s', datapath, reason)
+            return
+        held = self._throttle.pass_through('unjoined')
+        if held is not None:
+            more = f' (and {held} others)' if held else ''
+            self.logger.warning('connection from %s ended before use: %s%s', _place(datapath.address), reason, more)
+
+
+def _place(address: Any) -> str:
+    return f'{address[0]}:{address[1]}' if isinstance(address, tuple) and len(address) > 1 else str(address)
