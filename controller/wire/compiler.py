@@ -320,14 +320,18 @@ class _Writer:
         lines = [f'if limit - offset {compare} {self.least}:', self._raise(f'{words} {self.least} bytes, has')]
         if self.opened is not None:
             lines += self._dispatch(self.opened)
-        lines.append('self = new(cls)')
+        return '\n    '.join(['def decode(cls, buf, offset, limit):', *lines, *self._instance(), 'return self'])
+
+    def _instance(self) -> list[str]:
+        """The statements that make an instance of what begins at `offset`."""
+        lines = ['self = new(cls)']
         if issubclass(self.cls, Message):
             lines.append('self.buf = buf')
         body = self._decode_body()
         if any(line.startswith('where =') for line in body):
             caught = ['except DecodeError as error:', '    raise error.within(where)']
             body = ['try:', *(f'    {line}' for line in body), *caught]
-        return '\n    '.join(['def decode(cls, buf, offset, limit):', *lines, *body, 'return self'])
+        return lines + body
 
     def _raise(self, words: str) -> str:
         """The line that refuses the bytes from `offset` on, saying how many there are."""
@@ -479,7 +483,10 @@ class _Writer:
     def static_prefix_decoder(self) -> str:
         """`decode_prefix` of what is always as long."""
         lines = [f'if limit - offset < {self.least}:', self._raise(f'takes {self.least} bytes, there are')]
-        lines.append(f'return cls.decode(buf, offset, offset + {self.least}), offset + {self.least}')
+        if self.opened is not None or 'decode' in self.cls.table.written:
+            lines.append(f'return cls.decode(buf, offset, offset + {self.least}), offset + {self.least}')
+        else:
+            lines += [*self._instance(), f'return self, offset + {self.least}']
         return '\n    '.join(['def decode_prefix(cls, buf, offset, limit):', *lines])
 
     def static_list_decoder(self) -> str:

@@ -1,0 +1,60 @@
+"""A learning switch that also asks every switch, every ten seconds, how much its flows and ports have carried."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import greenhub
+from controller.app import MAIN_DISPATCHER, set_ev_cls
+from controller.apps.simple_switch_13 import SimpleSwitch13
+from controller.events import EventOFPFlowStatsReply, EventOFPPortStatsReply
+
+__all__ = ['SimpleMonitor13']
+
+INTERVAL = 10.0  # seconds
+
+
+class SimpleMonitor13(SimpleSwitch13):
+    """Prints two tables for each switch: what its flows have carried, and what its ports have."""
+
+    def start(self) -> None:
+        """Begin to ask."""
+        super().start()
+        self.threads.append(greenhub.spawn(self._monitor))
+
+    def _monitor(self) -> None:
+        while True:
+            for datapath in list(self.controller.switches.values()):
+                self._request_stats(datapath)
+            greenhub.sleep(INTERVAL)
+
+    def _request_stats(self, datapath: Any) -> None:
+        ofproto, parser = datapath.ofproto, datapath.ofproto_parser
+        datapath.send_msg(parser.OFPFlowStatsRequest(datapath))
+        datapath.send_msg(parser.OFPPortStatsRequest(datapath, 0, ofproto.OFPP_ANY))
+
+    @set_ev_cls(EventOFPFlowStatsReply, MAIN_DISPATCHER)
+    def flow_stats_reply_handler(self, ev: Any) -> None:
+        """Print the flows that the switch app has installed, by input port and destination."""
+        flows = [flow for flow in ev.msg.body if flow.priority == 1]
+        self.logger.info(
+            '%-23s %-8s %-17s %-8s %10s %12s', 'switch', 'in-port', 'eth-dst', 'out-port', 'packets', 'bytes'
+        )
+        for flow in sorted(flows, key=lambda each: (each.match['in_port'], each.match['eth_dst'])):
+            self.logger.info(
+                '%-23s %8x %-17s %8x %10d %12d',
+                ev.msg.datapath, flow.match['in_port'], flow.match['eth_dst'],
+                flow.instructions[0].actions[0].port, flow.packet_count, flow.byte_count,
+            )  # fmt: skip
+
+    @set_ev_cls(EventOFPPortStatsReply, MAIN_DISPATCHER)
+    def port_stats_reply_handler(self, ev: Any) -> None:
+        """Print what each port has received and sent."""
+        columns = ('rx-pkts', 'rx-bytes', 'rx-error', 'tx-pkts', 'tx-bytes', 'tx-error')
+        self.logger.info('%-23s %8s' + ' %10s' * 6, 'switch', 'port', *columns)
+        for port in sorted(ev.msg.body, key=lambda each: each.port_no):
+            self.logger.info(
+                '%-23s %8x' + ' %10d' * 6,
+                ev.msg.datapath, port.port_no, port.rx_packets, port.rx_bytes, port.rx_errors,
+                port.tx_packets, port.tx_bytes, port.tx_errors,
+            )  # fmt: skip
