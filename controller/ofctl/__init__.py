@@ -1,0 +1,42 @@
+"""JSON to OpenFlow messages and back, in the form of Ryu's `ofctl` REST API, for every version that has tables.
+
+Modules: `values` (numbers, names, addresses), `match`, `reading` (JSON to structures), `writing` (structures to JSON),
+`messages` (whole requests and replies).
+"""
+
+from .match import match_to_json, read_match
+from .messages import (
+    Query,
+    Unsupported,
+    clear_flows,
+    flow_mod,
+    group_mod,
+    meter_mod,
+    port_mod,
+    query,
+    role_request,
+)
+from .reading import read_instructions, read_structure
+from .values import BadValue, expect
+from .writing import action_to_text, instructions_to_json, to_json
+
+__all__ = [
+    'BadValue',
+    'Query',
+    'Unsupported',
+    'action_to_text',
+    'clear_flows',
+    'expect',
+    'flow_mod',
+    'group_mod',
+    'instructions_to_json',
+    'match_to_json',
+    'meter_mod',
+    'port_mod',
+    'query',
+    'read_instructions',
+    'read_match',
+    'read_structure',
+    'role_request',
+    'to_json',
+]

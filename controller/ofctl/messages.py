@@ -1,0 +1,185 @@
+"""What the REST API asks of a switch: JSON bodies to messages, and the switch's replies to JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from ..wire import Message, Structure, Version
+from ..wire.structure import shown_fields
+from .reading import read_arguments, read_instructions
+from .values import BadValue, read_integer
+from .writing import to_json
+
+if TYPE_CHECKING:
+    from ..datapath import Datapath
+
+__all__ = ['Query', 'Unsupported', 'clear_flows', 'flow_mod', 'group_mod', 'meter_mod', 'port_mod', 'query',
+           'role_request']  # fmt: skip
+
+#: What can be asked for, and the messages that ask: the first that a version has.
+_REQUESTS = {
+    'aggregateflow': ('OFPAggregateStatsRequest',),
+    'desc': ('OFPDescStatsRequest',),
+    'flow': ('OFPFlowStatsRequest',),
+    'group': ('OFPGroupStatsRequest',),
+    'groupdesc': ('OFPGroupDescStatsRequest',),
+    'groupfeatures': ('OFPGroupFeaturesStatsRequest',),
+    'meter': ('OFPMeterStatsRequest',),
+    'meterconfig': ('OFPMeterConfigStatsRequest',),
+    'meterfeatures': ('OFPMeterFeaturesStatsRequest',),
+    'port': ('OFPPortStatsRequest',),
+    'portdesc': ('OFPPortDescStatsRequest', 'OFPFeaturesRequest'),
+    'queue': ('OFPQueueStatsRequest',),
+    'queueconfig': ('OFPQueueGetConfigRequest',),
+    'role': ('OFPRoleRequest',),
+    'table': ('OFPTableStatsRequest',),
+    'tablefeatures': ('OFPTableFeaturesStatsRequest',),
+}
+
+#: What a request without a default of its own asks for, where the version has such a number.
+_EVERYTHING = {
+    'OFPQueueGetConfigRequest': {'port': 'OFPP_ANY'},
+    'OFPRoleRequest': {'role': 'OFPCR_ROLE_NOCHANGE'},
+}
+
+#: Fields of a flow entry that a version need not have, because this value means what happens without them.
+_HARMLESS = {'table_id': 0, 'cookie': 0, 'cookie_mask': 0}
+
+
+class Unsupported(ValueError):
+    """The version of OpenFlow that the switch speaks has no such thing."""
+
+
+@dataclass(frozen=True)
+class Query:
+    """A request for statistics or configuration, and how to read the reply."""
+
+    message: Message
+    priority: int | None = None  # of the flow entries wanted, which no request can say
+
+    def to_json(self, reply: Message) -> Any:
+        """The reply's body: one object for a description, else a list of them."""
+        found = [to_json(each) for each in _parts(reply)]
+        if self.priority is not None:
+            found = [each for each in found if each['priority'] == self.priority]
+        return found[0] if type(reply).__name__ == 'OFPDescStatsReply' else found
+
+
+def query(datapath: Datapath, kind: str, given: Mapping[str, Any] | None = None) -> Query:
+    """The request for `flow`, `port`, `groupdesc` ... narrowed down by `given`: `{'port_no': 'LOCAL'}`.
+
+    A flow query takes a `priority` too. Raises BadValue, and Unsupported where the switch's version has no such kind.
+    """
+    version = datapath.ofproto_parser
+    cls = next((getattr(version, name) for name in _REQUESTS[kind] if hasattr(version, name)), None)
+    if cls is None:
+        raise Unsupported(f'{datapath} speaks OpenFlow {version.name}, which has no {kind}')
+    wanted = dict(given or {})
+    priority = read_integer('priority', wanted.pop('priority'), 16) if kind == 'flow' and 'priority' in wanted else None
+    _refuse(wanted, cls, 'flags')
+    for name, number in _EVERYTHING.get(cls.__name__, {}).items():
+        if hasattr(version, number):
+            wanted.setdefault(name, getattr(version, number))
+    arguments = read_arguments(cls, '', wanted)
+    return Query(cls(datapath, **arguments), priority)
+
+
+def flow_mod(datapath: Datapath, command: str, given: Mapping[str, Any]) -> Message:
+    """The message that does `add`, `modify`, `modify_strict`, `delete` or `delete_strict` with a flow entry.
+
+    `actions` may hold instructions too (`GOTO_TABLE`). Raises BadValue.
+    """
+    version = datapath.ofproto_parser
+    cls = version.OFPFlowMod
+    names = {each.name for each in shown_fields(cls)}
+    wanted = {name: value for name, value in given.items() if not _is_harmless(version, names, name, value)}
+    arguments: dict[str, Any] = {}
+    if 'instructions' in names:  # 1.2 and later; Ryu's defaults are not those of the constructor
+        arguments = {'priority': 0, 'out_port': version.OFPP_ANY, 'out_group': version.OFPG_ANY}
+        if 'actions' in wanted:
+            if 'instructions' in wanted:
+                raise BadValue('actions', 'a flow entry has either actions or instructions')
+            arguments['instructions'] = read_instructions(version, 'actions', wanted.pop('actions'))
+    return _modification(datapath, cls, 'OFPFC_', command, wanted, arguments)
+
+
+def clear_flows(datapath: Datapath) -> Message:
+    """The message that deletes every flow entry of a switch."""
+    tables = getattr(datapath.ofproto_parser, 'ofp_table', None)
+    return flow_mod(datapath, 'delete', {'table_id': 'ALL'} if tables is not None else {})
+
+
+def group_mod(datapath: Datapath, command: str, given: Mapping[str, Any]) -> Message:
+    """The message that does `add`, `modify` or `delete` with a group; raises BadValue and Unsupported."""
+    return _modification(datapath, _class(datapath, 'OFPGroupMod', 'groups'), 'OFPGC_', command, given, {})
+
+
+def meter_mod(datapath: Datapath, command: str, given: Mapping[str, Any]) -> Message:
+    """The message that does `add`, `modify` or `delete` with a meter; raises BadValue and Unsupported."""
+    cls = _class(datapath, 'OFPMeterMod', 'meters')
+    if 'meter_id' not in given:
+        raise BadValue('', f'{cls.__name__} needs meter_id')
+    return _modification(datapath, cls, 'OFPMC_', command, given, {})
+
+
+def port_mod(datapath: Datapath, given: Mapping[str, Any]) -> Message:
+    """The message that sets the bits of `config` under `mask` of the port `port_no`; raises BadValue."""
+    cls = datapath.ofproto_parser.OFPPortMod
+    arguments = read_arguments(cls, '', given)
+    port = datapath.ports.get(arguments.get('port_no'))
+    if port is None:
+        raise BadValue('port_no', f'{datapath} has no port {arguments.get("port_no")}')
+    return cls(datapath, **{'hw_addr': port.hw_addr, 'advertise': port.advertised} | arguments)
+
+
+def role_request(datapath: Datapath, given: Mapping[str, Any]) -> Message:
+    """The message that asks for a `role`: `MASTER`, `SLAVE`, `EQUAL`; raises BadValue and Unsupported."""
+    cls = _class(datapath, 'OFPRoleRequest', 'roles')
+    return cls(datapath, **read_arguments(cls, '', given))
+
+
+def _modification(
+    datapath: Datapath,
+    cls: type[Message],
+    prefix: str,
+    command: str,
+    given: Mapping[str, Any],
+    arguments: dict[str, Any],
+) -> Message:
+    _refuse(given, cls, 'command')
+    number = getattr(datapath.ofproto_parser, prefix + command.upper())
+    return cls(datapath, command=number, **arguments | read_arguments(cls, '', given))
+
+
+def _class(datapath: Datapath, name: str, things: str) -> type[Message]:
+    version = datapath.ofproto_parser
+    if not hasattr(version, name):
+        raise Unsupported(f'{datapath} speaks OpenFlow {version.name}, which has no {things}')
+    return getattr(version, name)
+
+
+def _refuse(given: Mapping[str, Any], cls: type[Message], name: str) -> None:
+    """Raise BadValue for a field of the message that is not the client's to set."""
+    if name in given:
+        raise BadValue(name, f'{cls.__name__} gets this field from the request, not from its body')
+
+
+def _is_harmless(version: Version, names: set[str], name: str, value: Any) -> bool:
+    """Whether a field that the version does not have can be left out; raises BadValue where it would be missed."""
+    if name in names or name not in _HARMLESS:
+        return False
+    if read_integer(name, value, 64) != _HARMLESS[name]:
+        raise BadValue(name, f'OpenFlow {version.name} has no such field; only {_HARMLESS[name]} can be said here')
+    return True
+
+
+def _parts(reply: Any) -> list[Structure]:
+    """What a reply is a list of, or the one thing that it is."""
+    for name in ('body', 'ports'):
+        part = getattr(reply, name, None)
+        if part is not None:
+            items = part.values() if isinstance(part, dict) else part if isinstance(part, list) else [part]
+            return list(items)
+    return [reply]

@@ -1,0 +1,143 @@
+"""Numbers, names and addresses as REST clients write them."""
+
+from __future__ import annotations
+
+import base64
+import ipaddress
+import re
+import reprlib
+from typing import Any
+
+from ..lib.mac import haddr_to_bin, haddr_to_str
+from ..wire import Enumeration
+
+__all__ = [
+    'BadValue',
+    'bits_of',
+    'expect',
+    'name_of',
+    'read_bitmap',
+    'read_bytes',
+    'read_integer',
+    'read_ipv4',
+    'read_ipv6',
+    'read_mac',
+    'shown',
+]
+
+_INTEGER = re.compile(r'(0[xX][0-9a-fA-F]{1,16})|([0-9]{1,20})', re.ASCII)
+
+_shortened = reprlib.Repr()
+_shortened.maxstring = _shortened.maxother = _shortened.maxlong = 60
+
+
+class BadValue(ValueError):
+    """A value that means nothing where it stands; `path` says where: `actions[0].port`."""
+
+    def __init__(self, path: str, problem: str) -> None:
+        super().__init__(f'{path}: {problem}' if path else problem)
+        self.path = path
+
+
+def shown(value: Any) -> str:
+    """A value as an error message shows it, of any size: booleans and None as JSON has them."""
+    if value is None or isinstance(value, bool):
+        return {None: 'null', True: 'true', False: 'false'}[value]
+    return _shortened.repr(value)
+
+
+def expect(kind: type, path: str, value: Any) -> Any:
+    """The value, if it is an object, a list or text, as `kind` says; else raises BadValue."""
+    if not isinstance(value, kind):
+        wanted = {dict: 'an object', list: 'a list', str: 'text'}[kind]
+        raise BadValue(path, f'{shown(value)} is not {wanted}')
+    return value
+
+
+def read_integer(path: str, value: Any, bits: int, names: type[Enumeration] | None = None) -> int:
+    """A number, or its text in decimal or after 0x, or a name (`FLOOD`, `OFPP_FLOOD`); raises BadValue."""
+    number = _number(value, names)
+    if number is None:
+        raise BadValue(path, f'{shown(value)} is not a number{_or_names(names)}')
+    if number < 0 or number >> bits:
+        raise BadValue(path, f'{shown(value)} does not fit in {bits} bits')
+    return number
+
+
+def read_bitmap(path: str, value: Any, bits: int, names: type[Enumeration]) -> int:
+    """A number, a name, or a list of names of bits; raises BadValue."""
+    if not isinstance(value, list):
+        return read_integer(path, value, bits, names)
+    bitmap = 0
+    for index, each in enumerate(value):
+        bitmap |= read_integer(f'{path}[{index}]', each, bits, names)
+    return bitmap
+
+
+def read_mac(path: str, value: Any) -> str:
+    """An Ethernet address as text in lower case; raises BadValue."""
+    try:
+        return haddr_to_str(haddr_to_bin(expect(str, path, value)))
+    except BadValue:
+        raise
+    except ValueError:
+        raise BadValue(path, f'{shown(value)} is not an Ethernet address') from None
+
+
+def read_ipv4(path: str, value: Any) -> str:
+    """An IPv4 address as text; raises BadValue."""
+    try:
+        return str(ipaddress.IPv4Address(expect(str, path, value)))
+    except ipaddress.AddressValueError:
+        raise BadValue(path, f'{shown(value)} is not an address') from None
+
+
+def read_ipv6(path: str, value: Any) -> str:
+    """An IPv6 address as text; raises BadValue."""
+    try:
+        return ipaddress.IPv6Address(expect(str, path, value)).compressed
+    except ipaddress.AddressValueError:
+        raise BadValue(path, f'{shown(value)} is not an address') from None
+
+
+def read_bytes(path: str, value: Any, encoding: str = 'base64') -> bytes:
+    """Bytes given in base64, or as the text itself if the encoding is `ascii`; raises BadValue."""
+    try:
+        text = expect(str, path, value).encode('ascii')
+        return base64.b64decode(text, validate=True) if encoding == 'base64' else text
+    except BadValue:
+        raise
+    except ValueError:
+        raise BadValue(path, f'{shown(value)} is not {encoding}') from None
+
+
+def bits_of(names: type[Enumeration], bitmap: int) -> list[str | int]:
+    """The names of the bits that are set, the lowest first."""
+    return [name_of(names, 1 << bit) for bit in range(bitmap.bit_length()) if bitmap >> bit & 1]
+
+
+def name_of(names: type[Enumeration], number: int) -> str | int:
+    """The name of a number, without the enumeration's prefix, or the number where it has none."""
+    for name, member in names.members.items():
+        if member == number:
+            return name.removeprefix(names.prefix)
+    return number
+
+
+def _number(value: Any, names: type[Enumeration] | None) -> int | None:
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    if not isinstance(value, str):
+        return None
+    found = _INTEGER.fullmatch(value)
+    if found is not None:
+        return int(found[1], 16) if found[1] else int(found[2])
+    if names is None:
+        return None
+    return names.members.get(value, names.members.get(names.prefix + value))
+
+
+def _or_names(names: type[Enumeration] | None) -> str:
+    if names is None:
+        return ''
+    return f' or one of {", ".join(name.removeprefix(names.prefix) for name in names.members)}'

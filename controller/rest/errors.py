@@ -1,0 +1,70 @@
+"""What a request can fail with: each error is an HTTP status and one sentence that says what is wrong and where."""
+
+from __future__ import annotations
+
+from typing import Any
+
+__all__ = [
+    'BadGateway',
+    'BadRequest',
+    'GatewayTimeout',
+    'HTTPError',
+    'MethodNotAllowed',
+    'NotFound',
+    'NotSupported',
+]
+
+
+class HTTPError(Exception):
+    """An answer that is not 200; raise it anywhere below a handler.
+
+    `problem` is the sentence, `details` become further members of the JSON answer, `headers` are sent with it.
+    """
+
+    status = 500
+
+    def __init__(self, problem: str, headers: dict[str, str] | None = None, **details: Any) -> None:
+        super().__init__(problem)
+        self.problem = problem
+        self.headers = headers or {}
+        self.details = details
+
+
+class BadRequest(HTTPError, ValueError):
+    """The request is wrong; a ValueError too, because apps expect one of `request.json`."""
+
+    status = 400
+
+
+class NotFound(HTTPError, LookupError):
+    """There is no such thing."""
+
+    status = 404
+
+
+class MethodNotAllowed(HTTPError):
+    """The path exists, but not for this method; `allowed` are those it exists for."""
+
+    status = 405
+
+    def __init__(self, problem: str, allowed: list[str]) -> None:
+        super().__init__(problem, {'Allow': ', '.join(allowed)}, allowed=allowed)
+        self.allowed = allowed
+
+
+class NotSupported(HTTPError):
+    """The switch's version of OpenFlow has no such thing."""
+
+    status = 501
+
+
+class BadGateway(HTTPError):
+    """The switch is there, but its answer is no use."""
+
+    status = 502
+
+
+class GatewayTimeout(HTTPError):
+    """The switch did not answer in time."""
+
+    status = 504

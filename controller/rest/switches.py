@@ -1,0 +1,93 @@
+"""What REST handlers share about switches: finding one by the text of its id, and asking it with a time limit."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+import greenhub
+
+from ..datapath import Datapath, DatapathGone, OFPErrorReply, RequestTimeout
+from ..lib.dpid import dpid_to_str
+from ..ofctl import BadValue
+from ..ofctl.values import shown
+from ..wire import Message
+from .errors import BadGateway, BadRequest, GatewayTimeout, HTTPError, NotFound
+
+__all__ = ['ask', 'confirm', 'find_switch', 'read_dpid']
+
+_DPID = re.compile(r'0[xX][0-9a-fA-F]{1,16}|[0-9]{1,20}', re.ASCII)
+
+#: Errors that say that the switch did not understand what we sent; all others refuse what the client wanted.
+_OUR_FAULT = frozenset({'HELLO_FAILED', 'BAD_REQUEST'})
+
+
+def read_dpid(value: Any) -> int:
+    """A datapath id, in decimal or behind 0x in hexadecimal; raises BadValue."""
+    text = str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+    if not isinstance(text, str) or not _DPID.fullmatch(text):
+        raise BadValue('dpid', f'{shown(value)} is not a datapath id; write it in decimal or as 0x...')
+    dpid = int(text, 0 if text[:2] in ('0x', '0X') else 10)
+    if dpid >> 64:
+        raise BadValue('dpid', f'{shown(value)} takes more than 64 bits')
+    return dpid
+
+
+def find_switch(switches: Mapping[int, Datapath], dpid: Any) -> Datapath:
+    """The connected switch with a datapath id as JSON or a path has it; raises BadValue and NotFound."""
+    number = read_dpid(dpid)
+    datapath = switches.get(number)
+    if datapath is None:
+        raise NotFound(f'no switch {dpid_to_str(number)} is connected', switch=dpid_to_str(number))
+    return datapath
+
+
+def ask(datapath: Datapath, message: Message, timeout: float) -> Any:
+    """The switch's reply to a message; raises GatewayTimeout, BadGateway, and BadRequest if it refuses."""
+    with _explained(datapath, message, timeout):
+        return datapath.request(message, timeout=timeout)
+
+
+def confirm(datapath: Datapath, message: Message, timeout: float) -> None:
+    """Send a message that has no reply, and wait until the switch has done it; raises as `ask` does.
+
+    A barrier follows it, so an error can only come before the barrier's reply (7.3.8).
+    """
+    outcome = greenhub.spawn(datapath.request, message, timeout=timeout)
+    greenhub.sleep(0)  # the message goes out before the barrier
+    try:
+        ask(datapath, datapath.ofproto_parser.OFPBarrierRequest(datapath), timeout)
+        if outcome.dead:
+            with _explained(datapath, message, timeout):
+                outcome.wait()
+    finally:
+        outcome.kill()
+
+
+@contextmanager
+def _explained(datapath: Datapath, message: Message, timeout: float) -> Iterator[None]:
+    """What may go wrong with a switch as the answer to the client."""
+    switch = dpid_to_str(datapath.id)
+    try:
+        yield
+    except RequestTimeout:
+        problem = f'switch {switch} did not answer {type(message).__name__} within {timeout:g} s'
+        raise GatewayTimeout(problem, switch=switch) from None
+    except DatapathGone:
+        raise BadGateway(f'switch {switch} disconnected before it answered', switch=switch) from None
+    except OFPErrorReply as error:
+        raise _refusal(switch, error) from None
+
+
+def _refusal(switch: str, error: OFPErrorReply) -> HTTPError:
+    """What a switch's OFPT_ERROR means for the client, with the names of its type and code (7.4.4)."""
+    version = error.message.table.version
+    type_name = version.ofp_error_type.describe(error.type)
+    kind = type_name.removeprefix('OFPET_')
+    codes = getattr(version, f'ofp_{kind.lower()}_code', None)
+    code_name = codes.describe(error.code) if codes is not None else str(error.code)
+    failure = BadGateway if kind in _OUR_FAULT else BadRequest
+    names = {'type': type_name, 'code': code_name}
+    return failure(f'switch {switch} refused: {type_name}, {code_name}', switch=switch, openflow=names)
