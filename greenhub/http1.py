@@ -167,6 +167,11 @@ class RequestReader:
         """Whether bytes are waiting that no request has claimed yet."""
         return self._at < len(self._buffer)
 
+    @property
+    def complete(self) -> bool:
+        """Whether the request before was read to its end."""
+        return self._state is None
+
     def receive(self, data: bytes) -> None:
         """Takes what the client sent next."""
         self._buffer = self._buffer[self._at :] + data if self.pending else data

@@ -14,7 +14,7 @@ import sys
 import time
 import warnings
 from collections.abc import Callable, Iterable
-from socket import AF_UNIX
+from socket import AF_UNIX, SO_ACCEPTCONN, SOL_SOCKET
 from typing import Any, Final
 
 from .event import Event
@@ -160,20 +160,26 @@ class Server:
             self._date_line = f'Date: {format_date_time(now)}\r\n'.encode()
         return self._date_line
 
+    def note(self, message: str) -> None:
+        """Logs what concerns one connection only, for debugging."""
+        if self.log_output:
+            self.log.debug(f'({self.pid}) {message}')
+
     def process_request(self, conn_state: list[Any]) -> None:
         """Serves one connection, [client address, socket, state], to its end."""
         self.protocol(conn_state, self).handle()
 
     def serve(self, spawn: Callable[..., object]) -> None:
         """Accepts connections and spawns a green thread for each, until the listener is closed."""
+        was_listening = self.socket.getsockopt(SOL_SOCKET, SO_ACCEPTCONN)
         short = False
         while True:
             try:
                 client, address = self.socket.accept()
             except OSError as error:
-                if error.errno == errno.EBADF:
-                    return
                 if error.errno in _LISTENER_GONE:
+                    if was_listening:
+                        return
                     raise
                 if error.errno in _SHORTAGE:
                     if not short:
@@ -182,7 +188,7 @@ class Server:
                     sleep(ACCEPT_PAUSE)
                 continue
             short = False
-            self.log.debug(f'({self.pid}) accepted {address!r}')
+            self.note(f'accepted {address!r}')
             try:
                 spawn(self.process_request, [address, client, STATE_IDLE])
             except BaseException:
@@ -200,8 +206,8 @@ class Server:
         self.stopping = True
         self.socket.close()
         for connection in list(self.connections):
-            if connection.state == STATE_IDLE:
-                connection.shutdown()
+            if connection.is_idle():
+                connection.close()
         if not self.connections:
             return
         self._all_ended = Event()
@@ -210,7 +216,7 @@ class Server:
         if self.connections:
             self.log.info(f'({self.pid}) {len(self.connections)} connections did not end in {seconds:g} s: cut off')
         for connection in list(self.connections):
-            connection.shutdown()
+            connection.close()
 
 
 def server(

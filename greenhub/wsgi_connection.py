@@ -6,8 +6,9 @@ import re
 import sys
 import time
 import traceback
+from _socket import socket as _Socket
 from collections.abc import Callable, Iterable, Iterator
-from socket import AF_INET, AF_INET6, IPPROTO_TCP, SHUT_RDWR, SHUT_WR, TCP_NODELAY
+from socket import AF_INET, AF_INET6, IPPROTO_TCP, MSG_PEEK, SHUT_RDWR, SHUT_WR, TCP_NODELAY
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import unquote_to_bytes
@@ -36,6 +37,7 @@ DISCARD_SECONDS: Final = 5.0
 LINGER_BYTES: Final = 256 << 10  # read and dropped behind a refusal, so that the client gets to see it
 LINGER_SECONDS: Final = 2.0
 MOST_FIELD_NAMES: Final = 512
+_peek = _Socket.recv  # of the descriptor itself: never waits on a green socket, sees the bytes below TLS
 _ABSOLUTE = re.compile(rb'(?i:https?)://(?:[^/?#@]*@)?([^/?#]*)(.*)')
 
 
@@ -154,14 +156,13 @@ class Input:
         self._connection.keep_alive = False
         return self._connection.reader.take()
 
-    def discard(self) -> bool:
-        """Reads on to the end, to get to the next request; False when that is too far."""
+    def discard(self) -> None:
+        """Reads on to the end, to get to the next request; gives up when that is too far."""
         left = DISCARD_BYTES
         self._at = len(self._buffer)
         while left > 0 and self._fill():
             left -= len(self._buffer)
             self._at = len(self._buffer)
-        return self.ended
 
     def _fill(self) -> bool:
         """Makes sure that there is something in the buffer; False at the end of the body."""
@@ -169,7 +170,7 @@ class Input:
             return True
         if self.ended:
             return False
-        if self.continue_due:
+        if self.continue_due and not self._connection.response.head_sent:
             self.send_hundred_continue_response()
         self._buffer = self._connection.read_body()
         self._at = 0
@@ -314,7 +315,7 @@ class HttpProtocol:
 
     def _send(self, data: bytes, length: int | None = None, last: bool = False) -> None:
         response = self.response
-        if not self.keep_alive or self.input.continue_due:  # nobody knows whether that body will come
+        if not self.keep_alive or self.server.stopping or self.input.continue_due:  # who knows if that body comes
             response.keep_alive = False
         data = response.send(data, self.server.date_line(), length, last)
         if not response.keep_alive:
@@ -368,9 +369,13 @@ class HttpProtocol:
             while self.handle_one_request():
                 pass
         except OSError as error:  # of the client's doing: resets, time-outs, TLS alerts
-            self.server.log.debug(f'({self.server.pid}) {self._client()} is gone: {error}')
+            self.server.note(f'{self._client()} is gone: {error}')
         finally:
-            self._finish()
+            self.state = STATE_CLOSE
+            self.connection_environ.clear()
+            self.environ = {}
+            self.close()
+            self.server.connection_ended(self)
 
     def _prepare(self) -> None:
         handshake = getattr(self.socket, 'do_handshake', None)
@@ -428,7 +433,7 @@ class HttpProtocol:
                     close()
         except _ClientGone as error:
             self.keep_alive = False
-            self.server.log.debug(f'({self.server.pid}) {self._client()} is gone: {error}')
+            self.server.note(f'{self._client()} is gone: {error}')
         except BodyError as error:  # which the application let through
             if error.status is None:
                 self.keep_alive = False
@@ -478,19 +483,17 @@ class HttpProtocol:
 
     def _goes_on(self) -> bool:
         """Gets the rest of the request out of the way; whether another one may follow."""
-        if not self.keep_alive:
-            if not self.input.ended and not self.input.continue_due:
-                self._linger()
-            return False
-        if self.input.ended:
+        reader = self.reader
+        if self.keep_alive and not reader.complete:
+            try:
+                with Timeout(DISCARD_SECONDS, TimeoutError('the client is slow with a body that nobody reads')):
+                    self.input.discard()
+            except BodyError:
+                return False
+        if reader.complete and self.keep_alive:
             return True
-        try:
-            with Timeout(DISCARD_SECONDS, TimeoutError('the client is slow with a body that nobody reads')):
-                if self.input.discard():
-                    return True
-        except BodyError:
-            return False
-        self._linger()
+        if not reader.complete and not self.input.continue_due:
+            self._linger()
         return False
 
     def _linger(self) -> None:
@@ -515,21 +518,21 @@ class HttpProtocol:
             except (Exception, Timeout):
                 self.server.log.info(f'in a posthook of {self._request_line()}:\n{traceback.format_exc()}')
 
-    def shutdown(self) -> None:
-        """Ends the connection from outside: whoever reads or writes it stops."""
-        try:
-            self.socket.shutdown(SHUT_RDWR)
-        except OSError:
-            pass
-
     def set_idle(self) -> None:
         """Says that this request need not be waited for when the server stops (`environ['greenhub.set_idle']`)."""
         self.state = STATE_IDLE
 
-    def _finish(self) -> None:
-        self.state = STATE_CLOSE
-        self.connection_environ.clear()
-        self.environ = {}
+    def is_idle(self) -> bool:
+        """Whether nothing would be lost by closing: no request is running, none has arrived."""
+        if self.state != STATE_IDLE:
+            return self.state == STATE_CLOSE  # lingering: the answer is out
+        try:
+            return not _peek(self.socket, 1, MSG_PEEK)
+        except OSError:
+            return True
+
+    def close(self) -> None:
+        """Ends the connection; whoever waits to read or write it is woken with an error."""
         unwrap = getattr(self.socket, 'unwrap', None)
         try:
             if unwrap is not None:
@@ -537,9 +540,11 @@ class HttpProtocol:
                 unwrap()
         except (OSError, ValueError):
             pass
-        self.shutdown()
+        try:
+            self.socket.shutdown(SHUT_RDWR)
+        except OSError:
+            pass
         self.socket.close()
-        self.server.connection_ended(self)
 
     # The environ
 
