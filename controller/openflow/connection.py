@@ -278,7 +278,7 @@ class Connection:
         self.send(hello)
 
     def _hello_received(self, number: int, buf: bytes, received: list[Received]) -> None:
-        offered = {number}
+        offered: set[int] = set()
         if number >= OF13:
             try:
                 hello: Any = version(OF13).messages[HELLO_TYPE].decode(buf, 0, len(buf))
@@ -287,9 +287,8 @@ class Connection:
                 return
             for element in hello.elements:
                 offered |= set(getattr(element, 'versions', ()))
+        offered = offered or {min(number, max(self.allowed))}  # no bitmap: the smaller of the two numbers counts
         common = self.allowed & offered
-        if len(offered) == 1 and not common and min(number, max(self.allowed)) in self.allowed:
-            common = {min(number, max(self.allowed))}  # no bitmap: the smaller of the two numbers counts
         if not common:
             ours = ', '.join(f'{each:#04x}' for each in sorted(self.allowed))
             theirs = ', '.join(f'{each:#04x}' for each in sorted(offered))
