@@ -1,0 +1,248 @@
+"""Monkey patching: the standard library's blocking calls, replaced in place by green ones."""
+
+from __future__ import annotations
+
+import gc
+import sys
+from _thread import RLock as _RealRLock
+from collections.abc import Callable, Mapping
+from importlib import import_module
+from importlib.abc import Loader, MetaPathFinder
+from importlib.machinery import ModuleSpec
+from importlib.util import find_spec, module_from_spec
+from types import ModuleType
+from typing import Any
+
+__all__ = ['monkey_patch', 'is_monkey_patched', 'original', 'already_patched']
+
+FLAGS = ('os', 'select', 'socket', 'thread', 'time')
+COPY_PREFIX = '__original_module_'  # under these names sys.modules holds the modules as they were
+_REEXECUTED = {  # the modules whose Python functions must find original names in their globals
+    'queue': ('threading', 'time', '_thread'),
+    'selectors': ('select',),
+    'socket': ('select', 'selectors', 'os'),
+    'ssl': ('socket', 'os'),
+    'subprocess': ('os', 'select', 'selectors', 'signal', 'threading', 'time'),
+    'threading': ('_thread', 'os', 'time'),
+}
+
+already_patched: dict[str, bool] = {}
+_saved: dict[str, dict[str, Any]] = {}  # what patched modules had before, by module and name
+
+
+def monkey_patch(**on: bool) -> None:
+    """Replace blocking calls of the standard library, for the whole process, by calls that suspend the green thread.
+
+    Without arguments everything: os, select (with selectors), socket (with ssl), thread (with threading and queue),
+    time.  `socket=True, time=True`: only these; `thread=False`: all but this; `all=False, x=True` is as `x=True`.
+    Raises TypeError for an unknown name.  A second call patches only what is not patched yet.
+    """
+    default = on.pop('all', None)
+    unknown = set(on) - set(FLAGS)
+    if unknown:
+        raise TypeError(f'monkey_patch() got unknown names: {", ".join(sorted(unknown))}; '
+                        f'it knows {", ".join(FLAGS)} and all')
+    if default is None:
+        default = True not in on.values()
+    _bind_real_names()
+    for flag in FLAGS:
+        if on.get(flag, default) and flag not in already_patched:
+            _PATCHERS[flag]()
+            already_patched[flag] = True
+
+
+def _bind_real_names() -> None:
+    """Import what is built on the real calls while they can be had by their names."""
+    from . import lock, tpool  # noqa: F401
+    from .green import os, select, socket, thread  # noqa: F401
+    from .hubs import get_default_hub
+    get_default_hub()
+
+
+def is_monkey_patched(module: ModuleType | str) -> bool:
+    """True when this module, or the one of this name, was patched: os, select, socket, thread or time."""
+    name = module if isinstance(module, str) else getattr(module, '__name__', '')
+    return name in already_patched or name in _saved
+
+
+def original(modname: str) -> ModuleType:
+    """The module as it is without patches; it stays so when patches are made later."""
+    copy = sys.modules.get(COPY_PREFIX + modname)
+    if copy is None:
+        module = import_module(modname)
+        dependencies = _REEXECUTED.get(modname)
+        if dependencies is None:
+            copy = ModuleType(modname, module.__doc__)
+            vars(copy).update({**vars(module), **_saved.get(modname, {})})
+        else:
+            copy = load_copy(modname, {name: original(name) for name in dependencies})
+        sys.modules[COPY_PREFIX + modname] = copy
+    return copy
+
+
+def load_copy(modname: str, dependencies: Mapping[str, ModuleType]) -> ModuleType:
+    """Execute an installed module once more, with other modules in the place of those that it imports."""
+    spec = find_spec(modname)
+    if spec is None or spec.loader is None:
+        raise ImportError(f'no module {modname!r} to make a copy of')
+    copy = module_from_spec(spec)
+    replaced = {name: sys.modules.get(name) for name in (*dependencies, modname)}
+    sys.modules.update(dependencies)
+    sys.modules[modname] = copy
+    try:
+        spec.loader.exec_module(copy)
+    finally:
+        for name, module in replaced.items():
+            if module is None:
+                del sys.modules[name]
+            else:
+                sys.modules[name] = module
+    return copy
+
+
+def _replace(module: Any, new: Mapping[str, Any]) -> None:
+    """Give a module new values, and keep the old ones for `original`."""
+    saved = _saved.setdefault(module.__name__, {})
+    for name, value in new.items():
+        if hasattr(module, name):
+            saved.setdefault(name, getattr(module, name))
+            setattr(module, name, value)
+
+
+def _replace_by_twin(modname: str) -> None:
+    twin: Any = import_module(f'greenhub.green.{modname.lstrip("_")}')
+    _replace(import_module(modname), {name: getattr(twin, name) for name in twin.__patched__})
+
+
+# ---- the parts
+
+def _patch_select() -> None:
+    from .green import select as green
+    _replace_by_twin('select')
+    _when_imported('selectors', lambda selectors: _patch_selectors(selectors, green))
+
+
+def _patch_selectors(selectors: Any, green: Any) -> None:
+    """The selector classes were bound to the functions of `select` when they were defined."""
+    selectors.SelectSelector._select = staticmethod(green.select)
+    for name, selector in (('PollSelector', green.poll), ('EpollSelector', green.epoll)):
+        if hasattr(selectors, name):
+            getattr(selectors, name)._selector_cls = selector
+
+
+def _patch_socket() -> None:
+    _replace_by_twin('socket')
+    _when_imported('ssl', _patch_ssl)
+
+
+def _patch_ssl(ssl: Any) -> None:
+    """Only what makes sockets is replaced: SSLContext and SSLSocket refer to themselves by their global names."""
+    from .green import ssl as green
+    ssl.SSLContext.sslsocket_class = green.GreenSSLSocket
+    _replace(ssl, {'wrap_socket': green.wrap_socket})
+
+
+def _patch_thread() -> None:
+    import importlib
+    import threading
+
+    from .green import threading as green
+    importlib._bootstrap._thread = original('_thread')  # type: ignore[attr-defined]  # imports keep real locks
+    _replace(threading, green.patches(threading))
+    _replace_by_twin('_thread')
+    _replace(import_module('_thread'), {'RLock': threading._PyRLock})  # type: ignore[attr-defined]
+    _when_imported('queue', lambda queue: _replace(queue, {'SimpleQueue': queue._PySimpleQueue}))
+    _when_imported('_threading_local', lambda module: _replace(module, {'local': threading.local}))
+    _upgrade_locks(threading._PyRLock)  # type: ignore[attr-defined]
+
+
+def _upgrade_locks(green_rlock: Callable[[], Any]) -> None:
+    """Replace the RLocks that modules and objects hold already, such as those of logging.
+
+    A real RLock belongs to the OS thread, so two green threads could hold it at once.
+    """
+    successors: dict[int, Any] = {}
+    for holder in gc.get_objects():
+        if _RealRLock in map(type, gc.get_referents(holder)):
+            _replace_locks_of(holder, successors, green_rlock)
+
+
+def _replace_locks_of(holder: Any, successors: dict[int, Any], green_rlock: Callable[[], Any]) -> None:
+    if isinstance(holder, ModuleType) and holder.__name__.startswith(COPY_PREFIX):
+        return
+    values = holder if isinstance(holder, dict) else getattr(holder, '__dict__', None)
+    if values is None or values.get('__name__') in _KEEP_REAL_LOCKS:
+        return
+    for name, value in list(values.items()):
+        if type(value) is not _RealRLock:
+            continue
+        lock = successors.get(id(value)) or successors.setdefault(id(value), _successor(value, green_rlock))
+        if isinstance(values, dict):
+            values[name] = lock
+        else:
+            setattr(holder, name, lock)
+        if name == '_lock' and 'acquire' in values and '_waiters' in values:  # a Condition caches the lock's methods
+            for method in ('acquire', 'release', '_release_save', '_acquire_restore', '_is_owned'):
+                if method in values:
+                    values[method] = getattr(lock, method)
+
+
+_KEEP_REAL_LOCKS = ('importlib._bootstrap', 'importlib._bootstrap_external', '_frozen_importlib',
+                    '_frozen_importlib_external')
+
+
+def _successor(lock: Any, green_rlock: Callable[[], Any]) -> Any:
+    """A green RLock in the same state."""
+    successor = green_rlock()
+    if lock._is_owned():
+        count = lock._recursion_count() if hasattr(lock, '_recursion_count') else 1
+        for _ in range(count):
+            successor.acquire()
+    return successor
+
+
+_PATCHERS: dict[str, Callable[[], None]] = {
+    'os': lambda: _replace_by_twin('os'),
+    'select': _patch_select,
+    'socket': _patch_socket,
+    'thread': _patch_thread,
+    'time': lambda: _replace_by_twin('time'),
+}
+
+
+# ---- modules that are not imported yet are patched when they are
+
+def _when_imported(modname: str, patch: Callable[[Any], None]) -> None:
+    module = sys.modules.get(modname)
+    if module is not None:
+        patch(module)
+    else:
+        sys.meta_path.insert(0, _PatchOnImport(modname, patch))
+
+
+class _PatchOnImport(MetaPathFinder, Loader):
+    """Finds one module as it would be found anyway, and patches it when it has been executed."""
+
+    def __init__(self, modname: str, patch: Callable[[Any], None]) -> None:
+        self.modname = modname
+        self.patch = patch
+        self.loader: Any = None
+
+    def find_spec(self, fullname: str, path: Any = None, target: Any = None) -> ModuleSpec | None:
+        if fullname != self.modname or self not in sys.meta_path:
+            return None
+        sys.meta_path.remove(self)
+        spec = find_spec(fullname)
+        if spec is not None:
+            self.loader, spec.loader = spec.loader, self
+        return spec
+
+    def create_module(self, spec: ModuleSpec) -> Any:
+        return self.loader.create_module(spec)
+
+    def exec_module(self, module: ModuleType) -> None:
+        if module.__spec__ is not None:
+            module.__spec__.loader = self.loader
+        module.__loader__ = self.loader
+        self.loader.exec_module(module)
+        self.patch(module)
