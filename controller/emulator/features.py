@@ -1,0 +1,67 @@
+"""What the tables, groups and meters of an emulated switch can do, in the words of OpenFlow 1.3."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .flowtable import FlowTable
+from .frame import FIELDS, MATCHABLE, SETTABLE
+from .groups import MAX_GROUPS
+from .traversal import ORDER
+
+__all__ = ['group_features', 'meter_features', 'table_features']
+
+EVERY_BIT = 2**64 - 1
+
+
+def _action_types(ofproto: Any) -> list[int]:
+    return sorted(getattr(ofproto, name).type for name in ORDER)
+
+
+def table_features(ofproto: Any, table: FlowTable, tables: int) -> Any:
+    """The OFPTableFeaturesStats of a table out of so many (1.3.5, 7.3.5.5); all tables are alike but for where they
+    can go to."""
+    last = table.table_id + 1 == tables
+    instructions = [ofproto.OFPIT_WRITE_METADATA, ofproto.OFPIT_WRITE_ACTIONS, ofproto.OFPIT_APPLY_ACTIONS,
+                    ofproto.OFPIT_CLEAR_ACTIONS, *([] if last else [ofproto.OFPIT_GOTO_TABLE])]
+    actions = [ofproto.OFPActionId(number) for number in _action_types(ofproto)]
+    matched = [name for name in FIELDS if name in MATCHABLE]
+    settable = [ofproto.OFPOxmId(name) for name in FIELDS if name in SETTABLE]
+    properties = [
+        ofproto.OFPTableFeaturePropInstructions(
+            ofproto.OFPTFPT_INSTRUCTIONS, [ofproto.OFPInstructionId(number) for number in sorted(instructions)]
+        ),
+        ofproto.OFPTableFeaturePropNextTables(ofproto.OFPTFPT_NEXT_TABLES, list(range(table.table_id + 1, tables))),
+        ofproto.OFPTableFeaturePropActions(ofproto.OFPTFPT_WRITE_ACTIONS, actions),
+        ofproto.OFPTableFeaturePropActions(ofproto.OFPTFPT_APPLY_ACTIONS, actions),
+        ofproto.OFPTableFeaturePropOxm(
+            ofproto.OFPTFPT_MATCH, [ofproto.OFPOxmId(name, FIELDS[name].maskable) for name in matched]
+        ),
+        ofproto.OFPTableFeaturePropOxm(ofproto.OFPTFPT_WILDCARDS, [ofproto.OFPOxmId(name) for name in matched]),
+        ofproto.OFPTableFeaturePropOxm(ofproto.OFPTFPT_WRITE_SETFIELD, settable),
+        ofproto.OFPTableFeaturePropOxm(ofproto.OFPTFPT_APPLY_SETFIELD, settable),
+    ]
+    return ofproto.OFPTableFeaturesStats(
+        table_id=table.table_id,
+        name=f'table {table.table_id}'.encode(),
+        metadata_match=EVERY_BIT,
+        metadata_write=EVERY_BIT,
+        config=0,
+        max_entries=table.max_entries,
+        properties=properties,
+    )
+
+
+def group_features(ofproto: Any) -> Any:
+    """The OFPGroupFeaturesStats of the switch (1.3.5, 7.3.5.11): all four types, chains checked for loops."""
+    actions = sum(1 << number for number in _action_types(ofproto))
+    capabilities = (
+        ofproto.OFPGFC_SELECT_WEIGHT | ofproto.OFPGFC_SELECT_LIVENESS | ofproto.OFPGFC_CHAINING
+        | ofproto.OFPGFC_CHAINING_CHECKS
+    )
+    return ofproto.OFPGroupFeaturesStats(0b1111, capabilities, [MAX_GROUPS] * 4, [actions] * 4)
+
+
+def meter_features(ofproto: Any) -> Any:
+    """The OFPMeterFeaturesStats of a switch without meters (1.3.5, 7.3.5.14)."""
+    return ofproto.OFPMeterFeaturesStats(0, 0, 0, 0, 0)

@@ -1,0 +1,195 @@
+"""Frames as switches see them: their header fields under the names of OpenFlow matches, read and rewritten."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from typing import Any, Final, NamedTuple
+
+from ..openflow.oxm import OPENFLOW_BASIC
+from ..packet import ether_types as ether
+from ..packet.packet import Packet
+from ..packet.packet_base import PacketBase
+from ..packet.vlan import svlan, vlan
+
+__all__ = ['FIELDS', 'MATCHABLE', 'SETTABLE', 'VLAN_PRESENT', 'Frame', 'number_of']
+
+#: Every match field of the basic class by name.
+FIELDS: Final = {field.name: field for field in OPENFLOW_BASIC}
+
+VLAN_PRESENT: Final = 0x1000  # OFPVID_PRESENT: in vlan_vid, beside the id
+NOT_ETH_TYPE = 0x05FF  # OFP_DL_TYPE_NOT_ETH_TYPE: what stands for the length of an IEEE 802.3 frame (1.0.1, 5.2.3)
+
+
+class Place(NamedTuple):
+    """Where a field stands in a header: `bits` of the attribute above `shift`, all of it where `bits` is 0."""
+
+    attribute: str
+    shift: int = 0
+    bits: int = 0
+
+
+_PORTS = ('src_port', 'dst_port')
+
+#: Protocol -> field -> its place.
+PLACES: Final[Mapping[str, Mapping[str, Place]]] = {
+    'ethernet': {'eth_dst': Place('dst'), 'eth_src': Place('src'), 'eth_type': Place('ethertype')},
+    'vlan': {'vlan_vid': Place('vid'), 'vlan_pcp': Place('pcp'), 'eth_type': Place('ethertype')},
+    'svlan': {'vlan_vid': Place('vid'), 'vlan_pcp': Place('pcp'), 'eth_type': Place('ethertype')},
+    'arp': {
+        'arp_op': Place('opcode'),
+        'arp_spa': Place('src_ip'),
+        'arp_tpa': Place('dst_ip'),
+        'arp_sha': Place('src_mac'),
+        'arp_tha': Place('dst_mac'),
+    },
+    'ipv4': {
+        'ip_dscp': Place('tos', 2, 6),
+        'ip_ecn': Place('tos', 0, 2),
+        'ip_proto': Place('proto'),
+        'ipv4_src': Place('src'),
+        'ipv4_dst': Place('dst'),
+    },
+    'ipv6': {
+        'ip_dscp': Place('traffic_class', 2, 6),
+        'ip_ecn': Place('traffic_class', 0, 2),
+        'ip_proto': Place('payload_protocol'),
+        'ipv6_src': Place('src'),
+        'ipv6_dst': Place('dst'),
+        'ipv6_flabel': Place('flow_label'),
+    },
+    'tcp': dict(zip(('tcp_src', 'tcp_dst'), map(Place, _PORTS), strict=True)),
+    'udp': dict(zip(('udp_src', 'udp_dst'), map(Place, _PORTS), strict=True)),
+    'sctp': dict(zip(('sctp_src', 'sctp_dst'), map(Place, _PORTS), strict=True)),
+    'icmp': {'icmpv4_type': Place('type'), 'icmpv4_code': Place('code')},
+    'icmpv6': {'icmpv6_type': Place('type_'), 'icmpv6_code': Place('code')},
+}
+
+#: Fields that a set-field action may change: changing the others would change what the frame is.
+SETTABLE: Final = frozenset(name for places in PLACES.values() for name in places) - {'eth_type', 'ip_proto'}
+
+#: Fields that a flow entry may match: of the frame, and what the pipeline knows beside it.
+MATCHABLE: Final = SETTABLE | {'eth_type', 'ip_proto', 'in_port', 'in_phy_port', 'metadata'}
+
+_TIMES_TO_LIVE = {'ipv4': 'ttl', 'ipv6': 'hop_limit'}
+_TAGS = {ether.ETH_TYPE_8021Q: vlan, ether.ETH_TYPE_8021AD: svlan}
+
+
+def number_of(field: str, value: Any) -> int:
+    """The value of a field, a number or an address as text, as a number."""
+    return value if value.__class__ is int else int.from_bytes(FIELDS[field].kind.write(value), 'big')
+
+
+class Frame:
+    """The bytes of an Ethernet frame, and how many links it has crossed; a change makes a new frame.
+
+    Reading never fails: what a header does not hold, or the frame is too short for, is not among its fields.
+    """
+
+    def __init__(self, data: bytes, hops: int = 0) -> None:
+        self.data = data
+        self.hops = hops
+
+    def __len__(self) -> int:
+        return len(self.data)
+
+    def __eq__(self, other: object) -> bool:
+        return self.data == other.data if isinstance(other, Frame) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self.data)
+
+    def __repr__(self) -> str:
+        return f'<Frame of {len(self.data)} bytes: {", ".join(type(each).__name__ for each in Packet(self.data))}>'
+
+    @cached_property
+    def fields(self) -> Mapping[str, int]:
+        """The match fields that the frame has, as numbers: of each protocol the outermost header, and the innermost
+        ethertype, as the specification wants (1.3.5, 7.2.3.7)."""
+        found: dict[str, int] = {}
+        for header in self._headers():
+            for name, place in PLACES[type(header).__name__].items():
+                if name == 'eth_type' or name not in found:
+                    found[name] = _read(header, name, place)
+        found.setdefault('vlan_vid', 0)
+        if found.get('eth_type', NOT_ETH_TYPE) <= ether.ETH_TYPE_IEEE802_3:
+            found['eth_type'] = NOT_ETH_TYPE
+        return found
+
+    def _headers(self) -> Iterator[PacketBase]:
+        return (each for each in Packet(self.data) if isinstance(each, PacketBase) and type(each).__name__ in PLACES)
+
+    def with_field(self, name: str, value: int) -> Frame:
+        """The frame with a field set, checksums made anew; itself where it has no such field."""
+        packet = Packet(self.data)
+        for header in packet.protocols:
+            place = PLACES.get(type(header).__name__, {}).get(name)
+            if place is not None:
+                _write(header, name, place, value)
+                return self._changed(packet)
+        return self
+
+    def with_tag(self, ethertype: int = ether.ETH_TYPE_8021Q) -> Frame:
+        """The frame with one more VLAN tag, whose values are those of the outermost tag so far (1.3.5, 5.11)."""
+        packet = Packet(self.data)
+        outer = packet.layer(0)
+        if outer is None or isinstance(outer, bytes):
+            return self
+        first = packet.layer(1)
+        pcp, vid = (first.pcp, first.vid) if isinstance(first, (vlan, svlan)) else (0, 0)
+        tag = _TAGS[ethertype](pcp=pcp, vid=vid, ethertype=outer.ethertype)
+        outer.ethertype = ethertype
+        packet.protocols.insert(1, tag)
+        return self._changed(packet)
+
+    def without_tag(self) -> Frame:
+        """The frame without its outermost VLAN tag; itself where it has none."""
+        packet = Packet(self.data)
+        outer, tag = packet.layer(0), packet.layer(1)
+        if not isinstance(tag, (vlan, svlan)):
+            return self
+        outer.ethertype = tag.ethertype
+        del packet.protocols[1]
+        return self._changed(packet)
+
+    @property
+    def time_to_live(self) -> int | None:
+        """The IPv4 time to live or IPv6 hop limit, None for other frames."""
+        for header in Packet(self.data):
+            attribute = _TIMES_TO_LIVE.get(type(header).__name__)
+            if attribute is not None:
+                return getattr(header, attribute)
+        return None
+
+    def with_time_to_live(self, value: int) -> Frame:
+        """The frame with another IPv4 time to live or IPv6 hop limit; itself where it has neither."""
+        packet = Packet(self.data)
+        for header in packet.protocols:
+            attribute = _TIMES_TO_LIVE.get(type(header).__name__)
+            if attribute is not None:
+                setattr(header, attribute, value)
+                return self._changed(packet)
+        return self
+
+    def _changed(self, packet: Packet) -> Frame:
+        packet.serialize()
+        return Frame(packet.data, self.hops)
+
+
+def _read(header: PacketBase, name: str, place: Place) -> int:
+    value = number_of(name, getattr(header, place.attribute))
+    if place.bits:
+        return value >> place.shift & (1 << place.bits) - 1
+    return value | VLAN_PRESENT if name == 'vlan_vid' else value
+
+
+def _write(header: Any, name: str, place: Place, value: int) -> None:
+    kind = FIELDS[name].kind
+    if place.bits:
+        mask = (1 << place.bits) - 1 << place.shift
+        new: Any = getattr(header, place.attribute) & ~mask | value << place.shift & mask
+    elif name == 'vlan_vid':
+        new = value & ~VLAN_PRESENT
+    else:
+        new = kind.read(value.to_bytes(kind.width, 'big'))
+    setattr(header, place.attribute, new)
