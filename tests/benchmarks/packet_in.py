@@ -23,7 +23,7 @@ OUTSTANDING = 512
 """Packet-ins under way in all, spread over the switches: below the bound of any contender's queue."""
 
 WARNING = '30'
-"""Log level of every contender: the log calls are made, nothing is printed."""
+"""Log level of every contender."""
 
 Command = Callable[[str, int], list[str]]
 
