@@ -40,13 +40,14 @@ class Dropped:
 class _Lane:
     """The events of one source, in order."""
 
-    __slots__ = ('blanks', 'entries', 'packet_ins', 'source')
+    __slots__ = ('blanks', 'entries', 'in_turn', 'packet_ins', 'source')
 
     def __init__(self, source: Hashable) -> None:
         self.source = source
         self.entries: deque[list[Any]] = deque()
         self.packet_ins = 0
         self.blanks = 0
+        self.in_turn = False
 
     def blank(self, entry: list[Any]) -> None:
         """Take an entry out of the middle; the deque is swept when half of it is blank."""
@@ -88,7 +89,7 @@ class Inbox:
         """Queue an event of a source; False where there was no room for it."""
         lane = self._lanes.get(source)
         if lane is None:
-            lane = self._lanes[source] = _Lane(source)
+            lane = _Lane(source)
         if kind == PACKET_IN:
             if self.packet_ins >= self.packet_in_limit and not self._yield_packet_in(lane):
                 self.dropped.packet_ins += 1
@@ -103,7 +104,9 @@ class Inbox:
         entry = [kind, handlers, event, lane]
         if kind == REPLY:
             self._remember_reply(entry)
-        if not lane.entries:
+        if not lane.in_turn:
+            lane.in_turn = True
+            self._lanes[source] = lane
             self._turn.append(lane)
         lane.entries.append(entry)
         if self._readers:
@@ -116,8 +119,9 @@ class Inbox:
             while self._turn:
                 lane = self._turn[0]
                 entry = lane.entries.popleft() if lane.entries else None
-                if len(lane.entries) == 0:
+                if not lane.entries:
                     self._turn.popleft()
+                    lane.in_turn = False
                     del self._lanes[lane.source]
                 elif len(self._turn) > 1:
                     self._turn.rotate(-1)
