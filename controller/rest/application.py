@@ -61,7 +61,7 @@ class WSGIApplication:
                 log.warning('%s: %s %s is answered by another controller already', endpoint, taken, route.path)
             self._paths.setdefault(route.name, route.path)
 
-    def link(self, name: str, **variables: Any) -> str:
+    def link(self, name: str, /, **variables: Any) -> str:
         """The path of a route by its name; raises KeyError."""
         return expand(self._paths[name], variables)
 
@@ -70,6 +70,11 @@ class WSGIApplication:
         self.timeout = config.rest_timeout
         self._server = WSGIServer((config.wsapi_host, config.wsapi_port), self)
         self._server.start()
+
+    @property
+    def address(self) -> tuple[str, int] | None:
+        """Host and port that are listened on, None when not started."""
+        return self._server.address if self._server is not None else None
 
     def stop(self) -> None:
         """Take no more requests, and let those that are being answered finish."""
@@ -107,7 +112,7 @@ class WSGIApplication:
             endpoint, variables = self._router.resolve(request.method, path)
         except MethodNotAllowed as error:
             if request.method == 'OPTIONS':
-                return Response(status=204, headers=error.headers, content_type=None)
+                return Response(status=204, headerlist=list(error.headers.items()))
             raise
         controller = endpoint.controller(request, self.link, endpoint.data, **self.config)
         before = getattr(controller, '__before__', None)

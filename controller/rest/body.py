@@ -8,6 +8,7 @@ and is not nested more deeply than any request of ours could be.
 from __future__ import annotations
 
 import ast
+from itertools import chain
 from typing import Any
 
 import msgspec
@@ -34,7 +35,7 @@ def parse(body: bytes) -> Any:
         raise BadRequest(f'the body is nested more than {MAX_DEPTH} levels deep') from None
     except (msgspec.DecodeError, UnicodeDecodeError, ValueError) as error:
         value = _literal(body, str(error))
-    if body.count(b'[') + body.count(b'{') + body.count(b'(') > MAX_DEPTH:
+    if isinstance(value, (dict, list)) and body.count(b'[') + body.count(b'{') > MAX_DEPTH:
         _check_depth(value)
     return value
 
@@ -50,31 +51,34 @@ def _literal(body: bytes, problem: str) -> Any:
         raise BadRequest(f'the body is not JSON: {problem}')
     try:
         return _plain(ast.literal_eval(body.decode().strip()))
+    except BadRequest:
+        raise
     except _LITERAL_ERRORS:
         raise BadRequest(f'the body is not JSON: {problem}') from None
 
 
 def _plain(value: Any, depth: int = 0) -> Any:
     """The literal with lists for tuples; raises ValueError for what JSON does not have."""
-    if isinstance(value, dict) and depth < MAX_DEPTH and all(isinstance(key, str) for key in value):
-        return {key: _plain(item, depth + 1) for key, item in value.items()}
-    if isinstance(value, (list, tuple)) and depth < MAX_DEPTH:
-        return [_plain(item, depth + 1) for item in value]
-    if value is None or isinstance(value, (str, bool, int, float)):
+    if isinstance(value, str):
+        value.encode()  # not half of a surrogate pair
         return value
+    if value is None or isinstance(value, (int, float)):
+        return value
+    if depth == MAX_DEPTH:
+        raise BadRequest(f'the body is nested more than {MAX_DEPTH} levels deep')
+    if isinstance(value, (list, tuple)):
+        return [_plain(item, depth + 1) for item in value]
+    if isinstance(value, dict) and all(isinstance(key, str) for key in value):
+        return {_plain(key): _plain(item, depth + 1) for key, item in value.items()}
     raise ValueError(f'{type(value).__name__} is not JSON')
 
 
 def _check_depth(value: Any) -> None:
     """Raise BadRequest for a value nested too deeply; goes level by level, so its own stack never grows."""
     level = [value]
-    for _ in range(MAX_DEPTH + 1):
-        level = [
-            item
-            for each in level
-            if isinstance(each, (dict, list))
-            for item in (each.values() if isinstance(each, dict) else each)
-        ]
+    for _ in range(MAX_DEPTH):
+        items = chain.from_iterable(each.values() if isinstance(each, dict) else each for each in level)
+        level = [item for item in items if isinstance(item, (dict, list))]
         if not level:
             return
     raise BadRequest(f'the body is nested more than {MAX_DEPTH} levels deep')

@@ -48,4 +48,6 @@ def failure(error: HTTPError) -> Response:
     """The response for an error: `{"status": 404, "error": "..."}` and its details."""
     text = json_body.write({'status': error.status, 'error': error.problem, **error.details})
     status = f'{error.status} {HTTPStatus(error.status).phrase}'
-    return Response(text, status, content_type='application/json', headers=error.headers)
+    response = Response(text, status, content_type='application/json')
+    response.headers.update(error.headers)
+    return response
