@@ -71,10 +71,10 @@ def test_protocols_are_pure(path: Path) -> None:
 
 @pytest.mark.parametrize('path', MODULES, ids=module_name)
 def test_public_module_names_its_public_names(path: Path) -> None:
-    body = ast.parse(path.read_text()).body
-    if path.stem == '__main__' or all(isinstance(node, ast.Expr) for node in body):
+    tree = ast.parse(path.read_text())
+    if path.stem == '__main__' or all(isinstance(node, ast.Expr) for node in tree.body):
         return  # a command, or a package that holds a docstring
-    assigned = {ast.unparse(target) for node in body if isinstance(node, ast.Assign) for target in node.targets}
+    assigned = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
     assert '__all__' in assigned or (path.stem.startswith('_') and path.stem != '__init__')
 
 

@@ -8,7 +8,6 @@ Section numbers are those of the 1.3.5 specification.
 
 from __future__ import annotations
 
-import socket
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -17,7 +16,7 @@ from types import new_class
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self
 
 from ..wire import DecodeError, EncodeError, Enumeration, Structure
-from ..wire.kinds import ipv4_bytes, ipv6_bytes, ipv6_text, mac_bytes
+from ..wire.kinds import ipv4_bytes, ipv4_text, ipv6_bytes, ipv6_text, mac_bytes
 
 __all__ = ['ONF_EXTENSIONS', 'OPENFLOW_BASIC', 'ExperimenterOxmId', 'Field', 'Fields', 'Match', 'OxmId', 'SetField']
 
@@ -58,7 +57,7 @@ def integer(bits: int, width: int | None = None) -> Kind:
 
 
 MAC = Kind(6, mac_bytes, lambda raw: raw.hex(':'))
-IPV4 = Kind(4, ipv4_bytes, socket.inet_ntoa)
+IPV4 = Kind(4, ipv4_bytes, ipv4_text)
 IPV6 = Kind(16, ipv6_bytes, ipv6_text)
 
 

@@ -133,6 +133,10 @@ def ipv4_bytes(value: str | int | bytes) -> bytes:
     return raw
 
 
+#: Four bytes as dotted decimal.
+ipv4_text = socket.inet_ntoa
+
+
 def ipv6_bytes(value: str | bytes) -> bytes:
     """`fe80::1` (or sixteen bytes already) as sixteen bytes."""
     if isinstance(value, str):
@@ -234,7 +238,7 @@ def read_kind(annotation: str) -> Kind:
 
 #: What generated source may call.
 RUNTIME = {
-    'ipv4_text': socket.inet_ntoa,
+    'ipv4_text': ipv4_text,
     'ipv6_text': ipv6_text,
     'ipv4_bytes': ipv4_bytes,
     'ipv6_bytes': ipv6_bytes,

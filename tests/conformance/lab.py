@@ -277,10 +277,11 @@ class Controller:
         return Path(self.log.name).read_text()
 
     def close(self) -> None:
-        """End it, and leave its log to pytest's report of a failed test."""
+        """End it, and leave its log to pytest's report of a failed test; a traceback in it fails every test."""
         self.kill()
-        print(self.output())
         self.log.close()
+        print(self.output())
+        assert 'Traceback' not in self.output()
 
     def _answers(self) -> bool:
         assert self.process.poll() is None, f'the controller ended with status {self.process.returncode}'
