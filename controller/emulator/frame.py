@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from copy import copy
 from functools import cached_property
 from typing import Any, Final, NamedTuple
 
@@ -101,6 +102,12 @@ class Frame:
 
     def __repr__(self) -> str:
         return f'<Frame of {len(self.data)} bytes: {", ".join(type(each).__name__ for each in Packet(self.data))}>'
+
+    def after_hop(self) -> Frame:
+        """The frame after one more link."""
+        frame = copy(self)
+        frame.hops += 1
+        return frame
 
     @cached_property
     def fields(self) -> Mapping[str, int]:
