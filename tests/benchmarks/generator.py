@@ -43,12 +43,20 @@ class Watch:
 
     def __init__(self, pid: int):
         self.pid = pid
+        self._tick = os.sysconf('SC_CLK_TCK')
 
     def cpu(self) -> float:
         """Seconds of user and system time, all threads."""
         with open(f'/proc/{self.pid}/stat', encoding='ascii') as stat:
             user, system = stat.read().rpartition(')')[2].split()[11:13]
-        return (int(user) + int(system)) / os.sysconf('SC_CLK_TCK')
+        return (int(user) + int(system)) / self._tick
+
+    def core(self) -> float:
+        """Seconds that the cores this process may run on were busy, whoever kept them so."""
+        mine = {f'cpu{core}' for core in os.sched_getaffinity(self.pid)}
+        with open('/proc/stat', encoding='ascii') as stat:
+            rows = [line.split() for line in stat]
+        return sum(int(ticks) for name, *columns in rows if name in mine for ticks in columns[:3]) / self._tick
 
     def memory(self) -> float:
         """Resident MiB."""
@@ -61,6 +69,7 @@ class Generator:
 
     def __init__(self, options: argparse.Namespace):
         self.options, self.tally = options, Tally(options.sample)
+        self._watched = Watch(options.watch) if options.watch else None
         self._epoll = select.epoll()
         serials = count(1)
         self._by_descriptor = {}
@@ -97,21 +106,30 @@ class Generator:
         """One measurement, a warm-up before it."""
         load = self._at_rate if self.options.rate else self._saturate
         load(self.options.warm)
-        watches = [Watch(os.getpid())] + [Watch(pid) for pid in [self.options.watch] if pid]
-        answered, cpu, start = self.tally.answered, [watch.cpu() for watch in watches], time.perf_counter()
+        answered, before, start = self.tally.answered, self._clocks(), time.perf_counter()
         load(self.options.seconds)
         seconds, answered = time.perf_counter() - start, self.tally.answered - answered
-        generator, *controller = [(watch.cpu() - before) * 1e6 / max(answered, 1)
-                                  for watch, before in zip(watches, cpu, strict=True)]
-        return {
+        spent = {name: after - before[name] for name, after in self._clocks().items()}
+        result = {
             'seconds': round(seconds, 3),
             'answered': answered,
             'rate': round(answered / seconds),
             'latency_us': percentiles(self.tally.latencies[-answered:] if answered else []),
-            'generator_cpu_us': round(generator, 2),
-            'controller_cpu_us': round(controller[0], 2) if controller else None,
-            'controller_mib': round(watches[1].memory(), 1) if controller else None,
+            'generator_cpu_us': round(spent['generator'] * 1e6 / max(answered, 1), 2),
         }
+        if self._watched:
+            result |= {
+                'controller_cpu_us': round(spent['controller'] * 1e6 / max(answered, 1), 2),
+                'controller_mib': round(self._watched.memory(), 1),
+                'others_share': round(max(spent['core'] - spent['controller'], 0) / seconds, 3),
+            }
+        return result
+
+    def _clocks(self) -> dict[str, float]:
+        clocks = {'generator': time.process_time()}
+        if self._watched:
+            clocks |= {'controller': self._watched.cpu(), 'core': self._watched.core()}
+        return clocks
 
     def drain(self) -> int:
         """Waits for the last answers and returns how many never came."""
