@@ -37,7 +37,8 @@ _HOMES = {
     'patcher': ('monkey_patch', 'is_monkey_patched'),
 }
 _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
-_MODULES = frozenset((*_HOMES, 'corolocal', 'green', 'greenio', 'debug', 'hubs', 'lock', 'testing', 'tpool', 'wsgi'))
+_MODULES = frozenset((*_HOMES, 'corolocal', 'debug', 'green', 'greenio', 'hubs', 'lock', 'pools', 'testing', 'tpool',
+                      'wsgi'))
 
 
 def __getattr__(name: str) -> Any:

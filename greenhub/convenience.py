@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import socket
+import warnings
 from collections.abc import Callable
+from errno import EINVAL, ENOPROTOOPT, EPERM
 from typing import Any
 
 from greenlet import GreenletExit, getcurrent
@@ -12,7 +14,8 @@ from .greenio.sockets import GreenSocket
 from .greenpool import GreenPool
 from .greenthread import GreenThread, kill
 
-__all__ = ['connect', 'listen', 'serve', 'StopServe', 'wrap_ssl']
+__all__ = ['connect', 'listen', 'serve', 'StopServe', 'wrap_ssl',
+           'ReuseRandomPortWarning', 'ReusePortUnavailableWarning']
 
 
 def connect(addr: Any, family: int = socket.AF_INET, bind: Any = None) -> GreenSocket:
@@ -28,25 +31,47 @@ def connect(addr: Any, family: int = socket.AF_INET, bind: Any = None) -> GreenS
     return sock
 
 
+class ReuseRandomPortWarning(Warning):
+    """A port that the system chooses at random is shared: other processes cannot know it."""
+
+
+class ReusePortUnavailableWarning(Warning):
+    """The system has no SO_REUSEPORT."""
+
+
 def listen(addr: Any, family: int = socket.AF_INET, backlog: int = 50, reuse_addr: bool = True,
            reuse_port: bool | None = None) -> GreenSocket:
     """A socket that listens on `addr`: (host, port), or a path with family AF_UNIX.
 
-    `reuse_addr`: a restarted server need not wait for old connections to be forgotten.  `reuse_port` (off): several
-    processes share the port.
+    `reuse_addr`: a restarted server need not wait for old connections to be forgotten.  `reuse_port`: several
+    listeners share the port and the system spreads connections over them; on by default, as in eventlet, except for
+    port 0.  Turn it off to be told that the port is taken.
     """
+    if reuse_port and family in (socket.AF_INET, socket.AF_INET6) and addr[1] == 0:
+        warnings.warn('a listener on a random port shares it with reuse_port', ReuseRandomPortWarning, stacklevel=2)
+    if reuse_port is None:
+        reuse_port = family in (socket.AF_INET, socket.AF_INET6) and addr[1] != 0
     sock = GreenSocket(family, socket.SOCK_STREAM)
     try:
         if reuse_addr:
             sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         if reuse_port:
-            sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+            _reuse_port(sock)
         sock.bind(addr)
         sock.listen(backlog)
     except BaseException:
         sock.close()
         raise
     return sock
+
+
+def _reuse_port(sock: GreenSocket) -> None:
+    try:
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+    except OSError as e:
+        if e.errno not in (EINVAL, EPERM, ENOPROTOOPT):
+            raise
+        warnings.warn(f'SO_REUSEPORT: {e}', ReusePortUnavailableWarning, stacklevel=3)
 
 
 class StopServe(Exception):

@@ -19,12 +19,15 @@ __all__ = ['getcurrent', 'sleep', 'spawn', 'spawn_n', 'spawn_after', 'spawn_afte
 
 
 def sleep(seconds: float = 0) -> None:
-    """Let others run; come back after `seconds`, or after everything that is ready now when it is 0."""
+    """Let others run; come back after `seconds`, or after everything that is ready now when it is 0.
+
+    sleep(0) in a callback of the hub does nothing: there is nobody else to run meanwhile.
+    """
     hub = hubs.get_hub()
     waiter = Waiter(hub)
     if seconds > 0:
         waiter.wait(seconds)
-    else:
+    elif waiter.greenlet is not hub.greenlet:
         waiter.wake()
         waiter.wait()
 

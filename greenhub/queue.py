@@ -16,6 +16,7 @@ from greenlet import getcurrent
 
 from . import hubs
 from .event import Event
+from .greenthread import sleep
 from .hubs.hub import EXPIRED, Waiter
 
 __all__ = ['Queue', 'PriorityQueue', 'LifoQueue', 'LightQueue', 'Full', 'Empty']
@@ -98,8 +99,8 @@ class LightQueue:
         if self.getters:
             self._accepted()
             self.getters.popleft().wake((item,))
-            if maxsize == 0 and block and getcurrent() is not hubs.get_hub().greenlet:
-                _yield()  # a channel: the getter goes on first
+            if maxsize == 0 and block:
+                sleep()  # a channel: the getter goes on first
         elif maxsize is None or self.qsize() < maxsize:
             self._accepted()
             self._put(item)
@@ -188,12 +189,6 @@ class LightQueue:
                 self.getters.popleft().wake(waiter.value)
             else:
                 self._put_back(waiter.value[0])
-
-
-def _yield() -> None:
-    waiter = Waiter(hubs.get_hub())
-    waiter.wake()
-    waiter.wait()
 
 
 class Queue(LightQueue):
