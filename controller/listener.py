@@ -46,7 +46,8 @@ class Listener:
         listeners: list[Listener] = []
         for number in PORTS if port is None else (port,):
             try:
-                sock = greenhub.listen((config.ofp_listen_host, number), family_of(config.ofp_listen_host), BACKLOG)
+                family = family_of(config.ofp_listen_host)
+                sock = greenhub.listen((config.ofp_listen_host, number), family, BACKLOG, reuse_port=False)
             except OSError as error:
                 if port is None and listeners and error.errno == errno.EADDRINUSE:
                     log.warning('port %d is in use, listening on %d only', number, PORTS[0])

@@ -33,7 +33,7 @@ class WSGIServer:
     def start(self) -> None:
         """Listen, and serve in a green thread; raises OSError with a sentence that names the address."""
         try:
-            self._socket = greenhub.listen(self.address)
+            self._socket = greenhub.listen(self.address, reuse_port=False)
         except OSError as error:
             raise _explained(error, self.address) from None
         self.address = self._socket.getsockname()[:2]
