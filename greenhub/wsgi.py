@@ -201,7 +201,7 @@ class Server:
         if not self.connections and self._all_ended is not None:
             self._all_ended.send()
 
-    def stop(self, seconds: float = STOP_SECONDS) -> None:
+    def stop(self, seconds: float) -> None:
         """Accepts no more, ends idle connections, and waits for running requests, but no longer than `seconds`."""
         self.stopping = True
         self.socket.close()
@@ -272,7 +272,7 @@ def server(
     except (KeyboardInterrupt, SystemExit):
         pass
     finally:
-        serv.stop()
+        serv.stop(STOP_SECONDS)
         if log_output:
             serv.log.info(f'({serv.pid}) wsgi exited')
 

@@ -1,0 +1,1107 @@
+"""greenhub.wsgi over real sockets: what it serves, what it refuses, what it limits, how it stops."""
+
+from __future__ import annotations
+
+import errno
+import io
+import logging
+import re
+import socket
+import subprocess
+from contextlib import contextmanager, suppress
+from itertools import repeat
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import greenhub
+from greenhub import wsgi, wsgi_connection
+from greenhub.event import Event
+from greenhub.green import ssl
+
+PATIENCE = 5.0
+
+
+class Connection:
+    """A client that speaks bytes."""
+
+    def __init__(self, address, family=socket.AF_INET):
+        self.socket = greenhub.connect(address, family=family)
+        self.socket.settimeout(PATIENCE)
+        self.data = b''
+
+    def send(self, data: bytes) -> Connection:
+        self.socket.sendall(data)
+        return self
+
+    def _more(self) -> bool:
+        piece = self.socket.recv(65536)
+        self.data += piece
+        return bool(piece)
+
+    def rest(self) -> bytes:
+        """Everything up to the end of the connection."""
+        with suppress(ConnectionError):
+            while self._more():
+                pass
+        data, self.data = self.data, b''
+        return data
+
+    def head(self) -> tuple[str, dict[str, str]]:
+        """Status line and headers, with names in lower case; '' when the connection has ended."""
+        while b'\r\n\r\n' not in self.data:
+            if not self._more():
+                assert self.data == b''
+                return '', {}
+        head, self.data = self.data.split(b'\r\n\r\n', 1)
+        status, *lines = head.decode('latin-1').split('\r\n')
+        headers: dict[str, str] = {}
+        for line in lines:
+            name, value = line.split(': ', 1)
+            assert name.lower() not in headers
+            headers[name.lower()] = value
+        return status, headers
+
+    def read(self, size: int) -> bytes:
+        while len(self.data) < size:
+            assert self._more(), self.data
+        data, self.data = self.data[:size], self.data[size:]
+        return data
+
+    def line(self) -> bytes:
+        while b'\r\n' not in self.data:
+            assert self._more(), self.data
+        line, self.data = self.data.split(b'\r\n', 1)
+        return line
+
+    def answer(self, bodiless: bool = False) -> tuple[str, dict[str, str], bytes]:
+        """A whole answer, its body by Content-Length or chunks."""
+        status, headers = self.head()
+        if bodiless:
+            return status, headers, b''
+        if 'chunked' in headers.get('transfer-encoding', ''):
+            body = b''
+            while size := int(self.line(), 16):
+                body += self.read(size)
+                assert self.line() == b''
+            assert self.line() == b''
+            return status, headers, body
+        return status, headers, self.read(int(headers.get('content-length', 0)))
+
+    def close(self) -> None:
+        self.socket.close()
+
+
+class Served:
+    """A running server and what it wrote to its log."""
+
+    def __init__(self, listener, app, options):
+        self.address = listener.getsockname()
+        self.family = listener.family
+        self.log = io.StringIO()
+        self.listener = listener
+        options.setdefault('log', self.log)
+        self.thread = greenhub.spawn(wsgi.server, listener, app, **options)
+        self.connections: list[Connection] = []
+
+    def connect(self) -> Connection:
+        self.connections.append(Connection(self.address, self.family))
+        return self.connections[-1]
+
+    def send(self, data: bytes) -> Connection:
+        return self.connect().send(data)
+
+
+@contextmanager
+def serving(app, listener=None, **options):
+    served = Served(listener or greenhub.listen(('127.0.0.1', 0)), app, options)
+    try:
+        yield served
+    finally:
+        for connection in served.connections:
+            connection.close()
+        served.thread.kill()
+
+
+class Recorder:
+    """An application that says hello and remembers its environs and the bodies it read."""
+
+    def __init__(self, reads: bool = True):
+        self.reads = reads
+        self.environs: list[dict] = []
+        self.bodies: list[bytes] = []
+
+    def __call__(self, environ, start_response):
+        self.environs.append(environ)
+        if self.reads:
+            self.bodies.append(environ['wsgi.input'].read())
+        start_response('200 OK', [('Content-Type', 'text/plain')])
+        return [b'hello']
+
+    @property
+    def paths(self) -> list[str]:
+        return [environ['PATH_INFO'] for environ in self.environs]
+
+
+def hello(environ, start_response):
+    start_response('200 OK', [('Content-Type', 'text/plain')])
+    return [b'hello ', environ['PATH_INFO'].encode('latin-1')]
+
+
+def answering(status='200 OK', headers=(), result=(b'',), before=None):
+    """An application with a fixed answer."""
+
+    def app(environ, start_response):
+        if before:
+            before(environ)
+        start_response(status, list(headers))
+        return result() if callable(result) else result
+
+    return app
+
+
+def ask(app, data: bytes, **options) -> tuple[str, dict[str, str], bytes]:
+    with serving(app, **options) as served:
+        return served.send(data).answer()
+
+
+GET = b'GET / HTTP/1.1\r\nHost: a\r\n\r\n'
+CLOSE = b'GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n'
+POST = b'POST / HTTP/1.1\r\nHost: a\r\n'
+CHUNKED = POST + b'Transfer-Encoding: chunked\r\n\r\n'
+SMUGGLED = b'GET /smuggled HTTP/1.1\r\nHost: a\r\n\r\n'
+
+
+# ---- what is refused (each on a connection that is then closed, whatever follows)
+
+REFUSED = {
+    'Content-Length with Transfer-Encoding': (400, POST + b'Content-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n'),
+    'Transfer-Encoding that ends in chunked': (400, POST + b'Transfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n'),
+    'Transfer-Encoding that is not chunked': (400, POST + b'Transfer-Encoding: xchunked\r\n\r\n0\r\n\r\n'),
+    'Transfer-Encoding twice': (400, POST + b'Transfer-Encoding: chunked\r\n' * 2 + b'\r\n0\r\n\r\n'),
+    'two Content-Lengths': (400, POST + b'Content-Length: 3\r\nContent-Length: 4\r\n\r\nabcd'),
+    'Content-Length with a sign': (400, POST + b'Content-Length: +3\r\n\r\nabc'),
+    'negative Content-Length': (400, POST + b'Content-Length: -3\r\n\r\nabc'),
+    'Content-Length with an underscore': (400, POST + b'Content-Length: 0_3\r\n\r\nabc'),
+    'Content-Length in hex': (400, POST + b'Content-Length: 0x3\r\n\r\nabc'),
+    'Content-Length with a blank': (400, POST + b'Content-Length: 3 3\r\n\r\nabc'),
+    'empty Content-Length': (400, POST + b'Content-Length:\r\n\r\nabc'),
+    'chunk size with a sign': (400, CHUNKED + b'+3\r\nabc\r\n0\r\n\r\n'),
+    'chunk size with an underscore': (400, CHUNKED + b'0_3\r\nabc\r\n0\r\n\r\n'),
+    'chunk size with 0x': (400, CHUNKED + b'0x3\r\nabc\r\n0\r\n\r\n'),
+    'chunk size with a blank': (400, CHUNKED + b'3 \r\nabc\r\n0\r\n\r\n'),
+    'chunk size too large': (400, CHUNKED + b'f' * 17 + b'\r\nabc\r\n0\r\n\r\n'),
+    'chunk data not followed by CRLF': (400, CHUNKED + b'3\r\nabcd\r\n0\r\n\r\n'),
+    'chunk data followed by LF': (400, CHUNKED + b'3\r\nabc\n0\r\n\r\n'),
+    'header line without a colon': (400, POST + b'Nonsense\r\n\r\n'),
+    'blank before the colon': (400, POST + b'X : y\r\n\r\n'),
+    'blank before the first name': (400, b'GET / HTTP/1.1\r\n Host: a\r\n\r\n'),
+    'obsolete folding': (400, POST + b'X: y\r\n z\r\n\r\n'),
+    'NUL': (400, POST + b'X: \0\r\n\r\n'),
+    'bare CR': (400, POST + b'X: y\rZ: z\r\n\r\n'),
+    'bare LF': (400, POST + b'X: y\nZ: z\r\n\r\n'),
+    'bare LF everywhere': (400, b'GET / HTTP/1.1\nHost: a\n\n' + b'\r\n\r\n'),
+    'long request line': (414, b'GET /' + b'a' * 8192 + b' HTTP/1.1\r\nHost: a\r\n\r\n'),
+    'endless request line': (414, b'a' * 10_000),
+    'long header line': (431, POST + b'X: ' + b'a' * 8192 + b'\r\n\r\n'),
+    'long header': (431, POST + (b'X: ' + b'a' * 8000 + b'\r\n') * 9 + b'\r\n'),
+    'endless header': (431, POST + b'X: ' + b'a' * 70_000),
+    'many headers': (431, POST + b'X:\r\n' * 300 + b'\r\n'),
+    'long chunk-size line': (400, CHUNKED + b'3;' + b'a' * 2000 + b'\r\nabc\r\n0\r\n\r\n'),
+    'endless chunk-size line': (400, CHUNKED + b'3;' + b'a' * 2000),
+    'long trailers': (431, CHUNKED + b'0\r\nX: ' + b'a' * 9000 + b'\r\n\r\n'),
+    'bad trailer': (400, CHUNKED + b'0\r\nX y\r\n\r\n'),
+    'no Host': (400, b'GET / HTTP/1.1\r\n\r\n'),
+    'two Hosts': (400, b'GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n'),
+    'HTTP/2': (505, b'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'),
+    'HTTP/1.2': (505, b'GET / HTTP/1.2\r\nHost: a\r\n\r\n'),
+    'unknown method': (501, b'FROB / HTTP/1.1\r\nHost: a\r\n\r\n'),
+    'TLS': (400, b'\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n'),
+}
+
+
+@pytest.mark.parametrize(('status', 'data'), REFUSED.values(), ids=REFUSED)
+def test_refused_and_closed(status, data):
+    app = Recorder()
+    with serving(app) as served:
+        everything = served.send(data + SMUGGLED).rest()
+    assert everything.startswith(b'HTTP/1.1 %d ' % status)
+    assert len(re.findall(rb'HTTP/1.1 \d', everything)) == 1
+    assert b'\r\nConnection: close\r\n' in everything
+    assert '/smuggled' not in app.paths
+
+
+def test_a_bad_body_that_nobody_reads_ends_the_connection():
+    app = Recorder(reads=False)
+    with serving(app) as served:
+        everything = served.send(CHUNKED + b'3\r\nabcX\r\n' + SMUGGLED).rest()
+    assert everything.count(b'HTTP/1.1 ') == 1
+    assert app.paths == ['/']
+
+
+def test_pipelined_requests_before_a_bad_one_are_answered():
+    with serving(hello) as served:
+        connection = served.send(GET + CHUNKED + b'3\r\nabc\r\n0\r\n\r\n' + b'FROB / HTTP/1.1\r\n\r\n')
+        assert [connection.answer()[0] for _ in range(3)] == [
+            'HTTP/1.1 200 OK', 'HTTP/1.1 200 OK', 'HTTP/1.1 501 Not Implemented']  # fmt: skip
+        assert connection.rest() == b''
+
+
+def test_header_names_with_an_underscore_are_dropped():
+    app = Recorder()
+    ask(app, b'GET / HTTP/1.1\r\nHost: a\r\nX_Y: 1\r\nX-Y: 2\r\nContent_Length: 3\r\n\r\n')
+    assert app.environs[0]['HTTP_X_Y'] == '2'
+    assert 'CONTENT_LENGTH' not in app.environs[0]
+    assert app.environs[0]['headers_raw'] == (('Host', 'a'), ('X_Y', '1'), ('X-Y', '2'), ('Content_Length', '3'))
+
+
+@pytest.mark.parametrize('headers', [[('X', 'a\r\nY: b')], [('X', 'a\nY: b')], [('X', 'a\r')], [('X\r\nY', 'b')],
+                                     [('X', '\0')], [('', 'b')], [('X: y', 'z')]])  # fmt: skip
+def test_bad_response_headers_are_refused_before_anything_is_sent(headers):
+    status, sent, _ = ask(answering(headers=headers), GET, debug=False)
+    assert status == 'HTTP/1.1 500 Internal Server Error'
+    assert not {'x', 'y'} & set(sent)
+
+
+@pytest.mark.parametrize('status', ['200 OK\r\nX: y', '200 \n', 'OK', '20', '2000 OK', '\u0662\u0660\u0660 OK', ''])
+def test_bad_statuses_are_refused(status):
+    assert ask(answering(status), GET, debug=False)[0] == 'HTTP/1.1 500 Internal Server Error'
+
+
+@pytest.mark.parametrize('length', ['-1', 'x', '', '1_0', '\u0662'])
+def test_bad_content_lengths_of_the_application_are_refused(length):
+    app = answering(headers=[('Content-Length', length)])
+    assert ask(app, GET, debug=False)[0] == 'HTTP/1.1 500 Internal Server Error'
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.sampled_from([
+    GET, CLOSE, POST, CHUNKED, b'3\r\nabc\r\n', b'0\r\n\r\n', b'Content-Length: 3\r\n\r\n', b'abc', b'\r\n', b'\n',
+    b'\0', b'Expect: 100-continue\r\n', b'Connection: upgrade\r\nUpgrade: h2c\r\n', b'HEAD', b' ',
+    b'GET / HTTP/1.0\r\n',
+]) | st.binary(max_size=5), max_size=10).map(b''.join))  # fmt: skip
+def test_whatever_comes_the_answers_are_well_formed(data):
+    with serving(Recorder()) as served:
+        connection = served.send(data)
+        connection.socket.shutdown(socket.SHUT_WR)
+        while True:
+            status, headers = connection.head()
+            if not status:
+                break
+            assert re.fullmatch('HTTP/1.1 (100 Continue|200 OK|4.. .+|50[15] .+)', status)
+            connection.read(int(headers.get('content-length', 0)))
+    assert 'Traceback' not in served.log.getvalue()
+
+
+# ---- limits in bytes and seconds
+
+
+@pytest.mark.parametrize('body', [b'Content-Length: 6\r\n\r\nabcdef',
+                                  b'Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n3\r\ndef\r\n0\r\n\r\n'])  # fmt: skip
+def test_max_body(body):
+    with serving(Recorder(), max_body=5) as served:
+        status, headers, _ = served.send(POST + body).answer()
+    assert (status, headers['connection']) == ('HTTP/1.1 413 Content Too Large', 'close')
+    assert ask(Recorder(), POST + body, max_body=6)[0] == 'HTTP/1.1 200 OK'
+
+
+def test_url_length_limit():
+    line = b'GET /' + b'a' * 74 + b' HTTP/1.1\r\n'
+    assert len(line) == 90
+    assert ask(hello, line + b'Host: a\r\n\r\n', url_length_limit=91)[0] == 'HTTP/1.1 200 OK'
+    assert ask(hello, line + b'Host: a\r\n\r\n', url_length_limit=90)[0] == 'HTTP/1.1 414 URI Too Long'
+
+
+def test_a_slow_header_is_answered_with_408():
+    with serving(hello, header_timeout=0.05) as served:
+        assert served.send(b'GET / HTTP/1.1\r\nHost:').answer()[0] == 'HTTP/1.1 408 Request Timeout'
+        connection = served.send(GET)
+        connection.answer()
+        assert connection.send(b'G').answer()[0] == 'HTTP/1.1 408 Request Timeout'
+
+
+def test_a_header_that_trickles_in_is_slow_too():
+    with serving(hello, header_timeout=0.1) as served:
+        connection = served.connect()
+        sent = 0
+        with suppress(OSError):
+            for sent in range(1, 100):
+                connection.send(b'G' if sent == 1 else b'E')
+                connection.socket.settimeout(0.02)
+                with suppress(TimeoutError):
+                    connection.head()
+                    break
+        assert sent < 20
+
+
+def test_a_client_that_says_nothing_is_closed_without_an_answer():
+    with serving(hello, header_timeout=0.05) as served:
+        assert served.connect().rest() == b''
+
+
+def test_body_timeout():
+    with serving(Recorder(), body_timeout=0.05) as served:
+        connection = served.send(POST + b'Content-Length: 3\r\n\r\nab')
+        assert connection.answer()[0] == 'HTTP/1.1 408 Request Timeout'
+        assert connection.rest() == b''
+        assert served.send(POST + b'Content-Length: 3\r\n\r\nabc').answer()[0] == 'HTTP/1.1 200 OK'
+
+
+def test_socket_timeout_closes_without_an_answer():
+    with serving(hello, socket_timeout=0.05) as served:
+        assert served.send(b'GET / HT').rest() == b''
+        connection = served.send(GET)
+        connection.answer()
+        assert connection.rest() == b''
+
+
+def test_keepalive_as_seconds():
+    with serving(hello, keepalive=0.05) as served:
+        connection = served.send(GET)
+        assert connection.answer()[2] == b'hello /'
+        assert connection.rest() == b''
+
+
+def test_a_client_that_does_not_read_is_given_up_after_socket_timeout():
+    done = Event()
+    app = answering(result=lambda: (b'a' * 65536 for _ in range(1000)), before=lambda environ: environ[
+        'eventlet.posthooks'].append((lambda environ: done.send('gave up'), (), {})))  # fmt: skip
+    with serving(app, socket_timeout=0.05) as served:
+        served.send(GET)
+        assert done.wait(PATIENCE) == 'gave up'
+
+
+def test_at_most_max_size_connections():
+    with serving(hello, max_size=2) as served:
+        first, _second = served.send(GET), served.send(GET)
+        first.answer()
+        third = served.send(GET)
+        third.socket.settimeout(0.05)
+        with pytest.raises(TimeoutError):
+            third.answer()
+        first.close()
+        third.socket.settimeout(PATIENCE)
+        assert third.answer()[0] == 'HTTP/1.1 200 OK'
+
+
+# ---- connections and requests
+
+
+def test_keep_alive_and_close():
+    with serving(hello) as served:
+        connection = served.connect()
+        for _ in range(3):
+            status, headers, body = connection.send(GET).answer()
+            assert (status, 'connection' in headers, body) == ('HTTP/1.1 200 OK', False, b'hello /')
+        assert connection.send(CLOSE + SMUGGLED).answer()[1]['connection'] == 'close'
+        assert connection.rest() == b''
+
+
+def test_http_1_0():
+    with serving(hello) as served:
+        assert served.send(b'GET / HTTP/1.0\r\n\r\n').rest().endswith(b'Connection: close\r\n\r\nhello /')
+        connection = served.connect()
+        for _ in range(2):
+            connection.send(b'GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\n')
+            assert connection.answer()[1]['connection'] == 'keep-alive'
+
+
+def test_keep_alive_is_announced_to_those_who_ask():
+    data = b'GET / HTTP/1.1\r\nHost: a\r\nConnection: keep-alive\r\n\r\n'
+    headers = ask(hello, data, keepalive=2.5)[1]
+    assert (headers['connection'], headers['keep-alive']) == ('keep-alive', 'timeout=2')
+    headers = ask(hello, data)[1]
+    assert (headers['connection'], 'keep-alive' in headers) == ('keep-alive', False)
+
+
+@pytest.mark.parametrize('options', [{'keepalive': False}, {'keepalive': 0}, {'max_http_version': 'HTTP/1.0'}])
+def test_no_keep_alive(options):
+    with serving(hello, **options) as served:
+        everything = served.send(GET + SMUGGLED).rest()
+    assert everything.count(b'Connection: close') == everything.count(b'200 OK') == 1
+
+
+def test_max_http_version_1_0_knows_no_chunks():
+    data = ask_all(answering(result=lambda: iter([b'a', b'b'])), GET, max_http_version='HTTP/1.0')
+    assert data.startswith(b'HTTP/1.0 200 OK\r\n')
+    assert data.endswith(b'\r\n\r\nab')
+
+
+def ask_all(app, data: bytes, **options) -> bytes:
+    with serving(app, **options) as served:
+        return served.send(data).rest()
+
+
+def test_pipelining():
+    with serving(hello) as served:
+        connection = served.send(b''.join(b'GET /%d HTTP/1.1\r\nHost: a\r\n\r\n' % i for i in range(40)))
+        assert [connection.answer()[2] for _ in range(40)] == [b'hello /%d' % i for i in range(40)]
+
+
+def test_no_more_is_read_while_requests_wait():
+    """The client sends for ever while the first request is being answered: soon its socket is full."""
+    release = Event()
+    with serving(answering(before=lambda environ: release.wait(PATIENCE))) as served:
+        connection = served.connect()
+        connection.socket.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 1 << 16)
+        connection.socket.settimeout(0.1)
+        with pytest.raises(TimeoutError):
+            for _ in range(1000):
+                connection.send(GET * 1000)
+        release.send()
+
+
+@pytest.mark.parametrize('data', [
+    POST + b'Content-Length: 9\r\n\r\none\ntwo\n3',
+    CHUNKED + b'2\r\non\r\n3\r\ne\nt\r\n4\r\nwo\n3\r\n0\r\nA: b\r\n\r\n',
+])  # fmt: skip
+@pytest.mark.parametrize(
+    ('how', 'expected'),
+    [
+        (lambda body: [body.read()], [b'one\ntwo\n3']),
+        (lambda body: [body.read(4), body.read(100), body.read(), body.read(1)], [b'one\n', b'two\n3', b'', b'']),
+        (lambda body: list(iter(lambda: body.read(1), b'')), [b'o', b'n', b'e', b'\n', b't', b'w', b'o', b'\n', b'3']),
+        (lambda body: [body.readline(), body.readline(2), body.readline(), body.readline(), body.readline()],
+         [b'one\n', b'tw', b'o\n', b'3', b'']),
+        (lambda body: body.readlines(), [b'one\n', b'two\n', b'3']),
+        (lambda body: [*body.readlines(1), body.read()], [b'one\n', b'two\n3']),
+        (lambda body: list(body), [b'one\n', b'two\n', b'3']),
+        (lambda body: [body.read(0), body.readline(0), body.read(-1)], [b'', b'', b'one\ntwo\n3']),
+    ],
+)  # fmt: skip
+def test_reading_a_body(data, how, expected):
+    got = []
+    with serving(answering(before=lambda environ: got.extend(how(environ['wsgi.input'])))) as served:
+        connection = served.send(data + GET)
+        connection.answer()
+        assert connection.answer()[0] == 'HTTP/1.1 200 OK'
+    assert got[: len(expected)] == expected
+
+
+def test_a_body_in_pieces():
+    app = Recorder()
+    with serving(app) as served:
+        connection = served.connect()
+        for byte in CHUNKED + b'3\r\nabc\r\n0\r\n\r\n':
+            connection.send(bytes([byte]))
+            greenhub.sleep(0)
+        connection.answer()
+    assert app.bodies == [b'abc']
+
+
+def test_an_unread_body_is_discarded():
+    with serving(answering(result=[b'ok'])) as served:
+        connection = served.send(POST + b'Content-Length: 200000\r\n\r\n' + b'a' * 200000 + GET)
+        assert [connection.answer()[2] for _ in range(2)] == [b'ok', b'ok']
+
+
+def test_an_unread_body_that_is_too_long_ends_the_connection():
+    with serving(answering(result=[b'ok'])) as served:
+        connection = served.send(POST + b'Content-Length: 9999999999\r\n\r\n')
+        assert connection.answer()[2] == b'ok'
+        with suppress(ConnectionError):
+            for _ in range(1000):
+                connection.send(b'a' * 65536)
+        assert connection.rest() == b''
+
+
+def test_a_truncated_body_is_an_error_not_a_short_body():
+    for data in (POST + b'Content-Length: 9\r\n\r\nabc', CHUNKED + b'9\r\nabc'):
+        caught = []
+
+        def app(environ, start_response, caught=caught):
+            try:
+                environ['wsgi.input'].read()
+            except OSError as error:
+                caught.append(type(error))
+                raise
+
+        with serving(app) as served:
+            connection = served.send(data)
+            connection.socket.shutdown(socket.SHUT_WR)
+            assert connection.rest() == b''
+        assert caught == [wsgi.ChunkReadError if b'chunked' in data else wsgi.BodyError]
+        assert 'Traceback' not in served.log.getvalue()
+
+
+def test_expect_100_continue():
+    app = Recorder()
+    with serving(app) as served:
+        connection = served.send(POST + b'Content-Length: 3\r\nExpect: 100-continue\r\n\r\n')
+        assert connection.head() == ('HTTP/1.1 100 Continue', {})
+        connection.send(b'abc')
+        status, headers, _ = connection.answer()
+        assert (status, 'connection' in headers) == ('HTTP/1.1 200 OK', False)
+    assert app.bodies == [b'abc']
+
+
+def test_expect_100_continue_with_headers():
+    def app(environ, start_response):
+        environ['wsgi.input'].set_hundred_continue_response_headers([('x-a', '1')])
+        environ['wsgi.input'].read()
+        start_response('200 OK', [])
+        return []
+
+    with serving(app) as served:
+        connection = served.send(POST + b'Content-Length: 3\r\nExpect: 100-continue\r\n\r\n')
+        assert connection.head() == ('HTTP/1.1 100 Continue', {'x-a': '1'})
+        assert connection.send(b'abc').answer()[0] == 'HTTP/1.1 200 OK'
+
+
+def test_expect_100_continue_that_nobody_reads():
+    with serving(answering(status='417 Expectation Failed')) as served:
+        connection = served.send(POST + b'Content-Length: 3\r\nExpect: 100-continue\r\n\r\n')
+        status, headers, _ = connection.answer()
+        assert (status, headers['connection']) == ('HTTP/1.1 417 Expectation Failed', 'close')
+        assert connection.rest() == b''
+
+
+def test_http_1_0_gets_no_100():
+    data = b'POST / HTTP/1.0\r\nContent-Length: 3\r\nExpect: 100-continue\r\n\r\nabc'
+    assert ask_all(Recorder(), data).startswith(b'HTTP/1.1 200 OK')
+
+
+H2C = b'Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQAAP__\r\n'
+
+
+@pytest.mark.parametrize('body', [b'Content-Length: 3\r\n\r\nabc',
+                                  b'Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n'])  # fmt: skip
+def test_an_upgrade_that_no_application_takes(body):
+    app = Recorder()
+    with serving(app) as served:
+        connection = served.send(POST + H2C + body + GET)
+        assert [connection.answer()[0] for _ in range(2)] == ['HTTP/1.1 200 OK'] * 2
+    assert app.bodies == [b'abc', b'']
+
+
+@pytest.mark.parametrize('old', [False, True])
+def test_an_upgrade_that_the_application_takes(old):
+    def app(environ, start_response):
+        stream = environ['eventlet.input']
+        sock, unread = stream.get_socket(), stream.take_unread()
+        sock.sendall(b'HTTP/1.1 101 Switching Protocols\r\n\r\n')
+        sock.sendall(unread + sock.recv(100))
+        if old:
+            return wsgi.ALREADY_HANDLED
+        wsgi.WSGI_LOCAL.already_handled = True
+        return []
+
+    with serving(app) as served:
+        head = b'GET / HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n'
+        connection = served.send(head + b'\x81\x01')
+        assert connection.head()[0] == 'HTTP/1.1 101 Switching Protocols'
+        assert connection.send(GET).rest() == b'\x81\x01' + GET
+        assert served.send(GET + GET).head()[0] == 'HTTP/1.1 101 Switching Protocols'
+
+
+# ---- the environ
+
+
+def test_environ():
+    app = Recorder()
+    with serving(app, environ={'extra': 1}) as served:
+        connection = served.send(
+            b'PUT /a%20b/%E4%BD%A0?c=%20d HTTP/1.1\r\nHost: h:1\r\ncontent-type: text/x\r\nContent-Length: 3\r\n'
+            b'X-A: 1\r\nx-a: 2\r\nCookie: b=1\r\nCookie: c=2\r\nLatin:  \xe4 \r\n\r\nabc'
+        )
+        connection.answer()
+        _, port = connection.socket.getsockname()
+    [environ] = app.environs
+    expected = {
+        'REQUEST_METHOD': 'PUT', 'SCRIPT_NAME': '', 'PATH_INFO': '/a b/\xe4\xbd\xa0', 'QUERY_STRING': 'c=%20d',
+        'RAW_PATH_INFO': '/a%20b/%E4%BD%A0', 'SERVER_NAME': '127.0.0.1', 'SERVER_PORT': str(served.address[1]),
+        'REMOTE_ADDR': '127.0.0.1', 'REMOTE_PORT': str(port), 'SERVER_PROTOCOL': 'HTTP/1.1',
+        'CONTENT_TYPE': 'text/x', 'CONTENT_LENGTH': '3', 'HTTP_HOST': 'h:1', 'HTTP_X_A': '1,2',
+        'HTTP_COOKIE': 'b=1; c=2', 'HTTP_LATIN': '\xe4', 'wsgi.version': (1, 0), 'wsgi.url_scheme': 'http',
+        'wsgi.multithread': True, 'wsgi.multiprocess': False, 'wsgi.run_once': False,
+        'wsgi.input_terminated': True, 'extra': 1,
+    }  # fmt: skip
+    assert {name: environ.get(name) for name in expected} == expected
+    assert 'HTTP_CONTENT_TYPE' not in environ
+    assert environ['wsgi.input'] is environ['eventlet.input'] is environ['greenhub.input']
+    assert environ['eventlet.posthooks'] is environ['greenhub.posthooks']
+    assert 'eventlet.set_idle' in environ
+
+
+def test_environs_are_separate():
+    app = Recorder()
+    with serving(app, environ={'shared': 1}) as served:
+        connection = served.send(GET)
+        connection.answer()
+        app.environs[0]['mine'] = 1
+        connection.send(GET).answer()
+    assert 'mine' not in app.environs[1]
+
+
+@pytest.mark.parametrize(
+    ('target', 'path', 'query', 'host'),
+    [
+        (b'http://b:1/c?d', '/c', 'd', 'b:1'),
+        (b'HTTP://b', '/', '', 'b'),
+        (b'http://b?d', '/', 'd', 'b'),
+        (b'//c/d', '//c/d', '', 'a'),
+    ],
+)
+def test_absolute_form(target, path, query, host):
+    app = Recorder()
+    ask(app, b'GET ' + target + b' HTTP/1.1\r\nHost: a\r\n\r\n')
+    [environ] = app.environs
+    assert (environ['PATH_INFO'], environ['QUERY_STRING'], environ['HTTP_HOST']) == (path, query, host)
+
+
+def test_an_application_may_clobber_its_environ():
+    def app(environ, start_response):
+        for name in list(environ):
+            environ[name] = None
+        start_response('200 OK', [])
+        return [b'ok']
+
+    assert ask(app, GET)[2] == b'ok'
+
+
+def test_unix_socket(tmp_path):
+    app = Recorder()
+    listener = greenhub.listen(str(tmp_path / 's'), family=socket.AF_UNIX)
+    with serving(app, listener) as served:
+        assert served.send(GET).answer()[2] == b'hello'
+        assert f'http:{tmp_path}/s' in served.log.getvalue()
+        assert '\nunix - - [' in served.log.getvalue()
+    environ = app.environs[0]
+    assert [environ[name] for name in ('REMOTE_ADDR', 'REMOTE_PORT', 'SERVER_NAME', 'SERVER_PORT')] == [
+        'unix', '', 'unix', '']  # fmt: skip
+
+
+def test_ipv6():
+    app = Recorder()
+    with serving(app, greenhub.listen(('::1', 0), family=socket.AF_INET6)) as served:
+        assert served.send(GET).answer()[2] == b'hello'
+        assert f'http://[::1]:{served.address[1]}' in served.log.getvalue()
+    assert app.environs[0]['REMOTE_ADDR'] == '::1'
+
+
+@pytest.fixture(scope='module')
+def certificate(tmp_path_factory):
+    folder = tmp_path_factory.mktemp('tls')
+    subprocess.run(
+        ['openssl', 'req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2',
+         '-subj', '/CN=localhost', '-keyout', folder / 'key', '-out', folder / 'cert'],
+        check=True, capture_output=True,
+    )  # fmt: skip
+    return {'certfile': str(folder / 'cert'), 'keyfile': str(folder / 'key')}
+
+
+def test_tls(certificate):
+    app = Recorder()
+    listener = ssl.wrap_socket(greenhub.listen(('127.0.0.1', 0)), server_side=True, **certificate)
+    with serving(app, listener, header_timeout=0.2) as served:
+        silent = served.connect()
+        plain = served.send(GET)
+        assert b'200 OK' not in plain.rest()
+        for _ in range(2):
+            connection = served.connect()
+            connection.socket = ssl.wrap_socket(connection.socket)
+            assert connection.send(GET).answer()[2] == b'hello'
+            assert connection.send(b'GET / HTTP/1.0\r\n\r\n').answer()[2] == b'hello'
+            connection.socket.suppress_ragged_eofs = False
+            assert connection.rest() == b''
+        assert silent.rest() == b''
+        assert 'https://' in served.log.getvalue()
+    assert (app.environs[0]['wsgi.url_scheme'], app.environs[0]['HTTPS']) == ('https', 'on')
+
+
+# ---- answers
+
+
+def test_content_length_is_added_when_it_is_known():
+    for result in ([b'ab', b'c'], (b'abc',), ['abc']):
+        _, headers, body = ask(answering(result=result), GET)
+        assert (headers['content-length'], 'transfer-encoding' in headers, body) == ('3', False, b'abc')
+
+
+def test_chunks_when_it_is_not():
+    _, headers, body = ask(answering(result=lambda: iter([b'ab', b'', b'c'])), GET)
+    assert (headers['transfer-encoding'], 'content-length' in headers, body) == ('chunked', False, b'abc')
+
+
+def test_the_end_of_the_connection_for_1_0():
+    data = ask_all(answering(result=lambda: iter([b'ab', b'c'])), b'GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\n')
+    assert data.endswith(b'Connection: close\r\n\r\nabc')
+
+
+@pytest.mark.parametrize(
+    ('options', 'environ', 'chunks'),
+    [({}, {}, 1), ({'minimum_chunk_size': 4}, {}, 3), ({'minimum_chunk_size': 0}, {}, 5),
+     ({}, {'eventlet.minimum_write_chunk_size': 4}, 3), ({}, {'greenhub.minimum_write_chunk_size': 1}, 5)],
+)  # fmt: skip
+def test_small_pieces_are_gathered(options, environ, chunks):
+    app = answering(result=lambda: iter([b'ab'] * 5), before=lambda env: env.update(environ))
+    body = ask_all(app, CLOSE, **options).split(b'\r\n\r\n', 1)[1]
+    assert body.count(b'\r\n') == 2 * (chunks + 1)
+
+
+@pytest.mark.parametrize('status', ['204 No Content', '304 Not Modified'])
+def test_answers_without_a_body(status):
+    for result in ([b'abc'], lambda: iter([b'abc'])):
+        with serving(answering(status, [('Content-Length', '3')], result)) as served:
+            connection = served.send(GET)
+            got, headers, _ = connection.answer(bodiless=True)
+            assert got == f'HTTP/1.1 {status}'
+            assert 'transfer-encoding' not in headers
+            assert ('content-length' in headers) is (status[0] == '3')
+            assert connection.send(GET).head()[0] == got
+
+
+def test_head():
+    for headers, result in (([], [b'abc']), ([('Content-Length', '3')], [b'abc']), ([], lambda: repeat(b'a'))):
+        with serving(answering(headers=headers, result=result)) as served:
+            connection = served.send(GET.replace(b'GET', b'HEAD'))
+            status, got, _ = connection.answer(bodiless=True)
+            assert (status, 'transfer-encoding' in got) == ('HTTP/1.1 200 OK', False)
+            assert got.get('content-length') == dict(headers).get('Content-Length')
+            assert connection.send(b'FROB / HTTP/1.1\r\n\r\n').head()[0].startswith('HTTP/1.1 501')
+
+
+def test_never_more_bytes_than_content_length():
+    for result in ([b'abcde'], [b'ab', b'cde'], lambda: iter([b'abcde'])):
+        with serving(answering(headers=[('Content-Length', '3')], result=result)) as served:
+            connection = served.send(GET + GET)
+            assert [connection.answer()[2] for _ in range(2)] == [b'abc', b'abc']
+            assert 'GET / HTTP/1.1: 2 bytes beyond Content-Length dropped' in served.log.getvalue()
+
+
+def test_fewer_bytes_than_content_length_end_the_connection():
+    assert ask_all(answering(headers=[('Content-Length', '3')], result=[b'ab']), GET + GET).endswith(b'\r\n\r\nab')
+
+
+def test_write():
+    def app(environ, start_response):
+        write = start_response('200 OK', [('Content-Length', '5')] if environ['PATH_INFO'] == '/a' else [])
+        write(b'abc')
+        write(b'de')
+        return []
+
+    with serving(app) as served:
+        connection = served.send(GET.replace(b'/', b'/a', 1) + GET)
+        assert connection.answer()[2] == b'abcde'
+        _, headers, body = connection.answer()
+        assert (headers['transfer-encoding'], body) == ('chunked', b'abcde')
+
+
+def test_the_servers_own_headers_are_not_the_applications():
+    headers = ask(answering(headers=[('Transfer-Encoding', 'chunked'), ('Date', 'today'), ('Connection', 'close')],
+                            result=[b'abc']), GET)[1]  # fmt: skip
+    assert headers == {'date': 'today', 'connection': 'close', 'content-length': '3'}
+
+
+def test_the_applications_connection_close_closes():
+    with serving(answering(headers=[('Connection', 'close')], result=[b'abc'])) as served:
+        assert served.send(GET + GET).rest().count(b'200 OK') == 1
+
+
+def test_date():
+    assert re.fullmatch(r'\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d GMT', ask(hello, GET)[1]['date'])
+    assert wsgi.format_date_time(784111777) == 'Sun, 06 Nov 1994 08:49:37 GMT'
+
+
+def test_capitalization():
+    app = answering(headers=[('x-fOO-bar', 'aB'), ('wiTH-\xdf', '\xe4')], result=[b''])
+    assert b'\r\nX-Foo-Bar: aB\r\nWith-\xdf: \xe4\r\n' in ask_all(app, CLOSE)
+    with pytest.warns(UserWarning, match='capitalize_response_headers'):
+        assert b'\r\nx-fOO-bar: aB\r\n' in ask_all(app, CLOSE, capitalize_response_headers=False)
+
+
+def test_close_is_called():
+    closed = []
+
+    class Result:
+        def __iter__(self):
+            return iter([b'abc'])
+
+        def close(self):
+            closed.append(True)
+
+    assert ask(answering(result=Result()), GET)[2] == b'abc'
+    assert closed == [True]
+
+
+# ---- failures
+
+
+def crash(environ, start_response):
+    raise RuntimeError('intended')
+
+
+def test_an_application_that_raises():
+    with serving(crash) as served:
+        connection = served.send(GET + GET)
+        status, headers, body = connection.answer()
+        assert (status, headers['connection']) == ('HTTP/1.1 500 Internal Server Error', 'close')
+        assert b'Traceback' in body and b'RuntimeError: intended' in body
+        assert connection.rest() == b''
+        assert 'RuntimeError: intended' in served.log.getvalue()
+    assert ask(crash, GET, debug=False)[2] == b''
+
+
+@pytest.mark.parametrize('error', [greenhub.Timeout(), greenhub.Timeout(None, False), ValueError('no')])
+def test_errors_before_the_head_is_out(error):
+    def result():
+        yield b'abc'
+        raise error
+
+    assert ask(answering(result=result), GET)[0] == 'HTTP/1.1 500 Internal Server Error'
+
+
+def test_errors_behind_the_head_end_the_connection_without_the_last_chunk():
+    def result():
+        yield b'abc'
+        raise ValueError('no')
+
+    assert ask_all(answering(result=result), GET, minimum_chunk_size=1).endswith(b'\r\n\r\n3\r\nabc\r\n')
+
+
+def test_start_response_with_exc_info():
+    def app(environ, start_response):
+        start_response('200 OK', [('X', 'y'), ('Content-Length', '99')])
+        try:
+            raise ValueError('no')
+        except ValueError as error:
+            start_response('503 Later', [], (type(error), error, error.__traceback__))
+        return [b'abc']
+
+    status, headers, body = ask(app, GET)
+    assert (status, 'x' in headers, body) == ('HTTP/1.1 503 Later', False, b'abc')
+
+
+@pytest.mark.parametrize('app', [
+    lambda environ, start_response: [b'abc'],
+    lambda environ, start_response: [start_response('200 OK', []), start_response('200 OK', [])],
+    lambda environ, start_response: None,
+    answering(result=['\u2603']),
+    answering(result=[1]),
+    answering(result=b'abc'),
+])  # fmt: skip
+def test_applications_that_break_the_rules(app):
+    assert ask(app, GET, debug=False)[0] == 'HTTP/1.1 500 Internal Server Error'
+
+
+def test_clients_that_go_away_leave_no_traceback():
+    reached = Event()
+
+    def app(environ, start_response):
+        start_response('200 OK', [])
+        reached.send()
+        return (b'a' * 65536 for _ in range(1000))
+
+    with serving(app) as served:
+        connection = served.send(GET)
+        reached.wait(PATIENCE)
+        connection.close()
+        reached.reset()
+        served.send(GET)
+        reached.wait(PATIENCE)
+    assert 'Traceback' not in served.log.getvalue()
+
+
+def test_posthooks():
+    calls = []
+
+    def app(environ, start_response):
+        environ['eventlet.posthooks'].append((lambda environ, a, b: calls.append((a, b)), (1,), {'b': 2}))
+        environ['eventlet.posthooks'].append((lambda environ: 1 / 0, (), {}))
+        environ['eventlet.posthooks'].append((lambda environ: calls.append(environ['PATH_INFO']), (), {}))
+        if environ['PATH_INFO'] == '/fails':
+            raise ValueError('no')
+        start_response('200 OK', [])
+        return []
+
+    with serving(app) as served:
+        served.send(GET + GET.replace(b'/ ', b'/fails ')).rest()
+        assert 'ZeroDivisionError' in served.log.getvalue()
+    assert calls == [(1, 2), '/', (1, 2), '/fails']
+
+
+# ---- the log
+
+
+def test_log_lines():
+    with serving(hello, log_format='%(client_ip)s|%(request_line)s|%(status_code)s|%(body_length)s') as served:
+        served.send(b'GET /a HTTP/1.0\r\nX-Forwarded-For: 1.2.3.4, 5.6.7.8\r\n\r\n').rest()
+    assert '\n1.2.3.4,5.6.7.8,127.0.0.1|GET /a HTTP/1.0|200|8\n' in served.log.getvalue()
+    with serving(hello, log_x_forwarded_for=False) as served:
+        served.send(b'GET /a HTTP/1.0\r\nX-Forwarded-For: 1.2.3.4\r\n\r\n').rest()
+    line = r'\n127\.0\.0\.1 - - \[\d\d/\w{3}/\d{4} \d\d:\d\d:\d\d\] "GET /a HTTP/1\.0" 200 8 0\.\d{6}\n'
+    assert re.search(line, served.log.getvalue())
+
+
+def test_refusals_are_logged():
+    with serving(hello) as served:
+        served.send(b'FROB / HTTP/1.1\r\n\r\n').rest()
+    assert '"- (the method is unknown)" 501 ' in served.log.getvalue()
+
+
+def test_log_output_off():
+    with serving(hello, log_output=False) as served:
+        served.send(GET).answer()
+    assert served.log.getvalue() == ''
+
+
+def test_log_may_be_a_logger(caplog):
+    caplog.set_level(logging.DEBUG)
+    with serving(hello, log=logging.getLogger('http')) as served:
+        served.send(b'GET /%20%s HTTP/1.0\r\n\r\n').rest()
+    assert any('"GET /%20%s HTTP/1.0" 200' in message for message in caplog.messages)
+
+
+# ---- accepting and stopping
+
+
+class TroubledListener:
+    """A listener whose accept() raises some errors before it works."""
+
+    def __init__(self, *errors):
+        self._listener = greenhub.listen(('127.0.0.1', 0))
+        self._errors = list(errors)
+
+    def __getattr__(self, name):
+        return getattr(self._listener, name)
+
+    def accept(self):
+        if self._errors:
+            raise self._errors.pop(0)
+        return self._listener.accept()
+
+
+@pytest.mark.parametrize('number', [errno.ECONNABORTED, errno.EPROTO, errno.ECONNRESET, errno.EPERM, errno.ENETDOWN,
+                                    errno.ETIMEDOUT, errno.EHOSTUNREACH, None])  # fmt: skip
+def test_accept_errors_do_not_end_the_server(number):
+    error = OSError(number, 'of one connection') if number else TimeoutError('timed out')
+    with serving(hello, TroubledListener(error, error)) as served:
+        assert served.send(GET).answer()[0] == 'HTTP/1.1 200 OK'
+
+
+@pytest.mark.parametrize('number', [errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM])
+def test_a_shortage_pauses_the_accept_loop_and_is_logged_once(number, monkeypatch):
+    pauses = []
+    monkeypatch.setattr(wsgi, 'sleep', lambda seconds: pauses.append(seconds))
+    with serving(hello, TroubledListener(*[OSError(number, 'shortage')] * 3)) as served:
+        assert served.send(GET).answer()[0] == 'HTTP/1.1 200 OK'
+        assert served.log.getvalue().count('cannot accept connections for the moment') == 1
+    assert pauses == [0.1] * 3
+
+
+def test_a_socket_that_does_not_listen_is_an_error():
+    sock = greenhub.green.socket.socket()
+    sock.bind(('127.0.0.1', 0))
+    with pytest.raises(OSError, match='Invalid argument'):
+        wsgi.server(sock, hello, log=io.StringIO())
+
+
+@pytest.mark.parametrize('end', ['kill', 'close', 'shutdown'])
+def test_stopping_ends_idle_connections_and_lets_running_requests_finish(end):
+    entered, release = Event(), Event()
+
+    def app(environ, start_response):
+        if environ['PATH_INFO'] == '/slow':
+            entered.send()
+            release.wait(PATIENCE)
+        return hello(environ, start_response)
+
+    with serving(app) as served:
+        idle, running = served.send(GET), served.send(GET.replace(b'/ ', b'/slow '))
+        idle.answer()
+        entered.wait(PATIENCE)
+        if end == 'kill':
+            served.thread.kill()
+        else:
+            getattr(served.listener, end)(*[socket.SHUT_RDWR][: end == 'shutdown'])
+        assert idle.rest() == b''
+        assert not served.thread.dead
+        with pytest.raises(ConnectionRefusedError):
+            served.connect()
+        release.send()
+        _, headers, body = running.answer()
+        assert (headers['connection'], body) == ('close', b'hello /slow')
+        with suppress(greenhub.GreenletExit):
+            served.thread.wait()
+        assert served.log.getvalue().endswith('wsgi exited\n')
+
+
+def test_stopping_answers_what_has_arrived():
+    with serving(hello) as served:
+        connection = served.send(GET)
+        connection.answer()
+        connection.send(GET)  # it is in the server's socket, and nobody has read it yet
+        served.thread.kill()
+        assert connection.answer()[1]['connection'] == 'close'
+
+
+def test_stopping_does_not_wait_for_ever(monkeypatch):
+    monkeypatch.setattr(wsgi, 'STOP_SECONDS', 0.05)
+    never = Event()
+    with serving(lambda environ, start_response: never.wait()) as served:
+        connection = served.send(GET)
+        greenhub.sleep(0.02)
+        served.thread.kill()
+        assert connection.rest() == b''
+        assert '1 connections did not end in 0.05 s: cut off' in served.log.getvalue()
+        never.send([])
+
+
+def test_set_idle_requests_are_not_waited_for():
+    entered, never = Event(), Event()
+
+    def app(environ, start_response):
+        environ['eventlet.set_idle']()
+        entered.send()
+        never.wait()
+
+    with serving(app) as served:
+        connection = served.send(GET)
+        entered.wait(PATIENCE)
+        served.thread.kill()
+        assert connection.rest() == b''
+        never.send()
+
+
+def test_keyboard_interrupt_ends_the_server_quietly():
+    with serving(hello) as served:
+        served.send(GET).answer()
+        served.thread.kill(KeyboardInterrupt)
+        assert served.thread.wait() is None
+
+
+def test_custom_pool():
+    pool = greenhub.GreenPool(5)
+    with serving(hello, custom_pool=pool) as served:
+        served.send(GET).answer()
+        assert pool.running() == 1
+    with pytest.raises(AttributeError, match='spawn'):
+        wsgi.server(greenhub.listen(('127.0.0.1', 0)), hello, custom_pool=object())
+
+
+def test_server_event_gets_the_server():
+    event = Event()
+    with pytest.warns(DeprecationWarning, match='server_event'), serving(hello, server_event=event):
+        assert isinstance(event.wait(PATIENCE), wsgi.Server)
+
+
+def test_a_protocol_of_ones_own():
+    class Lenient(wsgi.HttpProtocol):
+        reject_bad_requests = False
+
+        def get_environ(self):
+            return super().get_environ() | {'mine': 'yes'}
+
+    app = Recorder()
+    with serving(app, protocol=Lenient) as served:
+        data = POST + b'Content-Length: 0\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n' + SMUGGLED
+        assert served.send(data).rest().count(b'200 OK') == 1
+        assert served.send(b'GET / HTTP/1.1\r\n\r\n').answer()[0] == 'HTTP/1.1 200 OK'
+    assert app.bodies == [b'abc', b'']
+    assert app.environs[0]['mine'] == 'yes'
+
+
+def test_constants_are_where_programs_look_for_them():
+    assert wsgi.HttpProtocol is wsgi_connection.HttpProtocol
+    assert (wsgi.MINIMUM_CHUNK_SIZE, wsgi.MAX_REQUEST_LINE) == (4096, 8192)
