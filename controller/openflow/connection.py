@@ -34,6 +34,7 @@ HANDSHAKE, CONFIG, MAIN, DEAD = 'handshake', 'config', 'main', 'dead'
 Received = tuple[Message | None, str]
 
 HEADER = Struct('!BBHI')  # version, type, length, xid
+NEWEST = 0x06  # of the versions that there are
 HELLO_TYPE = 0  # the only message whose number has to be known before a version is agreed (6.3.1)
 QUOTED = 64  # bytes of an offending message that an error carries at least (7.5.4)
 REPLY_MORE = 0x0001  # OFPMPF_REPLY_MORE, OFPSF_REPLY_MORE
@@ -126,6 +127,8 @@ class Connection:
                 return received
             if offset + length > end:
                 self._wanted = length
+                if number > NEWEST and self.phase is not HANDSHAKE:
+                    self.die(f'bytes that are no OpenFlow: version {number:#04x}', received)
                 break
             self._take(number, kind, data[offset : offset + length], received)
             offset += length
@@ -199,7 +202,7 @@ class Connection:
             return
         taker = self._takers.get(kind)
         if taker is None or number != self._tables.OFP_VERSION:
-            self._refuse(number, kind, buf)
+            self._refuse(number, kind, buf, received)
             return
         try:
             message = self._tables.messages[kind].decode(buf, 0, len(buf))
@@ -231,9 +234,12 @@ class Connection:
         self._error(tables, 'OFPET_BAD_REQUEST', 'OFPBRC_BAD_LEN', quoted, xid)
         self.die('a message says it is shorter than its header', received)
 
-    def _refuse(self, number: int, kind: int, buf: bytes) -> None:
+    def _refuse(self, number: int, kind: int, buf: bytes, received: list[Received]) -> None:
         """A message that is whole but not legal here: answered with the error that says why (7.5.4)."""
         self.counters.refused += 1
+        if number > NEWEST:
+            self.die(f'bytes that are no OpenFlow: version {number:#04x}', received)
+            return
         tables = self._tables
         if number != tables.OFP_VERSION:
             code, why = 'OFPBRC_BAD_VERSION', f'has version {number:#04x}'

@@ -1,0 +1,374 @@
+"""A switch as apps see it: answers, bounded buffers, and who pays when one is slow."""
+
+import logging
+import threading
+
+import pytest
+
+import greenhub
+from controller.app import CONFIG_DISPATCHER, MAIN_DISPATCHER, App, set_ev_cls
+from controller.datapath import HIGH_WATER, STALLED, DatapathGone, OFPErrorReply, RequestTimeout
+from controller.events import (
+    EventOFPDatapathConflict,
+    EventOFPHello,
+    EventOFPPacketIn,
+    EventOFPPortStatus,
+    EventOFPStateChange,
+    EventOFPSwitchFeatures,
+)
+from controller.manager import Controller
+from controller.openflow import OF10, OF13, version
+from controller.wire import EncodeError
+from greenhub.hubs import get_hub
+from greenhub.testing import jumping_clock
+
+from .fake_switch import FakeSwitch
+
+of13 = version(OF13)
+
+
+class Witness(App):
+    """Notes what it hears."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.heard = []
+
+    @set_ev_cls([EventOFPHello, EventOFPSwitchFeatures, EventOFPPacketIn, EventOFPPortStatus])
+    def message(self, ev):
+        self.heard.append((type(ev.msg).__name__, ev.msg.datapath.id))
+
+    @set_ev_cls([EventOFPStateChange])
+    def state(self, ev):
+        self.heard.append((ev.state, ev.datapath.id))
+
+    @set_ev_cls(EventOFPDatapathConflict)
+    def conflict(self, ev):
+        self.heard.append(('conflict', ev.kept.address, ev.dropped.address))
+
+
+@pytest.fixture
+def clock():
+    with jumping_clock() as clock:
+        yield clock
+
+
+@pytest.fixture
+def controller(clock):
+    controller = Controller()
+    yield controller
+    controller.stop()
+
+
+@pytest.fixture
+def witness(controller):
+    (app,) = controller.load([Witness])
+    controller.start_apps()
+    return app
+
+
+@pytest.fixture
+def switch(controller, witness, clock):
+    switch = FakeSwitch(controller)
+    clock.advance(0.1)
+    assert switch.datapath.state == MAIN_DISPATCHER
+    return switch
+
+
+def barrier():
+    return of13.OFPBarrierRequest(None)
+
+
+def test_a_switch_joins_through_the_phases(switch, witness):
+    assert [what for what, _ in witness.heard] == ['OFPHello', 'config', 'OFPSwitchFeatures', 'main']
+    assert switch.datapath.id == 1
+
+
+def test_a_switch_is_listed_while_it_is_in_use(controller, switch, clock):
+    assert dict(controller.switches) == {1: switch.datapath}
+    switch.close()
+    clock.advance(0.1)
+    assert not controller.switches
+    assert not controller.switches.connections
+    assert switch.datapath.state == 'dead'
+
+
+def test_the_apps_hear_that_a_switch_has_gone(switch, witness, clock):
+    switch.close()
+    clock.advance(0.1)
+    assert witness.heard[-1] == ('dead', 1)
+
+
+def test_messages_reach_the_switch_in_order_and_with_transaction_ids(switch, clock):
+    for number in range(100):
+        assert switch.datapath.send_msg(of13.OFPFlowMod(None, cookie=number)) is True
+    clock.advance(0.1)
+    mods = [each for each in switch.seen if type(each).__name__ == 'OFPFlowMod']
+    assert [each.cookie for each in mods] == list(range(100))
+    assert len({each.xid for each in mods}) == 100
+
+
+def test_a_generation_of_messages_is_one_send(switch, clock):
+    sends, send = [], switch.datapath._socket.send
+    switch.datapath._socket.send = lambda data: sends.append(len(data)) or send(data)
+    for _ in range(50):
+        switch.datapath.send_msg(of13.OFPFlowMod(None))
+    clock.advance(0.1)
+    assert sends == [50 * 56]
+
+
+def test_a_value_that_does_not_fit_is_the_callers_error(switch, clock):
+    with pytest.raises(EncodeError, match=r'OFPFlowMod\.priority'):
+        switch.datapath.send_msg(of13.OFPFlowMod(None, priority='high'))
+    assert switch.datapath.request(barrier()).xid
+
+
+# -- requests -------------------------------------------------------------------------------------------------------
+
+
+def test_a_request_returns_its_answer(switch):
+    request = barrier()
+    reply = switch.datapath.request(request)
+    assert type(reply) is of13.OFPBarrierReply
+    assert reply.xid == request.xid
+    assert not switch.datapath._answers
+
+
+def test_an_error_answers_a_request(switch):
+    switch.answer['OFPBarrierRequest'] = lambda request: of13.OFPErrorMsg(None, 1, 6, b'')
+    with pytest.raises(OFPErrorReply) as caught:
+        switch.datapath.request(barrier())
+    assert (caught.value.type, caught.value.code) == (of13.OFPET_BAD_REQUEST, of13.OFPBRC_BAD_LEN)
+
+
+def test_a_request_waits_no_longer_than_it_says(switch, clock):
+    switch.answer['OFPBarrierRequest'] = None
+    before = clock()
+    with pytest.raises(RequestTimeout, match='0000000000000001 did not answer OFPBarrierRequest'):
+        switch.datapath.request(barrier(), timeout=3.0)
+    assert clock() - before == pytest.approx(3.0, abs=0.1)
+
+
+def test_a_request_ends_with_the_connection(switch, clock):
+    switch.answer['OFPBarrierRequest'] = lambda request: switch.close()
+    with pytest.raises(DatapathGone):
+        switch.datapath.request(barrier())
+    with pytest.raises(DatapathGone):
+        switch.datapath.request(barrier())
+    assert switch.datapath.send_msg(barrier()) is False
+
+
+def test_an_unasked_message_answers_nothing(switch, clock):
+    request = barrier()
+    request.xid = 77
+    early = switch.packet_in()
+    early.xid = 77
+    switch.answer['OFPBarrierRequest'] = lambda _: switch.send(early) or of13.OFPBarrierReply(None)
+    assert type(switch.datapath.request(request)) is of13.OFPBarrierReply
+
+
+def test_a_barrier_is_answered_while_the_inbox_is_full_of_packet_ins(controller, clock):
+    """The reader never waits for an app: a handler of S that waits for S's barrier gets it."""
+
+    class Waiting(App):
+        answers = ()
+
+        @set_ev_cls(EventOFPPacketIn, MAIN_DISPATCHER)
+        def packet_in(self, ev):
+            self.answers += (type(ev.msg.datapath.request(barrier(), timeout=2.0)).__name__,)
+
+    controller.inbox_limits = (8, 65536)
+    (app,) = controller.load([Waiting])
+    controller.start_apps()
+    switch = FakeSwitch(controller)
+    clock.advance(0.1)
+    switch.answer['OFPBarrierRequest'] = lambda _: (
+        [switch.channel.send(switch.packet_in(number)) for number in range(200)] and of13.OFPBarrierReply(None)
+        if not app.answers
+        else of13.OFPBarrierReply(None)
+    )
+    switch.send(switch.packet_in())
+    clock.advance(1.0)
+    assert app.answers == ('OFPBarrierReply',) * 9
+    assert app.inboxes[0].packet_ins == 0
+
+
+# -- slow switches --------------------------------------------------------------------------------------------------
+
+
+def flood(datapath, count):
+    """Packet-outs of a kilobyte; how many were taken."""
+    frame = bytes(1000)
+    return sum(datapath.send_msg(of13.OFPPacketOut(None, of13.OFP_NO_BUFFER, 1, [], frame)) for _ in range(count))
+
+
+def test_a_switch_that_stops_reading_holds_up_only_its_sender_and_is_dropped(controller, switch, clock):
+    other = FakeSwitch(controller, dpid=2)
+    clock.advance(0.1)
+    switch.reading = False
+    started = clock()
+    flooding = greenhub.spawn(flood, switch.datapath, 5000)
+    clock.advance(STALLED / 2)
+    assert not flooding.dead
+    assert switch.datapath.backlog <= HIGH_WATER + 2000
+    assert type(other.datapath.request(barrier())) is of13.OFPBarrierReply
+    assert flooding.wait() < 5000
+    assert clock() - started < STALLED * 2
+    assert not switch.datapath.is_active
+    assert sorted(controller.switches) == [2]
+
+
+def test_the_reason_for_dropping_a_slow_switch_is_logged(switch, clock, caplog):
+    caplog.set_level(logging.INFO)
+    switch.reading = False
+    greenhub.spawn(flood, switch.datapath, 5000).wait()
+    assert 'switch 0000000000000001 left: took no byte for 5 s' in caplog.text
+
+
+def test_a_switch_that_reads_slowly_gets_everything(switch, clock):
+    switch.reading = False
+    flooding = greenhub.spawn(flood, switch.datapath, 3000)
+    clock.advance(1.0)
+    switch.reading = True
+    assert flooding.wait() == 3000
+    clock.advance(5.0)
+    assert sum(type(each).__name__ == 'OFPPacketOut' for each in switch.seen) == 3000
+
+
+def test_a_switch_that_asks_but_does_not_read_is_dropped(switch, clock):
+    """Answers to ECHO are bounded like everything else that waits for a switch."""
+    switch.reading = False
+
+    def ask():
+        request = of13.OFPEchoRequest(None, data=bytes(60000))
+        while True:
+            request.xid = None
+            switch.send(request)
+
+    asking = greenhub.spawn(ask)
+    clock.advance(STALLED * 4)
+    assert switch.datapath.backlog <= HIGH_WATER * 2
+    assert not switch.datapath.is_active
+    asking.kill()
+
+
+def test_what_is_queued_leaves_before_the_controller_stops(controller, switch, clock):
+    flood(switch.datapath, 500)
+    controller.stop()
+    clock.advance(0.1)
+    assert sum(type(each).__name__ == 'OFPPacketOut' for each in switch.seen) == 500
+    assert switch.closed
+
+
+def test_stopping_waits_two_seconds_at_most_for_a_switch_that_does_not_read(controller, switch, clock):
+    switch.reading = False
+    flood(switch.datapath, 900)
+    before = clock()
+    controller.stop()
+    assert clock() - before <= 2.1
+
+
+# -- garbage --------------------------------------------------------------------------------------------------------
+
+
+def test_garbage_costs_only_its_own_connection(controller, witness, switch, clock):
+    bad = FakeSwitch(controller, dpid=66)
+    clock.advance(0.1)
+    bad.socket.sendall(b'\xff' * 3 + b'\0' * 200)
+    clock.advance(0.1)
+    assert not bad.datapath.is_active
+    assert type(switch.datapath.request(barrier())) is of13.OFPBarrierReply
+
+
+def test_a_silent_connection_is_closed_at_the_handshake_limit(controller, witness, clock):
+    silent = FakeSwitch(controller)
+    silent.answer.clear()
+    clock.advance(controller.config.socket_timeout - 0.5)
+    assert silent.datapath.is_active
+    clock.advance(1.0)
+    assert not silent.datapath.is_active
+    assert silent.closed
+
+
+def test_a_switch_that_answers_no_echo_is_dropped(controller, switch, clock):
+    switch.channel._echo_request = lambda *_: None
+    switch.channel._takers = {
+        kind: (switch.channel._echo_request if kind == of13.OFPT_ECHO_REQUEST else taker)
+        for kind, taker in switch.channel._takers.items()
+    }
+    switch.channel.deadline = None
+    clock.advance(40.0)
+    assert switch.datapath.is_active
+    clock.advance(30.0)
+    assert not switch.datapath.is_active
+
+
+# -- two connections, one datapath id -------------------------------------------------------------------------------
+
+
+def test_the_older_connection_stays_while_it_answers(controller, witness, switch, clock):
+    second = FakeSwitch(controller, dpid=1)
+    clock.advance(2.5)
+    assert controller.switches[1] is switch.datapath
+    assert not second.datapath.is_active
+    assert ('conflict', ('memory', 1), ('memory', 1)) in witness.heard
+    assert [each for each in witness.heard if each == ('OFPSwitchFeatures', 1)] == [('OFPSwitchFeatures', 1)]
+
+
+def test_the_newer_connection_takes_over_from_one_that_is_dead(controller, witness, switch, clock):
+    switch.reading = False
+    switch.thread.kill()
+    second = FakeSwitch(controller, dpid=1)
+    clock.advance(2.5)
+    assert controller.switches[1] is second.datapath
+    assert not switch.datapath.is_active
+
+
+# -- phases and threads ---------------------------------------------------------------------------------------------
+
+
+def test_handlers_hear_only_the_phases_they_asked_for(controller, clock):
+    class Phased(App):
+        heard = ()
+
+        @set_ev_cls(EventOFPSwitchFeatures, MAIN_DISPATCHER)
+        def late(self, ev):
+            self.heard += ('late',)
+
+        @set_ev_cls(EventOFPSwitchFeatures, CONFIG_DISPATCHER)
+        def early(self, ev):
+            self.heard += ('early',)
+
+    (app,) = controller.load([Phased])
+    controller.start_apps()
+    switch = FakeSwitch(controller)
+    clock.advance(0.1)
+    assert app.heard == ('early',)
+    switch.datapath.request(of13.OFPFeaturesRequest(None))
+    clock.advance(0.1)
+    assert app.heard == ('early', 'late')
+
+
+def test_openflow_1_0_too(controller, witness, clock):
+    switch = FakeSwitch(controller, dpid=10, number=OF10)
+    clock.advance(0.1)
+    assert controller.switches[10].ofproto.OFP_VERSION == OF10
+    assert type(switch.datapath.request(switch.tables.OFPBarrierRequest(None))).__name__ == 'OFPBarrierReply'
+
+
+def test_messages_may_be_sent_from_another_os_thread():
+    controller = Controller()
+    switch = FakeSwitch(controller)
+    greenhub.sleep(0.01)
+    outcome = []
+    thread = threading.Thread(target=lambda: outcome.append(switch.datapath.send_msg(of13.OFPFlowMod(None, cookie=5))))
+    thread.start()
+    with greenhub.Timeout(5):
+        while not any(type(each).__name__ == 'OFPFlowMod' for each in switch.seen):
+            greenhub.sleep(0.001)
+        while not outcome:
+            greenhub.sleep(0.001)
+    thread.join(5)
+    assert outcome == [True]
+    controller.stop()
+    assert get_hub()
