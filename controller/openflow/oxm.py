@@ -37,8 +37,9 @@ _MISFITS = (TypeError, ValueError, AttributeError, OverflowError, OSError)
 # Kinds of value -------------------------------------------------------------------------------------------------------
 
 class Kind(NamedTuple):
-    """How a value crosses the wire: bytes a value takes, and its conversion either way."""
+    """How a value crosses the wire: what it is called, the bytes it takes, and its conversion either way."""
 
+    noun: str
     width: int
     write: Callable[[Any], bytes]
     read: Callable[[bytes], Any]
@@ -50,15 +51,15 @@ def integer(bits: int, width: int | None = None) -> Kind:
 
     def write(value: int) -> bytes:
         if value >> bits:
-            raise ValueError(f'is no integer from 0 to {(1 << bits) - 1:#x}')
+            raise ValueError(value)
         return value.to_bytes(width, 'big')
 
-    return Kind(width, write, int.from_bytes)
+    return Kind(f'integer from 0 to {(1 << bits) - 1:#x}', width, write, int.from_bytes)
 
 
-MAC = Kind(6, mac_bytes, lambda raw: raw.hex(':'))
-IPV4 = Kind(4, ipv4_bytes, ipv4_text)
-IPV6 = Kind(16, ipv6_bytes, ipv6_text)
+MAC = Kind('Ethernet address', 6, mac_bytes, lambda raw: raw.hex(':'))
+IPV4 = Kind('IPv4 address', 4, ipv4_bytes, socket.inet_ntoa)
+IPV6 = Kind('IPv6 address', 16, ipv6_bytes, ipv6_text)
 
 
 # The table ------------------------------------------------------------------------------------------------------------
@@ -179,23 +180,23 @@ class Fields:
             return header + write(value)
         except KeyError:
             return self._unknown_tlv(owner, name, value)
-        except _MISFITS as fault:
-            return self._masked_tlv(owner, self.by_name[name], value, fault)
+        except _MISFITS:
+            return self._masked_tlv(owner, self.by_name[name], value)
 
-    def _masked_tlv(self, owner: str, field: Field, value: Any, fault: Exception) -> bytes:
+    def _masked_tlv(self, owner: str, field: Field, given: Any) -> bytes:
         """What is no plain value: perhaps it has a mask."""
         write = field.kind.write
         try:
-            if isinstance(value, str):
-                value, mask = value.split('/')
-                mask = _leading_bits(field.kind.width, int(mask)) if mask.isdigit() else mask
-            else:
-                value, mask = value
+            value, mask = given.split('/') if isinstance(given, str) else given
             if mask is None:
                 return field.header() + write(value)
-            return field.header(masked=True) + _both(write(value), write(mask)) + write(mask)
+            if isinstance(given, str) and mask.isdigit():
+                bits = _leading_bits(field.kind.width, int(mask))
+            else:
+                bits = write(mask)
+            return field.header(masked=True) + _both(write(value), bits) + bits
         except _MISFITS:
-            raise EncodeError(f'{owner}.{field.name}: {value!r} does not fit ({fault})') from None
+            raise EncodeError(f'{owner}.{field.name}: {given!r} is no {field.kind.noun}, nor one with a mask') from None
 
     def _unknown_tlv(self, owner: str, name: str, value: Any) -> bytes:
         """A field that nobody declared, with its bytes or their base64."""
@@ -216,6 +217,8 @@ class Fields:
         prefix, _, digits = name.partition('_')
         if prefix != 'field' or not digits.isdigit() or int(digits) >> 23:
             raise EncodeError(f'{owner}: there is no match field {name!r}{_suggestion(name, self.by_name)}')
+        if self.name_of(int(digits)) != name:
+            raise EncodeError(f'{owner}: {name!r} is called {self.name_of(int(digits))!r}')
         return int(digits)
 
     def name_of(self, type_: int, experimenter: int | None = None) -> str:
@@ -278,6 +281,8 @@ def _both(value: bytes, mask: bytes) -> bytes:
 
 def _leading_bits(width: int, count: int) -> bytes:
     """The mask that a prefix length means, for an address of `width` bytes."""
+    if count > 8 * width:
+        raise ValueError(f'{count} bits of {8 * width}')
     return ((1 << 8 * width) - (1 << 8 * width - count)).to_bytes(width, 'big')
 
 

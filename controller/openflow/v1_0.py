@@ -779,10 +779,16 @@ class OFPVendorStatsRequest(OFPStatsRequest, type=ofp_stats_types.VENDOR, size=1
 
 
 @of10
-class OFPVendorStatsReply(OFPStatsReply, type=ofp_stats_types.VENDOR, size=16):
-    """A statistics reply defined by a vendor (5.3.5)."""
+class OFPVendorStats(Structure, size=4):
+    """The body of a vendor's statistics reply (5.3.5)."""
     vendor: u32
     specific_data: tail
+
+
+@of10
+class OFPVendorStatsReply(OFPStatsReply, type=ofp_stats_types.VENDOR, size=16):
+    """A statistics reply defined by a vendor (5.3.5)."""
+    body: OFPVendorStats
 
 
 # Packet out and barrier (5.3.6, 5.3.7) --------------------------------------------------------------------------------
