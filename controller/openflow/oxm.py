@@ -58,7 +58,7 @@ def integer(bits: int, width: int | None = None) -> Kind:
 
 
 MAC = Kind('Ethernet address', 6, mac_bytes, lambda raw: raw.hex(':'))
-IPV4 = Kind('IPv4 address', 4, ipv4_bytes, socket.inet_ntoa)
+IPV4 = Kind('IPv4 address', 4, ipv4_bytes, ipv4_text)
 IPV6 = Kind('IPv6 address', 16, ipv6_bytes, ipv6_text)
 
 
