@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ..wire import Message, Structure, Version
-from ..wire.structure import shown_fields
-from .reading import read_arguments, read_instructions
+from .reading import fields_by_name, read_arguments, read_instructions
 from .values import BadValue, read_integer
 from .writing import to_json
 
@@ -93,7 +92,7 @@ def flow_mod(datapath: Datapath, command: str, given: Mapping[str, Any]) -> Mess
     """
     version = datapath.ofproto_parser
     cls = version.OFPFlowMod
-    names = {each.name for each in shown_fields(cls)}
+    names = fields_by_name(cls).keys()
     wanted = {name: value for name, value in given.items() if not _is_harmless(version, names, name, value)}
     arguments: dict[str, Any] = {}
     if 'instructions' in names:  # 1.2 and later; Ryu's defaults are not those of the constructor
@@ -166,7 +165,7 @@ def _refuse(given: Mapping[str, Any], cls: type[Message], name: str) -> None:
         raise BadValue(name, f'{cls.__name__} gets this field from the request, not from its body')
 
 
-def _is_harmless(version: Version, names: set[str], name: str, value: Any) -> bool:
+def _is_harmless(version: Version, names: Set[str], name: str, value: Any) -> bool:
     """Whether a field that the version does not have can be left out; raises BadValue where it would be missed."""
     if name in names or name not in _HARMLESS:
         return False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import builtins
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from ..openflow import oxm
@@ -13,7 +14,7 @@ from ..wire.structure import NO_DEFAULT, Field, filled_names, lookup, shown_fiel
 from .match import read_match, read_oxm
 from .values import BadValue, expect, read_bitmap, read_bytes, read_integer, read_ipv4, read_mac, shown
 
-__all__ = ['enumeration_of', 'read_arguments', 'read_instructions', 'read_structure']
+__all__ = ['enumeration_of', 'fields_by_name', 'read_arguments', 'read_instructions', 'read_structure']
 
 #: JSON has another name for a field of these structures, since it names what each of them sets.
 _ALIASES = {
@@ -37,6 +38,7 @@ _NAMES = {
     'meter_id': 'ofp_meter',
     'out_group': 'ofp_group',
     'queue_id': 'ofp_queue_number',
+    'table_id': 'ofp_table',
 }
 
 #: What JSON may leave out, although the table has no default for it.
@@ -58,7 +60,7 @@ def read_structure(cls: type[Structure], path: str, value: Any) -> Any:
 
 def read_arguments(cls: type[Structure], path: str, given: Mapping[str, Any]) -> dict[str, Any]:
     """The arguments of a structure's constructor; raises BadValue for unknown, missing and unfit ones."""
-    fields = {each.name: each for each in shown_fields(cls)}
+    fields = fields_by_name(cls)
     aliases = _ALIASES.get(cls.__name__, {})
     values = dict(_DEFAULTS.get(cls.__name__, {}))
     encoding = given.get('data_type', 'base64')
@@ -93,6 +95,12 @@ def read_instructions(version: Version, path: str, value: Any) -> list[Any]:
     return instructions
 
 
+@cache
+def fields_by_name(cls: type[Structure]) -> dict[str, Field]:
+    """The fields of a structure that JSON may have."""
+    return {each.name: each for each in shown_fields(cls)}
+
+
 def enumeration_of(cls: type[Structure], field: Field) -> type[Enumeration] | None:
     """The names that a field's numbers have."""
     declared = getattr(field.kind, 'enumeration', None)
@@ -105,7 +113,7 @@ def _member(cls: type[Structure], path: str, given: dict[str, Any]) -> type[Stru
     """The member of a family that the discriminator names; it stays in `given` only where the class leaves it open."""
     family = cls.table.family
     name = family.discriminator
-    field = next(each for each in shown_fields(cls) if each.name == name)
+    field = fields_by_name(cls)[name]
     names = enumeration_of(cls, field)
     number = read_integer(f'{path}.{name}', given.get(name), 8 * field.kind.size, names)
     if number not in family.members:

@@ -6,6 +6,7 @@ import base64
 import ipaddress
 import re
 import reprlib
+from functools import cache
 from typing import Any
 
 from ..lib.mac import haddr_to_bin, haddr_to_str
@@ -16,6 +17,7 @@ __all__ = [
     'bits_of',
     'expect',
     'name_of',
+    'names_by_number',
     'read_bitmap',
     'read_bytes',
     'read_integer',
@@ -111,17 +113,22 @@ def read_bytes(path: str, value: Any, encoding: str = 'base64') -> bytes:
         raise BadValue(path, f'{shown(value)} is not {encoding}') from None
 
 
-def bits_of(names: type[Enumeration], bitmap: int) -> list[str | int]:
-    """The names of the bits that are set, the lowest first."""
-    return [name_of(names, 1 << bit) for bit in range(bitmap.bit_length()) if bitmap >> bit & 1]
+@cache
+def names_by_number(names: type[Enumeration]) -> dict[int, str]:
+    """The names of an enumeration without its prefix; of several for a number the first."""
+    return {number: name.removeprefix(names.prefix) for name, number in reversed(names.members.items())}
 
 
 def name_of(names: type[Enumeration], number: int) -> str | int:
-    """The name of a number, without the enumeration's prefix, or the number where it has none."""
-    for name, member in names.members.items():
-        if member == number:
-            return name.removeprefix(names.prefix)
-    return number
+    """The name of a number, or the number where it has none."""
+    return names_by_number(names).get(number, number)
+
+
+def bits_of(names: type[Enumeration], bitmap: int) -> list[str]:
+    """The names of the bits that are set, the lowest first; bits without a name are left out."""
+    known = names_by_number(names)
+    bits = (1 << at for at in range(bitmap.bit_length()) if bitmap >> at & 1)
+    return [known[bit] for bit in bits if bit in known]
 
 
 def _number(value: Any, names: type[Enumeration] | None) -> int | None:
