@@ -21,13 +21,18 @@ class HubError(Exception):
     """No hub of that name can be used here."""
 
 
+_hubs: weakref.WeakSet[Any] = weakref.WeakSet()  # of all OS threads
+
+
 class _Owner:
     """Destroys the hub when its OS thread ends and the thread's locals are dropped."""
 
     def __init__(self, hub: Any) -> None:
         self.hub = hub
+        self.hubs = _hubs  # the module's names may be gone at the end of the program
 
     def __del__(self) -> None:
+        self.hubs.discard(self.hub)
         destroy = getattr(self.hub, 'destroy', None)
         if destroy is not None:
             destroy()
@@ -40,7 +45,6 @@ class _PerThread(_local):
 
 
 _threadlocal = _PerThread()
-_hubs: weakref.WeakSet[Any] = weakref.WeakSet()
 
 
 def get_hub() -> Any:
