@@ -55,7 +55,7 @@ _KNOWN: Final = _ONCE | {b'connection', b'expect'}
 
 _TOKEN = re.compile(rb"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
 _VERSION = re.compile(rb'HTTP/[0-9]\.[0-9]')
-_TARGET = re.compile(rb'/|(?i:https?://)[^/?#]')  # origin-form and absolute-form begin so (RFC 9112, 3.2)
+_ABSOLUTE = re.compile(rb'(?i:https?)://[^/?#]')  # RFC 9112, 3.2.2
 _HOST = re.compile(rb"[A-Za-z0-9\-._~!$&'()*+,;=:%\[\]]*")  # RFC 3986, 3.2.2 and 3.2.3
 # RFC 9112, 7.1. Extensions are cut off unread, so nothing but CR and LF can do harm in them.
 _CHUNK_SIZE = re.compile(rb'([0-9A-Fa-f]{1,16})(?:;[^\r\n]*)?')
@@ -173,7 +173,7 @@ class RequestReader:
         return self._state is None
 
     def receive(self, data: bytes) -> None:
-        """Takes what the client sent next."""
+        """Take what the client sent next."""
         self._buffer = self._buffer[self._at :] + data if self.pending else data
         self._scanned = max(0, self._scanned - self._at)
         self._at = 0
@@ -207,7 +207,7 @@ class RequestReader:
         return b'' if self._state is None else None
 
     def take(self) -> bytes:
-        """Gives the connection up, to another protocol: all bytes behind the request's head that were not read."""
+        """Give the connection up, to another protocol: all bytes behind the request's head that were not read."""
         unread = self._buffer[self._at :]
         self._buffer, self._at, self._state = b'', 0, None
         self._error = RequestError(400, 'the connection was given to another protocol')
@@ -263,7 +263,7 @@ class RequestReader:
         return request
 
     def _read_as_http(self, request: Request, head: bytes) -> None:
-        """Goes on with HTTP behind a head at which the parser stopped for the sake of another protocol.
+        """Go on with HTTP behind a head at which the parser stopped for the sake of another protocol.
 
         Whether the offer is taken is the application's business, and few take one: until it does (`take`),
         what follows is this request's body and further requests (RFC 9110, 7.8).
@@ -280,7 +280,7 @@ class RequestReader:
         self._collector.headers = []
 
     def _read_fields(self, request: Request) -> None:
-        """Sets what the header says about this body and this connection (RFC 9112, 3.2, 6.3 and 9.3)."""
+        """Set what the header says about this body and this connection (RFC 9112, 3.2, 6.3 and 9.3)."""
         known: dict[bytes, bytes] = {}
         for name, value in request.headers:
             key = name.lower()
@@ -328,7 +328,7 @@ class RequestReader:
             raise RequestError(400, 'the framing is ambiguous')
 
     def _feed(self, data: bytes) -> bool:
-        """Gives a part to the parser; True when it stopped because another protocol is asked for."""
+        """Give a part to the parser; True when it stopped because another protocol is asked for."""
         try:
             self._parser.feed_data(data)
         except httptools.HttpParserUpgrade:
@@ -394,18 +394,19 @@ class RequestReader:
 
 
 def _request_line(line: bytes) -> tuple[str, bytes, str]:
-    """Splits a request line (RFC 9112, 3) into method, target and version."""
+    """Split a request line (RFC 9112, 3) into method, target and version."""
     parts = line.split(b' ')
-    if len(parts) != 3 or not _VERSION.fullmatch(parts[2]) or not _TOKEN.fullmatch(parts[0]):
-        raise RequestError(400, 'the request line is not "method target HTTP/version"')
-    method, target, version = parts
-    if version not in _VERSIONS:
-        raise RequestError(505, 'only HTTP/1.0 and HTTP/1.1 are spoken here')
-    if method not in METHODS:
-        raise RequestError(501, 'the method is unknown')
-    if not _TARGET.match(target) and method != b'CONNECT' and (target, method) != (b'*', b'OPTIONS'):
-        raise RequestError(400, 'the request target is neither a path nor an http address')
-    return METHODS[method], target, _VERSIONS[version]
+    if len(parts) == 3:
+        method, target, version = parts
+        if method in METHODS and version in _VERSIONS:
+            if target[:1] == b'/' or _ABSOLUTE.match(target) or method == b'CONNECT' or line[:10] == b'OPTIONS * ':
+                return METHODS[method], target, _VERSIONS[version]
+            raise RequestError(400, 'the request target is neither a path nor an http address')
+        if _VERSION.fullmatch(version) and _TOKEN.fullmatch(method):
+            if version in _VERSIONS:
+                raise RequestError(501, 'the method is unknown')
+            raise RequestError(505, 'only HTTP/1.0 and HTTP/1.1 are spoken here')
+    raise RequestError(400, 'the request line is not "method target HTTP/version"')
 
 
 def _keeps_alive(version: str, connection: bytes | None) -> bool:
@@ -481,7 +482,7 @@ class ResponseWriter:
         self.excess = 0  # bytes beyond the Content-Length, which were dropped
 
     def start(self, status: str, headers: Iterable[tuple[str, str]]) -> None:
-        """Sets the head; again, as long as it was not sent. Raises ValueError for what must not go out."""
+        """Set the head; again, as long as it was not sent. Raises ValueError for what must not go out."""
         code = status[:3]
         if not (len(code) == 3 and code.isascii() and code.isdecimal() and status[3:4] in ('', ' ')):
             raise ValueError(f'the status {status!r} is not three digits and a reason')
@@ -501,7 +502,7 @@ class ResponseWriter:
         self.status = status
 
     def _note(self, special: str, value: str, empty: bool) -> bool:
-        """Reads a header that the framing depends on; False when it is not to be sent."""
+        """Read a header that the framing depends on; False when it is not to be sent."""
         if special == 'date':
             self._has_date = True
         elif special == 'connection':

@@ -3,7 +3,7 @@
     wsgi.server(greenhub.listen(('127.0.0.1', 8080)), app)
 
 Here connections are accepted and the server is stopped; `greenhub.wsgi_connection` serves one connection;
-`greenhub.http1` reads its requests, refuses the bad ones, and frames the answers.
+`greenhub.http1` reads its requests, refuses the bad ones, and frames the answers; `greenhub.wsgi_input` is a body.
 """
 
 from __future__ import annotations
@@ -28,13 +28,11 @@ from .wsgi_connection import (
     STATE_IDLE,
     STATE_REQUEST,
     WSGI_LOCAL,
-    BodyError,
-    ChunkReadError,
     FieldNames,
     HttpProtocol,
-    Input,
     host_and_port,
 )
+from .wsgi_input import BodyError, ChunkReadError, Input
 
 __all__ = [
     'server', 'Server', 'HttpProtocol', 'Input', 'BodyError', 'ChunkReadError', 'WSGI_LOCAL', 'ALREADY_HANDLED',
@@ -55,10 +53,13 @@ DEFAULT_LOG_FORMAT: Final = (
 STOP_SECONDS: Final = 30.0  # how long running requests may take to finish when the server stops
 ACCEPT_PAUSE: Final = 0.1
 
-# accept(2): the listener itself is gone, or never was one. Whatever else accept() raises belongs to one connection
-# or to a moment's shortage, and does not end the server.
+# What accept(2) says of the listener itself; of one connection, which is gone again; anything else is a shortage
+# of descriptors or memory, or something like it, that passes.
 _LISTENER_GONE: Final = frozenset((errno.EBADF, errno.EINVAL, errno.ENOTSOCK))
-_SHORTAGE: Final = frozenset((errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM))
+_CONNECTION_GONE: Final = frozenset((
+    errno.ECONNABORTED, errno.ECONNRESET, errno.EPROTO, errno.EPERM, errno.EINTR, errno.ETIMEDOUT, errno.ENOTCONN,
+    errno.ENETDOWN, errno.ENETUNREACH, errno.EHOSTDOWN, errno.EHOSTUNREACH, errno.ENOPROTOOPT, errno.EOPNOTSUPP,
+))  # fmt: skip
 
 _DAYS: Final = ('Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun')
 _MONTHS: Final = ('Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec')
@@ -78,11 +79,11 @@ class LoggerFileWrapper:
         self._debug = debug
 
     def info(self, message: str, *args: Any) -> None:
-        """Writes a line."""
+        """Write a line."""
         self.log.write((message % args if args else message) + '\n')
 
     def debug(self, message: str, *args: Any) -> None:
-        """Writes a line, if debugging."""
+        """Write a line, if debugging."""
         if self._debug:
             self.info(message, *args)
 
@@ -118,6 +119,7 @@ class Server:
         self.app = app
         self.pid = os.getpid()
         self.log = log if _is_logger(log) else LoggerFileWrapper(log or sys.stderr, debug)
+        self.log_error = getattr(self.log, 'error', self.log.info)
         self.environ = environ or {}
         self.max_http_version = max_http_version or DEFAULT_MAX_HTTP_VERSION
         self.protocol = protocol
@@ -145,7 +147,6 @@ class Server:
         self.response_names = HeaderNames(capitalize)
         self.field_names = FieldNames()
         self.is_tls = hasattr(socket, 'do_handshake')
-        self.name_and_port = host_and_port(address)
         self.connections: set[HttpProtocol] = set()
         self.stopping = False
         self._all_ended: Event | None = None
@@ -161,31 +162,35 @@ class Server:
         return self._date_line
 
     def note(self, message: str) -> None:
-        """Logs what concerns one connection only, for debugging."""
+        """Log what concerns one connection only, for debugging."""
         if self.log_output:
             self.log.debug(f'({self.pid}) {message}')
 
     def process_request(self, conn_state: list[Any]) -> None:
-        """Serves one connection, [client address, socket, state], to its end."""
+        """Serve one connection, [client address, socket, state], to its end."""
         self.protocol(conn_state, self).handle()
 
     def serve(self, spawn: Callable[..., object]) -> None:
-        """Accepts connections and spawns a green thread for each, until the listener is closed."""
+        """Accept connections and spawn a green thread for each, until the listener is closed."""
         was_listening = self.socket.getsockopt(SOL_SOCKET, SO_ACCEPTCONN)
         short = False
         while True:
             try:
                 client, address = self.socket.accept()
+            except TimeoutError:
+                continue
             except OSError as error:
                 if error.errno in _LISTENER_GONE:
                     if was_listening:
                         return
                     raise
-                if error.errno in _SHORTAGE:
-                    if not short:
-                        self.log.info(f'({self.pid}) cannot accept connections for the moment: {error}')
-                    short = True
-                    sleep(ACCEPT_PAUSE)
+                if error.errno in _CONNECTION_GONE:
+                    sleep(0)
+                    continue
+                if not short:
+                    self.log_error(f'({self.pid}) cannot accept connections for the moment: {error}')
+                short = True
+                sleep(ACCEPT_PAUSE)
                 continue
             short = False
             self.note(f'accepted {address!r}')
@@ -196,13 +201,13 @@ class Server:
                 raise
 
     def connection_ended(self, connection: HttpProtocol) -> None:
-        """Forgets a connection."""
+        """Forget a connection."""
         self.connections.discard(connection)
-        if not self.connections and self._all_ended is not None:
+        if not self.connections and self._all_ended is not None and not self._all_ended.ready():
             self._all_ended.send()
 
     def stop(self, seconds: float) -> None:
-        """Accepts no more, ends idle connections, and waits for running requests, but no longer than `seconds`."""
+        """Accept no more, end idle connections, and wait for running requests, but no longer than `seconds`."""
         self.stopping = True
         self.socket.close()
         for connection in list(self.connections):
@@ -214,7 +219,7 @@ class Server:
         self._all_ended.wait(seconds)
         self._all_ended = None
         if self.connections:
-            self.log.info(f'({self.pid}) {len(self.connections)} connections did not end in {seconds:g} s: cut off')
+            self.log_error(f'({self.pid}) {len(self.connections)} connections did not end in {seconds:g} s: cut off')
         for connection in list(self.connections):
             connection.close()
 
@@ -243,7 +248,7 @@ def server(
     max_body: int | None = None,
     body_timeout: float | None = None,
 ) -> None:
-    """Serves the WSGI application `site` on the listening socket `sock`, until it is closed or the caller is killed.
+    """Serve the WSGI application `site` on the listening socket `sock`, until it is closed or the caller is killed.
 
     Then idle connections are closed and running requests finish, for at most `STOP_SECONDS`.
 
@@ -293,5 +298,5 @@ def _url(serv: Server) -> str:
     scheme = 'https' if serv.is_tls else 'http'
     if serv.socket.family == AF_UNIX:
         return f'{scheme}:{serv.address}'
-    host, port = serv.name_and_port
+    host, port = host_and_port(serv.address)
     return f'{scheme}://[{host}]:{port}' if ':' in host else f'{scheme}://{host}:{port}'

@@ -14,14 +14,19 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import unquote_to_bytes
 
 from .corolocal import local
-from .http1 import REASONS, HeaderNames, Request, RequestError, RequestReader, ResponseWriter
+from .greenio import GreenSocket
+from .greenthread import sleep
+from .http1 import REASONS, Request, RequestError, RequestReader, ResponseWriter
+from .hubs import get_hub
+from .hubs.hub import READ
 from .timeout import Timeout
+from .wsgi_input import BodyError, ChunkReadError, Input
 
 if TYPE_CHECKING:
     from .wsgi import Server
 
 __all__ = [
-    'HttpProtocol', 'Input', 'BodyError', 'ChunkReadError', 'FieldNames', 'WSGI_LOCAL', 'ALREADY_HANDLED',
+    'HttpProtocol', 'FieldNames', 'WSGI_LOCAL', 'ALREADY_HANDLED',
     'MINIMUM_CHUNK_SIZE', 'STATE_IDLE', 'STATE_REQUEST', 'STATE_CLOSE', 'host_and_port',
 ]  # fmt: skip
 
@@ -32,10 +37,10 @@ STATE_REQUEST: Final = 'request'
 STATE_CLOSE: Final = 'close'
 
 READ_SIZE: Final = 65536
-DISCARD_BYTES: Final = 1 << 20  # of a body that the application did not read; beyond that the connection ends
 DISCARD_SECONDS: Final = 5.0
 LINGER_BYTES: Final = 256 << 10  # read and dropped behind a refusal, so that the client gets to see it
 LINGER_SECONDS: Final = 2.0
+PIPELINE_TURN: Final = 16  # requests of one read that are answered before other green threads get their turn
 MOST_FIELD_NAMES: Final = 512
 _peek = _Socket.recv  # of the descriptor itself: never waits on a green socket, sees the bytes below TLS
 _ABSOLUTE = re.compile(rb'(?i:https?)://(?:[^/?#@]*@)?([^/?#]*)(.*)')
@@ -58,124 +63,8 @@ WSGI_LOCAL: Final = _Local()
 ALREADY_HANDLED: Final = _AlreadyHandled()
 
 
-class BodyError(OSError):
-    """A request's body cannot be read to its end; `status` is the answer to it, None when the client is gone."""
-
-    def __init__(self, why: str, status: int | None = None):
-        super().__init__(why)
-        self.status = status
-
-
-class ChunkReadError(BodyError):
-    """The same of a chunked body."""
-
-
 class _ClientGone(ConnectionError):
     """The client cannot be written to: it has closed, or stopped reading for longer than the time limit."""
-
-
-class Input:
-    """`wsgi.input`: the body of one request, taken from the connection as it is asked for.
-
-    Reading raises `BodyError` where the body is broken, too long, too slow or cut off.
-    """
-
-    __slots__ = ('_at', '_buffer', '_connection', '_continue_lines', 'continue_due', 'ended')
-
-    def __init__(self, connection: HttpProtocol, request: Request):
-        self._connection = connection
-        self._buffer = b''
-        self._at = 0
-        self._continue_lines = b''
-        self.ended = request.length == 0
-        self.continue_due = request.expect_continue and not self.ended  # the client waits for 100 (Continue)
-
-    def read(self, length: int | None = None) -> bytes:
-        """The next `length` bytes, fewer only at the end; everything when it is None or negative."""
-        left = sys.maxsize if length is None or length < 0 else length
-        pieces = []
-        while left and self._fill():
-            piece = self._buffer[self._at : self._at + left]
-            self._at += len(piece)
-            left -= len(piece)
-            pieces.append(piece)
-        return pieces[0] if len(pieces) == 1 else b''.join(pieces)
-
-    def readline(self, size: int | None = None) -> bytes:
-        """The next line with its line feed, at most `size` bytes of it; b'' at the end."""
-        left = sys.maxsize if size is None or size < 0 else size
-        pieces = []
-        while left and self._fill():
-            end = self._buffer.find(b'\n', self._at, self._at + left) + 1
-            piece = self._buffer[self._at : end or self._at + left]
-            self._at += len(piece)
-            left -= len(piece)
-            pieces.append(piece)
-            if end:
-                break
-        return b''.join(pieces)
-
-    def readlines(self, hint: int | None = None) -> list[bytes]:
-        """The lines that are left; no more of them once they have `hint` bytes."""
-        lines, size = [], 0
-        for line in self:
-            lines.append(line)
-            size += len(line)
-            if hint and size >= hint:
-                break
-        return lines
-
-    def __iter__(self) -> Iterator[bytes]:
-        return iter(self.readline, b'')
-
-    def set_hundred_continue_response_headers(
-        self, headers: Iterable[tuple[str, str]], capitalize_response_headers: bool = True
-    ) -> None:
-        """Headers for the 100 (Continue) that goes out before the first read."""
-        writer = ResponseWriter(HeaderNames(capitalize_response_headers), 'GET', 'HTTP/1.1', keep_alive=True)
-        writer.start('100 Continue', headers)
-        self._continue_lines = writer.send(b'', date=b'')
-
-    def send_hundred_continue_response(self) -> None:
-        """Sends 100 (Continue) now; else the first read does."""
-        self.continue_due = False
-        if self._connection.request_version != 'HTTP/1.0':  # which knows no such answer (RFC 9110, 10.1.1)
-            self._connection.send(self._continue_lines or b'HTTP/1.1 100 Continue\r\n\r\n')
-
-    def get_socket(self) -> Any:
-        """The connection itself, for an application that goes on with another protocol; HTTP is over on it.
-
-        What the client sent behind its request may have been read already: `take_unread` has those bytes.
-        """
-        self._connection.keep_alive = False
-        return self._connection.socket
-
-    def take_unread(self) -> bytes:
-        """The bytes that were read behind the head of this request; nothing is read as HTTP any more."""
-        self.ended = True
-        self._connection.keep_alive = False
-        return self._connection.reader.take()
-
-    def discard(self) -> None:
-        """Reads on to the end, to get to the next request; gives up when that is too far."""
-        left = DISCARD_BYTES
-        self._at = len(self._buffer)
-        while left > 0 and self._fill():
-            left -= len(self._buffer)
-            self._at = len(self._buffer)
-
-    def _fill(self) -> bool:
-        """Makes sure that there is something in the buffer; False at the end of the body."""
-        if self._at < len(self._buffer):
-            return True
-        if self.ended:
-            return False
-        if self.continue_due and not self._connection.response.head_sent:
-            self.send_hundred_continue_response()
-        self._buffer = self._connection.read_body()
-        self._at = 0
-        self.ended = not self._buffer
-        return not self.ended
 
 
 class HttpProtocol:
@@ -194,7 +83,7 @@ class HttpProtocol:
         self.reader = RequestReader(server.limits, reject_bad_requests=self.reject_bad_requests)
         if server.minimum_chunk_size is not None:
             self.minimum_chunk_size = server.minimum_chunk_size
-        self.connection_environ = self._connection_environ()
+        self.connection_environ: dict[str, Any] = {}
         self.environ: dict[str, Any] = {}  # of the request that is being answered, as are those below
         self.request: Request
         self.input: Input
@@ -204,6 +93,7 @@ class HttpProtocol:
         self.started = 0.0
         self._timeout: float | None = -1.0  # the socket's; not known yet
         self._body_deadline = 0.0
+        self._pipelined = 0  # requests that were there already when their turn came
 
     # Reading
 
@@ -213,6 +103,11 @@ class HttpProtocol:
             self._timeout = seconds
         data: bytes = self.socket.recv(READ_SIZE)
         return data
+
+    def _wait_readable(self, seconds: float | None) -> None:
+        """Wait before the first try: right behind an answer there is nothing to read, and trying has its price."""
+        if type(self.socket) is GreenSocket:  # TLS may have the bytes already
+            get_hub().wait_for(READ, self.socket.fileno(), seconds, TimeoutError)
 
     def _seconds_to(self, deadline: float) -> float:
         """How long the next read may take: to the deadline, and never longer than socket_timeout."""
@@ -225,6 +120,9 @@ class HttpProtocol:
         reader, server = self.reader, self.server
         request = reader.request()
         if request is not None:
+            self._pipelined += 1
+            if self._pipelined % PIPELINE_TURN == 0:
+                sleep(0)
             return request
         if server.stopping:
             return None
@@ -237,6 +135,8 @@ class HttpProtocol:
             seconds = self._seconds_to(deadline)
         while request is None:
             try:
+                if deadline is None:
+                    self._wait_readable(seconds)
                 data = self._receive(seconds)
             except TimeoutError:
                 if reader.pending and deadline is not None and monotonic() >= deadline:
@@ -260,6 +160,7 @@ class HttpProtocol:
             while piece is None:
                 data = self._receive(self._body_seconds())
                 if not data:
+                    self.keep_alive = False
                     raise kind('the client closed the connection within the body of its request')
                 reader.receive(data)
                 piece = reader.body()
@@ -269,9 +170,11 @@ class HttpProtocol:
         except TimeoutError:
             self.keep_alive = False
             raise kind('the client was too slow with the body of its request', 408) from None
-        except OSError:
-            self.keep_alive = False
+        except BodyError:
             raise
+        except OSError as error:
+            self.keep_alive = False
+            raise kind(f'the connection failed within the body of a request: {error}') from error
         return piece
 
     def _body_seconds(self) -> float | None:
@@ -287,7 +190,7 @@ class HttpProtocol:
     # Writing
 
     def send(self, data: bytes) -> None:
-        """Puts bytes on the wire."""
+        """Put bytes on the wire."""
         try:
             self.socket.sendall(data)
         except OSError as error:
@@ -324,7 +227,7 @@ class HttpProtocol:
             self.send(data)
 
     def _send_result(self, result: Iterable[bytes]) -> None:
-        """Sends what the application returned, and ends the answer."""
+        """Send what the application returned, and end the answer."""
         length = None
         if hasattr(result, '__len__'):
             data = _join(result)
@@ -337,10 +240,10 @@ class HttpProtocol:
             raise RuntimeError('the application did not call start_response()')
         self._send(data, length, last=True)
         if self.response.excess:
-            self.server.log.info(f'{self._request_line()}: {self.response.excess} bytes beyond Content-Length dropped')
+            self.server.log_error(f'{self._request_line()}: {self.response.excess} bytes beyond Content-Length dropped')
 
     def _send_pieces(self, pieces: Iterable[bytes]) -> bytes:
-        """Sends an iterable, in pieces of at least the minimum size; returns the rest."""
+        """Send an iterable, in pieces of at least the minimum size; returns the rest."""
         minimum = self.environ.get('eventlet.minimum_write_chunk_size', self.minimum_chunk_size)
         minimum = self.environ.get('greenhub.minimum_write_chunk_size', minimum)
         waiting: list[bytes] = []
@@ -362,7 +265,7 @@ class HttpProtocol:
     # One request
 
     def handle(self) -> None:
-        """Serves the connection to its end, and closes it."""
+        """Serve the connection to its end, and close it."""
         self.server.connections.add(self)
         try:
             self._prepare()
@@ -384,9 +287,10 @@ class HttpProtocol:
                 handshake()
         if self.socket.family in (AF_INET, AF_INET6):
             self.socket.setsockopt(IPPROTO_TCP, TCP_NODELAY, 1)  # answers are joined here, not by Nagle's algorithm
+        self.connection_environ = self._connection_environ()
 
     def handle_one_request(self) -> bool:
-        """Answers the next request; False when there will be no other."""
+        """Answer the next request; False when there will be no other."""
         server = self.server
         try:
             request = self._read_request()
@@ -421,7 +325,7 @@ class HttpProtocol:
         return self._goes_on()
 
     def handle_one_response(self, environ: dict[str, Any]) -> None:
-        """Calls the application and sends its answer, or the one to its failure."""
+        """Call the application and send its answer, or the one to its failure."""
         try:
             result = self.server.app(environ, self.start_response)
             try:
@@ -441,7 +345,7 @@ class HttpProtocol:
                 self._fail(error.status, str(error))
         except (Exception, Timeout):
             text = traceback.format_exc()
-            self.server.log.info(text)
+            self.server.log_error(f'{self._request_line()}: the application failed\n{text}')
             self._fail(500, text if self.server.debug else '')
 
     def _was_handled(self, result: object = None) -> bool:
@@ -453,7 +357,7 @@ class HttpProtocol:
         return True
 
     def _fail(self, status: int, text: str) -> None:
-        """Answers with an error, unless something was sent already; either way the connection ends."""
+        """Answer with an error, unless something was sent already; either way the connection ends."""
         self.keep_alive = False
         if self.response.head_sent:
             return
@@ -468,7 +372,7 @@ class HttpProtocol:
             self._linger()
 
     def _refuse(self, error: RequestError) -> None:
-        """Answers to what is no request, or none that may be; the connection ends."""
+        """Answer to what is no request, or none that may be; the connection ends."""
         self.state = STATE_REQUEST
         self.started = monotonic()
         body = f'{error.why}\n'.encode()
@@ -482,7 +386,7 @@ class HttpProtocol:
         self._linger()
 
     def _goes_on(self) -> bool:
-        """Gets the rest of the request out of the way; whether another one may follow."""
+        """Get the rest of the request out of the way; whether another one may follow."""
         reader = self.reader
         if self.keep_alive and not reader.complete:
             try:
@@ -497,7 +401,7 @@ class HttpProtocol:
         return False
 
     def _linger(self) -> None:
-        """Reads on for a moment: closing on unread data would take the answer from the client (RFC 9112, 9.6)."""
+        """Read on for a moment: closing on unread data would take the answer from the client (RFC 9112, 9.6)."""
         deadline = monotonic() + LINGER_SECONDS
         left = LINGER_BYTES
         self.state = STATE_CLOSE
@@ -509,17 +413,17 @@ class HttpProtocol:
             left -= len(data)
 
     def _run_posthooks(self, environ: dict[str, Any]) -> None:
-        """Calls what the application left to be done behind the answer: (function, args, kwargs) each."""
+        """Call what the application left to be done behind the answer: (function, args, kwargs) each."""
         hooks = environ.get('eventlet.posthooks') or []
         ours = environ.get('greenhub.posthooks') or []
         for hook, args, kwargs in hooks if hooks is ours else [*hooks, *ours]:
             try:
                 hook(environ, *args, **kwargs)
             except (Exception, Timeout):
-                self.server.log.info(f'in a posthook of {self._request_line()}:\n{traceback.format_exc()}')
+                self.server.log_error(f'{self._request_line()}: a posthook failed\n{traceback.format_exc()}')
 
     def set_idle(self) -> None:
-        """Says that this request need not be waited for when the server stops (`environ['greenhub.set_idle']`)."""
+        """Say that this request need not be waited for when the server stops (`environ['greenhub.set_idle']`)."""
         self.state = STATE_IDLE
 
     def is_idle(self) -> bool:
@@ -532,7 +436,7 @@ class HttpProtocol:
             return True
 
     def close(self) -> None:
-        """Ends the connection; whoever waits to read or write it is woken with an error."""
+        """End the connection; whoever waits to read or write it is woken with an error."""
         unwrap = getattr(self.socket, 'unwrap', None)
         try:
             if unwrap is not None:
@@ -567,7 +471,7 @@ class HttpProtocol:
             environ['wsgi.url_scheme'] = 'https'
             environ['HTTPS'] = 'on'
         environ['REMOTE_ADDR'], environ['REMOTE_PORT'] = host_and_port(self.client_address)
-        environ['SERVER_NAME'], environ['SERVER_PORT'] = self.server.name_and_port
+        environ['SERVER_NAME'], environ['SERVER_PORT'] = host_and_port(self.socket.getsockname())
         environ.update(self.server.environ)
         return environ
 

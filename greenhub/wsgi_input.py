@@ -1,0 +1,132 @@
+"""The body of a request as the application reads it, `environ['wsgi.input']`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any, Final
+
+from .http1 import HeaderNames, Request, ResponseWriter
+
+if TYPE_CHECKING:
+    from .wsgi_connection import HttpProtocol
+
+__all__ = ['BodyError', 'ChunkReadError', 'Input']
+
+DISCARD_BYTES: Final = 1 << 20  # of a body that the application did not read; beyond that the connection ends
+
+
+class BodyError(OSError):
+    """A request's body cannot be read to its end; `status` is the answer to it, None when the client is gone."""
+
+    def __init__(self, why: str, status: int | None = None):
+        super().__init__(why)
+        self.status = status
+
+
+class ChunkReadError(BodyError):
+    """The same of a chunked body."""
+
+
+class Input:
+    """`wsgi.input`: the body of one request, taken from the connection as it is asked for.
+
+    Reading raises `BodyError` where the body is broken, too long, too slow or cut off.
+    """
+
+    __slots__ = ('_at', '_buffer', '_connection', '_continue_lines', 'continue_due', 'ended')
+
+    def __init__(self, connection: HttpProtocol, request: Request):
+        self._connection = connection
+        self._buffer = b''
+        self._at = 0
+        self._continue_lines = b''
+        self.ended = request.length == 0
+        self.continue_due = request.expect_continue and not self.ended  # the client waits for 100 (Continue)
+
+    def read(self, length: int | None = None) -> bytes:
+        """The next `length` bytes, fewer only at the end; everything when it is None or negative."""
+        left = sys.maxsize if length is None or length < 0 else length
+        pieces = []
+        while left and self._fill():
+            piece = self._buffer[self._at : self._at + left]
+            self._at += len(piece)
+            left -= len(piece)
+            pieces.append(piece)
+        return pieces[0] if len(pieces) == 1 else b''.join(pieces)
+
+    def readline(self, size: int | None = None) -> bytes:
+        """The next line with its line feed, at most `size` bytes of it; b'' at the end."""
+        left = sys.maxsize if size is None or size < 0 else size
+        pieces = []
+        while left and self._fill():
+            end = self._buffer.find(b'\n', self._at, self._at + left) + 1
+            piece = self._buffer[self._at : end or self._at + left]
+            self._at += len(piece)
+            left -= len(piece)
+            pieces.append(piece)
+            if end:
+                break
+        return b''.join(pieces)
+
+    def readlines(self, hint: int | None = None) -> list[bytes]:
+        """The lines that are left; no more of them once they have `hint` bytes."""
+        lines, size = [], 0
+        for line in self:
+            lines.append(line)
+            size += len(line)
+            if hint and size >= hint:
+                break
+        return lines
+
+    def __iter__(self) -> Iterator[bytes]:
+        return iter(self.readline, b'')
+
+    def set_hundred_continue_response_headers(
+        self, headers: Iterable[tuple[str, str]], capitalize_response_headers: bool = True
+    ) -> None:
+        """Headers for the 100 (Continue) that goes out before the first read."""
+        writer = ResponseWriter(HeaderNames(capitalize_response_headers), 'GET', 'HTTP/1.1', keep_alive=True)
+        writer.start('100 Continue', headers)
+        self._continue_lines = writer.send(b'', date=b'')
+
+    def send_hundred_continue_response(self) -> None:
+        """Send 100 (Continue) now; else the first read does."""
+        self.continue_due = False
+        if self._connection.request_version != 'HTTP/1.0':  # which knows no such answer (RFC 9110, 10.1.1)
+            self._connection.send(self._continue_lines or b'HTTP/1.1 100 Continue\r\n\r\n')
+
+    def get_socket(self) -> Any:
+        """The connection itself, for an application that goes on with another protocol; HTTP is over on it.
+
+        What the client sent behind its request may have been read already: `take_unread` has those bytes.
+        """
+        self._connection.keep_alive = False
+        return self._connection.socket
+
+    def take_unread(self) -> bytes:
+        """The bytes that were read behind the head of this request; nothing is read as HTTP any more."""
+        self.ended = True
+        self._connection.keep_alive = False
+        return self._connection.reader.take()
+
+    def discard(self) -> None:
+        """Read on to the end, to get to the next request; give up when that is too far."""
+        left = DISCARD_BYTES
+        self._at = len(self._buffer)
+        while left > 0 and self._fill():
+            left -= len(self._buffer)
+            self._at = len(self._buffer)
+
+    def _fill(self) -> bool:
+        """Make sure that there is something in the buffer; False at the end of the body."""
+        if self._at < len(self._buffer):
+            return True
+        if self.ended:
+            return False
+        if self.continue_due and not self._connection.response.head_sent:
+            self.send_hundred_continue_response()
+        self._buffer = self._connection.read_body()
+        self._at = 0
+        self.ended = not self._buffer
+        return not self.ended
