@@ -108,8 +108,8 @@ def _single(version: Version, path: str, field: oxm.Field, value: Any) -> Any:
     number = read_integer(path, value, 8 * field.kind.width, version.ofp_port_no if 'port' in field.name else None)
     try:
         field.kind.write(number)
-    except ValueError as error:
-        raise BadValue(path, f'{shown(value)} {error}') from None
+    except ValueError:
+        raise BadValue(path, f'{shown(value)} is no {field.kind.noun}') from None
     return number
 
 

@@ -30,6 +30,7 @@ __all__ = [
 _INTEGER = re.compile(r'(0[xX][0-9a-fA-F]{1,16})|([0-9]{1,20})', re.ASCII)
 
 _shortened = reprlib.Repr()
+_shortened.maxlevel, _shortened.maxlist, _shortened.maxdict = 2, 4, 4
 _shortened.maxstring = _shortened.maxother = _shortened.maxlong = 60
 
 
@@ -97,9 +98,12 @@ def read_ipv4(path: str, value: Any) -> str:
 def read_ipv6(path: str, value: Any) -> str:
     """An IPv6 address as text; raises BadValue."""
     try:
-        return ipaddress.IPv6Address(expect(str, path, value)).compressed
+        address = ipaddress.IPv6Address(expect(str, path, value))
     except ipaddress.AddressValueError:
         raise BadValue(path, f'{shown(value)} is not an address') from None
+    if address.scope_id is not None:
+        raise BadValue(path, f'{shown(value)} has a zone, which is nothing on the wire')
+    return str(address)
 
 
 def read_bytes(path: str, value: Any, encoding: str = 'base64') -> bytes:

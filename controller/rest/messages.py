@@ -7,23 +7,22 @@ from typing import Any
 
 import webob
 
-from . import body as json_body
+from .body import parse, write
 from .errors import BadRequest, HTTPError
 
 __all__ = ['Request', 'Response', 'answer', 'failure']
 
 
-class Request(webob.BaseRequest):
+class Request(webob.Request):
     """A request as a handler gets it."""
 
-    @property
-    def json(self) -> Any:
+    def _read_json(self) -> Any:
         """The body's value, which was JSON or a Python literal; raises BadRequest, which is a ValueError."""
         if not self.body:
             raise BadRequest('the request has no body; JSON wanted')
-        return json_body.parse(self.body)
+        return parse(self.body)
 
-    json_body = json
+    json = json_body = webob.Request.json.getter(_read_json)
 
 
 class Response(webob.Response):
@@ -41,12 +40,12 @@ def answer(result: Any) -> webob.Response:
         return result
     if result is None or isinstance(result, (str, bytes)):
         return Response(result or b'')
-    return Response(json_body.write(result), content_type='application/json')
+    return Response(write(result), content_type='application/json')
 
 
 def failure(error: HTTPError) -> Response:
     """The response for an error: `{"status": 404, "error": "..."}` and its details."""
-    text = json_body.write({'status': error.status, 'error': error.problem, **error.details})
+    text = write({'status': error.status, 'error': error.problem, **error.details})
     status = f'{error.status} {HTTPStatus(error.status).phrase}'
     response = Response(text, status, content_type='application/json')
     response.headers.update(error.headers)

@@ -69,7 +69,7 @@ def confirm(datapath: Datapath, message: Message, timeout: float) -> None:
 @contextmanager
 def _explained(datapath: Datapath, message: Message, timeout: float) -> Iterator[None]:
     """What may go wrong with a switch as the answer to the client."""
-    switch = dpid_to_str(datapath.id)
+    switch = dpid_to_str(datapath.id or 0)  # a switch in use has an id
     try:
         yield
     except RequestTimeout:
