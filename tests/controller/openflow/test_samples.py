@@ -1,7 +1,7 @@
 """1,006 messages of OpenFlow 1.0 and 1.3 from real switches, other controllers' tests and capture files.
 
 They lie outside the repository (`../shared/openflow-samples`) and are never committed; without them these tests skip.
-`FULL_MUTATIONS=1` runs every mutation of every sample (of nine that are longer than 4 KiB: 2,000; minutes), not a slice.
+`FULL_MUTATIONS=1` runs every mutation of every sample (of nine longer than 4 KiB: 2,000; minutes) instead of a slice.
 """
 
 from __future__ import annotations
