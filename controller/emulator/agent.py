@@ -85,7 +85,7 @@ class Agent:
             reason = self._once()
             pause = FIRST_PAUSE if self.switch.connected else min(2 * pause, LONGEST_PAUSE)
             self.switch.disconnect()
-            log.info('%s: %s; connecting again in %g s', self.switch.name, reason, pause)
+            log.debug('%s: %s; connecting again in %g s', self.switch.name, reason, pause)
             greenhub.sleep(pause)
 
     def _once(self) -> str:

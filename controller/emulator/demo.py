@@ -1,0 +1,248 @@
+"""`--demo TOPOLOGY`: shows in the terminal how an emulated network comes to work, then leaves it running."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import islice, pairwise
+from typing import TYPE_CHECKING, Any, TextIO
+
+from greenhub.hubs import get_hub
+
+from .host import Ping
+from .network import Network, PingTable
+from .switch import Switch
+from .transport import in_memory, over_tcp
+
+if TYPE_CHECKING:
+    from ..manager import Controller
+
+__all__ = ['Summary', 'run_demo', 'show']
+
+LINES = 12  # of a list that are shown
+WIDEST = 16  # hosts in a table of results
+MOST_PAIRS = 400  # that ping each other; with more hosts a sample of the pairs does
+FOLLOWING = 3  # pings after the first one
+JOIN_LIMIT = 15.0  # seconds
+ANYWHERE = {'0.0.0.0': '127.0.0.1', '::': '::1', '': '127.0.0.1'}
+
+
+@dataclass
+class Summary:
+    """How the demo went."""
+
+    network: Network
+    pings: PingTable
+
+    @property
+    def loss(self) -> float:
+        """Per cent of the pings that had no answer."""
+        return self.pings.loss
+
+
+class _Page:
+    """Lines for a person: plain, or with the colours of a terminal."""
+
+    def __init__(self, out: TextIO, colour: bool) -> None:
+        self._out = out
+        self._colour = colour
+
+    def line(self, text: str = '') -> None:
+        self._out.write(text + '\n')
+        self._out.flush()
+
+    def heading(self, text: str) -> None:
+        self.line()
+        self.line(self.paint('1', text))
+
+    def paint(self, code: str, text: str) -> str:
+        return f'\033[{code}m{text}\033[0m' if self._colour else text
+
+    def rows(self, lines: list[str], what: str) -> None:
+        """Indented lines, the first ones of many."""
+        for each in lines[:LINES]:
+            self.line(f'  {each}')
+        if len(lines) > LINES:
+            self.line(f'  ... and {len(lines) - LINES} more {what}')
+
+    def verdict(self, loss: float) -> Callable[[str], str]:
+        return lambda text: self.paint('32' if loss == 0 else '31', text)
+
+
+def show(controller: Controller, topology: str, out: TextIO) -> Summary | None:
+    """Run an emulated network beside a controller of this process, and show it; None where its switches cannot join.
+
+    The switches connect over TCP, unless the controller takes TLS only: then through memory.
+    """
+    colour = out.isatty() and not os.environ.get('NO_COLOR')
+    network = Network(topology, _way_to(controller))
+    network.start()
+    try:
+        return run_demo(network, out, colour, _rest_address(controller))
+    except TimeoutError as error:
+        _Page(out, colour).line(f'The demo ends here: {error}.')
+        return None
+
+
+def _way_to(controller: Controller) -> Callable[[], Any]:
+    if controller.config.ctl_cert or not controller.listeners:
+        return in_memory(controller)
+    host, port = controller.listeners[0].address[:2]
+    return over_tcp(ANYWHERE.get(host, host), port)
+
+
+def _rest_address(controller: Controller) -> str | None:
+    """Host and port of the REST API, if an app has brought it."""
+    for context in controller.contexts.values():
+        address = getattr(context, 'address', None)
+        if address:
+            host, port = address[:2]
+            host = ANYWHERE.get(host, host)
+            return f'[{host}]:{port}' if ':' in host else f'{host}:{port}'
+    return None
+
+
+def run_demo(network: Network, out: TextIO, colour: bool = False, rest: str | None = None) -> Summary:
+    """Show a started network at work: switches join, hosts ping, first through the controller, then through the flow
+    entries it has installed. Returns with the network running; raises TimeoutError if switches do not join."""
+    page = _Page(out, colour)
+    _introduce(page, network)
+    _switches_join(page, network)
+    _first_pings(page, network)
+    pings = _everybody(page, network)
+    _flow_entries(page, network)
+    _hints(page, network, rest, pings)
+    return Summary(network, pings)
+
+
+def _introduce(page: _Page, network: Network) -> None:
+    topology = network.topology
+    page.heading(f'Embedded network {topology}')
+    page.line(
+        f'  {_count(topology.switches, "switch")}, {_count(topology.hosts, "host")}, '
+        f'{_count(len(topology.links), "link")} between switches, in this process; links: '
+        + _some([str(link) for link in network.links.values()])
+    )
+    blocked = network.blocked_links
+    if blocked:
+        page.line(
+            '  This network has loops, in which a flood would go round for ever. As switches with a spanning tree do, '
+            f'these keep {_count(len(blocked), "link")} out of floods (their ports are blocked): '
+            + _some([str(link) for link in blocked])
+        )
+        page.line('  An app that finds its own paths may use those links all the same.')
+
+
+def _switches_join(page: _Page, network: Network) -> None:
+    page.heading('Switches join the controller')
+    clock = get_hub().clock
+    began = clock()
+    network.wait_until_connected(JOIN_LIMIT)
+    page.rows([_joined(switch) for switch in network.switches.values()], 'switches')
+    page.line(f'  after {1000 * (clock() - began):.0f} ms')
+
+
+def _joined(switch: Switch) -> str:
+    version = switch.ofproto.name if switch.ofproto is not None else 'none'
+    flows = sum(len(table) for table in switch.tables.tables)
+    return (
+        f'{switch.name:<5} datapath {switch.dpid:016x}, OpenFlow {version}, {_count(len(switch.ports), "port")}, '
+        f'{_count(flows, "flow entry")}'
+    )
+
+
+def _first_pings(page: _Page, network: Network) -> None:
+    """The first packet of a conversation goes through the controller, the others through the flow entries."""
+    names = list(network.hosts)
+    if len(names) < 2:
+        return
+    page.heading('Hosts ping: first through the controller, then through the flow entries it has installed')
+    for source, destination in islice(_ways(names), LINES):
+        before = network.packet_ins
+        first = network.ping(source, destination)
+        between = network.packet_ins
+        more = network.ping(source, destination, FOLLOWING)
+        page.line(
+            f'  {source} -> {destination}'.ljust(16) + f'first {_time(first.average)} '
+            + page.paint('33', f'({_asked(between - before)})')
+            + f', then {_time(more.average)} '
+            + page.paint('32', f'({_asked(network.packet_ins - between)})')
+        )
+
+
+def _ways(names: list[str]) -> Iterator[tuple[str, str]]:
+    """The first host with every other, then each with the next."""
+    yield from ((names[0], other) for other in names[1:])
+    yield from pairwise(names[1:])
+
+
+def _asked(times: int) -> str:
+    return f'switches asked the controller {times} times' if times else 'nobody asked the controller'
+
+
+def _everybody(page: _Page, network: Network) -> PingTable:
+    pairs = list(network.pairs())
+    if len(pairs) <= MOST_PAIRS:
+        page.heading('Every host pings every other')
+    else:
+        page.heading(f'{MOST_PAIRS} of the {len(pairs)} pairs of hosts ping')
+        pairs = pairs[:: len(pairs) // MOST_PAIRS][:MOST_PAIRS]
+    table = network.ping_all(pairs=pairs)
+    if len(network.hosts) <= WIDEST:
+        _matrix(page, network, table)
+    if table.lost:
+        page.line('  no answer: ' + _some([f'{source} -> {destination}' for source, destination in table.lost]))
+    verdict = page.verdict(table.loss)
+    page.line(verdict(f'  {table.received} of {table.sent} pings answered: {table.loss:.0f} % loss'))
+    return table
+
+
+def _matrix(page: _Page, network: Network, table: PingTable) -> None:
+    """Round-trip times in milliseconds, the source at the left."""
+    names = list(network.hosts)
+    page.line('  ms'.ljust(8) + ''.join(name.rjust(7) for name in names))
+    for source in names:
+        cells = (_cell(table.pings.get((source, destination))) for destination in names)
+        page.line(f'  {source}'.ljust(8) + ''.join(cell.rjust(7) for cell in cells))
+
+
+def _cell(ping: Ping | None) -> str:
+    if ping is None:
+        return '-'
+    return 'lost' if ping.average is None else f'{1000 * ping.average:.1f}'
+
+
+def _flow_entries(page: _Page, network: Network) -> None:
+    page.heading('Flow entries in the switches now')
+    counts = [
+        f'{name}: {sum(len(table) for table in switch.tables.tables)}' for name, switch in network.switches.items()
+    ]
+    page.line(f'  {_some(counts)}; the controller was asked {network.packet_ins} times in all')
+
+
+def _hints(page: _Page, network: Network, rest: str | None, pings: PingTable) -> None:
+    page.heading('What now')
+    if pings.loss:
+        page.line('  Pings were lost: does an app forward packets, as apps/simple_switch_13.py does? Has one logged an error?')
+    if rest:
+        page.line('  In another terminal, look at the switches through the REST API:')
+        for path in ('switches', 'desc/1', 'flow/1', 'port/1'):
+            page.line(f'    curl http://{rest}/stats/{path}')
+    page.line('  The network stays up until Ctrl-C.')
+    page.line()
+
+
+def _time(seconds: float | None) -> str:
+    return 'unanswered' if seconds is None else f'{1000 * seconds:.1f} ms'
+
+
+def _some(words: list[str]) -> str:
+    """A list in a line, the first ones of many."""
+    return ', '.join(words[:LINES]) + (f' and {len(words) - LINES} more' if len(words) > LINES else '')
+
+
+def _count(number: int, what: str) -> str:
+    if number != 1:
+        what = what[:-1] + 'ies' if what.endswith('y') else what + ('es' if what.endswith('ch') else 's')
+    return f'{number} {what}'
