@@ -228,12 +228,13 @@ class RequestReader:
                 raise RequestError(414, f'the request line is longer than {limits.request_line} bytes')
             return None
         fields = line_end + 2
-        end = buffer.find(b'\r\n\r\n', max(line_end, self._scanned), fields + limits.header_block) + 4
-        if end < 4:
+        found = buffer.find(b'\r\n\r\n', max(line_end, self._scanned), fields + limits.header_block)
+        if found < 0:
             if len(buffer) - fields >= limits.header_block:
                 raise RequestError(431, f'the header is longer than {limits.header_block} bytes')
             self._scanned = len(buffer) - 3
             return None
+        end = found + 4
         request = self._parse(buffer[start:line_end], buffer[start:end], end - fields)
         self._at = end
         self._blank = False
@@ -374,12 +375,13 @@ class RequestReader:
     def _read_trailers(self) -> bool:
         """Trailer fields are checked and dropped (RFC 9110, 6.5.1: they may be)."""
         start, limit = self._at, self._limits.trailers
-        end = start + 2
-        if not self._buffer.startswith(b'\r\n', start):
-            end = self._buffer.find(b'\r\n\r\n', start, start + limit) + 4
-        if end < 4:
-            if len(self._buffer) - start >= limit:
-                raise RequestError(431, f'the trailers are longer than {limit} bytes')
+        if self._buffer.startswith(b'\r\n', start):
+            end = start + 2
+        elif (found := self._buffer.find(b'\r\n\r\n', start, start + limit)) >= 0:
+            end = found + 4
+        elif len(self._buffer) - start >= limit:
+            raise RequestError(431, f'the trailers are longer than {limit} bytes')
+        else:
             return False
         self._feed(self._buffer[start:end])
         self._at = end

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from greenhub.http1 import Limits, RequestError, RequestReader
+from greenhub.http1 import HeaderNames, Limits, RequestError, RequestReader, ResponseWriter
 
 GET = b'GET / HTTP/1.1\r\nHost: a\r\n'
 POST = b'POST / HTTP/1.1\r\nHost: a\r\n'
@@ -390,6 +390,7 @@ def test_bad_requests_may_be_let_in():
 
 
 STREAMS = [
+    CHUNKED + b'3\r\nabc\r\n0\r\n\r\n' + NEXT,
     POST + b'Content-Length: 5\r\n\r\nhello' + CHUNKED + b'3;x=y\r\nabc\r\n2\r\nde\r\n0\r\nT: u\r\n\r\n' + NEXT,
     b'\r\n' + POST + UPGRADE + b'Content-Length: 3\r\n\r\nabc' + b'\r\n' + NEXT + b'FROB / HTTP/1.1\r\n\r\n',
     CHUNKED + b'3\r\nabc\r\n4\r\nabcX\n' + NEXT,
@@ -410,6 +411,13 @@ def test_byte_by_byte(stream):
     assert read([stream[i : i + 1] for i in range(len(stream))], SMALL) == whole
 
 
+@pytest.mark.parametrize('stream', STREAMS)
+def test_every_cut_in_two(stream):
+    whole = read([stream], SMALL)
+    for cut in range(1, len(stream)):
+        assert read([stream[:cut], stream[cut:]], SMALL) == whole
+
+
 FRAGMENTS = [
     GET, POST, CHUNKED, NEXT, UPGRADE, b'\r\n', b'\r', b'\n', b'\0', b' ', b':', b';', b'0', b'3', b'abc', b'0\r\n\r\n',
     b'3\r\nabc\r\n', b'Content-Length: 3\r\n', b'Transfer-Encoding: chunked\r\n', b'Connection: close\r\n',
@@ -418,14 +426,21 @@ FRAGMENTS = [
 ]  # fmt: skip
 
 
+@st.composite
+def mutated(draw) -> bytes:
+    """A good stream with some bytes added, taken away or doubled."""
+    stream = draw(st.sampled_from(STREAMS))
+    for _ in range(draw(st.integers(0, 3))):
+        at, size = draw(st.integers(0, len(stream))), draw(st.integers(0, 3))
+        stream = stream[:at] + draw(st.sampled_from(FRAGMENTS) | st.binary(max_size=3)) + stream[at + size :]
+    return stream
+
+
 @settings(max_examples=400, deadline=None)
-@given(
-    st.lists(st.sampled_from(FRAGMENTS) | st.binary(max_size=3), max_size=12).map(b''.join),
-    st.lists(st.integers(0, 700), max_size=8),
-)
-def test_any_split_gives_the_same_events(stream, cuts):
-    edges = [0, *sorted(min(cut, len(stream)) for cut in cuts), len(stream)]
-    pieces = [stream[a:b] for a, b in pairwise(edges)]
+@given(st.lists(st.sampled_from(FRAGMENTS), max_size=12).map(b''.join) | mutated(), st.data())
+def test_any_split_gives_the_same_events(stream, data):
+    cuts = data.draw(st.lists(st.integers(0, len(stream)), max_size=8))
+    pieces = [stream[a:b] for a, b in pairwise([0, *sorted(cuts), len(stream)])]
     assert read(pieces, SMALL) == read([stream], SMALL)
 
 
@@ -438,3 +453,69 @@ def test_many_small_chunks_cost_linear_time(tail):
     assert reader.request().length is None
     assert reader.body() == b'a' * 10_000
     assert reader.body() is None
+
+
+# ---- answers
+
+DATE = b'Date: today\r\n'
+
+
+def writer(method: str = 'GET', version: str = 'HTTP/1.1', **options) -> ResponseWriter:
+    return ResponseWriter(HeaderNames(), method, version, keep_alive=True, **options)
+
+
+def test_an_answer_of_known_length_is_one_piece():
+    answer = writer()
+    answer.start('200 OK', [('x-y', 'z')])
+    sent = answer.send(b'abc', DATE, length=3, last=True)
+    assert sent == b'HTTP/1.1 200 OK\r\nX-Y: z\r\nDate: today\r\nContent-Length: 3\r\n\r\nabc'
+    assert (answer.keep_alive, answer.body_bytes) == (True, 3)
+
+
+def test_an_answer_of_unknown_length():
+    answer = writer()
+    answer.start('200 OK', [])
+    sent = answer.send(b'a' * 16, DATE) + answer.send(b'', DATE) + answer.send(b'b', DATE, last=True)
+    assert sent.split(b'\r\n\r\n', 1)[1] == b'10\r\n' + b'a' * 16 + b'\r\n1\r\nb\r\n0\r\n\r\n'
+    assert answer.keep_alive
+    for options in ({'version': 'HTTP/1.0'}, {'speaks': 'HTTP/1.0'}):
+        answer = writer(**options)
+        answer.start('200 OK', [])
+        assert answer.send(b'abc', DATE).endswith(b'Connection: close\r\n\r\nabc')
+        assert not answer.keep_alive
+
+
+def test_an_answer_may_be_replaced_until_it_is_sent():
+    answer = writer(announce=b'Connection: keep-alive\r\n')
+    answer.start('204 No Content', [('Content-Length', '3'), ('Date', 'x')])
+    answer.start('200 OK', [])
+    sent = answer.send(b'abc', DATE, length=3, last=True)
+    assert sent.endswith(b'\r\nDate: today\r\nContent-Length: 3\r\nConnection: keep-alive\r\n\r\nabc')
+
+
+def test_there_is_no_answer_without_a_status():
+    with pytest.raises(RuntimeError):
+        writer().send(b'abc', DATE)
+
+
+@pytest.mark.parametrize(('data', 'left', 'excess', 'kept'), [(b'abc', b'abc', 0, True), (b'abcd', b'abc', 1, True),
+                                                              (b'ab', b'ab', 0, False)])  # fmt: skip
+def test_an_answer_is_kept_to_its_content_length(data, left, excess, kept):
+    answer = writer()
+    answer.start('200 OK', [('Content-Length', '3')])
+    assert answer.send(data, DATE, last=True).endswith(b'\r\n\r\n' + left)
+    assert (answer.excess, answer.keep_alive) == (excess, kept)
+
+
+def test_header_names_are_remembered_within_a_bound():
+    names = HeaderNames()
+    for i in range(2 * HeaderNames.MOST):
+        assert names[f'x-{i}'] == (f'X-{i}', '')
+    assert len(names) == HeaderNames.MOST
+    assert HeaderNames(capitalize=False)['dATE'] == ('dATE', 'date')
+
+
+@pytest.mark.parametrize('value', ['\u2603', 'a\r\nb', 'a\n', '\r', '\0'])
+def test_header_values_that_must_not_go_out(value):
+    with pytest.raises(ValueError):
+        writer().start('200 OK', [('X', value)])
