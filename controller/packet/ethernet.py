@@ -1,0 +1,42 @@
+"""Ethernet II and IEEE 802.3 frames."""
+
+from __future__ import annotations
+
+from . import ether_types as ether
+from .packet_base import Carried, Header, PacketBase, load
+
+__all__ = ['MIN_FRAME_SIZE', 'ethernet']
+
+#: The least byte count of a frame without its check sequence; shorter ones are padded (IEEE 802.3, 4.2.3.3).
+MIN_FRAME_SIZE = 60
+
+
+class ethernet(Header, size=14):
+    """The header of a frame (IEEE 802.3, 3.1.1)."""
+
+    dst: mac = 'ff:ff:ff:ff:ff:ff'
+    src: mac = '00:00:00:00:00:00'
+    ethertype: u16 = ether.ETH_TYPE_IP
+
+    payload_classes = {
+        ether.ETH_TYPE_IP: 'ipv4.ipv4',
+        ether.ETH_TYPE_ARP: 'arp.arp',
+        ether.ETH_TYPE_8021Q: 'vlan.vlan',
+        ether.ETH_TYPE_8021AD: 'vlan.svlan',
+        ether.ETH_TYPE_IPV6: 'ipv6.ipv6',
+        ether.ETH_TYPE_LLDP: 'lldp.lldp',
+    }
+
+    @classmethod
+    def get_packet_type(cls, *types: int) -> type[PacketBase] | None:
+        """The class registered for an ethertype; a length stands for ETH_TYPE_IEEE802_3."""
+        return super().get_packet_type(*(max(type_, ether.ETH_TYPE_IEEE802_3) for type_ in types))
+
+    @classmethod
+    def carried(cls, buf: bytes, start: int, offset: int, limit: int) -> Carried:
+        ethertype = buf[offset - 2] << 8 | buf[offset - 1]
+        if ethertype <= ether.ETH_TYPE_IEEE802_3:  # a length (IEEE 802.3, 3.2.6)
+            limit = min(limit, offset + ethertype)
+            ethertype = ether.ETH_TYPE_IEEE802_3
+        reader = ethernet.payload_classes.get(ethertype)
+        return load(ethernet.payload_classes, ethertype) if reader.__class__ is str else reader, limit

@@ -1,0 +1,237 @@
+"""A packet: a stack of protocols, read from bytes layer by layer on demand, or put together and serialized."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, TypeVar
+
+from ..wire import DecodeError
+from . import ethernet
+from .packet_base import PacketBase
+
+__all__ = ['MAX_DEPTH', 'Packet']
+
+logger = logging.getLogger(__name__)
+
+#: Layers that are read; what lies deeper stays bytes, so nested tags and tunnels cost no more than this.
+MAX_DEPTH = 32
+
+P = TypeVar('P', bound=PacketBase)
+Layer = PacketBase | bytes
+
+
+class Packet:
+    """The protocols of a frame, outermost first; bytes that no protocol could read come last.
+
+    `data` is the frame, or what `serialize` has made of the protocols; `parse_cls` reads its first layer. It is read
+    only as deep as a question needs, and reading never raises. With `protocols` the packet consists of those.
+    """
+
+    _first: type[PacketBase] = ethernet.ethernet
+
+    def __init__(
+        self,
+        data: bytes | None = None,
+        protocols: Iterable[Layer] | None = None,
+        parse_cls: type[PacketBase] = ethernet.ethernet,
+    ) -> None:
+        if data is not None and data.__class__ is not bytes:
+            data = bytes(data)
+        # What is still to be read: bytes, where the last header began, what follows it from where to where, and who
+        # reads that (None: the last header tells). None when nothing is.
+        self._state = (data, 0, 0, len(data), parse_cls) if data else None
+        self.data = data
+        self._layers: list[Layer] = []
+        self._known = data  # bytes in which the lengths and checksums that the layers hold belong together
+        if protocols is not None:
+            self.protocols = list(protocols)
+        if parse_cls is not ethernet.ethernet:
+            self._first = parse_cls
+
+    # -- reading ------------------------------------------------------------------------------------------------
+
+    def get_protocol(self, protocol: type[P] | P) -> P | None:
+        """The outermost layer of a class (an instance stands for its class), None where there is none."""
+        if not isinstance(protocol, type):
+            protocol = type(protocol)
+        for layer in self._layers:
+            if isinstance(layer, protocol):
+                return layer
+        return None if self._state is None else self._read(protocol)
+
+    def get_protocols(self, protocol: type[P] | P) -> Sequence[P]:
+        """All layers of a class (an instance stands for its class), outermost first, read as far as looked at."""
+        return _Matches(self, protocol if isinstance(protocol, type) else type(protocol))
+
+    @property
+    def protocols(self) -> list[Layer]:
+        """Every layer, to look at or to change."""
+        if self._state is not None:
+            self._read(None)
+        return self._layers
+
+    @protocols.setter
+    def protocols(self, layers: list[Layer]) -> None:
+        self._layers, self._state = layers, None
+
+    def _read(self, until: type | None) -> Any:
+        """Read on up to a layer of class `until` (None: to the end), and return it; None where the end comes first."""
+        layers = self._layers
+        buf, start, offset, limit, reader = self._state
+        while True:
+            if reader is None:
+                reader, limit = layers[-1].carried(buf, start, offset, limit)
+                if reader is None or offset >= limit or len(layers) >= MAX_DEPTH:
+                    return self._end(buf[offset:limit])
+            if reader.parses_itself:
+                return self._parse(reader, buf[offset:limit], until)
+            start = offset
+            try:
+                header, offset = reader.decode_prefix(buf, start, limit)
+            except DecodeError:  # not that protocol, whatever the layer below says
+                return self._end(buf[start:limit])
+            layers.append(header)
+            reader = None
+            if until is not None and isinstance(header, until):
+                self._state = buf, start, offset, limit, None
+                return header
+
+    def _parse(self, reader: type[PacketBase], buf: bytes, until: type | None) -> Any:
+        """Read on as `_read` does where the next layer is an app's own protocol, known by its `parser` alone."""
+        try:
+            header, carried, rest = reader.parser(buf)
+            rest = bytes(rest or b'')
+        except Exception:  # whatever an app's parser raises, these bytes are not its protocol; its author may look
+            logger.debug('%s.parser cannot read %d bytes', reader.__qualname__, len(buf), exc_info=True)
+            return self._end(buf)
+        self._layers.append(header)
+        more = rest and carried is not None and len(self._layers) < MAX_DEPTH
+        if more:
+            self._state = rest, 0, 0, len(rest), carried
+        else:
+            self._end(rest)
+        if until is not None and isinstance(header, until):
+            return header
+        return self._read(until) if more else None
+
+    def _end(self, rest: bytes) -> None:
+        """Keep what no protocol reads, as bytes, unless it is padding."""
+        self._state = None
+        if rest and not (self._layers and self._layers[-1].is_last and not any(rest)):
+            self._layers.append(rest)
+
+    # -- writing ------------------------------------------------------------------------------------------------
+
+    def add_protocol(self, proto: Layer) -> None:
+        """Put a protocol, or payload bytes, behind the last one."""
+        if self._state is not None:
+            self._read(None)
+        self._layers.append(proto)
+
+    def serialize(self) -> None:
+        """Put the packet's bytes into `data`, with lengths and checksums filled in; raises EncodeError.
+
+        A length or checksum other than 0 is yours and stays. One that was read, or filled in before, stays while
+        nothing has changed, and is made anew as soon as anything has.
+        """
+        layers = self.protocols
+        data = _frame(layers)
+        if self._known is not None and data != self._known.ljust(len(data), b'\0'):
+            self._forget_filled(layers)
+            data = _frame(layers)
+        self.data = self._known = data
+
+    def _forget_filled(self, layers: list[Layer]) -> None:
+        """Set to 0 what the codec had filled in and no one has set since."""
+        before: dict[type, list[Layer]] = {}
+        for layer in reversed(Packet(self._known, parse_cls=self._first).protocols):
+            before.setdefault(type(layer), []).append(layer)
+        for layer in layers:
+            same = before.get(type(layer))
+            if same and isinstance(layer, PacketBase):
+                was = same.pop()
+                for name in layer.filled:
+                    if getattr(layer, name) == getattr(was, name):
+                        setattr(layer, name, 0)
+
+    # -- as a sequence of layers --------------------------------------------------------------------------------
+
+    def __iter__(self) -> Iterator[Layer]:
+        index = 0
+        while True:
+            if index < len(self._layers):
+                yield self._layers[index]
+                index += 1
+            elif self._state is None:
+                return
+            else:
+                self._read(object)
+
+    def __getitem__(self, index: Any) -> Any:
+        return self.protocols[index]
+
+    def __setitem__(self, index: Any, layer: Any) -> None:
+        self.protocols[index] = layer
+
+    def __delitem__(self, index: Any) -> None:
+        del self.protocols[index]
+
+    def __len__(self) -> int:
+        return len(self.protocols)
+
+    def __contains__(self, protocol: type[PacketBase] | Layer) -> bool:
+        if isinstance(protocol, type):
+            return self.get_protocol(protocol) is not None
+        return protocol in self.protocols
+
+    def __truediv__(self, payload: Layer) -> Packet:
+        """A packet with one more protocol, or payload bytes, at the end."""
+        return Packet(protocols=[*self.protocols, payload])
+
+    def __repr__(self) -> str:
+        return ', '.join(map(repr, self.protocols))
+
+
+class _Matches(Sequence[P]):
+    """The layers of a packet that are of one class: a list that is read as far as it is looked at."""
+
+    def __init__(self, packet: Packet, protocol: type[P]) -> None:
+        self._packet = packet
+        self._protocol = protocol
+
+    def __iter__(self) -> Iterator[P]:
+        return (layer for layer in self._packet if isinstance(layer, self._protocol))
+
+    def __getitem__(self, index: Any) -> Any:
+        if index == 0:
+            first = self._packet.get_protocol(self._protocol)
+            if first is not None:
+                return first
+        return list(self)[index]
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def __bool__(self) -> bool:
+        return self._packet.get_protocol(self._protocol) is not None
+
+    def __eq__(self, other: object) -> bool:
+        return list(self) == (list(other) if isinstance(other, _Matches) else other)
+
+    def __repr__(self) -> str:
+        return repr(list(self))
+
+
+def _frame(layers: list[Layer]) -> bytes:
+    """The bytes of the layers, from the innermost outwards; an Ethernet frame is padded to its least length."""
+    data = b''
+    for index in range(len(layers) - 1, -1, -1):
+        layer = layers[index]
+        if isinstance(layer, PacketBase):
+            data = layer.serialize(data, layers[index - 1] if index else None) + data
+        else:
+            data = layer + data
+    if layers and isinstance(layers[0], ethernet.ethernet):
+        data = data.ljust(ethernet.MIN_FRAME_SIZE, b'\0')
+    return data

@@ -1,0 +1,161 @@
+"""What every protocol of a packet is: the interface that `packet.Packet` reads and writes by."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, ClassVar, Self
+
+from ..wire import DecodeError, Structure
+
+if TYPE_CHECKING:
+    from .packet import Packet
+
+__all__ = ['Carried', 'Header', 'PacketBase', 'Transport', 'load']
+
+
+Carried = tuple['type[PacketBase] | None', int]
+Readers = dict[int, 'type[PacketBase] | str']
+
+
+def load(readers: Readers, number: int) -> type[PacketBase]:
+    """The class that stands in a table by name, which it replaces."""
+    module, name = readers[number].split('.')  # type: ignore[union-attr]
+    readers[number] = reader = getattr(import_module(f'{__package__}.{module}'), name)
+    return reader
+
+
+class PacketBase:
+    """A protocol in a packet; an app's own protocol derives from it, defines `parser` and `serialize`, and is
+    registered with what carries it: `ethernet.ethernet.register_packet_type(mine, 0x9999)`.
+    """
+
+    #: Who reads what this protocol carries, by number; `'module.class'` of this package until it is needed.
+    payload_classes: ClassVar[Readers] = {}
+    #: The lengths and checksums that `serialize` fills in where they are 0.
+    filled: ClassVar[tuple[str, ...]] = ()
+    #: Whether the class has its own `parser`, which then has the word.
+    parses_itself: ClassVar[bool] = True
+    #: Whether nothing follows the protocol; zeros behind it are the padding of a short frame.
+    is_last: ClassVar[bool] = False
+
+    @property
+    def protocol_name(self) -> str:
+        """The name of the class."""
+        return type(self).__name__
+
+    @classmethod
+    def register_packet_type(cls, protocol: type[PacketBase], type_: int) -> None:
+        """Have `protocol` read what this one carries under the number `type_`; the last registration holds.
+
+        Numbers are assigned worldwide, so this is a definition, made where an app's module defines the protocol.
+        """
+        cls.payload_classes = {**cls.payload_classes, type_: protocol}
+
+    @classmethod
+    def get_packet_type(cls, *types: int) -> type[PacketBase] | None:
+        """The class registered for the first of these numbers that has one, None if none has."""
+        readers = cls.payload_classes
+        for type_ in types:
+            if type_ in readers:
+                reader = readers[type_]
+                return load(readers, type_) if isinstance(reader, str) else reader
+        return None
+
+    @classmethod
+    def parser(cls, buf: bytes) -> tuple[PacketBase, type[PacketBase] | None, bytes]:
+        """The protocol at the start of `buf`, the class of what it carries (None: unknown), and those bytes.
+
+        Raises DecodeError (an app's own protocol: anything) for bytes that are not this protocol.
+        """
+        raise NotImplementedError(f'{cls.__name__} defines no parser')
+
+    def serialize(self, payload: bytes, prev: PacketBase | None) -> bytes:
+        """The header's bytes in front of `payload` and behind the protocol `prev`; lengths and checksums that are
+        0 are filled in."""
+        raise NotImplementedError(f'{self.protocol_name} defines no serialize')
+
+    def __truediv__(self, payload: PacketBase | bytes) -> Packet:
+        from .packet import Packet  # a packet is made of protocols, hence the late import
+
+        return Packet(protocols=[self, payload])
+
+
+class _LateField:
+    """Stands on the class for a field of its instances, and is asked for those that have not been decoded."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __get__(self, header: Header | None, owner: type[Header]) -> Any:
+        mine = vars(header) if header is not None else {}
+        if '_wire' not in mine:
+            raise AttributeError(f'{owner.__name__} has no {self.name}', name=self.name, obj=header)
+        read = owner.decode(*mine.pop('_wire'))
+        read.complete()
+        for name, value in vars(read).items():
+            mine.setdefault(name, value)  # what has been set meanwhile stays
+        return mine[self.name]
+
+
+class Header(PacketBase, Structure):
+    """A protocol whose header is a table of fields.
+
+    A header whose length varies defines `decode_prefix` (called with at least one byte to read), one that carries
+    others `carried`, one with lengths or checksums `serialize`. With `late=True` the fields of a header that was read
+    are decoded when one of them is asked for.
+    """
+
+    parses_itself = False
+
+    def __init_subclass__(cls, late: bool = False, **keywords: Any) -> None:
+        super().__init_subclass__(**keywords)
+        cls.parses_itself |= 'parser' in vars(cls)
+        if late:
+            for name, _, _ in cls.table.lines:
+                setattr(cls, name, _LateField(name))
+
+    @classmethod
+    def carried(cls, buf: bytes, start: int, offset: int, limit: int) -> Carried:
+        """Who reads what follows the header in `buf[start:offset]`, None where no one is known, and where it ends,
+        `limit` at the latest."""
+        return None, limit
+
+    @classmethod
+    def deferred(cls, buf: bytes, start: int, end: int) -> Self:
+        """The header in `buf[start:end]`, whose length has been checked, for a class with `late=True`."""
+        header = object.__new__(cls)
+        header._wire = buf, start, end
+        return header
+
+    def complete(self) -> None:
+        """Turn decoded bytes into what the fields hold, where the table cannot say it."""
+
+    @classmethod
+    def parser(cls, buf: bytes) -> tuple[PacketBase, type[PacketBase] | None, bytes]:
+        if not buf:
+            raise DecodeError(cls.__name__, 'no bytes', buf, 0)
+        header, offset = cls.decode_prefix(buf, 0, len(buf))
+        carried, limit = cls.carried(buf, 0, offset, len(buf))
+        return header, carried, buf[offset:limit]
+
+    def serialize(self, payload: bytes, prev: PacketBase | None) -> bytes:
+        return self.encode()
+
+    def __len__(self) -> int:
+        """The byte count of the header."""
+        return len(self.encode())
+
+    def __bool__(self) -> bool:
+        return True
+
+
+class Transport(Header):
+    """A header that begins with the ports that tell what it carries."""
+
+    @classmethod
+    def carried_by_port(cls, buf: bytes, start: int) -> type[PacketBase] | None:
+        """The class registered for the destination port, or for the source port."""
+        if not cls.payload_classes:
+            return None
+        source, destination = buf[start] << 8 | buf[start + 1], buf[start + 2] << 8 | buf[start + 3]
+        return cls.get_packet_type(destination, source)

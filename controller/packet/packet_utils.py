@@ -1,0 +1,61 @@
+"""Checksums of the Internet protocols, and of OSPF and IS-IS."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from .in_proto import IPPROTO_UDP
+
+if TYPE_CHECKING:
+    from .packet_base import PacketBase
+
+__all__ = ['checksum', 'checksum_ip', 'fletcher_checksum', 'replaced', 'transport_checksum']
+
+
+def checksum(data: bytes) -> int:
+    """The Internet checksum (RFC 1071): the complement of the ones' complement sum of 16-bit words.
+
+    That sum is the remainder modulo 65535, since 65536 leaves 1, and Python takes it of all words as one number. The
+    order of bytes does not matter to the sum (section 2 B): little-endian is faster, and pads an odd length by itself.
+    """
+    number = int.from_bytes(data, 'little')
+    if number == 0:
+        return 0xFFFF
+    swapped = -number % 0xFFFF
+    return swapped >> 8 | (swapped & 0xFF) << 8
+
+
+def checksum_ip(ipvx: PacketBase, length: int, payload: bytes) -> int:
+    """The checksum of `payload` behind the pseudo header of an IPv4 or IPv6 header (RFC 9293, 3.1; RFC 8200, 8.1)
+    that counts `length` bytes of the protocol which the header names."""
+    return checksum(ipvx.pseudo_header(ipvx.payload_protocol, length) + payload)  # type: ignore[attr-defined]
+
+
+def transport_checksum(prev: PacketBase | None, protocol: int, segment: bytes) -> int:
+    """The checksum of a TCP, UDP or ICMPv6 `segment` carried by `prev`; 0 where that is no IP header."""
+    pseudo_header = getattr(prev, 'pseudo_header', None)
+    if pseudo_header is None:
+        return 0
+    value = checksum(pseudo_header(protocol, len(segment)) + segment)
+    if protocol == IPPROTO_UDP:
+        return value or 0xFFFF  # 0 would say that there is no checksum (RFC 768)
+    return value
+
+
+def replaced(header: bytes, offset: int, field: bytes) -> bytes:
+    """`header` with `field` in place of as many bytes at `offset`."""
+    return header[:offset] + field + header[offset + len(field) :]
+
+
+def fletcher_checksum(data: bytes, offset: int) -> int:
+    """Fletcher's checksum as ISO 8473 has it (RFC 905, annex B), to be put at `offset` of `data`, whose two bytes
+    there count as zero: the value that makes both sums vanish."""
+    octets = bytearray(data)
+    octets[offset : offset + 2] = b'\0\0'
+    c0 = c1 = 0
+    for octet in octets:
+        c0 = (c0 + octet) % 255
+        c1 = (c1 + c0) % 255
+    x = ((len(octets) - offset - 1) * c0 - c1) % 255 or 255
+    y = (-x - c0) % 255 or 255
+    return x << 8 | y

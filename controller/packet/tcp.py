@@ -1,0 +1,243 @@
+"""The Transmission Control Protocol (RFC 9293)."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from ..wire import DecodeError, Structure
+from .in_proto import IPPROTO_TCP
+from .packet_base import Carried, PacketBase, Transport
+from .packet_utils import replaced, transport_checksum
+
+__all__ = [
+    'TCP_ACK',
+    'TCP_CWR',
+    'TCP_ECE',
+    'TCP_FIN',
+    'TCP_NS',
+    'TCP_OPTION_KIND_AUTHENTICATION',
+    'TCP_OPTION_KIND_END_OF_OPTION_LIST',
+    'TCP_OPTION_KIND_MAXIMUM_SEGMENT_SIZE',
+    'TCP_OPTION_KIND_NO_OPERATION',
+    'TCP_OPTION_KIND_SACK',
+    'TCP_OPTION_KIND_SACK_PERMITTED',
+    'TCP_OPTION_KIND_TIMESTAMPS',
+    'TCP_OPTION_KIND_USER_TIMEOUT',
+    'TCP_OPTION_KIND_WINDOW_SCALE',
+    'TCP_PSH',
+    'TCP_RST',
+    'TCP_SYN',
+    'TCP_URG',
+    'TCPOption',
+    'TCPOptionAuthentication',
+    'TCPOptionEndOfOptionList',
+    'TCPOptionMaximumSegmentSize',
+    'TCPOptionNoOperation',
+    'TCPOptionSACK',
+    'TCPOptionSACKPermitted',
+    'TCPOptionTimestamps',
+    'TCPOptionUnknown',
+    'TCPOptionUserTimeout',
+    'TCPOptionWindowScale',
+    'tcp',
+]
+
+TCP_OPTION_KIND_END_OF_OPTION_LIST = 0  # RFC 9293
+TCP_OPTION_KIND_NO_OPERATION = 1
+TCP_OPTION_KIND_MAXIMUM_SEGMENT_SIZE = 2
+TCP_OPTION_KIND_WINDOW_SCALE = 3  # RFC 7323
+TCP_OPTION_KIND_SACK_PERMITTED = 4  # RFC 2018
+TCP_OPTION_KIND_SACK = 5
+TCP_OPTION_KIND_TIMESTAMPS = 8  # RFC 7323
+TCP_OPTION_KIND_USER_TIMEOUT = 28  # RFC 5482
+TCP_OPTION_KIND_AUTHENTICATION = 29  # RFC 5925
+
+TCP_FIN = 0x001
+TCP_SYN = 0x002
+TCP_RST = 0x004
+TCP_PSH = 0x008
+TCP_ACK = 0x010
+TCP_URG = 0x020
+TCP_ECE = 0x040
+TCP_CWR = 0x080
+TCP_NS = 0x100
+
+SIZE = 20
+OFFSET_AT = 12
+CSUM_AT = 16
+
+
+class tcp(Transport, size=SIZE, late=True):
+    """The header of a segment (RFC 9293, 3.1); `bits` are the flags, `option` a list of options, or None.
+
+    `offset`, the header's length in words of four bytes, is filled in where it is 0 or the options do not fit it,
+    a `csum` of 0 too. What segments carry is registered by port: `tcp.register_packet_type(mine, 5000)`.
+    """
+
+    src_port: u16 = 1
+    dst_port: u16 = 1
+    seq: u32 = 0
+    ack: u32 = 0
+    offset: bits(4) = 0
+    bits: bits(12) = 0
+    window_size: u16 = 0
+    csum: u16 = 0
+    urgent: u16 = 0
+    option: body = None
+
+    filled = ('offset', 'csum')
+
+    def has_flags(self, *flags: int) -> bool:
+        """Whether all of the flags are set: `has_flags(TCP_SYN, TCP_ACK)`."""
+        return all(self.bits & flag == flag for flag in flags)
+
+    @classmethod
+    def decode_prefix(cls, buf: bytes, offset: int, limit: int) -> tuple[Self, int]:
+        if limit - offset < SIZE:
+            raise DecodeError('tcp', f'takes {SIZE} bytes, there are {limit - offset}', buf, offset)
+        size = (buf[offset + OFFSET_AT] >> 4) * 4
+        if not SIZE <= size <= limit - offset:
+            raise DecodeError('tcp', f'no header of {size} bytes', buf, offset)
+        return cls.deferred(buf, offset, offset + size), offset + size
+
+    @classmethod
+    def carried(cls, buf: bytes, start: int, offset: int, limit: int) -> Carried:
+        return cls.carried_by_port(buf, start), limit
+
+    def complete(self) -> None:
+        self.option = TCPOption.decode_list(self.option, 0, len(self.option)) if self.option else None
+
+    def serialize(self, payload: bytes, prev: PacketBase | None) -> bytes:
+        if self.offset * 4 < SIZE:
+            self.offset = SIZE // 4
+        header = self.encode()
+        if self.offset * 4 < len(header):
+            self.offset = (len(header) + 3) // 4
+            header = replaced(header, OFFSET_AT, bytes((self.offset << 4 | header[OFFSET_AT] & 0xF,)))
+        header = header.ljust(self.offset * 4, b'\0')  # with the End of Option List option
+        if self.csum == 0:
+            self.csum = transport_checksum(prev, IPPROTO_TCP, header + payload)
+            header = replaced(header, CSUM_AT, self.csum.to_bytes(2))
+        return header
+
+
+class TCPOption(Structure, family='kind length'):
+    """An option (RFC 9293, 3.2); `length` counts kind and length too."""
+
+    kind: u8
+    length: u8
+
+    @classmethod
+    def decode_list(cls, buf: bytes, offset: int, limit: int) -> list[TCPOption | bytes]:
+        """The options in `buf[offset:limit]` up to the one that ends the list, or as far as they can be read; what
+        is left comes last, as bytes, unless it is padding."""
+        options: list[TCPOption | bytes] = []
+        members = TCPOption.table.family.members
+        kind = None
+        while offset < limit and kind != TCP_OPTION_KIND_END_OF_OPTION_LIST:
+            kind = buf[offset]
+            end = offset + 1
+            if kind > TCP_OPTION_KIND_NO_OPERATION:
+                end = offset + (buf[end] if end < limit else 0)
+                if not offset + 2 <= end <= limit:
+                    break
+            try:
+                options.append(members.get(kind, TCPOptionUnknown).decode(buf, offset, end))
+            except DecodeError:  # not the length of its kind
+                options.append(TCPOptionUnknown.decode(buf, offset, end))
+            offset = end
+        if any(buf[offset:limit]):
+            options.append(buf[offset:limit])
+        return options
+
+
+class _SingleByte(TCPOption):
+    """The options that are their kind and nothing else."""
+
+    def encode(self) -> bytes:
+        return bytes((self.kind,))
+
+    @classmethod
+    def decode(cls, buf: bytes, offset: int, limit: int) -> Self:
+        return cls()
+
+
+class TCPOptionEndOfOptionList(_SingleByte, type=TCP_OPTION_KIND_END_OF_OPTION_LIST, size=1):
+    """Nothing but padding follows."""
+
+
+class TCPOptionNoOperation(_SingleByte, type=TCP_OPTION_KIND_NO_OPERATION, size=1):
+    """Aligns the next option."""
+
+
+class TCPOptionMaximumSegmentSize(TCPOption, type=TCP_OPTION_KIND_MAXIMUM_SEGMENT_SIZE, size=4):
+    """The largest segment the sender takes, in bytes."""
+
+    max_seg_size: u16
+
+
+class TCPOptionWindowScale(TCPOption, type=TCP_OPTION_KIND_WINDOW_SCALE, size=3):
+    """How many bits windows are shifted left."""
+
+    shift_cnt: u8
+
+
+class TCPOptionSACKPermitted(TCPOption, type=TCP_OPTION_KIND_SACK_PERMITTED, size=2):
+    """Selective acknowledgements are understood."""
+
+
+class TCPOptionSACK(TCPOption, type=TCP_OPTION_KIND_SACK):
+    """Selective acknowledgement: `blocks` is a list of (left edge, right edge)."""
+
+    blocks: tail
+
+    def __init__(self, blocks: list[tuple[int, int]], kind: int | None = None, length: int | None = None) -> None:
+        self.blocks = blocks
+        self.length = 2 + 8 * len(blocks)
+
+    def encode(self) -> bytes:
+        edges = _Edges([edge for block in self.blocks for edge in block])
+        return TCPOptionUnknown(edges.encode(), self.kind).encode()
+
+    @classmethod
+    def decode(cls, buf: bytes, offset: int, limit: int) -> Self:
+        edges = _Edges.decode(buf, offset + 2, limit).edges
+        if len(edges) % 2:
+            raise DecodeError('TCPOptionSACK', 'a block without a right edge', buf, offset)
+        return cls(list(zip(edges[::2], edges[1::2], strict=True)))
+
+
+class _Edges(Structure):
+    edges: list[u32]
+
+
+class TCPOptionTimestamps(TCPOption, type=TCP_OPTION_KIND_TIMESTAMPS, size=10):
+    """The sender's clock, and the receiver's echoed."""
+
+    ts_val: u32
+    ts_ecr: u32
+
+
+class TCPOptionUserTimeout(TCPOption, type=TCP_OPTION_KIND_USER_TIMEOUT, size=4):
+    """How long data may stay unacknowledged: minutes where `granularity` is 1, else seconds."""
+
+    granularity: bits(1)
+    user_timeout: bits(15)
+
+
+class TCPOptionAuthentication(TCPOption, type=TCP_OPTION_KIND_AUTHENTICATION, size=4):
+    """TCP-AO: the keys by number, and the message authentication code as bytes."""
+
+    key_id: u8
+    r_next_key_id: u8
+    mac: tail
+
+
+class TCPOptionUnknown(TCPOption, type=..., size=2):
+    """An option that no one declared, or whose length is not that of its kind; `value` is bytes."""
+
+    value: tail
+
+    def __init__(self, value: bytes, kind: int, length: int | None = None) -> None:
+        self.value = value
+        self.kind = kind
