@@ -10,7 +10,7 @@ from typing import Any
 import greenhub
 from greenhub import wsgi
 
-__all__ = ['BODY_TIMEOUT', 'MAX_BODY', 'WSGIServer']
+__all__ = ['BODY_TIMEOUT', 'GRACE', 'MAX_BODY', 'WSGIServer']
 
 log = logging.getLogger(__name__)
 
@@ -19,6 +19,11 @@ MAX_BODY = 16 << 20
 
 #: Seconds that a client has to send it.
 BODY_TIMEOUT = 60.0
+
+#: Seconds that requests which are being answered have to finish when the server stops.
+GRACE = 2.0
+
+_LOG_FORMAT = '%(client_ip)s "%(request_line)s" %(status_code)s, %(body_length)s bytes in %(wall_seconds).6f s'
 
 
 class WSGIServer:
@@ -37,15 +42,16 @@ class WSGIServer:
         except OSError as error:
             raise _explained(error, self.address) from None
         self.address = self._socket.getsockname()[:2]
-        self._thread = greenhub.spawn(
-            wsgi.server, self._socket, self._site, log=log, max_body=MAX_BODY, body_timeout=BODY_TIMEOUT
-        )
-        log.info('REST on http://%s:%d', *self.address)
+        options = {'log': log, 'log_format': _LOG_FORMAT, 'max_body': MAX_BODY, 'body_timeout': BODY_TIMEOUT}
+        self._thread = greenhub.spawn(wsgi.server, self._socket, self._site, **options)
 
     def stop(self) -> None:
-        """Stop listening; requests that are being answered finish first, as far as `wsgi.server` lets them."""
-        self._thread.kill()
+        """Take no more connections, and wait for the requests that are being answered, at most 2 s."""
+        greenhub.sleep(0)  # one that was started just now has to begin before it can end
         self._socket.close()
+        with greenhub.Timeout(GRACE, False):
+            self._thread.wait()
+        self._thread.kill()
 
 
 def _explained(error: OSError, address: tuple[str, int]) -> OSError:

@@ -55,15 +55,23 @@ def confirm(datapath: Datapath, message: Message, timeout: float) -> None:
 
     A barrier follows it, so an error can only come before the barrier's reply (7.3.8).
     """
-    outcome = greenhub.spawn(datapath.request, message, timeout=timeout)
+    refusal = greenhub.spawn(_refusal_of, datapath, message, timeout)
     greenhub.sleep(0)  # the message goes out before the barrier
     try:
         ask(datapath, datapath.ofproto_parser.OFPBarrierRequest(datapath), timeout)
-        if outcome.dead:
-            with _explained(datapath, message, timeout):
-                outcome.wait()
+        if refusal.dead and (error := refusal.wait()) is not None:
+            raise error
     finally:
-        outcome.kill()
+        refusal.kill()
+
+
+def _refusal_of(datapath: Datapath, message: Message, timeout: float) -> HTTPError | None:
+    """What the switch has against a message; waits for as long as it may have something."""
+    try:
+        ask(datapath, message, timeout)
+    except HTTPError as error:
+        return error
+    return None
 
 
 @contextmanager
@@ -78,10 +86,10 @@ def _explained(datapath: Datapath, message: Message, timeout: float) -> Iterator
     except DatapathGone:
         raise BadGateway(f'switch {switch} disconnected before it answered', switch=switch) from None
     except OFPErrorReply as error:
-        raise _refusal(switch, error) from None
+        raise _refused(switch, error) from None
 
 
-def _refusal(switch: str, error: OFPErrorReply) -> HTTPError:
+def _refused(switch: str, error: OFPErrorReply) -> HTTPError:
     """What a switch's OFPT_ERROR means for the client, with the names of its type and code (7.4.4)."""
     version = error.message.table.version
     type_name = version.ofp_error_type.describe(error.type)

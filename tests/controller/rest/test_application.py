@@ -21,6 +21,7 @@ from controller.rest import (
     WSGIServer,
     route,
 )
+from greenhub.event import Event
 
 
 class Sample(ControllerBase):
@@ -245,6 +246,26 @@ def test_served_on_a_socket_until_stopped() -> None:
     app.stop()
     with pytest.raises(OSError):
         greenhub.connect(address)
+
+
+def test_a_request_that_is_being_answered_when_the_server_stops_is_finished() -> None:
+    class Slow(ControllerBase):
+        @route('slow', '/slow', methods=['GET'])
+        def slow(self, req: Request) -> str:
+            self.data['begun'].send()
+            self.data['go on'].wait()
+            return 'done'
+
+    events = {'begun': Event(), 'go on': Event()}
+    app = WSGIApplication()
+    app.register(Slow, events)
+    app.start(SimpleNamespace(wsapi_host='127.0.0.1', wsapi_port=0, rest_timeout=5))
+    assert app.address is not None
+    client = greenhub.spawn(exchange, app.address, b'GET /slow HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n')
+    events['begun'].wait()
+    greenhub.spawn(events['go on'].send)
+    app.stop()
+    assert client.wait() == (200, b'done')
 
 
 def test_an_address_in_use_is_explained() -> None:
