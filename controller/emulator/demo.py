@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING, Any, TextIO
 
+import greenhub
 from greenhub.hubs import get_hub
 
 from .host import Ping
-from .network import Network, PingTable
+from .network import PINGS_AT_ONCE, Network, PingTable
 from .switch import Switch
 from .transport import in_memory, over_tcp
 
@@ -22,8 +23,10 @@ __all__ = ['Summary', 'run_demo', 'show']
 
 LINES = 12  # of a list that are shown
 WIDEST = 16  # hosts in a table of results
-MOST_PAIRS = 400  # that ping each other; with more hosts a sample of the pairs does
+MOST_PAIRS = 240  # that ping each other; with more hosts a sample of the pairs does
 FOLLOWING = 3  # pings after the first one
+FLOOD = 0.05  # seconds in which what the first one has set off reaches the end of the network
+ENOUGH_LOST = 2  # first pings without an answer, after which there is no point in more of them
 JOIN_LIMIT = 15.0  # seconds
 ANYWHERE = {'0.0.0.0': '127.0.0.1', '::': '::1', '': '127.0.0.1'}
 
@@ -109,8 +112,10 @@ def run_demo(network: Network, out: TextIO, colour: bool = False, rest: str | No
     page = _Page(out, colour)
     _introduce(page, network)
     _switches_join(page, network)
-    _first_pings(page, network)
-    pings = _everybody(page, network)
+    pings = PingTable()
+    if len(network.hosts) > 1:
+        loss = _first_pings(page, network)
+        pings = _everybody(page, network, loss)
     _flow_entries(page, network)
     _hints(page, network, rest, pings)
     return Summary(network, pings)
@@ -152,23 +157,28 @@ def _joined(switch: Switch) -> str:
     )
 
 
-def _first_pings(page: _Page, network: Network) -> None:
-    """The first packet of a conversation goes through the controller, the others through the flow entries."""
-    names = list(network.hosts)
-    if len(names) < 2:
-        return
+def _first_pings(page: _Page, network: Network) -> float:
+    """The first packet of a conversation goes through the controller, the others through the flow entries. Returns the
+    per cent of the pings that had no answer."""
     page.heading('Hosts ping: first through the controller, then through the flow entries it has installed')
-    for source, destination in islice(_ways(names), LINES):
+    table = PingTable()
+    for source, destination in islice(_ways(list(network.hosts)), LINES):
         before = network.packet_ins
-        first = network.ping(source, destination)
+        table.pings[source, destination] = first = network.ping(source, destination)
+        who = f'  {source} -> {destination}'.ljust(16)
+        if first.average is None:
+            page.line(who + page.paint('31', f'no answer ({_asked(network.packet_ins - before)})'))
+            if len(table.lost) >= ENOUGH_LOST:
+                break
+            continue
+        greenhub.sleep(FLOOD)
         between = network.packet_ins
         more = network.ping(source, destination, FOLLOWING)
         page.line(
-            f'  {source} -> {destination}'.ljust(16) + f'first {_time(first.average)} '
-            + page.paint('33', f'({_asked(between - before)})')
-            + f', then {_time(more.average)} '
-            + page.paint('32', f'({_asked(network.packet_ins - between)})')
+            who + f'first {_time(first.average)} ' + page.paint('33', f'({_asked(between - before)})')
+            + f', then {_time(more.average)} ' + page.paint('32', f'({_asked(network.packet_ins - between)})')
         )
+    return table.loss
 
 
 def _ways(names: list[str]) -> Iterator[tuple[str, str]]:
@@ -178,18 +188,22 @@ def _ways(names: list[str]) -> Iterator[tuple[str, str]]:
 
 
 def _asked(times: int) -> str:
-    return f'switches asked the controller {times} times' if times else 'nobody asked the controller'
+    if times == 0:
+        return 'nobody asked the controller'
+    return f'switches asked the controller {"once" if times == 1 else f"{times} times"}'
 
 
-def _everybody(page: _Page, network: Network) -> PingTable:
+def _everybody(page: _Page, network: Network, loss: float) -> PingTable:
+    """A table of times is made one ping after the other; where pings get lost, nobody wants to wait for each."""
     pairs = list(network.pairs())
     if len(pairs) <= MOST_PAIRS:
         page.heading('Every host pings every other')
     else:
         page.heading(f'{MOST_PAIRS} of the {len(pairs)} pairs of hosts ping')
         pairs = pairs[:: len(pairs) // MOST_PAIRS][:MOST_PAIRS]
-    table = network.ping_all(pairs=pairs)
-    if len(network.hosts) <= WIDEST:
+    timed = len(network.hosts) <= WIDEST
+    table = network.ping_all(pairs=pairs, at_once=1 if timed and not loss else PINGS_AT_ONCE)
+    if timed:
         _matrix(page, network, table)
     if table.lost:
         page.line('  no answer: ' + _some([f'{source} -> {destination}' for source, destination in table.lost]))
@@ -224,7 +238,7 @@ def _flow_entries(page: _Page, network: Network) -> None:
 def _hints(page: _Page, network: Network, rest: str | None, pings: PingTable) -> None:
     page.heading('What now')
     if pings.loss:
-        page.line('  Pings were lost: does an app forward packets, as apps/simple_switch_13.py does? Has one logged an error?')
+        page.line('  Pings were lost: does an app forward packets, as simple_switch_13 does? Has one logged an error?')
     if rest:
         page.line('  In another terminal, look at the switches through the REST API:')
         for path in ('switches', 'desc/1', 'flow/1', 'port/1'):

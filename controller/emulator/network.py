@@ -19,9 +19,9 @@ from .spanning import redundant
 from .switch import DIALECTS, Switch
 from .topology import Topology, parse
 
-__all__ = ['Network', 'PingTable', 'SwitchNode']
+__all__ = ['PINGS_AT_ONCE', 'Network', 'PingTable', 'SwitchNode']
 
-PINGS_AT_ONCE = 32
+PINGS_AT_ONCE = 32  # unless one says otherwise
 SETTLE = 0.1  # seconds that an app gets after the switches have joined, to say what it wants of them
 POLL = 0.01
 
@@ -201,10 +201,15 @@ class Network:
         return ((one, other) for one in self.hosts for other in self.hosts if one != other)
 
     def ping_all(
-        self, times: int = 1, *, timeout: float = 1.0, pairs: Iterable[tuple[str, str]] | None = None
+        self,
+        times: int = 1,
+        *,
+        timeout: float = 1.0,
+        pairs: Iterable[tuple[str, str]] | None = None,
+        at_once: int = PINGS_AT_ONCE,
     ) -> PingTable:
-        """Have every host ping every other, or these pairs, several at once."""
-        pool = greenhub.GreenPool(PINGS_AT_ONCE)
+        """Have every host ping every other, or these pairs, so many at once."""
+        pool = greenhub.GreenPool(at_once)
         pings = pool.imap(
             lambda pair: self.ping(*pair, times, timeout=timeout), self.pairs() if pairs is None else pairs
         )
