@@ -400,7 +400,7 @@ class OFPActionPopPbb(OFPAction, type=ofp_action_type.POP_PBB, size=8):
 
 
 @of13
-class OFPActionSetField(oxm.SetField, OFPAction, type=ofp_action_type.SET_FIELD, size=8):
+class OFPActionSetField(oxm.SetField, OFPAction, type=ofp_action_type.SET_FIELD):
     """Set one header field: `OFPActionSetField(eth_dst='00:00:00:00:00:01')` (7.2.5)."""
     known = FIELDS
 
