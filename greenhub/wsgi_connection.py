@@ -97,10 +97,13 @@ class HttpProtocol:
 
     # Reading
 
-    def _receive(self, seconds: float | None) -> bytes:
+    def _set_timeout(self, seconds: float | None) -> None:
         if seconds != self._timeout:
             self.socket.settimeout(seconds)
             self._timeout = seconds
+
+    def _receive(self, seconds: float | None) -> bytes:
+        self._set_timeout(seconds)
         data: bytes = self.socket.recv(READ_SIZE)
         return data
 
@@ -154,28 +157,22 @@ class HttpProtocol:
     def read_body(self) -> bytes:
         """The next piece of this request's body, b'' at its end. Raises `BodyError`."""
         reader = self.reader
-        kind = ChunkReadError if self.request.length is None else BodyError
+        status: int | None = None
         try:
-            piece = reader.body()
-            while piece is None:
+            while (piece := reader.body()) is None:
                 data = self._receive(self._body_seconds())
                 if not data:
-                    self.keep_alive = False
-                    raise kind('the client closed the connection within the body of its request')
+                    raise ConnectionAbortedError('the client closed the connection within the body of its request')
                 reader.receive(data)
-                piece = reader.body()
+            return piece
         except RequestError as error:
-            self.keep_alive = False
-            raise kind(error.why, error.status) from error
+            why, status = error.why, error.status
         except TimeoutError:
-            self.keep_alive = False
-            raise kind('the client was too slow with the body of its request', 408) from None
-        except BodyError:
-            raise
+            why, status = 'the client was too slow with the body of its request', 408
         except OSError as error:
-            self.keep_alive = False
-            raise kind(f'the connection failed within the body of a request: {error}') from error
-        return piece
+            why = str(error)
+        self.keep_alive = False
+        raise (ChunkReadError if self.request.length is None else BodyError)(why, status)
 
     def _body_seconds(self) -> float | None:
         limit = self.server.body_timeout
@@ -302,9 +299,7 @@ class HttpProtocol:
         self.state = STATE_REQUEST
         self.started = monotonic()
         self._body_deadline = 0.0
-        if self._timeout != server.socket_timeout:
-            self.socket.settimeout(server.socket_timeout)
-            self._timeout = server.socket_timeout
+        self._set_timeout(server.socket_timeout)
         self.request = request
         self.request_version = request.version
         self.keep_alive = request.keep_alive and server.keeps_alive and not server.stopping
@@ -366,10 +361,8 @@ class HttpProtocol:
         self.response.start(f'{status} {REASONS[status]}', headers)
         try:
             self._send(body, len(body), last=True)
-        except _ClientGone:
-            return
-        if status != 500:
-            self._linger()
+        except _ClientGone as error:
+            self.server.note(f'{self._client()} is gone: {error}')
 
     def _refuse(self, error: RequestError) -> None:
         """Answer to what is no request, or none that may be; the connection ends."""
@@ -394,6 +387,7 @@ class HttpProtocol:
                     self.input.discard()
             except BodyError:
                 return False
+        self.input.ended = True  # whoever kept it must not read the next request's body
         if reader.complete and self.keep_alive:
             return True
         if not reader.complete and not self.input.continue_due:
@@ -431,7 +425,7 @@ class HttpProtocol:
         if self.state != STATE_IDLE:
             return self.state == STATE_CLOSE  # lingering: the answer is out
         try:
-            return not _peek(self.socket, 1, MSG_PEEK)
+            return not (isinstance(self.socket, _Socket) and _peek(self.socket, 1, MSG_PEEK))
         except OSError:
             return True
 

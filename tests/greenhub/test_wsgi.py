@@ -507,6 +507,22 @@ def test_a_body_in_pieces():
     assert app.bodies == [b'abc']
 
 
+def test_an_input_that_was_kept_does_not_read_the_next_request():
+    inputs, firsts = [], []
+
+    def before(environ):
+        inputs.append(environ['wsgi.input'])
+        firsts.append(environ['wsgi.input'].read(1))
+
+    with serving(answering(before=before)) as served:
+        connection = served.send(POST + b'Content-Length: 1\r\n\r\na')
+        connection.answer()
+        connection.send(POST + b'Content-Length: 2\r\n\r\nb').answer()  # and the server waits for one byte more
+        assert inputs[0].read() == b''
+        assert connection.send(b'c' + GET).answer()[0] == 'HTTP/1.1 200 OK'
+    assert firsts == [b'a', b'b', b'']
+
+
 def test_an_unread_body_is_discarded():
     with serving(answering(result=[b'ok'])) as served:
         connection = served.send(POST + b'Content-Length: 200000\r\n\r\n' + b'a' * 200000 + GET)
