@@ -15,7 +15,6 @@ from controller.openflow import OF10, OF13
 from controller.rest import Request, WSGIApplication
 from tests.apps.fake_switch import FakeSwitch
 
-
 PORTS = 'MAX, IN_PORT, TABLE, NORMAL, FLOOD, ALL, CONTROLLER, LOCAL, ANY'
 
 
