@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import subprocess
 import sys
 import time
 
@@ -37,7 +38,7 @@ def main() -> int:
             for section in BENCHMARKS[name](options.quick):
                 sections.append(section)
                 print(table(section), end='\n\n', flush=True)
-    except BenchmarkError as error:
+    except (BenchmarkError, subprocess.SubprocessError) as error:
         progress(f'benchmark: {error}')
         return 1
     os.makedirs(os.path.dirname(os.path.abspath(options.json)), exist_ok=True)
