@@ -11,6 +11,7 @@ from __future__ import annotations
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from struct import Struct
 from types import new_class
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self
@@ -26,6 +27,7 @@ EXPERIMENTER_CLASS = 0xFFFF
 HAS_MASK = 0x100
 ONF = 0x4F4E4600           # the experimenter id of the Open Networking Foundation
 VLAN_PRESENT = 0x1000      # OFPVID_PRESENT
+PLANS = 256                # sets of field names for which the layout of a match is remembered
 
 _HEADER = Struct('!I')
 _HEADERS = Struct('!II')
@@ -150,6 +152,10 @@ ONF_EXTENSIONS = (
 )
 
 
+#: The bytes in front of each value, the field's name, and how its value becomes bytes; in the order of the wire.
+Plan = list[tuple[bytes, str, Callable[[Any], bytes]]]
+
+
 class Fields:
     """The match fields that a version knows."""
 
@@ -162,6 +168,19 @@ class Fields:
             int.from_bytes(each.header(masked)): (each, masked)
             for each in self.by_name.values() if each.experimenter is None for masked in (False, True)
         }
+        self.plan = lru_cache(maxsize=PLANS)(self._plan)
+
+    def _plan(self, names: tuple[str, ...]) -> Plan | None:
+        """What a match of these fields without masks looks like, None where one of them is unknown."""
+        if not self.by_name.keys() >= set(names):
+            return None
+        fields = sorted((self.by_name[name] for name in names), key=Field.header)
+        before = _SHORTS.pack(OXM_MATCH, 4 + sum(len(each.header()) + each.kind.width for each in fields))
+        plan = []
+        for each in fields:
+            plan.append((before + each.header(), each.name, each.kind.write))
+            before = b''
+        return plan
 
     def enumerations(self) -> Iterator[type[Enumeration]]:
         """The field numbers and headers as openflow.h and Ryu name them: OFPXMT_OFB_*, OXM_OF_* and OXM_OF_*_W."""
@@ -320,13 +339,26 @@ class Match(Structure):
         _raw: bytes                       # ofp_match without the padding
         _values: dict[str, Any] | None    # made of it when first asked
     else:
-        _values = None
+        _raw, _values = bytes.fromhex('00010004'), None
 
     type = OXM_MATCH
 
     def __init__(self, /, **fields: Any) -> None:
+        if not fields:
+            return
+        plan = self.known.plan(tuple(fields))
+        if plan is not None:
+            try:
+                self._raw = b''.join([before + write(fields[name]) for before, name, write in plan])
+                return
+            except _MISFITS:
+                pass  # a mask perhaps, or an error that names its field
+        self._build(fields)
+
+    def _build(self, fields: dict[str, Any]) -> None:
+        """Any fields in any form, one at a time."""
         known, owner = self.known, self.__class__.__name__
-        if not fields.keys() <= known.writers.keys():
+        if not fields.keys() <= known.by_name.keys():
             fields = _modern(owner, fields)
         self._keep(sorted([known.tlv(owner, name, value) for name, value in fields.items()]))
 
