@@ -13,7 +13,7 @@ from ..datapath import Datapath, DatapathGone, OFPErrorReply, RequestTimeout
 from ..lib.dpid import dpid_to_str
 from ..ofctl import BadValue
 from ..ofctl.values import shown
-from ..wire import Message
+from ..wire import EncodeError, Message
 from .errors import BadGateway, BadRequest, GatewayTimeout, HTTPError, NotFound
 
 __all__ = ['ask', 'confirm', 'find_switch', 'read_dpid']
@@ -85,6 +85,8 @@ def _explained(datapath: Datapath, message: Message, timeout: float) -> Iterator
         raise GatewayTimeout(problem, switch=switch) from None
     except DatapathGone:
         raise BadGateway(f'switch {switch} disconnected before it answered', switch=switch) from None
+    except EncodeError as error:
+        raise BadRequest(f'this makes no message: {error}') from None
     except OFPErrorReply as error:
         raise _refused(switch, error) from None
 

@@ -11,6 +11,10 @@ import webob
 
 import greenhub
 from apps.ofctl_rest import OfctlRest
+from apps.simple_switch import SimpleSwitch
+from apps.simple_switch_13 import SimpleSwitch13
+from controller.app import App
+from controller.emulator import testing_network
 from controller.openflow import OF10, OF13
 from controller.rest import Request, WSGIApplication
 from tests.apps.fake_switch import FakeSwitch
@@ -268,6 +272,20 @@ def test_the_sentence_says_what_and_where(rest: Rest, body: Any, problem: str) -
 
 
 @pytest.mark.parametrize(
+    ('path', 'body'),
+    [
+        ('/stats/flowentry/add', {'dpid': 255, 'actions': [{'type': 'OUTPUT', 'port': 1}] * 5000}),
+        ('/stats/groupentry/add', {'dpid': 255, 'buckets': [{'actions': [{'type': 'POP_VLAN'}] * 9000}]}),
+        ('/stats/meterentry/add', {'dpid': 255, 'meter_id': 1, 'bands': [{'type': 'DROP'}] * 5000}),
+    ],
+)
+def test_what_fits_in_no_message_is_a_400(rest: Rest, path: str, body: dict[str, Any]) -> None:
+    status, problem = failure(rest(path, body))
+    assert status == 400
+    assert problem.startswith('this makes no message: OFP')
+
+
+@pytest.mark.parametrize(
     'body', [{'bogus': 1}, {'match': 1}, {'priority': 'x'}, {'table_id': None}, [], {'match': {'x': 1}}]
 )
 def test_a_bad_filter_is_a_400(rest: Rest, body: Any) -> None:
@@ -280,3 +298,31 @@ def test_methods_and_paths(rest: Rest) -> None:
     assert rest('/stats/switches', method='POST').headers['Allow'] == 'GET, HEAD, OPTIONS'
     assert rest('/stats/flowentry/upsert', {'dpid': 255}).status_int == 404
     assert rest('/stats/nonsense/1').status_int == 404
+
+
+# -- on the embedded network ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize('switch_app', [SimpleSwitch, SimpleSwitch13])
+def test_what_rest_says_of_a_network_at_work(switch_app: type[App]) -> None:
+    with testing_network('linear,2', [switch_app, OfctlRest]) as net:
+        wsgi = net.controller.contexts[WSGIApplication]
+
+        def rest(path: str, **request: Any) -> webob.Response:
+            return Request.blank(path, **request).get_response(wsgi)
+
+        assert net.ping_all().loss == 0
+        assert rest('/stats/switches').json == [1, 2]
+        assert [each['name'] for each in rest('/stats/portdesc/1').json['1']] == ['s1-eth1', 's1-eth2']
+        assert sum(each['rx_packets'] for each in rest('/stats/port/2').json['2']) > 0
+        learned = [each for each in rest('/stats/flow/1').json['1'] if each['match']]
+        assert {tuple(each['actions']) for each in learned} == {('OUTPUT:1',), ('OUTPUT:2',)}
+        assert rest('/stats/aggregateflow/1').json['1'][0]['flow_count'] == len(rest('/stats/flow/1').json['1'])
+
+        for dpid in (1, 2):
+            assert rest(f'/stats/flowentry/clear/{dpid}', method='DELETE').status_int == 200
+            assert rest(f'/stats/flow/{dpid}').json == {str(dpid): []}
+        for dpid, here, there in ((1, 1, 2), (1, 2, 1), (2, 1, 2), (2, 2, 1)):
+            entry = {'dpid': dpid, 'match': {'in_port': here}, 'actions': [{'type': 'OUTPUT', 'port': there}]}
+            assert rest('/stats/flowentry/add', method='POST', json=entry).status_int == 200
+        assert net.ping_all().loss == 0, 'through the flows that REST installed'
