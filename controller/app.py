@@ -174,9 +174,10 @@ class App:
                 except Exception as error:
                     self._log_failure(handler, event, error)
             left -= 1
+            if not left or not inbox:
+                self._report_drops(inbox)
             if not left:
                 left = TURN
-                self._report_drops(inbox)
                 greenhub.sleep(0)
 
     def _log_failure(self, handler: Handler, event: Any, error: Exception) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from _queue import Empty, SimpleQueue  # blocks the OS thread, monkey patching or not
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -26,22 +27,19 @@ def call_in_hub(hub: Any, function: Callable[..., T], *args: Any) -> T:
 
     Raises TimeoutError when the hub does not come to it in 60 s.
     """
-    from greenhub.patcher import original
-
-    done = original('threading').Event()
-    outcome: list[Any] = []
+    outcomes: SimpleQueue[tuple[Any, Exception | None]] = SimpleQueue()
 
     def run() -> None:
         try:
-            outcome.append(function(*args))
+            outcomes.put((function(*args), None))
         except Exception as error:
-            outcome.append(error)
-        finally:
-            done.set()
+            outcomes.put((None, error))
 
     hub.call_soon_threadsafe(greenhub.spawn_n, run)
-    if not done.wait(PATIENCE):
-        raise TimeoutError(f'the hub did not run {function.__qualname__} in {PATIENCE:g} s')
-    if isinstance(outcome[0], Exception):
-        raise outcome[0]
-    return outcome[0]
+    try:
+        result, error = outcomes.get(timeout=PATIENCE)
+    except Empty:
+        raise TimeoutError(f'the hub did not run {function.__qualname__} in {PATIENCE:g} s') from None
+    if error is not None:
+        raise error
+    return result
