@@ -314,7 +314,8 @@ def _suggestion(name: str, known: Iterable[str]) -> str:
 
 # Match ----------------------------------------------------------------------------------------------------------------
 
-_IN_PORT_ONLY = bytes.fromhex('0001000c80000004')  # ofp_match and OXM header of the match that holds only in_port
+#: The match that holds only in_port, as nearly every PACKET_IN has it: ofp_match's header and the field's.
+_FIRST_WORDS, _IN_PORT_ONLY = Struct('!QI'), 0x0001_000C_8000_0004
 
 #: Names of OpenFlow 1.0 that have one meaning here; nw_src, nw_dst, tp_src and tp_dst depend on the protocol.
 _OLD_NAMES = {'dl_src': 'eth_src', 'dl_dst': 'eth_dst', 'dl_type': 'eth_type', 'dl_vlan': 'vlan_vid',
@@ -385,9 +386,12 @@ class Match(Structure):
     def decode_prefix(cls, buf: bytes, offset: int, limit: int) -> tuple[Self, int]:
         """The match at `offset`, and where its padding ends; every field's length is checked now."""
         match = object.__new__(cls)
-        if buf[offset : offset + 8] == _IN_PORT_ONLY and limit - offset >= 16:
-            match._raw = buf[offset : offset + 12]
-            return match, offset + 16
+        if limit - offset >= 16:
+            headers, port = _FIRST_WORDS.unpack_from(buf, offset)
+            if headers == _IN_PORT_ONLY:
+                match._raw = buf[offset : offset + 12]
+                match._values = {'in_port': port}
+                return match, offset + 16
         if limit - offset < 8:
             raise DecodeError(cls.__name__, f'takes at least 8 bytes, has {limit - offset}', buf, offset)
         kind, length = _SHORTS.unpack_from(buf, offset)
@@ -404,13 +408,9 @@ class Match(Structure):
 
     def _read(self) -> dict[str, Any]:
         """The values, converted on first use."""
-        raw = self._raw
-        if raw[:8] == _IN_PORT_ONLY:
-            self._values = values = {'in_port': int.from_bytes(raw[8:])}
-            return values
         self._values = values = {}
         for start in self._starts():
-            name, value = self.known.read(raw, start)
+            name, value = self.known.read(self._raw, start)
             values[name] = value
         return values
 
