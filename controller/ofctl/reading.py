@@ -73,7 +73,8 @@ def read_arguments(cls: type[Structure], path: str, given: Mapping[str, Any]) ->
             raise BadValue(here, f'{cls.__name__} has no such field')
     for each in fields.values():
         if each.default is NO_DEFAULT and isinstance(each.kind, Fixed) and each.name not in values:
-            raise BadValue(path, f'{cls.__name__} needs {each.name}')
+            wanted = next((name for name, field in aliases.items() if field == each.name), each.name)
+            raise BadValue(path, f'{cls.__name__} needs {wanted}')
     return {f'{name}_' if hasattr(builtins, name) else name: value for name, value in values.items()}
 
 
@@ -82,17 +83,22 @@ def read_instructions(version: Version, path: str, value: Any) -> list[Any]:
 
     The actions among them are applied (APPLY_ACTIONS), after the instructions.
     """
-    kinds = version.ofp_instruction_type
     instructions, actions = [], []
     for index, each in enumerate(expect(list, path, value)):
         here = f'{path}[{index}]'
-        if kinds.prefix + str(expect(dict, here, each).get('type')) in kinds.members.keys() - {'OFPIT_EXPERIMENTER'}:
+        if _is_instruction(version, expect(dict, here, each).get('type')):
             instructions.append(read_structure(version.OFPInstruction, here, each))
         else:
             actions.append(read_structure(version.OFPAction, here, each))
     if actions:
         instructions.append(version.OFPInstructionActions(version.OFPIT_APPLY_ACTIONS, actions))
     return instructions
+
+
+def _is_instruction(version: Version, kind: Any) -> bool:
+    """Whether a type is the name of an instruction; EXPERIMENTER is an action's too, and means that."""
+    names = version.ofp_instruction_type
+    return kind != 'EXPERIMENTER' and isinstance(kind, str) and names.prefix + kind in names.members
 
 
 @cache

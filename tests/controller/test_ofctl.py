@@ -405,7 +405,7 @@ def test_what_a_flow_mod_refuses(given: dict[str, Any], problem: str) -> None:
         ),
         ({'match': {'nw_src': '10.0.0.0/x'}}, "match.nw_src: 'x' is not a prefix length"),
         ({'match': {'in_port': 0x10000}}, 'match.in_port: 65536 does not fit in 16 bits'),
-        ({'actions': [{'type': 'SET_DL_SRC'}]}, 'actions[0]: OFPActionSetDlSrc needs dl_addr'),
+        ({'actions': [{'type': 'SET_DL_SRC'}]}, 'actions[0]: OFPActionSetDlSrc needs dl_src'),
         ({'actions': [{'type': 'SET_NW_SRC', 'nw_src': 'x'}]}, "actions[0].nw_src: 'x' is not an address"),
         (
             {'actions': [{'type': 'GOTO_TABLE', 'table_id': 1}]},
