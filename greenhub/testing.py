@@ -9,6 +9,7 @@ import gc
 import io
 import json
 import os
+import weakref
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -22,7 +23,7 @@ from greenlet import getcurrent, greenlet
 
 from . import hubs
 from .greenthread import sleep, spawn
-from .hubs.hub import CALL, EXPIRED, IOClosed, Waiter
+from .hubs.hub import CALL, EXPIRED, WHEN, IOClosed, Waiter
 from .queue import Empty, Full, LightQueue
 from .timeout import Timeout
 
@@ -66,7 +67,7 @@ class JumpingClock:
             self._wait(seconds)
             self.now += min(monotonic() - began, seconds)
         elif hub.timers:
-            self.now += seconds
+            self.now = max(self.now, hub.timers[0][WHEN])
         else:
             self._wait(GRACE)
             if not hub.ready:
@@ -513,9 +514,11 @@ class Leak(AssertionError):
 
 
 def _greenlets() -> list[greenlet]:
+    """The green threads of this OS thread that have started and not ended: those that return to its hub."""
     hub = hubs.get_hub()
-    own = {id(hub.greenlet), id(getcurrent()), *(id(waiter.greenlet) for waiter in hub.idle_workers)}
-    return [g for g in gc.get_objects() if isinstance(g, greenlet) and g and id(g) not in own]
+    parked = {waiter.greenlet for waiter in hub.idle_workers}
+    return [g for g in gc.get_referrers(hub.greenlet)
+            if isinstance(g, greenlet) and g and g is not getcurrent() and g not in parked]
 
 
 def _descriptors() -> dict[str, str]:
@@ -538,17 +541,26 @@ def no_leaks(settle: float = 0.0) -> Iterator[None]:
 
     What ends by itself gets a few generations, or `settle` seconds, to do so.
     """
-    gc.collect()
-    hub = hubs.get_hub()
-    before = {id(g) for g in _greenlets()}, _descriptors(), {id(timer) for timer in _timers()}
+    before = weakref.WeakSet(_greenlets()), _descriptors(), _timers()
     yield
     for _ in range(5):
         sleep(0)
     if settle:
         sleep(settle)
-    gc.collect()
-    left = [f'green thread {g!r}' for g in _greenlets() if id(g) not in before[0]]
-    left += [f'descriptor {fd}: {target}' for fd, target in _descriptors().items() if before[1].get(fd) != target]
-    left += [f'timer {timer!r} in {timer[0] - hub.clock():.3f} s' for timer in _timers() if id(timer) not in before[2]]
-    if left:
-        raise Leak('left behind: ' + '; '.join(left))
+    if _left_behind(*before):
+        gc.collect()  # what nobody can reach any more is no leak
+        left = _left_behind(*before)
+        if left:
+            raise Leak('left behind: ' + '; '.join(left))
+
+
+def _left_behind(greenlets: weakref.WeakSet[greenlet], descriptors: dict[str, str], timers: list[Any]) -> list[str]:
+    now = hubs.get_hub().clock()
+    left = [f'green thread {g!r}' for g in _greenlets() if g not in greenlets]
+    left += [f'descriptor {fd}: {target}' for fd, target in _descriptors().items() if descriptors.get(fd) != target]
+    left += [f'timer {timer!r} in {timer[0] - now:.3f} s' for timer in _timers() if not _among(timer, timers)]
+    return left
+
+
+def _among(timer: Any, timers: list[Any]) -> bool:
+    return any(timer is other for other in timers)

@@ -43,7 +43,10 @@ def get_ident(g: greenlet | None = None) -> int:
 
     A thread's main greenlet has the number of the OS thread, so that the main thread stays what it was.
     """
-    g = g or getcurrent()
+    try:
+        g = g or getcurrent()
+    except RuntimeError:  # greenlets are gone at the very end of the program
+        return _real_get_ident()
     return _real_get_ident() if g.parent is None else id(g)
 
 

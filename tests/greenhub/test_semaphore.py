@@ -49,7 +49,7 @@ def test_time_out(jumping_clock):
     semaphore = Semaphore(0)
     began = jumping_clock.now
     assert semaphore.acquire(timeout=2) is False
-    assert jumping_clock.now - began >= 2 and semaphore.balance == 0
+    assert jumping_clock.now - began == pytest.approx(2) and semaphore.balance == 0
     greenhub.spawn_after(1, semaphore.release)
     assert semaphore.acquire(timeout=2) is True
     assert semaphore.acquire(blocking=False, timeout=None) is False

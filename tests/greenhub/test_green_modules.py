@@ -1,0 +1,279 @@
+"""Green select, poll, epoll, time, os, ssl and pipes."""
+
+from __future__ import annotations
+
+import os as real_os
+import select as real_select
+import ssl as real_ssl
+import subprocess
+
+import pytest
+
+import greenhub
+from greenhub import hubs
+from greenhub.green import os, select, socket, ssl, time
+from greenhub.greenio import GreenPipe
+
+pytestmark = pytest.mark.usefixtures('no_leaks')
+
+
+@pytest.fixture
+def pair():
+    a, b = socket.socketpair()
+    yield a, b
+    a.close(), b.close()
+
+
+# ---- select
+
+def test_select_returns_all_that_is_ready(pair):
+    a, b = pair
+    assert select.select([a, b], [a, b], [], 0) == ([], [a, b], [])
+    a.send(b'x'), b.send(b'x')
+    assert select.select([a, b.fileno()], [], [a]) == ([a, b.fileno()], [], [])
+
+
+def test_select_waits_and_times_out(pair):
+    a, b = pair
+    greenhub.spawn_after(0.005, b.send, b'x')
+    assert select.select([a], [], [], 1) == ([a], [], [])
+    assert select.select([b], [], [], 0.002) == ([], [], [])
+    assert select.select([], [], [], 0.002) == ([], [], [])
+
+
+def test_select_leaves_no_stale_wake_ups(pair):
+    a, b = pair
+    thread = greenhub.spawn(select.select, [a, b], [], [])
+    greenhub.sleep(0)
+    a.send(b'x'), b.send(b'x')
+    assert thread.wait()[0] == [a, b]
+    began = hubs.get_hub().clock()
+    greenhub.sleep(0.01)
+    assert hubs.get_hub().clock() - began >= 0.01
+
+
+def test_select_refuses_what_is_no_descriptor():
+    for bad, error in ((-1, ValueError), ('foo', TypeError), (9999, OSError)):
+        with pytest.raises(error):
+            select.select([bad], [], [], 0)
+
+
+def test_select_ends_when_the_descriptor_is_closed(pair):
+    thread = greenhub.spawn(select.select, [pair[0]], [], [])
+    greenhub.sleep(0)
+    pair[0].close()
+    with pytest.raises(hubs.IOClosed):
+        thread.wait()
+
+
+@pytest.mark.parametrize('kind', ['poll', 'epoll'])
+def test_poll_and_epoll(pair, kind):
+    a, b = pair
+    poller, milli = getattr(select, kind)(), 1000 if kind == 'poll' else 1
+    poller.register(a, select.POLLIN)
+    assert poller.poll(0) == [] and poller.poll(0.002 * milli) == []
+    greenhub.spawn_after(0.002, b.send, b'x')
+    assert poller.poll(1 * milli) == [(a.fileno(), select.POLLIN)]
+    poller.modify(a, select.POLLOUT)
+    assert poller.poll() == [(a.fileno(), select.POLLOUT)]
+    poller.unregister(a)
+    assert poller.poll(0) == []
+    with pytest.raises((KeyError, FileNotFoundError)):
+        poller.unregister(a)
+    if kind == 'epoll':
+        poller.close()
+        assert poller.closed
+
+
+def test_epoll_from_a_descriptor(pair):
+    with select.epoll() as first:
+        first.register(pair[1], select.EPOLLIN)
+        twin = select.epoll.fromfd(real_os.dup(first.fileno()))
+        pair[0].send(b'x')
+        assert twin.poll(1) == [(pair[1].fileno(), select.EPOLLIN)]
+        twin.close()
+
+
+def test_twins_have_every_name():
+    import time as real_time
+    for twin, real in ((select, real_select), (time, real_time), (ssl, real_ssl)):
+        assert not [name for name in vars(real) if not name.startswith('_') and not hasattr(twin, name)]
+    assert time.sleep is greenhub.sleep and time.monotonic is real_time.monotonic
+
+
+# ---- os and pipes
+
+@pytest.mark.parametrize('blocking', [True, False])
+def test_reading_and_writing_a_pipe_waits_in_the_hub(blocking):
+    r, w = os.pipe()
+    for fd in (r, w):
+        os.set_blocking(fd, blocking)
+    received = bytearray()
+
+    def read():
+        while data := os.read(r, 100_000):
+            received.extend(data)
+
+    reader = greenhub.spawn(read)
+    greenhub.sleep(0)
+    left = 500_000
+    while left:
+        left -= os.write(w, b'x' * min(left, 200_000))
+    hubs.notify_close(w)
+    os.close(w)
+    reader.wait()
+    assert len(received) == 500_000
+    hubs.notify_close(r)
+    os.close(r)
+
+
+def test_regular_files_need_no_waiting(tmp_path):
+    fd = os.open(tmp_path / 'file', os.O_RDWR | os.O_CREAT)
+    assert os.write(fd, b'abc') == 3
+    os.lseek(fd, 0, 0)
+    assert os.read(fd, 10) == b'abc'
+    os.close(fd)
+
+
+def test_waiting_for_a_child_lets_others_run():
+    child = subprocess.Popen(['sleep', '0.02'])
+    ticks = []
+    ticker = greenhub.spawn(lambda: [ticks.append(greenhub.sleep(0.001)) for _ in range(5)])
+    assert os.waitpid(child.pid, 0) == (child.pid, 0)
+    child.returncode = 0
+    assert len(ticks) >= 3
+    ticker.wait()
+    with pytest.raises(ChildProcessError):
+        os.waitpid(child.pid, 0)
+
+
+def test_a_green_pipe_reads_and_writes(tmp_path):
+    r, w = real_os.pipe()
+    reader, writer = GreenPipe(r, 'r'), GreenPipe(w, 'wb', 0)
+    thread = greenhub.spawn(reader.readline)
+    greenhub.sleep(0)
+    writer.write(b'one line\n')
+    assert thread.wait() == 'one line\n'
+    big = greenhub.spawn(writer.write, b'y' * 300_000)
+    assert len(reader.read(300_000)) == 300_000
+    big.wait()
+    writer.close()
+    assert reader.read() == ''
+    reader.close()
+    with GreenPipe(str(tmp_path / 'file'), 'wb+') as file:
+        file.write(b'0123456789')
+        file.seek(-3, 2)
+        assert file.read() == b'789'
+    with pytest.raises(ValueError):
+        GreenPipe(0, 'rb', encoding='utf-8')
+
+
+def test_a_green_pipe_takes_over_a_file():
+    r, w = real_os.pipe()
+    file = GreenPipe(real_os.fdopen(r, 'rb'), 'rb')
+    with real_os.fdopen(w, 'wb') as writer:
+        writer.write(b'x')
+    assert file.read() == b'x'
+    file.close()
+
+
+# ---- ssl
+
+@pytest.fixture(scope='module')
+def certificate(tmp_path_factory):
+    folder = tmp_path_factory.mktemp('certificate')
+    key, crt = folder / 'key.pem', folder / 'crt.pem'
+    subprocess.run(['openssl', 'req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes',
+                    '-keyout', key, '-out', crt, '-days', '2', '-subj', '/CN=localhost',
+                    '-addext', 'subjectAltName=DNS:localhost'], check=True, capture_output=True)
+    return str(key), str(crt)
+
+
+@pytest.fixture
+def tls_listener(certificate):
+    key, crt = certificate
+    listener = ssl.wrap_socket(greenhub.listen(('127.0.0.1', 0)), key, crt, server_side=True)
+    yield listener
+    listener.close()
+
+
+def serve_one(listener):
+    connection, _ = listener.accept()
+    with connection:
+        while data := connection.recv(1 << 16):
+            connection.sendall(data)
+
+
+def test_tls_echo(tls_listener, certificate):
+    server = greenhub.spawn(serve_one, tls_listener)
+    context = ssl.create_default_context(cafile=certificate[1])
+    assert type(context) is ssl.GreenSSLContext
+    client = context.wrap_socket(greenhub.connect(tls_listener.getsockname()), server_hostname='localhost')
+    data = real_os.urandom(1 << 20)
+    sender = greenhub.spawn(client.sendall, data)
+    received = bytearray()
+    while len(received) < len(data):
+        received += client.recv(1 << 16)
+    assert received == data and client.version() >= 'TLSv1.2'
+    sender.wait()
+    client.close()
+    server.wait()
+
+
+def test_certificates_and_names_are_checked(tls_listener, certificate):
+    context = ssl.create_default_context(cafile=certificate[1])
+    for name, other in (('example.org', context), ('localhost', ssl.create_default_context())):
+        server = greenhub.spawn(lambda: tls_listener.accept()[0].close())
+        sock = greenhub.connect(tls_listener.getsockname())
+        with pytest.raises(ssl.SSLError):
+            other.wrap_socket(sock, server_hostname=name)
+        sock.close()
+        server.wait()
+
+
+def test_accept_does_not_wait_for_a_handshake(tls_listener):
+    silent = greenhub.connect(tls_listener.getsockname())  # never says a word
+    with greenhub.Timeout(1):
+        first, _ = tls_listener.accept()
+    server = greenhub.spawn(serve_one, tls_listener)
+    client = ssl.wrap_socket(greenhub.connect(tls_listener.getsockname()))
+    client.sendall(b'x')
+    assert client.recv(1) == b'x'
+    first.settimeout(0.005)
+    with pytest.raises(TimeoutError):
+        first.recv(1)
+    for sock in (client, first, silent):
+        sock.close()
+    server.wait()
+
+
+def test_a_handshake_has_a_time_limit():
+    a, b = socket.socketpair()
+    a.settimeout(0.005)
+    with pytest.raises(TimeoutError):
+        ssl.wrap_socket(a)
+    b.close()
+
+
+def test_back_to_clear_text(certificate):
+    a, b = socket.socketpair()
+
+    def server():
+        sock = ssl.wrap_socket(a, *certificate, server_side=True)
+        plain = sock.unwrap()
+        plain.sendall(b'clear')
+        plain.close()
+
+    thread = greenhub.spawn(server)
+    client = ssl.wrap_socket(b).unwrap()
+    assert client.recv(5) == b'clear'
+    client.close()
+    thread.wait()
+
+
+def test_tls_1_1_is_refused(tls_listener):
+    context = ssl.GreenSSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    assert tls_listener.context.minimum_version >= ssl.TLSVersion.TLSv1_2
+    with pytest.raises(ValueError):
+        ssl.wrap_socket(socket.socket(), server_side=True)

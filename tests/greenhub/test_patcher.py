@@ -1,0 +1,297 @@
+"""Monkey patching, each time in a process of its own."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from greenhub import patcher
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def run(script: str, *options: str) -> list[str]:
+    """The lines that a script prints; it must end well and say nothing else."""
+    ended = subprocess.run([sys.executable, '-W', 'error', *options, '-c', script], capture_output=True, text=True,
+                           timeout=30, cwd=ROOT)
+    assert ended.returncode == 0 and not ended.stderr, ended.stderr
+    return ended.stdout.splitlines()
+
+
+def test_an_app_with_sleeps_threads_and_locks():
+    assert run('''
+import greenhub; greenhub.monkey_patch()
+import threading, time, queue
+log, lock, q = [], threading.RLock(), queue.Queue()
+
+def work(n):
+    with lock:
+        time.sleep(0.01)
+        log.append(n)
+    q.put((threading.current_thread().name, threading.current_thread() is threads[n]))
+
+threads = [threading.Thread(target=work, args=(n,), name=f'worker-{n}') for n in range(3)]
+ticks = []
+def tick():
+    while len(log) < 3:
+        ticks.append(time.sleep(0.002))
+ticker = greenhub.spawn(tick)
+for thread in threads: thread.start()
+assert threads[0].is_alive() and threading.active_count() == 4
+for thread in threads: thread.join()
+assert not threads[0].is_alive() and threading.active_count() == 1
+assert len(ticks) > 5, ticks
+print(log, [q.get() for _ in threads])
+''') == ["[0, 1, 2] [('worker-0', True), ('worker-1', True), ('worker-2', True)]"]
+
+
+def test_join_with_a_time_out_conditions_events_timers_and_locals():
+    assert run('''
+import greenhub; greenhub.monkey_patch()
+import threading, time
+thread = threading.Thread(target=time.sleep, args=(0.05,)); thread.start()
+thread.join(0.01); assert thread.is_alive()
+condition, event, log = threading.Condition(), threading.Event(), []
+def consumer():
+    with condition:
+        condition.wait_for(lambda: log)
+        log.append('consumed')
+    event.set()
+threading.Thread(target=consumer).start()
+with condition:
+    log.append('produced'); condition.notify()
+assert event.wait(1) and not threading.Event().wait(0.001)
+timer = threading.Timer(0.01, log.append, ['timer']); timer.start(); timer.join()
+local = threading.local(); local.x = 1
+def other(): log.append(hasattr(local, 'x'))
+t = threading.Thread(target=other); t.start(); t.join()
+thread.join()
+print(log, threading.main_thread() is threading.current_thread())
+''') == ["['produced', 'consumed', 'timer', False] True"]
+
+
+def test_threads_that_are_no_daemons_are_joined_at_the_end_and_spawned_ones_not():
+    assert run('''
+import greenhub; greenhub.monkey_patch()
+import threading, time
+def late(word): time.sleep(0.02); print(word)
+threading.Thread(target=late, args=('joined',)).start()
+threading.Thread(target=late, args=('daemon',), daemon=True).start()
+greenhub.spawn_after(0.001, late, 'spawned')
+def forever(): time.sleep(1000)
+threading.Thread(target=forever, daemon=True).start()
+''')[0] == 'joined'
+
+
+def test_an_exception_in_a_thread_is_reported_as_ever():
+    ended = subprocess.run([sys.executable, '-c', '''
+import greenhub; greenhub.monkey_patch()
+import threading, _thread, time
+thread = threading.Thread(target=lambda: 1 / 0, name='failing'); thread.start(); thread.join()
+_thread.start_new_thread(lambda: {}['key'], ())
+_thread.start_new_thread(_thread.exit, ())
+time.sleep(0)
+'''], capture_output=True, text=True, timeout=30, cwd=ROOT)
+    assert 'Exception in thread failing' in ended.stderr and 'ZeroDivisionError' in ended.stderr
+    assert "KeyError: 'key'" in ended.stderr and 'SystemExit' not in ended.stderr
+
+
+def test_a_real_thread_hands_over_and_shares_locks():
+    assert run('''
+import logging, sys
+logging.basicConfig(stream=sys.stdout, level=logging.INFO, format='%(threadName)s: %(message)s')
+import greenhub; greenhub.monkey_patch()
+import threading, time, queue
+real, real_time = greenhub.patcher.original('threading'), greenhub.patcher.original('time')
+assert real.Thread is not threading.Thread and real_time.sleep is not time.sleep
+hub, done, q = greenhub.hubs.get_hub(), threading.Event(), queue.Queue()
+def work():
+    real_time.sleep(0.01)
+    logging.info('hello')
+    q.put('through a queue')
+    hub.call_soon_threadsafe(done.set)
+thread = real.Thread(target=work, name='real'); thread.start()
+assert done.wait(5)
+print(q.get(timeout=1))
+''') == ['real: hello', 'through a queue']
+
+
+def test_requests_against_a_green_server():
+    pytest.importorskip('requests')
+    assert run('''
+import greenhub; greenhub.monkey_patch()
+import threading, time, http.server, requests
+class Handler(http.server.BaseHTTPRequestHandler):
+    protocol_version = 'HTTP/1.1'
+    def do_GET(self):
+        time.sleep(0.05)
+        self.send_response(200); self.send_header('Content-Length', '2'); self.end_headers(); self.wfile.write(b'ok')
+    def log_message(self, *args): pass
+server = http.server.ThreadingHTTPServer(('127.0.0.1', 0), Handler)
+threading.Thread(target=server.serve_forever, daemon=True).start()
+answers, began = [], time.monotonic()
+def fetch(): answers.append(requests.get(f'http://localhost:{server.server_port}/', timeout=5).text)
+threads = [threading.Thread(target=fetch) for _ in range(10)]
+for thread in threads: thread.start()
+for thread in threads: thread.join()
+assert time.monotonic() - began < 0.45, 'one after the other'
+print(answers.count('ok'))
+server.shutdown(); server.server_close()
+''') == ['10']
+
+
+def test_executors_and_subprocesses():
+    assert run('''
+import greenhub; greenhub.monkey_patch()
+import time, subprocess
+from concurrent.futures import ThreadPoolExecutor
+began = time.monotonic()
+with ThreadPoolExecutor(4) as pool:
+    print(list(pool.map(lambda n: (time.sleep(0.05), n)[1], range(4))))
+assert time.monotonic() - began < 0.19
+ticks = []
+ticker = greenhub.spawn(lambda: [ticks.append(time.sleep(0.005)) for _ in range(8)])
+print(subprocess.run(['sh', '-c', 'sleep 0.05; echo out'], capture_output=True, text=True).stdout.strip())
+assert len(ticks) > 3, ticks
+print(subprocess.Popen(['sh', '-c', 'exit 3']).wait(timeout=5))
+''') == ['[0, 1, 2, 3]', 'out', '3']
+
+
+def test_locks_that_exist_already_are_upgraded():
+    assert run('''
+import logging, threading
+class Holder: pass
+holder = Holder(); holder.lock = threading.RLock(); holder.taken = threading.RLock(); holder.taken.acquire()
+condition = threading.Condition()
+handler = logging.StreamHandler()
+import greenhub; greenhub.monkey_patch()
+import time
+kinds = {type(x).__name__ for x in (holder.lock, holder.taken, condition._lock, handler.lock, threading.RLock())}
+print(kinds)
+order = []
+def take(name):
+    with holder.lock:
+        order.append(name); time.sleep(0.001); order.append(name)
+for gt in [greenhub.spawn(take, n) for n in 'ab']: gt.wait()
+print(order)
+assert not greenhub.spawn(holder.taken.acquire, False).wait()
+holder.taken.release()
+assert greenhub.spawn(holder.taken.acquire, False).wait()
+def notify():
+    with condition: condition.notify()
+with condition:
+    greenhub.spawn(notify)
+    assert condition.wait(1)
+''') == ["{'_RLock'}", "['a', 'a', 'b', 'b']"]
+
+
+def test_modules_that_are_imported_later_are_patched_then():
+    assert run('''
+import sys, greenhub
+greenhub.monkey_patch()
+print('ssl' in sys.modules, 'asyncio' in sys.modules)
+import ssl
+print(ssl.SSLContext.sslsocket_class.__name__, ssl.create_default_context().sslsocket_class.__name__)
+assert ssl.__spec__.loader is ssl.__loader__ and ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).options
+''') == ['False False', 'GreenSSLSocket GreenSSLSocket']
+
+
+def test_ssl_works_when_it_was_imported_before():
+    assert run('''
+import ssl
+import greenhub; greenhub.monkey_patch()
+import socket
+context = ssl.create_default_context()
+context.options |= ssl.OP_NO_TLSv1_1 if False else 0
+context.minimum_version = ssl.TLSVersion.TLSv1_2
+a, b = socket.socketpair(); a.settimeout(0.01)
+try: context.wrap_socket(a, server_hostname='x')
+except TimeoutError as e: print(type(a).__name__, e)
+b.close()
+''') == ['GreenSocket timed out']
+
+
+def test_selectors_wait_in_the_hub():
+    assert run('''
+import selectors
+import greenhub; greenhub.monkey_patch()
+import socket
+for kind in (selectors.SelectSelector, selectors.PollSelector, selectors.EpollSelector, selectors.DefaultSelector):
+    a, b = socket.socketpair()
+    selector = kind(); selector.register(a, selectors.EVENT_READ)
+    greenhub.spawn_after(0.002, b.send, b'x')
+    assert [key.fileobj for key, _ in selector.select(1)] == [a]
+    selector.close(); a.close(); b.close()
+print('done')
+''') == ['done']
+
+
+@pytest.mark.parametrize('call, patched', [
+    ('', 'os select socket thread time'),
+    ('all=True', 'os select socket thread time'),
+    ('socket=True', 'socket'),
+    ('socket=True, select=True', 'select socket'),
+    ('socket=False', 'os select thread time'),
+    ('all=False, time=True', 'time'),
+    ('all=True, thread=False', 'os select socket time'),
+])
+def test_flags(call, patched):
+    assert run(f'''
+from greenhub import patcher
+patcher.monkey_patch({call}); patcher.monkey_patch({call})
+print(*sorted(patcher.already_patched))
+import socket, time, threading
+print(*[m.__name__ for m in (socket, time) if patcher.is_monkey_patched(m)])
+print(socket.socket.__name__, time.sleep.__module__, threading.Lock.__module__)
+''') == [
+        patched,
+        ' '.join(name for name in ('socket', 'time') if name in patched),
+        f'{"GreenSocket" if "socket" in patched else "socket"} '
+        f'{"greenhub.greenthread" if "time" in patched else "time"} '
+        f'{"greenhub.lock" if "thread" in patched else _lock_module()}',
+    ]
+
+
+def _lock_module() -> str:
+    import threading
+    return str(threading.Lock.__module__)
+
+
+def test_an_unknown_name_is_refused():
+    with pytest.raises(TypeError, match='finagle'):
+        patcher.monkey_patch(finagle=True)
+    assert not patcher.already_patched
+
+
+def test_originals_stay_what_they_were():
+    assert run('''
+from greenhub import patcher
+early = patcher.original('socket')
+patcher.monkey_patch()
+import os, select, socket, threading, time, queue
+for name in ('os', 'select', 'socket', 'threading', 'time', 'queue'):
+    copy = patcher.original(name)
+    assert copy is patcher.original(name) and copy is not __import__(name), name
+assert early is patcher.original('socket') and early.socket is not socket.socket
+assert patcher.original('threading').Lock is not threading.Lock
+assert patcher.original('queue').SimpleQueue is not queue.SimpleQueue
+a, b = early.socketpair(); a.send(b'x'); assert b.recv(1) == b'x'; a.close(); b.close()
+patcher.original('json')
+print('done')
+''') == ['done']
+
+
+def test_the_green_twin_of_threading_works_unpatched():
+    assert run('''
+import greenhub
+from greenhub.green import threading, time
+import threading as real
+log = []
+thread = threading.Thread(target=lambda: log.append((time.sleep(0.001), threading.current_thread() is thread)))
+thread.start(); thread.join(); print(log, real.active_count())
+assert type(real.Lock()).__module__ == '_thread' and not greenhub.is_monkey_patched('thread')
+print(greenhub.spawn(lambda: threading.current_thread().name).wait())
+''') == ['[(None, True)] 1', 'GreenThread-1']

@@ -1,0 +1,333 @@
+"""Green sockets: TCP, IPv6, unix, UDP; time-outs; what close wakes; descriptors whose number comes again."""
+
+from __future__ import annotations
+
+import errno
+import fcntl
+import gc
+import os
+import socket as real_socket
+
+import pytest
+
+import greenhub
+from greenhub import hubs
+from greenhub.green import socket
+from greenhub.greenio import GreenSocket, shutdown_safe
+from greenhub.hubs import IOClosed
+
+pytestmark = pytest.mark.usefixtures('no_leaks')
+
+
+@pytest.fixture
+def pair():
+    a, b = socket.socketpair()
+    yield a, b
+    a.close(), b.close()
+
+
+def echo_once(listener):
+    connection, _ = listener.accept()
+    with connection:
+        while data := connection.recv(100):
+            connection.sendall(data)
+
+
+@pytest.mark.parametrize('family, address', [
+    (socket.AF_INET, ('127.0.0.1', 0)),
+    (socket.AF_INET6, ('::1', 0)),
+    (socket.AF_UNIX, None),
+])
+def test_connect_accept_and_echo(family, address, tmp_path):
+    if family == socket.AF_INET6 and not os.path.exists('/proc/net/if_inet6'):
+        pytest.skip('this machine has no IPv6')
+    listener = greenhub.listen(address or str(tmp_path / 'socket'), family=family)
+    server = greenhub.spawn(echo_once, listener)
+    client = greenhub.connect(listener.getsockname(), family=family)
+    client.sendall(b'hello')
+    assert client.recv(10) == b'hello'
+    client.shutdown(socket.SHUT_WR)
+    assert client.recv(10) == b''
+    server.wait()
+    client.close(), listener.close()
+
+
+def test_it_is_a_socket_and_never_blocks_the_os_thread(pair):
+    for sock in pair:
+        assert isinstance(sock, real_socket.socket) and isinstance(sock, GreenSocket)
+        assert fcntl.fcntl(sock, fcntl.F_GETFL) & os.O_NONBLOCK
+        assert sock.gettimeout() is None and sock.timeout is None and sock.getblocking()
+        assert sock.fd is sock
+
+
+def test_others_run_while_one_waits(pair):
+    log = []
+    thread = greenhub.spawn(lambda: log.append(pair[0].recv(1)))
+    greenhub.sleep(0)
+    log.append('meanwhile')
+    pair[1].send(b'x')
+    thread.wait()
+    assert log == ['meanwhile', b'x']
+
+
+@pytest.mark.parametrize('call', [
+    lambda s: s.recv(1), lambda s: s.recv(0), lambda s: s.recv_into(bytearray(1)), lambda s: s.recv_into(bytearray()),
+    lambda s: s.recvfrom(1), lambda s: s.recvfrom_into(bytearray(1)), lambda s: s.recvmsg(1),
+    lambda s: s.recvmsg_into([bytearray(1)]), lambda s: s.sendall(b'x' * 10_000_000),
+])
+def test_time_outs(pair, call):
+    pair[0].settimeout(0.005)
+    with pytest.raises(TimeoutError, match='timed out'):
+        call(pair[0])
+    assert not hubs.get_hub().get_readers() and not hubs.get_hub().get_writers()
+
+
+def test_time_out_0_never_waits(pair):
+    pair[0].settimeout(0)
+    assert not pair[0].getblocking()
+    for call in (lambda: pair[0].recv(1), lambda: pair[0].recvfrom(1), lambda: pair[0].sendall(b'x' * 10_000_000)):
+        with pytest.raises(BlockingIOError):
+            call()
+    pair[0].setblocking(True)
+    assert pair[0].gettimeout() is None
+    with pytest.raises(ValueError):
+        pair[0].settimeout(-1)
+
+
+def test_accept_times_out_and_takes_the_default():
+    listener = greenhub.listen(('127.0.0.1', 0))
+    listener.settimeout(0.005)
+    with pytest.raises(TimeoutError):
+        listener.accept()
+    real_socket.setdefaulttimeout(3)
+    try:
+        with socket.socket() as sock:
+            assert sock.gettimeout() == 3
+    finally:
+        real_socket.setdefaulttimeout(None)
+        listener.close()
+
+
+def test_sendall_sends_everything_and_its_cost_is_linear(pair):
+    data = os.urandom(1 << 16) * 64
+    thread = greenhub.spawn(pair[0].sendall, data)
+    received = bytearray()
+    while len(received) < len(data):
+        received += pair[1].recv(1 << 16)
+    assert received == data
+    thread.wait()
+
+
+def test_one_deadline_for_the_whole_of_sendall(pair):
+    """A peer that reads a little now and then does not keep sendall alive for ever."""
+    pair[0].settimeout(0.05)
+
+    def slow_reader():
+        while pair[1].recv(5000):
+            greenhub.sleep(0.01)
+
+    reader = greenhub.spawn(slow_reader)
+    began = hubs.get_hub().clock()
+    with pytest.raises(TimeoutError):
+        pair[0].sendall(b'x' * 10_000_000)
+    assert hubs.get_hub().clock() - began < 1
+    reader.kill()
+
+
+def test_sendall_takes_any_buffer(pair):
+    import array
+    pair[0].sendall(array.array('I', [1, 2, 3]))
+    pair[0].sendall(memoryview(b'x'))
+    pair[0].sendall(b'')
+    assert len(pair[1].recv(100)) == 13
+
+
+def test_messages_and_files(pair, tmp_path):
+    pair[0].sendmsg([b'ab', b'cd'])
+    buffers = [bytearray(2), bytearray(2)]
+    assert pair[1].recvmsg_into(buffers)[0] == 4 and buffers == [b'ab', b'cd']
+    path = tmp_path / 'file'
+    path.write_bytes(b'0123456789' * 100_000)
+    with path.open('rb') as file:
+        sender = greenhub.spawn(pair[0].sendfile, file, 5)
+        received = 0
+        while received < 999_995:
+            received += len(pair[1].recv(1 << 16))
+        assert sender.wait() == 999_995
+
+
+def test_passing_descriptors(pair):
+    r, w = os.pipe()
+    socket.send_fds(pair[0], [b'x'], [r])
+    data, fds, _, _ = socket.recv_fds(pair[1], 10, 1)
+    assert data == b'x' and len(fds) == 1
+    for fd in (r, w, *fds):
+        os.close(fd)
+
+
+def test_udp():
+    a, b = socket.socket(type=socket.SOCK_DGRAM), socket.socket(family=socket.AF_INET, type=socket.SOCK_DGRAM)
+    a.bind(('127.0.0.1', 0))
+    thread = greenhub.spawn(a.recvfrom, 100)
+    greenhub.sleep(0)
+    b.sendto(b'first', a.getsockname())
+    assert thread.wait()[0] == b'first'
+    b.sendto(b'second', 0, ('localhost', a.getsockname()[1]))
+    buffer = bytearray(10)
+    assert a.recvfrom_into(buffer)[0] == 6 and buffer[:6] == b'second'
+    a.close(), b.close()
+
+
+# ---- connecting
+
+def free_port():
+    with real_socket.socket() as sock:
+        sock.bind(('127.0.0.1', 0))
+        return sock.getsockname()[1]
+
+
+def test_a_refused_connection():
+    address = ('127.0.0.1', free_port())
+    with pytest.raises(ConnectionRefusedError):
+        greenhub.connect(address)
+    with socket.socket() as sock:
+        assert sock.connect_ex(address) == errno.ECONNREFUSED
+    with pytest.raises(ConnectionRefusedError):
+        socket.create_connection(address, 1)
+
+
+def test_connect_binds_and_finds_names():
+    listener = greenhub.listen(('127.0.0.1', 0))
+    port = free_port()
+    with greenhub.connect(('localhost', listener.getsockname()[1]), bind=('127.0.0.1', port)) as sock:
+        assert sock.getsockname() == ('127.0.0.1', port)
+    with pytest.raises(real_socket.gaierror):
+        greenhub.connect(('no-such-host.invalid', 1))
+    listener.close()
+
+
+def test_connect_ex_times_out_with_eagain(tmp_path):
+    """A full backlog of a unix socket is the one place on this machine where connect has to wait."""
+    path = str(tmp_path / 'socket')
+    listener = greenhub.listen(path, family=socket.AF_UNIX, backlog=0)
+    first = greenhub.connect(path, family=socket.AF_UNIX)
+    second = socket.socket(socket.AF_UNIX)
+    second.settimeout(0.02)
+    assert second.connect_ex(path) == errno.EAGAIN
+    with pytest.raises(TimeoutError):
+        second.connect(path)
+    second.settimeout(1)
+    greenhub.spawn_after(0.01, lambda: listener.accept()[0].close())
+    second.connect(path)
+    for sock in (first, second, listener):
+        sock.close()
+
+
+# ---- closing
+
+def test_close_wakes_all_who_wait():
+    a, b = socket.socketpair()
+    listener = greenhub.listen(('127.0.0.1', 0))
+    a.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4096)
+    threads = [greenhub.spawn(a.recv, 1), greenhub.spawn(a.sendall, b'x' * 10_000_000), greenhub.spawn(listener.accept)]
+    greenhub.sleep(0.001)
+    a.close(), listener.close()
+    for thread in threads:
+        with pytest.raises(IOClosed) as raised:
+            thread.wait()
+        assert raised.value.errno == errno.EBADF
+    b.close()
+
+
+def test_a_number_that_comes_again_is_a_new_descriptor():
+    for _ in range(5):
+        a, b = socket.socketpair()
+        thread = greenhub.spawn(a.recv, 1)
+        greenhub.sleep(0)
+        b.send(b'x')
+        assert thread.wait() == b'x'
+        os.close(a.detach())  # behind the hub's back
+        del a, b
+        gc.collect()
+
+
+def test_a_socket_that_is_dropped_leaves_nothing_in_the_hub():
+    a, b = socket.socketpair()
+    number = a.fileno()
+    greenhub.with_timeout(0.001, a.recv, 1, timeout_value=None)
+    assert number in hubs.get_hub()._masks
+    greenhub.sleep(0)  # the hub lets go of the time-out and of the frames that it passed through
+    with pytest.warns(ResourceWarning):
+        del a
+        gc.collect()
+    assert number not in hubs.get_hub()._masks
+    b.close()
+
+
+def test_files_keep_the_descriptor_open(pair):
+    file = pair[0].makefile('wb')
+    pair[0].close()
+    file.write(b'line\n')
+    file.close()
+    with pair[1].makefile('rb') as reader:
+        assert reader.readline() == b'line\n' and reader.read() == b''
+    with pytest.raises(OSError):
+        pair[0].send(b'x')
+
+
+def test_dup(pair):
+    pair[0].settimeout(7)
+    with pair[0].dup() as twin:
+        assert type(twin) is GreenSocket and twin.gettimeout() == 7 and twin.fileno() != pair[0].fileno()
+        twin.sendall(b'x')
+        assert pair[1].recv(1) == b'x'
+
+
+def test_a_green_socket_around_a_socket_shares_its_descriptor():
+    inner, peer = real_socket.socketpair()
+    inner.settimeout(3)
+    outer = GreenSocket(inner)
+    assert outer.fileno() == inner.fileno() and outer.gettimeout() == 3
+    outer.close()
+    assert inner.fileno() == -1 and peer.recv(1) == b''
+    inner.close(), peer.close()
+    inner, peer = real_socket.socketpair()
+    del outer
+    outer = GreenSocket(inner)
+    del outer
+    gc.collect()
+    inner.send(b'still open')
+    assert peer.recv(20) == b'still open'
+    inner.close(), peer.close()
+
+
+def test_a_reset_connection_reads_as_ended():
+    listener = greenhub.listen(('127.0.0.1', 0))
+    client = greenhub.connect(listener.getsockname())
+    server, _ = listener.accept()
+    client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b'\1\0\0\0\0\0\0\0')
+    client.close()
+    assert server.recv(1) == b''
+    server.close(), listener.close()
+
+
+def test_shutdown_safe():
+    sock = socket.socket()
+    shutdown_safe(sock)
+    sock.close()
+    shutdown_safe(sock)
+
+
+def test_name_lookups_do_not_stop_the_others():
+    ticks = []
+    ticker = greenhub.spawn(lambda: [ticks.append(greenhub.sleep(0)) for _ in range(3)])
+    assert socket.getaddrinfo('localhost', 80)
+    assert socket.gethostbyname('127.0.0.1') == '127.0.0.1'
+    ticker.wait()
+    assert len(ticks) == 3
+
+
+def test_the_twin_has_every_name():
+    for name in real_socket.__all__:
+        assert hasattr(socket, name)
+    assert socket.create_connection.__globals__['socket'] is GreenSocket
