@@ -58,4 +58,6 @@ def _explained(error: OSError, address: tuple[str, int]) -> OSError:
     problem = f'REST cannot listen on {address[0]}:{address[1]}: {error.strerror or error}'
     if error.errno == errno.EADDRINUSE:
         problem += '; is another controller running? --wsapi-port chooses another port'
-    return OSError(error.errno, problem)
+    explained = OSError(problem)  # not with errno, which its text would begin with
+    explained.errno = error.errno
+    return explained

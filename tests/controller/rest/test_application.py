@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import errno
 import logging
 from types import SimpleNamespace
 from typing import Any
@@ -274,7 +275,8 @@ def test_an_address_in_use_is_explained() -> None:
     second = WSGIServer(first.address, application())
     with pytest.raises(OSError) as caught:
         second.start()
-    assert caught.value.strerror == (
+    assert caught.value.errno == errno.EADDRINUSE
+    assert str(caught.value) == (
         f'REST cannot listen on 127.0.0.1:{first.address[1]}: Address already in use; '
         'is another controller running? --wsapi-port chooses another port'
     )
