@@ -35,8 +35,8 @@ __all__ = [
 #: The phases of a switch's channel, under the names that handlers are registered with.
 HANDSHAKE_DISPATCHER, CONFIG_DISPATCHER, MAIN_DISPATCHER, DEAD_DISPATCHER = HANDSHAKE, CONFIG, MAIN, DEAD
 
-#: Events that an app handles before it lets the others run.
-TURN = 64
+#: Events that an app handles before it lets the others run: what they send leaves together.
+TURN = 256
 #: Seconds that a request to another app, or room in its inbox, is waited for.
 PATIENCE = 30.0
 

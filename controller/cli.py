@@ -52,6 +52,7 @@ def start(config: Config) -> int:
             log.traceback_of(error)
         print(f'controller-manager: {error}', file=sys.stderr)
         return 1
+    settle_garbage_collector()
     if config.demo:
         run_demo(controller, config.demo)
     controller.run()
@@ -85,6 +86,19 @@ def raise_descriptor_limit() -> None:
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     if soft != hard:
         resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+
+
+def settle_garbage_collector() -> None:
+    """What is loaded stays: leave it out of collections, and collect when there is more to find.
+
+    Messages and events die by reference count; with CPython's defaults a tenth of the time per packet-in went into
+    looking at them.
+    """
+    import gc
+
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
 
 
 def write_pid(config: Config) -> None:
