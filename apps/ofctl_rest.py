@@ -15,7 +15,7 @@ answered by `{"status": ..., "error": "..."}`. How JSON becomes messages, and me
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from controller import ofctl
@@ -56,12 +56,12 @@ class StatsController(ControllerBase):
     @route('flow', '/stats/flow/{dpid}', methods=['GET', 'POST'])
     def flow(self, req: Request, dpid: str) -> dict[str, Any]:
         """The flow entries and their counters; a POST narrows them down: `{"table_id": 0, "match": {"in_port": 1}}`."""
-        return self.answer('flow', dpid, **body_of(req, optional=True))
+        return self.answer('flow', dpid, body_of(req, optional=True))
 
     @route('aggregateflow', '/stats/aggregateflow/{dpid}', methods=['GET', 'POST'])
     def aggregateflow(self, req: Request, dpid: str) -> dict[str, Any]:
         """The sums of the counters of the flow entries that `flow` shows."""
-        return self.answer('aggregateflow', dpid, **body_of(req, optional=True))
+        return self.answer('aggregateflow', dpid, body_of(req, optional=True))
 
     @route('table', '/stats/table/{dpid}', methods=['GET'])
     def table(self, req: Request, dpid: str) -> dict[str, Any]:
@@ -77,7 +77,7 @@ class StatsController(ControllerBase):
     @route('port', '/stats/port/{dpid}/{port_no}', methods=['GET'])
     def port(self, req: Request, dpid: str, port_no: str = 'ALL') -> dict[str, Any]:
         """The counters of the ports, or of one."""
-        return self.answer('port', dpid, port_no=port_no)
+        return self.answer('port', dpid, {'port_no': port_no})
 
     @route('portdesc', '/stats/portdesc/{dpid}', methods=['GET'])
     def portdesc(self, req: Request, dpid: str) -> dict[str, Any]:
@@ -89,19 +89,19 @@ class StatsController(ControllerBase):
     @route('queue', '/stats/queue/{dpid}/{port_no}/{queue_id}', methods=['GET'])
     def queue(self, req: Request, dpid: str, port_no: str = 'ALL', queue_id: str = 'ALL') -> dict[str, Any]:
         """The counters of the queues, of one port, or of one queue."""
-        return self.answer('queue', dpid, port_no=port_no, queue_id=queue_id)
+        return self.answer('queue', dpid, {'port_no': port_no, 'queue_id': queue_id})
 
     @route('queueconfig', '/stats/queueconfig/{dpid}', methods=['GET'])
     @route('queueconfig', '/stats/queueconfig/{dpid}/{port}', methods=['GET'])
     def queueconfig(self, req: Request, dpid: str, port: str = 'ALL') -> dict[str, Any]:
         """The queues themselves, or those of one port."""
-        return self.answer('queueconfig', dpid, port=port)
+        return self.answer('queueconfig', dpid, {'port': port})
 
     @route('group', '/stats/group/{dpid}', methods=['GET'])
     @route('group', '/stats/group/{dpid}/{group_id}', methods=['GET'])
     def group(self, req: Request, dpid: str, group_id: str = 'ALL') -> dict[str, Any]:
         """The counters of the groups, or of one."""
-        return self.answer('group', dpid, group_id=group_id)
+        return self.answer('group', dpid, {'group_id': group_id})
 
     @route('groupdesc', '/stats/groupdesc/{dpid}', methods=['GET'])
     def groupdesc(self, req: Request, dpid: str) -> dict[str, Any]:
@@ -117,13 +117,13 @@ class StatsController(ControllerBase):
     @route('meter', '/stats/meter/{dpid}/{meter_id}', methods=['GET'])
     def meter(self, req: Request, dpid: str, meter_id: str = 'ALL') -> dict[str, Any]:
         """The counters of the meters, or of one."""
-        return self.answer('meter', dpid, meter_id=meter_id)
+        return self.answer('meter', dpid, {'meter_id': meter_id})
 
     @route('meterconfig', '/stats/meterconfig/{dpid}', methods=['GET'])
     @route('meterconfig', '/stats/meterconfig/{dpid}/{meter_id}', methods=['GET'])
     def meterconfig(self, req: Request, dpid: str, meter_id: str = 'ALL') -> dict[str, Any]:
         """The meters themselves, or one."""
-        return self.answer('meterconfig', dpid, meter_id=meter_id)
+        return self.answer('meterconfig', dpid, {'meter_id': meter_id})
 
     @route('meterfeatures', '/stats/meterfeatures/{dpid}', methods=['GET'])
     def meterfeatures(self, req: Request, dpid: str) -> dict[str, Any]:
@@ -188,10 +188,10 @@ class StatsController(ControllerBase):
         """The switch with that id; raises what becomes a 400 or a 404."""
         return find_switch(self.data.controller.switches, dpid)
 
-    def answer(self, kind: str, dpid: str, **narrowed: Any) -> dict[str, Any]:
+    def answer(self, kind: str, dpid: str, narrowed: Mapping[str, Any] | None = None) -> dict[str, Any]:
         """Ask the switch, wait, and give its answer under its id."""
         switch = self.find(dpid)
-        query = ofctl.query(switch, kind, {name: value for name, value in narrowed.items() if value != 'ALL'})
+        query = ofctl.query(switch, kind, {name: value for name, value in (narrowed or {}).items() if value != 'ALL'})
         return {str(switch.id): query.to_json(ask(switch, query.message, self.timeout))}
 
     def change(self, req: Request, message_for: Callable[..., Message], *command: str) -> None:

@@ -286,7 +286,17 @@ def test_what_fits_in_no_message_is_a_400(rest: Rest, path: str, body: dict[str,
 
 
 @pytest.mark.parametrize(
-    'body', [{'bogus': 1}, {'match': 1}, {'priority': 'x'}, {'table_id': None}, [], {'match': {'x': 1}}]
+    'body',
+    [
+        {'bogus': 1},
+        {'match': 1},
+        {'priority': 'x'},
+        {'table_id': None},
+        [],
+        {'match': {'x': 1}},
+        {'kind': 1},
+        {'dpid': 1},
+    ],
 )
 def test_a_bad_filter_is_a_400(rest: Rest, body: Any) -> None:
     for path in ('/stats/flow/1', '/stats/flow/255', '/stats/aggregateflow/255'):
