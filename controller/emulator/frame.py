@@ -139,24 +139,21 @@ class Frame:
     def with_tag(self, ethertype: int = ether.ETH_TYPE_8021Q) -> Frame:
         """The frame with one more VLAN tag, whose values are those of the outermost tag so far (1.3.5, 5.11)."""
         packet = Packet(self.data)
-        outer = packet.layer(0)
-        if outer is None or isinstance(outer, bytes):
+        if not isinstance(next(iter(packet), None), PacketBase):
             return self
-        first = packet.layer(1)
-        pcp, vid = (first.pcp, first.vid) if isinstance(first, (vlan, svlan)) else (0, 0)
-        tag = _TAGS[ethertype](pcp=pcp, vid=vid, ethertype=outer.ethertype)
+        outer, *inner = packet.protocols
+        same = {'pcp': inner[0].pcp, 'vid': inner[0].vid} if inner and isinstance(inner[0], (vlan, svlan)) else {}
+        packet.protocols.insert(1, _TAGS[ethertype](ethertype=outer.ethertype, **same))
         outer.ethertype = ethertype
-        packet.protocols.insert(1, tag)
         return self._changed(packet)
 
     def without_tag(self) -> Frame:
         """The frame without its outermost VLAN tag; itself where it has none."""
         packet = Packet(self.data)
-        outer, tag = packet.layer(0), packet.layer(1)
-        if not isinstance(tag, (vlan, svlan)):
+        if len(packet.protocols) < 2 or not isinstance(packet[1], (vlan, svlan)):
             return self
-        outer.ethertype = tag.ethertype
-        del packet.protocols[1]
+        packet[0].ethertype = packet[1].ethertype
+        del packet[1]
         return self._changed(packet)
 
     @property
