@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Self, TypeVar
 
 from ..wire import DecodeError, Structure
@@ -182,16 +182,31 @@ class nd_router_solicit(_OneOption):
 
 
 class nd_router_advert(Body):
-    """A router advertisement (RFC 4861, 4.2): hop limit, the flags managed and other, lifetime in seconds, reachable
-    and retransmission time in milliseconds, and a list of options."""
+    """A router advertisement (RFC 4861, 4.2): hop limit, the flags managed and other (`flags` are the six behind them,
+    with the preference of RFC 4191), lifetime in seconds, reachable and retransmission time in milliseconds, options.
+    """
 
-    ch_l: u8 = 0
-    res: bits(2) = 0
-    _1: bits(6)
-    rou_l: u16 = 0
-    rea_t: u32 = 0
-    ret_t: u32 = 0
-    options: body = ()
+    ch_l: u8
+    res: bits(2)
+    flags: bits(6)
+    rou_l: u16
+    rea_t: u32
+    ret_t: u32
+    options: body
+
+    def __init__(
+        self,
+        ch_l: int = 0,
+        res: int = 0,
+        rou_l: int = 0,
+        rea_t: int = 0,
+        ret_t: int = 0,
+        options: Sequence[nd_option | bytes] = (),
+        flags: int = 0,
+    ) -> None:
+        self.ch_l, self.res, self.flags = ch_l, res, flags
+        self.rou_l, self.rea_t, self.ret_t = rou_l, rea_t, ret_t
+        self.options = options
 
     def complete(self) -> None:
         self.options = nd_option.decode_list(self.options, 0, len(self.options)) or ()

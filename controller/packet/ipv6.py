@@ -26,6 +26,9 @@ __all__ = [
 SIZE = 40
 NXT_AT = 6
 
+#: Extension headers that are read; the specification wants each at most once, destination options twice (4.1).
+MAX_EXTENSIONS = 16
+
 OPTION_PAD1 = 0
 OPTION_PADN = 1
 ROUTING_TYPE_3 = 3
@@ -192,7 +195,7 @@ class routing_type3(header):
         cuts = [*range(0, len(route) - last, first), len(route) - last] if route else []
         parts = [route[cut : cut + first] for cut in cuts[:-1]] + [route[cut:] for cut in cuts[-1:]]
         adrs = [ipv6_text(part.rjust(16, b'\0')) for part in parts]
-        return cls(fixed.nxt, fixed.size, fixed.type_, fixed.seg, fixed.cmpi, fixed.cmpe, adrs)
+        return cls(fixed.nxt, fixed.size, fixed.type_, fixed.seg, fixed.cmpi, fixed.cmpe, adrs or ())
 
     def fill(self) -> None:
         self.size = len(self.encode()) // 8 - 1
@@ -352,11 +355,12 @@ def extension_at(nxt: int, buf: bytes, offset: int, limit: int) -> tuple[type[he
 def skip_extensions(buf: bytes, start: int, limit: int) -> tuple[int, int]:
     """What follows the extension headers of the packet at `start`, as a number, and where."""
     nxt, offset = buf[start + NXT_AT], start + SIZE
-    while True:
+    for _ in range(MAX_EXTENSIONS):
         reader, end = extension_at(nxt, buf, offset, limit)
         if reader is None:
-            return nxt, offset
+            break
         middle = nxt == inet.IPPROTO_FRAGMENT and (buf[offset + 2] or buf[offset + 3] >> 3)
         nxt, offset = buf[offset], end
         if middle:  # of a segment: nothing that could be read
             return inet.IPPROTO_NONE, offset
+    return nxt, offset

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Self
 
-from ..wire import DecodeError, Structure
+from ..wire import DecodeError, EncodeError, Structure
 from .in_proto import IPPROTO_TCP
 from .packet_base import Carried, PacketBase, Transport
 from .packet_utils import replaced, transport_checksum
@@ -63,6 +63,7 @@ TCP_CWR = 0x080
 TCP_NS = 0x100
 
 SIZE = 20
+MAX_SIZE = 60
 OFFSET_AT = 12
 CSUM_AT = 16
 
@@ -112,6 +113,8 @@ class tcp(Transport, size=SIZE, late=True):
             self.offset = SIZE // 4
         header = self.encode()
         if self.offset * 4 < len(header):
+            if len(header) > MAX_SIZE:
+                raise EncodeError(f'tcp.option: {len(header) - SIZE} bytes, at most {MAX_SIZE - SIZE} fit')
             self.offset = (len(header) + 3) // 4
             header = replaced(header, OFFSET_AT, bytes((self.offset << 4 | header[OFFSET_AT] & 0xF,)))
         header = header.ljust(self.offset * 4, b'\0')  # with the End of Option List option

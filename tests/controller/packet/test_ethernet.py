@@ -1,0 +1,43 @@
+import pytest
+
+from controller.packet import ethernet, ipv4, packet
+from controller.wire import DecodeError, EncodeError
+
+HEADER = bytes.fromhex('ffffffffffff 0200000000ab 0806')
+
+
+def test_golden():
+    header = ethernet.ethernet('ff:ff:ff:ff:ff:ff', '02:00:00:00:00:ab', 0x0806)
+    assert header.encode() == HEADER
+    assert ethernet.ethernet.parser(HEADER)[0] == header
+    assert len(header) == 14
+
+
+def test_defaults_are_ryus():
+    header = ethernet.ethernet()
+    assert (header.dst, header.src, header.ethertype) == ('ff:ff:ff:ff:ff:ff', '00:00:00:00:00:00', 0x0800)
+
+
+@pytest.mark.parametrize('size', range(14))
+def test_less_than_a_header_is_none(size):
+    with pytest.raises(DecodeError):
+        ethernet.ethernet.parser(HEADER[:size])
+    assert packet.Packet(HEADER[:size]).protocols == ([HEADER[:size]] if size else [])
+
+
+def test_a_length_says_where_the_payload_ends():
+    frame = bytes(12) + b'\x00\x05' + b'hello' + bytes(41)
+    assert packet.Packet(frame)[1:] == [b'hello']
+    assert packet.Packet(frame[:17])[1:] == [b'hel']
+
+
+def test_a_class_registered_for_frames_with_a_length(monkeypatch):
+    monkeypatch.setattr(ethernet.ethernet, 'payload_classes', dict(ethernet.ethernet.payload_classes))
+    ethernet.ethernet.register_packet_type(ipv4.ipv4, 1500)
+    assert ethernet.ethernet.get_packet_type(3) is ipv4.ipv4
+    assert packet.Packet(bytes(12) + b'\x00\x14' + ipv4.ipv4().serialize(b'', None)).get_protocol(ipv4.ipv4)
+
+
+def test_a_value_that_does_not_fit_is_named():
+    with pytest.raises(EncodeError, match=r'ethernet\.dst.*nonsense'):
+        ethernet.ethernet(dst='nonsense').encode()

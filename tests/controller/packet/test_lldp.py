@@ -1,0 +1,76 @@
+import pytest
+
+from controller.packet import ethernet, lldp, packet
+from controller.wire import DecodeError
+
+MANDATORY = [
+    lldp.ChassisID(subtype=lldp.ChassisID.SUB_LOCALLY_ASSIGNED, chassis_id=b'dpid:0000000000000001'),
+    lldp.PortID(subtype=lldp.PortID.SUB_PORT_COMPONENT, port_id=b'\0\0\0\1'),
+    lldp.TTL(ttl=120),
+]
+OPTIONAL = [
+    lldp.PortDescription(port_description=b'port'),
+    lldp.SystemName(system_name=b'name'),
+    lldp.SystemDescription(system_description=b'description'),
+    lldp.SystemCapabilities(system_cap=0x14, enabled_cap=lldp.SystemCapabilities.CAP_ROUTER),
+    lldp.ManagementAddress(addr_subtype=1, addr=b'\x0a\0\0\1', intf_subtype=2, intf_num=3, oid=b'\x2b'),
+    lldp.OrganizationallySpecific(oui=b'\0\x80\xc2', subtype=1, info=b'\0\1'),
+    lldp.UnknownTLV(tlv_type=77, info=b'reserved'),
+]
+GOLDEN = bytes.fromhex('0204070102 03' '0405 0500000001'.replace(' ', '') + '06020078' '0000')
+
+
+def test_golden():
+    unit = lldp.lldp(
+        [lldp.ChassisID(7, b'\x01\x02\x03'), lldp.PortID(5, b'\0\0\0\1'), lldp.TTL(120), lldp.End()]
+    )
+    assert unit.serialize(b'', None) == GOLDEN
+    assert lldp.lldp.parser(GOLDEN) == (unit, None, b'')
+
+
+@pytest.mark.parametrize('tlv', MANDATORY + OPTIONAL + [lldp.End()], ids=lambda tlv: type(tlv).__name__)
+def test_tlvs_have_ryus_attributes(tlv):
+    assert tlv.serialize() == tlv.typelen.to_bytes(2) + tlv.tlv_info
+    assert tlv.typelen == tlv.tlv_type << 9 | tlv.len
+
+
+def test_all_tlvs_come_back_and_padding_is_dropped():
+    pkt = ethernet.ethernet(lldp.LLDP_MAC_NEAREST_BRIDGE, ethertype=0x88CC) / lldp.lldp(
+        [*MANDATORY, *OPTIONAL, lldp.End()]
+    )
+    pkt.serialize()
+    read = packet.Packet(pkt.data + bytes(20))
+    assert read.get_protocol(lldp.lldp).tlvs == [*MANDATORY, *OPTIONAL, lldp.End()]
+    assert len(read) == 2
+    assert OPTIONAL[4].addr_len == 5 and OPTIONAL[4].oid_len == 1
+
+
+def test_a_missing_end_is_no_reason_to_drop_the_rest():
+    assert lldp.lldp.parser(GOLDEN[:-2])[0].tlvs == lldp.lldp.parser(GOLDEN)[0].tlvs[:3]
+
+
+@pytest.mark.parametrize(
+    ('tail', 'rest'),
+    [
+        ('0cff00', '0cff00'),  # past the end
+        ('0001ff', '0001ff'),  # an End TLV is empty
+        ('0e0114', '0e0114'),  # too short for its type
+        ('0c', '0c'),
+        ('0000 cafe', 'cafe'),
+    ],
+)
+def test_tlvs_are_read_as_far_as_they_go(tail, rest):
+    frame = bytes(12) + b'\x88\xcc' + GOLDEN[:-2] + bytes.fromhex(tail)
+    _, unit, left = packet.Packet(frame)
+    assert [type(tlv) for tlv in unit.tlvs[:3]] == [lldp.ChassisID, lldp.PortID, lldp.TTL]
+    assert left == bytes.fromhex(rest)
+
+
+@pytest.mark.parametrize(
+    'damaged',
+    [b'', GOLDEN[:3], GOLDEN[:13], GOLDEN[6:], GOLDEN[6:13] + GOLDEN[:6] + GOLDEN[13:], b'\0\0' + GOLDEN],
+)
+def test_what_does_not_begin_with_chassis_port_and_ttl_is_no_data_unit(damaged):
+    with pytest.raises(DecodeError):
+        lldp.lldp.parser(damaged)
+    assert packet.Packet(bytes(12) + b'\x88\xcc' + damaged).get_protocol(lldp.lldp) is None

@@ -1,0 +1,358 @@
+import logging
+
+import pytest
+
+from controller.packet import arp, ethernet, icmp, ipv4, ipv6, packet, packet_base, tcp, udp, vlan
+from controller.packet.packet import MAX_DEPTH
+
+
+def segment(payload=b'hello'):
+    pkt = ethernet.ethernet(dst='00:00:00:00:00:02', src='00:00:00:00:00:01') / ipv4.ipv4(proto=6)
+    pkt = pkt / tcp.tcp(src_port=40000, dst_port=80, bits=tcp.TCP_ACK) / payload
+    pkt.serialize()
+    return pkt.data
+
+
+def classes(pkt):
+    return [type(layer) for layer in pkt.protocols]
+
+
+# -- reading ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_learning_switch_reads_its_three_fields():
+    eth = packet.Packet(segment()).get_protocol(ethernet.ethernet)
+    assert (eth.dst, eth.src, eth.ethertype) == ('00:00:00:00:00:02', '00:00:00:00:00:01', 0x0800)
+
+
+def test_nothing_is_read_before_it_is_asked_for(monkeypatch):
+    read = []
+
+    def noted(cls, buf, offset, limit, name, inner):
+        read.append(name)
+        return inner(buf, offset, limit)
+
+    for cls in (ethernet.ethernet, ipv4.ipv4, tcp.tcp):
+        cls()  # the methods of a table are generated on first use
+        inner = cls.decode_prefix
+        monkeypatch.setattr(
+            cls, 'decode_prefix', classmethod(lambda cls, b, o, e, n=cls.__name__, i=inner: noted(cls, b, o, e, n, i))
+        )
+    pkt = packet.Packet(segment())
+    assert read == []
+    pkt.get_protocol(ethernet.ethernet)
+    pkt.get_protocols(ethernet.ethernet)[0]
+    assert ethernet.ethernet in pkt
+    assert read == ['ethernet']
+    assert ipv4.ipv4 in pkt
+    assert read == ['ethernet', 'ipv4']
+    assert len(pkt) == 4
+    assert read == ['ethernet', 'ipv4', 'tcp']
+
+
+def test_a_layer_is_read_once_and_stays_the_same_object():
+    pkt = packet.Packet(segment())
+    first = pkt.get_protocol(ipv4.ipv4)
+    assert pkt.get_protocol(ipv4.ipv4) is first is pkt.protocols[1] is pkt[1] is list(pkt)[1]
+
+
+def test_a_change_made_before_the_fields_were_looked_at_stays():
+    header = packet.Packet(segment()).get_protocol(ipv4.ipv4)
+    header.ttl = 3
+    assert (header.ttl, header.src, header.proto) == (3, '10.0.0.1', 6)
+
+
+def test_an_absent_protocol_is_none():
+    assert packet.Packet(segment()).get_protocol(udp.udp) is None
+    assert packet.Packet().get_protocol(ethernet.ethernet) is None
+
+
+def test_an_instance_stands_for_its_class():
+    pkt = packet.Packet(segment())
+    assert pkt.get_protocol(tcp.tcp()).dst_port == 80
+    assert pkt.get_protocols(tcp.tcp()) == [pkt[2]]
+
+
+def test_get_protocols_is_a_list_in_all_but_haste():
+    tagged = ethernet.ethernet(ethertype=0x8100) / vlan.vlan(vid=1, ethertype=0x8100) / vlan.vlan(vid=2, ethertype=9999)
+    tagged.serialize()
+    tags = packet.Packet(tagged.data).get_protocols(vlan.vlan)
+    assert [tag.vid for tag in tags] == [1, 2]
+    assert tags[0].vid == 1 and tags[1].vid == tags[-1].vid == 2 and len(tags) == 2 and tags
+    assert tags == list(tags) and repr(tags) == repr(list(tags))
+    none = packet.Packet(tagged.data).get_protocols(arp.arp)
+    assert not none and none == [] and len(none) == 0
+    with pytest.raises(IndexError):
+        none[0]
+
+
+def test_the_packet_is_a_sequence_of_its_layers():
+    pkt = packet.Packet(segment(b'hello'))
+    assert [layer if isinstance(layer, bytes) else layer.protocol_name for layer in pkt] == [
+        'ethernet', 'ipv4', 'tcp', b'hello',
+    ]  # fmt: skip
+    assert pkt[-1] == b'hello' and b'hello' in pkt and tcp.tcp in pkt and udp.udp not in pkt
+    del pkt[-1]
+    pkt[2] = udp.udp()
+    assert classes(pkt) == [ethernet.ethernet, ipv4.ipv4, udp.udp]
+
+
+def test_iteration_ends_with_the_bytes_that_no_one_reads():
+    assert list(packet.Packet(bytes(12) + b'\x99\x99rest'))[1:] == [b'rest']
+
+
+@pytest.mark.parametrize('kind', [bytearray, memoryview])
+def test_other_bytes_are_copied_so_that_later_changes_do_not_show(kind):
+    source = bytearray(segment())
+    pkt = packet.Packet(kind(source))
+    source[:] = bytes(len(source))
+    assert pkt.get_protocol(ethernet.ethernet).src == '00:00:00:00:00:01'
+
+
+def test_no_data_and_no_bytes_are_an_empty_packet():
+    assert packet.Packet().protocols == packet.Packet(b'').protocols == []
+
+
+def test_another_class_may_read_the_first_layer():
+    datagram = segment(b'longer than the padding of a frame')[14:]
+    pkt = packet.Packet(datagram, parse_cls=ipv4.ipv4)
+    assert pkt.get_protocol(tcp.tcp).dst_port == 80
+    pkt.serialize()
+    assert pkt.data == datagram
+
+
+def test_depth_is_limited():
+    frame = bytes(12) + b'\x81\x00' + b'\x00\x01\x81\x00' * 200
+    pkt = packet.Packet(frame)
+    assert len(pkt) == MAX_DEPTH + 1
+    assert len(pkt[-1]) == (201 - MAX_DEPTH) * 4
+    pkt.serialize()
+    assert pkt.data == frame
+
+
+def test_padding_of_a_short_frame_is_no_payload_but_other_bytes_are():
+    request = ethernet.ethernet(ethertype=0x0806) / arp.arp()
+    request.serialize()
+    assert len(request.data) == ethernet.MIN_FRAME_SIZE
+    assert classes(packet.Packet(request.data)) == [ethernet.ethernet, arp.arp]
+    assert packet.Packet(request.data[:-1] + b'x')[2] == bytes(17) + b'x'
+
+
+def test_zeros_that_are_payload_stay():
+    assert packet.Packet(segment(bytes(8)))[3] == bytes(8)
+    assert packet.Packet(bytes(12) + b'\x99\x99' + bytes(8))[1] == bytes(8)
+
+
+# -- writing ----------------------------------------------------------------------------------------------------------
+
+
+def test_lengths_and_checksums_are_filled_in():
+    pkt = packet.Packet(segment(b'hello'))
+    header, inner = pkt.get_protocol(ipv4.ipv4), pkt.get_protocol(tcp.tcp)
+    assert (header.header_length, header.total_length, inner.offset) == (5, 45, 5)
+    assert header.csum and inner.csum
+
+
+def test_what_was_set_by_hand_stays():
+    pkt = ethernet.ethernet() / ipv4.ipv4(proto=17, total_length=1000) / udp.udp(total_length=99, csum=0x1234) / b'x'
+    pkt.serialize()
+    read = packet.Packet(pkt.data)
+    assert read[1].total_length == 1000
+    assert (read[2].total_length, read[2].csum) == (99, 0x1234)
+
+
+@pytest.mark.parametrize('cut', [0, 3])
+def test_what_was_read_and_not_changed_comes_out_as_it_went_in(cut):
+    frame = segment(bytes(range(40)))
+    frame = frame[: len(frame) - cut]  # a switch may send the start of a frame only
+    frame = frame[:-1] + b'?'  # so the checksum is wrong
+    pkt = packet.Packet(frame)
+    pkt.serialize()
+    assert pkt.data == frame
+
+
+def test_a_change_to_what_was_read_makes_lengths_and_checksums_anew():
+    pkt = packet.Packet(segment(b'hello'))
+    pkt.get_protocol(ipv4.ipv4).dst = '192.0.2.1'
+    pkt[3] = b'hello, world'
+    pkt.serialize()
+    again = ethernet.ethernet(dst='00:00:00:00:00:02', src='00:00:00:00:00:01') / ipv4.ipv4(proto=6, dst='192.0.2.1')
+    again = again / tcp.tcp(src_port=40000, dst_port=80, bits=tcp.TCP_ACK) / b'hello, world'
+    again.serialize()
+    assert pkt.data == again.data
+
+
+def test_serializing_twice_with_a_change_between_makes_them_anew_too():
+    pkt = ethernet.ethernet() / ipv4.ipv4(proto=17) / udp.udp() / b'one'
+    pkt.serialize()
+    pkt[3] = b'three'
+    pkt.serialize()
+    once = ethernet.ethernet() / ipv4.ipv4(proto=17) / udp.udp() / b'three'
+    once.serialize()
+    assert pkt.data == once.data
+
+
+def test_a_checksum_set_after_reading_stays():
+    pkt = packet.Packet(segment())
+    pkt.get_protocol(tcp.tcp).csum = 0xBEEF
+    pkt.serialize()
+    assert packet.Packet(pkt.data).get_protocol(tcp.tcp).csum == 0xBEEF
+
+
+def test_a_tag_pushed_and_popped_leaves_the_frame_as_it_was():
+    frame = segment()
+    pkt = packet.Packet(frame)
+    pkt.protocols.insert(1, vlan.vlan(vid=7, ethertype=0x0800))
+    pkt.get_protocol(ethernet.ethernet).ethertype = 0x8100
+    pkt.serialize()
+    tagged = packet.Packet(pkt.data)
+    assert classes(tagged)[:4] == [ethernet.ethernet, vlan.vlan, ipv4.ipv4, tcp.tcp]
+    del tagged.protocols[1]
+    tagged.get_protocol(ethernet.ethernet).ethertype = 0x0800
+    tagged.serialize()
+    assert tagged.data == frame
+
+
+def test_division_leaves_its_operands_alone():
+    base = ethernet.ethernet() / ipv4.ipv4()
+    one, other = base / tcp.tcp(), base / udp.udp()
+    assert len(base) == 2
+    assert classes(one)[2] is tcp.tcp and classes(other)[2] is udp.udp
+
+
+def test_add_protocol_and_division_and_the_constructor_agree():
+    layers = [ethernet.ethernet(), ipv4.ipv4(proto=1), icmp.icmp(data=icmp.echo(1, 2, b'x'))]
+    added = packet.Packet()
+    for layer in layers:
+        added.add_protocol(layer)
+    given, divided = packet.Packet(protocols=layers), layers[0] / layers[1] / layers[2]
+    for pkt in (added, given, divided):
+        pkt.serialize()
+    assert added.data == given.data == divided.data
+
+
+def test_add_protocol_goes_behind_what_is_still_to_be_read():
+    pkt = packet.Packet(segment(b''))
+    pkt.add_protocol(b'payload')
+    assert pkt[-1] == b'payload' and len(pkt) == 4
+
+
+def test_repr_says_everything_in_reading_order():
+    assert repr(ethernet.ethernet() / b'x') == (
+        "ethernet(dst='ff:ff:ff:ff:ff:ff', src='00:00:00:00:00:00', ethertype=2048), b'x'"
+    )
+
+
+def test_headers_are_equal_by_value_read_or_made():
+    read = packet.Packet(segment())
+    assert read[0] == ethernet.ethernet(dst='00:00:00:00:00:02', src='00:00:00:00:00:01')
+    assert read[1] == packet.Packet(segment())[1] != ipv4.ipv4()
+
+
+# -- an app's own protocols -------------------------------------------------------------------------------------------
+
+
+class Greeting(packet_base.PacketBase):
+    """Written as one does for Ryu: a length, so many letters."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.text = text
+
+    @classmethod
+    def parser(cls, buf):
+        end = 1 + buf[0]
+        return cls(buf[1:end].decode('ascii')), Greeting, buf[end:]
+
+    def serialize(self, payload, prev):
+        return bytes((len(self.text),)) + self.text.encode()
+
+
+@pytest.fixture
+def own_tables(monkeypatch):
+    """Give the registrations of a test back."""
+    for cls in (ethernet.ethernet, ipv4.ipv4, ipv6.ipv6, tcp.tcp, udp.udp):
+        monkeypatch.setattr(cls, 'payload_classes', dict(cls.payload_classes))
+
+
+def test_a_protocol_registered_by_ethertype(own_tables):
+    ethernet.ethernet.register_packet_type(Greeting, 0x9999)
+    pkt = ethernet.ethernet(ethertype=0x9999) / Greeting('hello') / Greeting('world')
+    pkt.serialize()
+    read = packet.Packet(pkt.data.rstrip(b'\0'))
+    assert [greeting.text for greeting in read.get_protocols(Greeting)] == ['hello', 'world']
+    tagged = bytes(12) + b'\x81\x00\x00\x01\x99\x99\x02hi'
+    assert packet.Packet(tagged).get_protocol(Greeting).text == 'hi'
+
+
+def test_a_protocol_registered_by_ip_protocol(own_tables):
+    ipv4.ipv4.register_packet_type(Greeting, 200)
+    pkt = ethernet.ethernet() / ipv4.ipv4(proto=200) / Greeting('hello')
+    pkt.serialize()
+    assert packet.Packet(pkt.data).get_protocol(Greeting).text == 'hello'
+
+
+@pytest.mark.parametrize('ports', [(5000, 1), (1, 5000)])
+@pytest.mark.parametrize(('carrier', 'proto'), [(udp.udp, 17), (tcp.tcp, 6)])
+def test_a_protocol_registered_by_port(own_tables, carrier, proto, ports):
+    carrier.register_packet_type(Greeting, 5000)
+    pkt = ethernet.ethernet() / ipv4.ipv4(proto=proto) / carrier(*ports) / Greeting('hello')
+    pkt.serialize()
+    assert packet.Packet(pkt.data).get_protocol(Greeting).text == 'hello'
+
+
+def test_payload_on_a_known_port_that_is_not_that_protocol_stays_bytes(own_tables, caplog):
+    caplog.set_level(logging.DEBUG, 'controller.packet.packet')
+    udp.udp.register_packet_type(Greeting, 5000)
+    for payload in (b'\x03\xff\xff\xff', b'\x01\xff'):
+        pkt = ethernet.ethernet() / ipv4.ipv4(proto=17) / udp.udp(5000, 5000) / payload
+        pkt.serialize()
+        assert packet.Packet(pkt.data).protocols[3:] == [payload]
+    assert 'Greeting.parser cannot read' in caplog.text
+
+
+def test_a_parser_that_returns_nonsense_costs_only_its_layer(own_tables):
+    class Nonsense(packet_base.PacketBase):
+        @classmethod
+        def parser(cls, buf):
+            return cls(), cls, buf  # for ever
+
+    ethernet.ethernet.register_packet_type(Nonsense, 0x9999)
+    assert len(packet.Packet(bytes(12) + b'\x99\x99hello')) == MAX_DEPTH + 1
+
+    Nonsense.parser = classmethod(lambda cls, buf: None)
+    assert packet.Packet(bytes(12) + b'\x99\x99hello')[1:] == [b'hello']
+
+
+def test_a_header_with_a_parser_of_its_own_is_read_by_it(own_tables):
+    class shouted(udp.udp):
+        @classmethod
+        def parser(cls, buf):
+            header, carried, rest = super().parser(buf)
+            return header, carried, rest.upper()
+
+    ipv4.ipv4.register_packet_type(shouted, 17)
+    pkt = ethernet.ethernet() / ipv4.ipv4(proto=17) / udp.udp() / b'hello'
+    pkt.serialize()
+    read = packet.Packet(pkt.data)
+    assert type(read[2]) is shouted and read[3] == b'HELLO'
+
+
+def test_parser_and_serialize_have_ryus_shape():
+    frame = segment(b'hello')
+    eth, carried, rest = ethernet.ethernet.parser(frame)
+    assert (eth.ethertype, carried, rest) == (0x0800, ipv4.ipv4, frame[14:])
+    header, carried, rest = ipv4.ipv4.parser(rest)
+    assert carried is tcp.tcp
+    inner, carried, rest = tcp.tcp.parser(rest)
+    assert (inner.dst_port, carried, rest) == (80, None, b'hello')
+    assert eth.serialize(b'', None) == frame[:14]
+    assert inner.serialize(rest, header) == frame[34:54]
+
+
+def test_registration_touches_the_class_alone(own_tables):
+    ethernet.ethernet.register_packet_type(Greeting, 0x9999)
+    assert ethernet.ethernet.get_packet_type(0x9999) is Greeting
+    assert vlan.vlan.get_packet_type(0x9999) is Greeting
+    assert ipv4.ipv4.get_packet_type(0x9999) is udp.udp.get_packet_type(0x9999) is None
+    assert Greeting.get_packet_type(0x9999) is None
