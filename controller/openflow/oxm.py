@@ -209,7 +209,7 @@ class Fields:
             value, mask = given.split('/') if isinstance(given, str) else given
             if mask is None:
                 return field.header() + write(value)
-            if isinstance(given, str) and mask.isdigit():
+            if isinstance(given, str) and mask.isdecimal():
                 bits = _leading_bits(field.kind.width, int(mask))
             else:
                 bits = write(mask)
@@ -234,7 +234,7 @@ class Fields:
         if name in self.by_name:
             return self.by_name[name].type
         prefix, _, digits = name.partition('_')
-        if prefix != 'field' or not digits.isdigit() or int(digits) >> 23:
+        if prefix != 'field' or not digits.isdecimal() or int(digits) >> 23:
             raise EncodeError(f'{owner}: there is no match field {name!r}{_suggestion(name, self.by_name)}')
         if self.name_of(int(digits)) != name:
             raise EncodeError(f'{owner}: {name!r} is called {self.name_of(int(digits))!r}')

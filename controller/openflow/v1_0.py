@@ -239,7 +239,7 @@ def _ipv4_prefix(value: str | bytes | int, length: int, field: str) -> tuple[int
     """An address, perhaps with `/length` behind it, as a number, and how many of its low bits do not count."""
     if isinstance(value, str) and '/' in value:
         value, _, prefix = value.partition('/')
-        length = int(prefix) if prefix.isdigit() else -1
+        length = int(prefix) if prefix.isdecimal() else -1
     if not 0 <= length <= 32:
         raise EncodeError(f'{field}: its prefix length is no number from 0 to 32')
     return _ipv4(value, field), 32 - length
