@@ -360,7 +360,7 @@ class Dialect13(Dialect):
 
     def _group_description(self, request: Any) -> None:
         rows = (
-            self.ofproto.OFPGroupDescStats(type=group.type, group_id=group.group_id, buckets=group.said)
+            self.ofproto.OFPGroupDescStats(type_=group.type, group_id=group.group_id, buckets=group.said)
             for group in self.switch.groups
         )
         self._reply_in_parts(request, self.ofproto.OFPGroupDescStatsReply, rows)

@@ -124,7 +124,7 @@ class GroupTable:
             raise _failed('INVALID_GROUP')
         if len(group.buckets) > MAX_BUCKETS:
             raise _failed('OUT_OF_BUCKETS')
-        if any((bucket.weight > 0) != (group.type == SELECT) for bucket in group.buckets):
+        if group.type != SELECT and any(bucket.weight for bucket in group.buckets):
             raise _failed('INVALID_GROUP')
         if group.type == FAST_FAILOVER and any(
             bucket.watch_port is None and bucket.watch_group is None for bucket in group.buckets
