@@ -31,6 +31,7 @@ PLANS = 256                # sets of field names for which the layout of a match
 
 _HEADER = Struct('!I')
 _HEADERS = Struct('!II')
+_read_header = _HEADER.unpack_from
 _SHORTS = Struct('!HH')
 _PADDING = [bytes(-length % 8) for length in range(8)]
 _MISFITS = (TypeError, ValueError, AttributeError, OverflowError, OSError)
@@ -249,7 +250,7 @@ class Fields:
         """Where the TLV at `offset` ends; raises DecodeError if a known field has another length (OFPBMC_BAD_LEN)."""
         if limit - offset < 4:
             raise DecodeError(owner, f'a match field takes at least 4 bytes, has {limit - offset}', buf, offset)
-        (header,) = _HEADER.unpack_from(buf, offset)
+        (header,) = _read_header(buf, offset)
         length = header & 0xFF
         end = offset + 4 + length
         if end > limit:
@@ -260,7 +261,7 @@ class Fields:
         if header >> 16 == EXPERIMENTER_CLASS:
             if length < 4:
                 raise DecodeError(owner, "an experimenter's match field without its id", buf, offset)
-            (experimenter,) = _HEADER.unpack_from(buf, offset + 4)
+            (experimenter,) = _read_header(buf, offset + 4)
             length -= 4
         field = self.by_type.get((header >> 9, experimenter))
         if field is not None and length != field.kind.width << (header >> 8 & 1):
@@ -271,7 +272,7 @@ class Fields:
 
     def read(self, buf: bytes, offset: int) -> tuple[str, Any]:
         """Name and value, or `(value, mask)`, of the TLV at `offset`, which `check` has passed."""
-        (header,) = _HEADER.unpack_from(buf, offset)
+        (header,) = _read_header(buf, offset)
         start, end = offset + 4, offset + 4 + (header & 0xFF)
         field, masked = self.headers.get(header, (None, bool(header & HAS_MASK)))
         if header >> 16 == EXPERIMENTER_CLASS:
@@ -400,9 +401,12 @@ class Match(Structure):
         end, after = offset + length, offset + (length + 7 & -8)
         if length < 4 or after > limit:
             raise DecodeError(cls.__name__, f'length {length}, bytes left {limit - offset}', buf, offset)
-        at, check, name = offset + 4, cls.known.check, cls.__name__
-        while at < end:
-            at = check(name, buf, at, end)
+        known, at, last = cls.known, offset + 4, end - 4
+        while at <= last:
+            (header,) = _read_header(buf, at)
+            at = at + 4 + (header & 0xFF) if header in known.headers else known.check(cls.__name__, buf, at, end)
+        if at != end:
+            raise DecodeError(cls.__name__, f'its fields end {at - end:+} bytes from its own end', buf, offset)
         match._raw = buf[offset:end]
         return match, after
 
@@ -593,14 +597,14 @@ class OxmId(Structure):
         """The id that fills `buf[offset:limit]`; an experimenter's is an ExperimenterOxmId."""
         if limit - offset < 4:
             raise DecodeError(cls.__name__, f'takes at least 4 bytes, has {limit - offset}', buf, offset)
-        (header,) = _HEADER.unpack_from(buf, offset)
+        (header,) = _read_header(buf, offset)
         number, masked, length = header >> 9, bool(header & HAS_MASK), header & 0xFF
         size = 8 if header >> 16 == EXPERIMENTER_CLASS else 4
         if limit - offset != size:
             raise DecodeError(cls.__name__, f'takes {size} bytes, has {limit - offset}', buf, offset)
         if size == 4:
             return cls(cls.known.name_of(number), masked, length)
-        (exp_id,) = _HEADER.unpack_from(buf, offset + 4)
+        (exp_id,) = _read_header(buf, offset + 4)
         experimenter_class = cls.table.version.OFPExperimenterOxmId
         return experimenter_class(cls.known.name_of(number, exp_id), exp_id, masked, length)
 
