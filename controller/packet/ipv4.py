@@ -6,7 +6,7 @@ from typing import Self
 
 from ..wire import DecodeError, Structure
 from . import in_proto as inet
-from .packet_base import Carried, Header, PacketBase, load
+from .packet_base import Carried, LateHeader, PacketBase, load
 from .packet_utils import checksum, replaced
 
 __all__ = ['ipv4']
@@ -15,7 +15,7 @@ SIZE = 20
 CSUM_AT = 10
 
 
-class ipv4(Header, size=SIZE, late=True):
+class ipv4(LateHeader, size=SIZE):
     """The header of a datagram (RFC 791, 3.1); `option` is bytes, or None.
 
     `header_length` counts words of four bytes, `total_length` bytes. Each is filled in where it is 0, a

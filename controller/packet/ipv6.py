@@ -8,7 +8,7 @@ from typing import Self, TypeVar
 from ..wire import DecodeError, Structure
 from ..wire.kinds import body_bytes, ipv6_bytes, ipv6_text
 from . import in_proto as inet
-from .packet_base import Carried, Header, PacketBase, load
+from .packet_base import Carried, LateHeader, PacketBase, load
 
 __all__ = [
     'auth',
@@ -253,7 +253,7 @@ class auth(header):
         self.size = (12 + len(self.data)) // 4 - 2
 
 
-class ipv6(Header, size=SIZE, late=True):
+class ipv6(LateHeader, size=SIZE):
     """The header of a packet (RFC 8200, 3); `ext_hdrs` is the list of its extension headers.
 
     `nxt` is the number of what comes next, the first extension header included. A `payload_length` of 0, which counts

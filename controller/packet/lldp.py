@@ -51,6 +51,9 @@ LLDP_TLV_SYSTEM_CAPABILITIES = 7
 LLDP_TLV_MANAGEMENT_ADDRESS = 8
 LLDP_TLV_ORGANIZATIONALLY_SPECIFIC = 127
 
+#: TLVs that are read; a frame of Ethernet's size holds no more that say anything.
+MAX_TLVS = 500
+
 
 class LLDPBasicTLV(Structure):
     """A TLV (802.1AB, 8.4); the table of each kind describes its information string."""
@@ -275,7 +278,7 @@ class lldp(Header):
         """The data unit up to its End TLV or as far as it can be read, and where that is; raises DecodeError where the
         three TLVs that have to come first do not."""
         tlvs: list[LLDPBasicTLV] = []
-        while limit - offset >= 2 and not (tlvs and tlvs[-1].tlv_type == LLDP_TLV_END):
+        while limit - offset >= 2 and len(tlvs) < MAX_TLVS and not (tlvs and tlvs[-1].tlv_type == LLDP_TLV_END):
             end = offset + 2 + ((buf[offset] & 1) << 8 | buf[offset + 1])
             reader = cls.tlv_classes.get(buf[offset] >> 1, UnknownTLV)
             if end > limit:

@@ -10,7 +10,7 @@ from ..wire import DecodeError, Structure
 if TYPE_CHECKING:
     from .packet import Packet
 
-__all__ = ['Carried', 'Header', 'PacketBase', 'Transport', 'load']
+__all__ = ['Carried', 'Header', 'LateHeader', 'PacketBase', 'Transport', 'load']
 
 
 Carried = tuple['type[PacketBase] | None', int]
@@ -80,55 +80,24 @@ class PacketBase:
         return Packet(protocols=[self, payload])
 
 
-class _LateField:
-    """Stands on the class for a field of its instances, and is asked for those that have not been decoded."""
-
-    def __init__(self, name: str) -> None:
-        self.name = name
-
-    def __get__(self, header: Header | None, owner: type[Header]) -> Any:
-        mine = vars(header) if header is not None else {}
-        if '_wire' not in mine:
-            raise AttributeError(f'{owner.__name__} has no {self.name}', name=self.name, obj=header)
-        read = owner.decode(*mine.pop('_wire'))
-        read.complete()
-        for name, value in vars(read).items():
-            mine.setdefault(name, value)  # what has been set meanwhile stays
-        return mine[self.name]
-
-
 class Header(PacketBase, Structure):
     """A protocol whose header is a table of fields.
 
     A header whose length varies defines `decode_prefix` (called with at least one byte to read), one that carries
-    others `carried`, one with lengths or checksums `serialize`. With `late=True` the fields of a header that was read
-    are decoded when one of them is asked for.
+    others `carried`, one with lengths or checksums `serialize`.
     """
 
     parses_itself = False
 
-    def __init_subclass__(cls, late: bool = False, **keywords: Any) -> None:
+    def __init_subclass__(cls, **keywords: Any) -> None:
         super().__init_subclass__(**keywords)
         cls.parses_itself |= 'parser' in vars(cls)
-        if late:
-            for name, _, _ in cls.table.lines:
-                setattr(cls, name, _LateField(name))
 
     @classmethod
     def carried(cls, buf: bytes, start: int, offset: int, limit: int) -> Carried:
         """Who reads what follows the header in `buf[start:offset]`, None where no one is known, and where it ends,
         `limit` at the latest."""
         return None, limit
-
-    @classmethod
-    def deferred(cls, buf: bytes, start: int, end: int) -> Self:
-        """The header in `buf[start:end]`, whose length has been checked, for a class with `late=True`."""
-        header = object.__new__(cls)
-        header._wire = buf, start, end
-        return header
-
-    def complete(self) -> None:
-        """Turn decoded bytes into what the fields hold, where the table cannot say it."""
 
     @classmethod
     def parser(cls, buf: bytes) -> tuple[PacketBase, type[PacketBase] | None, bytes]:
@@ -147,6 +116,31 @@ class Header(PacketBase, Structure):
 
     def __bool__(self) -> bool:
         return True
+
+
+class LateHeader(Header):
+    """A header that was read decodes its fields when the first of them is asked for."""
+
+    @classmethod
+    def deferred(cls, buf: bytes, start: int, end: int) -> Self:
+        """The header in `buf[start:end]`, whose length has been checked."""
+        header = object.__new__(cls)
+        header._wire = buf, start, end
+        return header
+
+    def complete(self) -> None:
+        """Turn decoded bytes into what the fields hold, where the table cannot say it."""
+
+    def __getattr__(self, name: str) -> Any:
+        mine = self.__dict__
+        wire = mine.pop('_wire', None)
+        if wire is None:
+            raise AttributeError(f'{self.protocol_name} has no {name}', name=name, obj=self)
+        header = type(self).decode(*wire)
+        header.complete()
+        for field, value in vars(header).items():
+            mine.setdefault(field, value)  # what has been set meanwhile stays
+        return getattr(self, name)
 
 
 class Transport(Header):

@@ -6,7 +6,7 @@ from typing import Self
 
 from ..wire import DecodeError, EncodeError, Structure
 from .in_proto import IPPROTO_TCP
-from .packet_base import Carried, PacketBase, Transport
+from .packet_base import Carried, LateHeader, PacketBase, Transport
 from .packet_utils import replaced, transport_checksum
 
 __all__ = [
@@ -68,7 +68,7 @@ OFFSET_AT = 12
 CSUM_AT = 16
 
 
-class tcp(Transport, size=SIZE, late=True):
+class tcp(LateHeader, Transport, size=SIZE):
     """The header of a segment (RFC 9293, 3.1); `bits` are the flags, `option` a list of options, or None.
 
     `offset`, the header's length in words of four bytes, is filled in where it is 0 or the options do not fit it,

@@ -13,7 +13,7 @@ def test_capital_digits_are_read():
     assert dpid.str_to_dpid('00000000000000AB') == 0xAB
 
 
-@pytest.mark.parametrize('text', ['', '1', '00000000000000zz', '0x00000000000001', '00000000000000011', ' 00000000000001'])
+@pytest.mark.parametrize('text', ['', '1', '00000000000000zz', '0x00000000000001', '0' * 17, ' 00000000000001'])
 def test_anything_else_is_refused_by_name(text):
     with pytest.raises(ValueError, match='is not a datapath id'):
         dpid.str_to_dpid(text)

@@ -10,9 +10,7 @@ def test_golden():
 
 
 def test_positions_and_defaults_are_ryus():
-    assert arp.arp() == arp.arp(
-        1, 0x0800, 6, 4, 1, 'ff:ff:ff:ff:ff:ff', '0.0.0.0', 'ff:ff:ff:ff:ff:ff', '0.0.0.0'
-    )
+    assert arp.arp() == arp.arp(1, 0x0800, 6, 4, 1, 'ff:ff:ff:ff:ff:ff', '0.0.0.0', 'ff:ff:ff:ff:ff:ff', '0.0.0.0')
 
 
 def test_half_a_request_stays_bytes():

@@ -52,7 +52,12 @@ def parsed(kind, raw):
 def test_messages_come_back(kind, body, raw):
     encoded = around(kind, body)
     assert encoded[44:].hex() == raw
-    assert packet_utils.checksum(ipv6.ipv6(src='fe80::1', dst='fe80::2').pseudo_header(58, len(encoded) - 40) + encoded[40:]) == 0
+    assert (
+        packet_utils.checksum(
+            ipv6.ipv6(src='fe80::1', dst='fe80::2').pseudo_header(58, len(encoded) - 40) + encoded[40:]
+        )
+        == 0
+    )
     assert read(encoded).data == body
 
 

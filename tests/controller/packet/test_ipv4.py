@@ -28,7 +28,9 @@ def test_positions_and_defaults_are_ryus():
     assert ipv4.ipv4() == ipv4.ipv4(4, 5, 0, 0, 0, 0, 0, 255, 0, 0, '10.0.0.1', '10.0.0.2', None)
 
 
-@pytest.mark.parametrize(('option', 'words'), [(None, 5), (b'', 5), (b'\x01', 6), (b'\x94\x04\0\0', 6), (bytes(40), 15)])
+@pytest.mark.parametrize(
+    ('option', 'words'), [(None, 5), (b'', 5), (b'\x01', 6), (b'\x94\x04\0\0', 6), (bytes(40), 15)]
+)
 def test_options_set_the_header_length(option, words):
     header = ipv4.ipv4(option=option)
     raw = header.serialize(b'', None)
@@ -67,7 +69,9 @@ def test_a_total_length_that_is_too_small_hides_nothing(total_length):
 
 
 def test_a_frame_cut_short_by_the_switch_is_read_as_far_as_it_goes():
-    assert layers(datagram(total_length=1400) + udp.udp(total_length=1380).serialize(b'', None) + b'start')[2] == b'start'
+    assert (
+        layers(datagram(total_length=1400) + udp.udp(total_length=1380).serialize(b'', None) + b'start')[2] == b'start'
+    )
 
 
 @pytest.mark.parametrize(('flags', 'offset', 'read'), [(1, 0, True), (1, 8, False), (0, 8, False), (2, 0, True)])

@@ -55,7 +55,10 @@ def test_upper_protocols(nxt, cls):
         (ipv6.fragment(offset=0, more=1, id_=9), '1100 0001 0000 0009'),
         (ipv6.auth(spi=1, seq=2), '1102 0000 00000001 00000002 00000000'),
         (ipv6.routing(type_=4, seg=1, data=b'1234'), '1100 0401 31323334'),
-        (ipv6.routing_type3(seg=1, cmpi=15, cmpe=14, adrs=['::1', '::2', '::3']), '1101 0301 fe400000 01020003 00000000'),
+        (
+            ipv6.routing_type3(seg=1, cmpi=15, cmpe=14, adrs=['::1', '::2', '::3']),
+            '1101 0301 fe400000 01020003 00000000',
+        ),
         (ipv6.routing_type3(), '1100 0300 00000000'),
     ],
 )

@@ -17,13 +17,11 @@ OPTIONAL = [
     lldp.OrganizationallySpecific(oui=b'\0\x80\xc2', subtype=1, info=b'\0\1'),
     lldp.UnknownTLV(tlv_type=77, info=b'reserved'),
 ]
-GOLDEN = bytes.fromhex('0204070102 03' '0405 0500000001'.replace(' ', '') + '06020078' '0000')
+GOLDEN = bytes.fromhex('0204070102 030405 0500000001'.replace(' ', '') + '060200780000')
 
 
 def test_golden():
-    unit = lldp.lldp(
-        [lldp.ChassisID(7, b'\x01\x02\x03'), lldp.PortID(5, b'\0\0\0\1'), lldp.TTL(120), lldp.End()]
-    )
+    unit = lldp.lldp([lldp.ChassisID(7, b'\x01\x02\x03'), lldp.PortID(5, b'\0\0\0\1'), lldp.TTL(120), lldp.End()])
     assert unit.serialize(b'', None) == GOLDEN
     assert lldp.lldp.parser(GOLDEN) == (unit, None, b'')
 

@@ -21,7 +21,9 @@ def test_checksum_of_the_rfcs_example():
     assert packet_utils.checksum(bytes.fromhex('0001f203f4f5f6f7')) == 0xFFFF - 0xDDF2
 
 
-@pytest.mark.parametrize('data', [b'', b'\0', b'\0\0', b'\xff', b'\xff\xff', b'\xff\xff\0', b'\x01\x02\x03', bytes(1500)])
+@pytest.mark.parametrize(
+    'data', [b'', b'\0', b'\0\0', b'\xff', b'\xff\xff', b'\xff\xff\0', b'\x01\x02\x03', bytes(1500)]
+)
 def test_checksum_at_the_edges(data):
     assert packet_utils.checksum(data) == textbook(data)
 
