@@ -38,7 +38,11 @@ def parsed(kind, raw):
             icmpv6.nd_neighbor(3, 'fe80::2', icmpv6.nd_option_tla(hw_src='02:00:00:00:00:01')),
             '60000000fe8000000000000000000000000000020201020000000001',
         ),
-        (133, icmpv6.nd_router_solicit(0, icmpv6.nd_option_sla(hw_src='02:00:00:00:00:01')), '000000000101020000000001'),
+        (
+            133,
+            icmpv6.nd_router_solicit(0, icmpv6.nd_option_sla(hw_src='02:00:00:00:00:01')),
+            '000000000101020000000001',
+        ),
         (
             134,
             ADVERT,

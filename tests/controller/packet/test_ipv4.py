@@ -58,7 +58,7 @@ def test_what_is_no_header_of_version_4_stays_bytes(first):
 
 
 def test_bytes_behind_the_total_length_are_padding():
-    header, inner = layers(datagram(total_length=28) + udp.udp().serialize(b'', None) + b'trailer')
+    _, inner = layers(datagram(total_length=28) + udp.udp().serialize(b'', None) + b'trailer')
     assert type(inner) is udp.udp
 
 

@@ -1,3 +1,5 @@
+import itertools
+
 import pytest
 
 from controller.packet import icmpv6, ipv6, packet, tcp, udp
@@ -13,7 +15,7 @@ def layers(raw):
 def carrying_udp(*extensions, nxt=None, payload=b'hi'):
     """A packet with these extension headers in front of a datagram."""
     extensions = list(extensions)
-    for extension, following in zip(extensions, extensions[1:], strict=False):
+    for extension, following in itertools.pairwise(extensions):
         extension.nxt = following.TYPE
     if extensions:
         extensions[-1].nxt = 17
@@ -81,7 +83,7 @@ def test_all_extension_headers_at_once():
         ipv6.dst_opts(data=[ipv6.option(200, 100, bytes(100))]),
     ]
     raw = carrying_udp(*chain)
-    header, inner, payload = layers(raw)
+    header, _, payload = layers(raw)
     assert header.ext_hdrs == chain and payload == b'hi'
     assert header.payload_length == len(raw) - 40
     pkt = packet.Packet(raw, parse_cls=ipv6.ipv6)
@@ -99,7 +101,7 @@ def test_the_lengths_of_extension_headers_are_filled_in():
 def test_only_the_first_fragment_has_a_header_to_read(more, offset, read):
     _, *inner = layers(carrying_udp(ipv6.fragment(offset=offset, more=more)))
     assert isinstance(inner[0], udp.udp) is read
-    assert read or len(inner) == 1 and isinstance(inner[0], bytes)
+    assert read or [type(layer) for layer in inner] == [bytes]
 
 
 def test_a_later_fragment_may_not_pose_as_an_extension_header():

@@ -55,6 +55,7 @@ def test_a_missing_end_is_no_reason_to_drop_the_rest():
         ('0e0114', '0e0114'),  # too short for its type
         ('0c', '0c'),
         ('0000 cafe', 'cafe'),
+        ('0a00' * 600, '0a00' * 103),  # more than anyone sends
     ],
 )
 def test_tlvs_are_read_as_far_as_they_go(tail, rest):

@@ -22,7 +22,7 @@ def read_whole(frame: bytes) -> packet.Packet:
     pkt = packet.Packet(frame)
     repr(pkt)
     assert len(pkt.protocols) <= MAX_DEPTH + 1
-    assert all(isinstance(layer, bytes) is (index == len(pkt) - 1) or True for index, layer in enumerate(pkt))
+    assert not any(isinstance(layer, bytes) for layer in pkt[:-1])
     pkt.serialize()
     return pkt
 
