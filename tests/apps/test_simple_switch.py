@@ -1,0 +1,71 @@
+"""The learning switches and the monitor, on an emulated network."""
+
+import logging
+
+import pytest
+
+import greenhub
+from controller.apps.simple_monitor_13 import INTERVAL, SimpleMonitor13
+from controller.apps.simple_switch import SimpleSwitch
+from controller.apps.simple_switch_13 import SimpleSwitch13
+from controller.emulator import testing_network
+from controller.packet import ether_types, ethernet, packet
+
+SWITCHES = [SimpleSwitch, SimpleSwitch13]
+
+
+@pytest.mark.parametrize('app', SWITCHES)
+@pytest.mark.parametrize('topology', ['single,3', 'linear,4', 'tree,2,3'])
+def test_everybody_reaches_everybody(app, topology):
+    with testing_network(topology, [app]) as net:
+        assert net.ping_all().loss == 0
+
+
+@pytest.mark.parametrize('app', SWITCHES)
+def test_the_second_ping_asks_nobody(app):
+    with testing_network('linear,2', [app]) as net:
+        net.ping('h1', 'h2')
+        asked = net.packet_ins
+        assert net.ping('h1', 'h2').average is not None
+        assert net.packet_ins == asked > 0
+
+
+@pytest.mark.parametrize('app', SWITCHES)
+def test_a_switch_learns_sources_and_forgets_them_when_it_goes(app):
+    with testing_network('single,2', [app]) as net:
+        switch = net.controller.apps[app.__name__]
+        net.ping('h1', 'h2')
+        assert switch.mac_to_port == {1: {'00:00:00:00:00:01': 1, '00:00:00:00:00:02': 2}}
+        net.controller.switches[1].close()
+        greenhub.sleep(0)
+        assert switch.mac_to_port == {}
+
+
+@pytest.mark.parametrize('app', SWITCHES)
+def test_discovery_frames_and_broken_ones_are_left_alone(app):
+    with testing_network('single,2', [app]) as net:
+        lldp = packet.Packet()
+        lldp.add_protocol(ethernet.ethernet('01:80:c2:00:00:0e', '00:00:00:00:00:01', ether_types.ETH_TYPE_LLDP))
+        lldp.serialize()
+        asked = net.packet_ins
+        for frame in (bytes(lldp.data), b'\x01\x02', bytes(13)):
+            net.host('h1').send_frame(frame)
+        greenhub.sleep(0.1)
+        assert net.packet_ins == asked + 3
+        assert not any(net.controller.apps[app.__name__].mac_to_port.values())
+        assert net.ping_all().loss == 0
+
+
+def test_the_monitor_reports_what_ports_and_flows_have_carried(caplog):
+    caplog.set_level(logging.INFO)
+    with testing_network('single,2', [SimpleMonitor13]) as net:
+        net.ping('h1', 'h2', 3)
+        greenhub.sleep(INTERVAL + 1)
+        flows = [each.getMessage().split() for each in caplog.records if '00:00:00:00:00:02' in each.getMessage()]
+        ports = [each.getMessage().split() for each in caplog.records if each.getMessage().startswith('switch 0')]
+        assert flows[-1][:5] == ['switch', '0000000000000001', '1', '00:00:00:00:00:02', '2']
+        assert int(flows[-1][5]) >= 2
+        assert [row[2] for row in ports if len(row) == 9 and row[3:9] == ['4', '330', '0', '4', '330', '0']] == [
+            '1',
+            '2',
+        ]
