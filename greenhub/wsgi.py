@@ -216,12 +216,14 @@ class Server:
         if not self.connections:
             return
         self._all_ended = Event()
-        self._all_ended.wait(seconds)
-        self._all_ended = None
-        if self.connections:
-            self.log_error(f'({self.pid}) {len(self.connections)} connections did not end in {seconds:g} s: cut off')
-        for connection in list(self.connections):
-            connection.close()
+        try:
+            self._all_ended.wait(seconds)
+        finally:  # also when whoever stops the server loses patience
+            self._all_ended = None
+            if self.connections:
+                self.log_error(f'({self.pid}) {len(self.connections)} connections did not end in time: cut off')
+            for connection in list(self.connections):
+                connection.close()
 
 
 def server(

@@ -9,7 +9,6 @@ import traceback
 from _socket import socket as _Socket
 from collections.abc import Callable, Iterable, Iterator
 from socket import AF_INET, AF_INET6, IPPROTO_TCP, MSG_PEEK, SHUT_RDWR, SHUT_WR, TCP_NODELAY
-from time import monotonic
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import unquote_to_bytes
 
@@ -114,7 +113,7 @@ class HttpProtocol:
 
     def _seconds_to(self, deadline: float) -> float:
         """How long the next read may take: to the deadline, and never longer than socket_timeout."""
-        left = max(deadline - monotonic(), 0.001)
+        left = max(deadline - _now(), 0.001)
         limit = self.server.socket_timeout
         return left if limit is None else min(left, limit)
 
@@ -134,7 +133,7 @@ class HttpProtocol:
         if self.started and not reader.pending:
             deadline, seconds = None, server.idle_timeout
         else:
-            deadline = monotonic() + server.header_timeout
+            deadline = _now() + server.header_timeout
             seconds = self._seconds_to(deadline)
         while request is None:
             try:
@@ -142,7 +141,7 @@ class HttpProtocol:
                     self._wait_readable(seconds)
                 data = self._receive(seconds)
             except TimeoutError:
-                if reader.pending and deadline is not None and monotonic() >= deadline:
+                if reader.pending and deadline is not None and _now() >= deadline:
                     raise RequestError(408, f'no whole header within {server.header_timeout:g} seconds') from None
                 return None
             if not data:
@@ -150,7 +149,7 @@ class HttpProtocol:
             reader.receive(data)
             request = reader.request()
             if request is None:
-                deadline = deadline or monotonic() + server.header_timeout
+                deadline = deadline or _now() + server.header_timeout
                 seconds = self._seconds_to(deadline)
         return request
 
@@ -179,8 +178,8 @@ class HttpProtocol:
         if limit is None:
             return self.server.socket_timeout
         if not self._body_deadline:
-            self._body_deadline = monotonic() + limit
-        if monotonic() >= self._body_deadline:
+            self._body_deadline = _now() + limit
+        if _now() >= self._body_deadline:
             raise TimeoutError
         return self._seconds_to(self._body_deadline)
 
@@ -297,7 +296,7 @@ class HttpProtocol:
         if request is None:
             return False
         self.state = STATE_REQUEST
-        self.started = monotonic()
+        self.started = _now()
         self._body_deadline = 0.0
         self._set_timeout(server.socket_timeout)
         self.request = request
@@ -367,7 +366,7 @@ class HttpProtocol:
     def _refuse(self, error: RequestError) -> None:
         """Answer to what is no request, or none that may be; the connection ends."""
         self.state = STATE_REQUEST
-        self.started = monotonic()
+        self.started = _now()
         body = f'{error.why}\n'.encode()
         response = ResponseWriter(
             self.server.response_names, '', 'HTTP/1.1', keep_alive=False, speaks=self.server.max_http_version
@@ -396,11 +395,11 @@ class HttpProtocol:
 
     def _linger(self) -> None:
         """Read on for a moment: closing on unread data would take the answer from the client (RFC 9112, 9.6)."""
-        deadline = monotonic() + LINGER_SECONDS
+        deadline = _now() + LINGER_SECONDS
         left = LINGER_BYTES
         self.state = STATE_CLOSE
         self.socket.shutdown(SHUT_WR)
-        while left > 0 and (seconds := deadline - monotonic()) > 0:
+        while left > 0 and (seconds := deadline - _now()) > 0:
             data = self._receive(seconds)
             if not data:
                 return
@@ -531,7 +530,7 @@ class HttpProtocol:
                 'request_line': request_line,
                 'status_code': status,
                 'body_length': length,
-                'wall_seconds': monotonic() - self.started,
+                'wall_seconds': _now() - self.started,
             }
         )
 
@@ -549,6 +548,12 @@ class FieldNames(dict[bytes, tuple[str, str]]):
         if len(self) < MOST_FIELD_NAMES:
             self[name] = text, key
         return text, key
+
+
+def _now() -> float:
+    """The hub's clock: what the limits on waiting are measured by."""
+    now: float = get_hub().clock()
+    return now
 
 
 def host_and_port(address: Any) -> tuple[str, str]:

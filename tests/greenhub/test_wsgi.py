@@ -19,15 +19,16 @@ import greenhub
 from greenhub import wsgi
 from greenhub.event import Event
 from greenhub.green import ssl
+from greenhub.testing import MemoryListener, memory_listener
 
-PATIENCE = 5.0
+PATIENCE = 20.0
 
 
 class Connection:
     """A client that speaks bytes."""
 
-    def __init__(self, address, family=socket.AF_INET):
-        self.socket = greenhub.connect(address, family=family)
+    def __init__(self, connected):
+        self.socket = connected
         self.socket.settimeout(PATIENCE)
         self.data = b''
 
@@ -106,7 +107,10 @@ class Served:
         self.connections: list[Connection] = []
 
     def connect(self) -> Connection:
-        self.connections.append(Connection(self.address, self.family))
+        if isinstance(self.listener, MemoryListener):
+            self.connections.append(Connection(self.listener.connect()))
+        else:
+            self.connections.append(Connection(greenhub.connect(self.address, family=self.family)))
         return self.connections[-1]
 
     def send(self, data: bytes) -> Connection:
@@ -313,71 +317,90 @@ def test_url_length_limit():
     assert ask(hello, line + b'Host: a\r\n\r\n', url_length_limit=90)[0] == 'HTTP/1.1 414 URI Too Long'
 
 
-def test_a_slow_header_is_answered_with_408():
-    with serving(hello, header_timeout=0.05) as served:
+def test_a_slow_header_is_answered_with_408(jumping_clock):
+    with serving(hello, memory_listener()) as served:
+        began = jumping_clock()
         assert served.send(b'GET / HTTP/1.1\r\nHost:').answer()[0] == 'HTTP/1.1 408 Request Timeout'
+        assert jumping_clock() - began == pytest.approx(30)
         connection = served.send(GET)
         connection.answer()
+        jumping_clock.advance(3600)
+        assert connection.send(GET).answer()[0] == 'HTTP/1.1 200 OK'
         assert connection.send(b'G').answer()[0] == 'HTTP/1.1 408 Request Timeout'
 
 
-def test_a_header_that_trickles_in_is_slow_too():
-    with serving(hello, header_timeout=0.1) as served:
-        connection = served.connect()
-        sent = 0
-        with suppress(OSError):
-            for sent in range(1, 100):
-                connection.send(b'G' if sent == 1 else b'E')
-                connection.socket.settimeout(0.02)
-                with suppress(TimeoutError):
-                    connection.head()
-                    break
-        assert sent < 20
+def test_a_header_that_trickles_in_is_slow_too(jumping_clock):
+    with serving(hello, memory_listener(), header_timeout=10) as served:
+        connection = served.send(b'G')
+        for _ in range(9):
+            jumping_clock.advance(1)
+            connection.send(b'E')
+        assert connection.data == b''
+        jumping_clock.advance(1)
+        assert connection.answer()[0] == 'HTTP/1.1 408 Request Timeout'
 
 
-def test_a_client_that_says_nothing_is_closed_without_an_answer():
-    with serving(hello, header_timeout=0.05) as served:
+def test_a_client_that_says_nothing_is_closed_without_an_answer(jumping_clock):
+    with serving(hello, memory_listener()) as served:
+        began = jumping_clock()
         assert served.connect().rest() == b''
+        assert jumping_clock() - began == pytest.approx(30)
 
 
-def test_body_timeout():
-    with serving(Recorder(), body_timeout=0.05) as served:
-        connection = served.send(POST + b'Content-Length: 3\r\n\r\nab')
+def test_body_timeout(jumping_clock):
+    with serving(Recorder(), memory_listener(), body_timeout=60) as served:
+        connection = served.send(POST + b'Content-Length: 30\r\n\r\n')
+        for _ in range(5):
+            jumping_clock.advance(10)
+            connection.send(b'a')
         assert connection.answer()[0] == 'HTTP/1.1 408 Request Timeout'
         assert connection.rest() == b''
         assert served.send(POST + b'Content-Length: 3\r\n\r\nabc').answer()[0] == 'HTTP/1.1 200 OK'
 
 
-def test_socket_timeout_closes_without_an_answer():
-    with serving(hello, socket_timeout=0.05) as served:
+def test_a_body_that_nobody_reads_is_not_waited_for_longer_than_a_moment(jumping_clock):
+    with serving(answering(result=[b'ok']), memory_listener()) as served:
+        connection = served.send(POST + b'Content-Length: 30\r\n\r\n')
+        assert connection.answer()[2] == b'ok'
+        began = jumping_clock()
+        assert connection.rest() == b''
+        assert jumping_clock() - began < 10
+
+
+def test_socket_timeout_closes_without_an_answer(jumping_clock):
+    with serving(hello, memory_listener(), socket_timeout=2) as served:
         assert served.send(b'GET / HT').rest() == b''
         connection = served.send(GET)
         connection.answer()
+        began = jumping_clock()
         assert connection.rest() == b''
+        assert jumping_clock() - began == pytest.approx(2)
 
 
-def test_keepalive_as_seconds():
-    with serving(hello, keepalive=0.05) as served:
+def test_keepalive_as_seconds(jumping_clock):
+    with serving(hello, memory_listener(), keepalive=3) as served:
         connection = served.send(GET)
         assert connection.answer()[2] == b'hello /'
+        began = jumping_clock()
         assert connection.rest() == b''
+        assert jumping_clock() - began == pytest.approx(3)
 
 
-def test_a_client_that_does_not_read_is_given_up_after_socket_timeout():
+def test_a_client_that_does_not_read_is_given_up_after_socket_timeout(jumping_clock):
     done = Event()
     app = answering(result=lambda: (b'a' * 65536 for _ in range(1000)), before=lambda environ: environ[
         'eventlet.posthooks'].append((lambda environ: done.send('gave up'), (), {})))  # fmt: skip
-    with serving(app, socket_timeout=0.05) as served:
+    with serving(app, memory_listener(), socket_timeout=4) as served:
         served.send(GET)
         assert done.wait(PATIENCE) == 'gave up'
 
 
-def test_at_most_max_size_connections():
-    with serving(hello, max_size=2) as served:
+def test_at_most_max_size_connections(jumping_clock):
+    with serving(hello, memory_listener(), max_size=2) as served:
         first, _second = served.send(GET), served.send(GET)
         first.answer()
         third = served.send(GET)
-        third.socket.settimeout(0.05)
+        third.socket.settimeout(10)
         with pytest.raises(TimeoutError):
             third.answer()
         first.close()
@@ -439,16 +462,18 @@ def test_pipelining():
         assert [connection.answer()[2] for _ in range(40)] == [b'hello /%d' % i for i in range(40)]
 
 
-def test_no_more_is_read_while_requests_wait():
-    """The client sends for ever while the first request is being answered: soon its socket is full."""
+def test_no_more_is_read_while_requests_wait(jumping_clock):
+    """The client sends for ever while the first request is being answered: soon there is no room."""
     release = Event()
-    with serving(answering(before=lambda environ: release.wait(PATIENCE))) as served:
+    with serving(answering(before=lambda environ: release.wait()), memory_listener(capacity=1000)) as served:
         connection = served.connect()
-        connection.socket.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 1 << 16)
-        connection.socket.settimeout(0.1)
+        connection.socket.settimeout(10)
+        sent = 0
         with pytest.raises(TimeoutError):
-            for _ in range(1000):
-                connection.send(GET * 1000)
+            while sent < 1000:
+                connection.send(GET)
+                sent += 1
+        assert sent * len(GET) <= 2 * 1000
         release.send()
 
 
@@ -1073,16 +1098,40 @@ def test_stopping_answers_what_has_arrived():
         assert connection.answer()[1]['connection'] == 'close'
 
 
-def test_stopping_does_not_wait_for_ever(monkeypatch):
-    monkeypatch.setattr(wsgi, 'STOP_SECONDS', 0.05)
-    never = Event()
-    with serving(lambda environ, start_response: never.wait()) as served:
+def test_stopping_does_not_wait_for_ever(jumping_clock):
+    entered, never = Event(), Event()
+
+    def app(environ, start_response):
+        entered.send()
+        never.wait()
+
+    with serving(app, memory_listener()) as served:
         connection = served.send(GET)
-        greenhub.sleep(0.02)
+        entered.wait()
+        began = jumping_clock()
         served.thread.kill()
         assert connection.rest() == b''
-        assert '1 connections did not end in 0.05 s: cut off' in served.log.getvalue()
-        never.send([])
+        assert jumping_clock() - began == pytest.approx(30)
+        assert '1 connections did not end in time: cut off' in served.log.getvalue()
+        never.send()
+
+
+def test_killed_again_the_server_waits_no_longer(jumping_clock):
+    entered, never = Event(), Event()
+
+    def app(environ, start_response):
+        entered.send()
+        never.wait()
+
+    with serving(app, memory_listener()) as served:
+        connection = served.send(GET)
+        entered.wait()
+        served.thread.kill()
+        began = jumping_clock()
+        served.thread.kill()
+        assert connection.rest() == b''
+        assert jumping_clock() == began
+        never.send()
 
 
 def test_set_idle_requests_are_not_waited_for():
