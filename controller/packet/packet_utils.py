@@ -19,9 +19,7 @@ def checksum(data: bytes) -> int:
     order of bytes does not matter to the sum (section 2 B): little-endian is faster, and pads an odd length by itself.
     """
     number = int.from_bytes(data, 'little')
-    if number == 0:
-        return 0xFFFF
-    swapped = -number % 0xFFFF
+    swapped = 0xFFFF - (number % 0xFFFF or (number and 0xFFFF))
     return swapped >> 8 | (swapped & 0xFF) << 8
 
 

@@ -164,7 +164,7 @@ def body_bytes(value: Any) -> bytes:
     if value is None or isinstance(value, (bytes, bytearray, memoryview)):
         return value or b''
     if isinstance(value, (list, tuple)):
-        return b''.join([body_bytes(item) for item in value])
+        return b''.join([item if isinstance(item, bytes) else item.encode() for item in value])
     return value.encode()
 
 
