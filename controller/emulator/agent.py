@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 import greenhub
+from greenhub.event import Event
 from greenhub.hubs import get_hub
 
 from ..openflow.connection import DEAD, MAIN, Limits, Received, SwitchConnection
@@ -55,6 +56,7 @@ class Agent:
         self._thread: Any = None
         self._writer: Any = None
         self._ticker: Any = None
+        self._resumed: Event | None = None
 
     @property
     def connected(self) -> bool:
@@ -76,6 +78,24 @@ class Agent:
         """Close the connection as a broken cable would; the switch connects again."""
         if self._socket is not None:
             self._socket.close()
+
+    # -- misbehaving, for tests of controllers ------------------------------------------------------------------
+
+    def pause(self) -> None:
+        """Read nothing any more, as a switch that hangs."""
+        if self._resumed is None:
+            self._resumed = Event()
+
+    def resume(self) -> None:
+        """Read again."""
+        if self._resumed is not None:
+            self._resumed.send()
+            self._resumed = None
+
+    def send_raw(self, data: bytes) -> None:
+        """Send bytes that are no message; nothing while there is no connection."""
+        if self._socket is not None:
+            self._socket.sendall(data)
 
     # -- the connection -----------------------------------------------------------------------------------------
 
@@ -108,6 +128,8 @@ class Agent:
             data = self._socket.recv(READ_SIZE)
             if not data:
                 return 'the controller closed the connection'
+            if self._resumed is not None:
+                self._resumed.wait()
             self._take(connection.receive(data, hub.clock()))
             greenhub.sleep(0)
         return connection.reason
@@ -145,6 +167,7 @@ class Agent:
             elif phase is MAIN:
                 self.switch.connect(self.connection.version.OFP_VERSION)  # type: ignore[union-attr]
         self._settle()
+        self._flush()  # what the connection itself has answered: ECHO, and errors
 
     # -- what the switch says -----------------------------------------------------------------------------------
 

@@ -13,12 +13,14 @@ from ..packet.packet import Packet
 from ..packet.packet_base import PacketBase
 from ..packet.vlan import svlan, vlan
 
-__all__ = ['FIELDS', 'MATCHABLE', 'SETTABLE', 'VLAN_PRESENT', 'Frame', 'number_of']
+__all__ = ['FIELDS', 'LARGEST', 'MATCHABLE', 'SETTABLE', 'VLAN_PRESENT', 'Frame', 'number_of']
 
 #: Every match field of the basic class by name.
 FIELDS: Final = {field.name: field for field in OPENFLOW_BASIC}
 
 VLAN_PRESENT: Final = 0x1000  # OFPVID_PRESENT: in vlan_vid, beside the id
+#: Bytes of a frame; a PACKET_IN that holds it, with a tag more, has at most 65535.
+LARGEST: Final = 0xFF00
 NOT_ETH_TYPE = 0x05FF  # OFP_DL_TYPE_NOT_ETH_TYPE: what stands for the length of an IEEE 802.3 frame (1.0.1, 5.2.3)
 
 

@@ -17,7 +17,7 @@ from ..packet.ether_types import ETH_TYPE_ARP, ETH_TYPE_IP
 from ..packet.in_proto import IPPROTO_ICMP
 from ..packet.packet import Packet
 from ..packet.packet_base import PacketBase
-from .frame import Frame
+from .frame import LARGEST, Frame
 
 __all__ = ['Host', 'Ping', 'Received']
 
@@ -154,7 +154,9 @@ class Host:
         self.send_frame(packet.data)
 
     def send_frame(self, data: bytes) -> None:
-        """Send any bytes as a frame."""
+        """Send any bytes as a frame; raises ValueError for more than OpenFlow can carry."""
+        if len(data) > LARGEST:
+            raise ValueError(f'a frame has at most {LARGEST} bytes, not {len(data)} bytes')
         self._transmit(Frame(data))
 
     def _send_echo(self, kind: int, mac: str, ip: str, echo: icmp.echo) -> None:

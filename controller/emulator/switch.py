@@ -13,7 +13,7 @@ from .buffers import NO_BUFFER, PacketBuffers
 from .dialect import Dialect
 from .dialect_1_0 import Dialect10
 from .dialect_1_3 import Dialect13
-from .frame import Frame
+from .frame import LARGEST, Frame
 from .groups import GroupTable
 from .ports import Port
 from .refused import Refused
@@ -117,7 +117,9 @@ class Switch:
 
     def packet_out(self, data: bytes) -> Frame:
         """The frame that the controller hands over; the one it was asked about goes on counting its hops, so that a
-        loop through the controller ends too."""
+        loop through the controller ends too. Raises Refused."""
+        if len(data) > LARGEST:
+            raise Refused('OFPET_BAD_REQUEST', 'OFPBRC_BAD_PACKET', 'OFPBRC_BAD_LEN')
         return Frame(data, self._asked.get(data, 0))
 
     def _remember(self, frame: Frame) -> None:

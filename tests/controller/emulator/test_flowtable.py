@@ -82,7 +82,7 @@ def hits(match: Match, packet: dict[str, int]) -> bool:
     return all(name in packet and packet[name] & mask == value for name, (value, mask) in match.conditions.items())
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(st.lists(st.tuples(matches, st.integers(0, 4)), max_size=30), st.lists(packets, max_size=5), st.data())
 def test_lookup_equals_trying_every_entry(rows: list[Any], frames: list[dict[str, int]], data: Any) -> None:
     table = table_of(*(FlowEntry(match, priority, created=0.0) for match, priority in rows))
@@ -95,7 +95,7 @@ def test_lookup_equals_trying_every_entry(rows: list[Any], frames: list[dict[str
         assert found is None or hits(found.match, packet)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(matches, matches, packets)
 def test_covers_and_overlaps_agree_with_packets(one: Match, other: Match, packet: dict[str, int]) -> None:
     if one.covers(other) and hits(other, packet):

@@ -617,3 +617,11 @@ def test_another_controller_begins_as_an_equal_and_another_version_with_empty_ta
     bench.switch.connect(OF10)
     bench.switch.connect(OF13)
     assert bench.flows() == []
+
+
+def test_a_packet_out_that_no_packet_in_could_bring_back(bench: Bench) -> None:
+    out = of.OFPPacketOut(None, of.OFP_NO_BUFFER, of.OFPP_CONTROLLER, [output(2)], bytes(0xFF01))
+    assert bench.error(out) == ('OFPET_BAD_REQUEST', 'OFPBRC_BAD_PACKET')
+    bench.ask(bench.flow([output(of.OFPP_CONTROLLER, of.OFPCML_NO_BUFFER)]))
+    bench.receive(Frame(bytes(0xFF00)))
+    assert [each.total_len for each in bench.said()] == [0xFF00]
