@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import socket
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -28,6 +30,8 @@ FOLLOWING = 3  # pings after the first one
 FLOOD = 0.05  # seconds in which what the first one has set off reaches the end of the network
 ENOUGH_LOST = 2  # first pings without an answer, after which there is no point in more of them
 JOIN_LIMIT = 15.0  # seconds
+REST_LIMIT = 5.0  # seconds
+SHOWN = 100  # characters of an answer of the REST API
 ANYWHERE = {'0.0.0.0': '127.0.0.1', '::': '::1', '': '127.0.0.1'}
 
 
@@ -82,7 +86,7 @@ def show(controller: Controller, topology: str, out: TextIO) -> Summary | None:
     network = Network(topology, _way_to(controller))
     network.start()
     try:
-        return run_demo(network, out, colour, _rest_address(controller))
+        return run_demo(network, out, colour, _rest_address(controller), _get)
     except TimeoutError as error:
         _Page(out, colour).line(f'The demo ends here: {error}.')
         return None
@@ -106,9 +110,30 @@ def _rest_address(controller: Controller) -> str | None:
     return None
 
 
-def run_demo(network: Network, out: TextIO, colour: bool = False, rest: str | None = None) -> Summary:
+def _get(address: str, path: str) -> str:
+    """What the REST API answers to GET, or why it does not."""
+    host, _, port = address.rpartition(':')
+    family = socket.AF_INET6 if ':' in host else socket.AF_INET
+    limit = greenhub.Timeout(REST_LIMIT, TimeoutError('no answer'))
+    try:
+        with limit, greenhub.connect((host.strip('[]'), int(port)), family) as sock:
+            sock.sendall(f'GET {path} HTTP/1.0\r\n\r\n'.encode())
+            answer = b''.join(iter(partial(sock.recv, 1 << 16), b''))
+    except OSError as error:
+        return str(error)
+    return answer.partition(b'\r\n\r\n')[2].decode()
+
+
+def run_demo(
+    network: Network,
+    out: TextIO,
+    colour: bool = False,
+    rest: str | None = None,
+    get: Callable[[str, str], str] | None = None,
+) -> Summary:
     """Show a started network at work: switches join, hosts ping, first through the controller, then through the flow
-    entries it has installed. Returns with the network running; raises TimeoutError if switches do not join."""
+    entries it has installed, and what `get` has from the REST API at the address `rest`. Returns with the network
+    running; raises TimeoutError if switches do not join."""
     page = _Page(out, colour)
     _introduce(page, network)
     _switches_join(page, network)
@@ -117,7 +142,7 @@ def run_demo(network: Network, out: TextIO, colour: bool = False, rest: str | No
         loss = _first_pings(page, network)
         pings = _everybody(page, network, loss)
     _flow_entries(page, network)
-    _hints(page, network, rest, pings)
+    _hints(page, rest, get, pings)
     return Summary(network, pings)
 
 
@@ -235,7 +260,7 @@ def _flow_entries(page: _Page, network: Network) -> None:
     page.line(f'  {_some(counts)}; the controller was asked {network.packet_ins} times in all')
 
 
-def _hints(page: _Page, network: Network, rest: str | None, pings: PingTable) -> None:
+def _hints(page: _Page, rest: str | None, get: Callable[[str, str], str] | None, pings: PingTable) -> None:
     page.heading('What now')
     if pings.loss:
         page.line('  Pings were lost: does an app forward packets, as simple_switch_13 does? Has one logged an error?')
@@ -243,6 +268,9 @@ def _hints(page: _Page, network: Network, rest: str | None, pings: PingTable) ->
         page.line('  In another terminal, look at the switches through the REST API:')
         for path in ('switches', 'desc/1', 'flow/1', 'port/1'):
             page.line(f'    curl http://{rest}/stats/{path}')
+            if get is not None:
+                answer = get(rest, f'/stats/{path}')
+                page.line('      ' + (answer if len(answer) <= SHOWN else answer[:SHOWN] + ' ...'))
     page.line('  The network stays up until Ctrl-C.')
     page.line()
 

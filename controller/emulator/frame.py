@@ -141,12 +141,14 @@ class Frame:
     def with_tag(self, ethertype: int = ether.ETH_TYPE_8021Q) -> Frame:
         """The frame with one more VLAN tag, whose values are those of the outermost tag so far (1.3.5, 5.11)."""
         packet = Packet(self.data)
-        if not isinstance(next(iter(packet), None), PacketBase):
+        headers: list[Any] = packet.protocols
+        if not headers or isinstance(headers[0], bytes):
             return self
-        outer, *inner = packet.protocols
-        same = {'pcp': inner[0].pcp, 'vid': inner[0].vid} if inner and isinstance(inner[0], (vlan, svlan)) else {}
-        packet.protocols.insert(1, _TAGS[ethertype](ethertype=outer.ethertype, **same))
-        outer.ethertype = ethertype
+        tag = _TAGS[ethertype](ethertype=headers[0].ethertype)
+        if len(headers) > 1 and isinstance(headers[1], (vlan, svlan)):
+            tag.pcp, tag.vid = headers[1].pcp, headers[1].vid
+        headers[0].ethertype = ethertype
+        headers.insert(1, tag)
         return self._changed(packet)
 
     def without_tag(self) -> Frame:
@@ -179,7 +181,7 @@ class Frame:
 
     def _changed(self, packet: Packet) -> Frame:
         packet.serialize()
-        return Frame(packet.data, self.hops)
+        return Frame(packet.data or b'', self.hops)
 
 
 def _read(header: PacketBase, name: str, place: Place) -> int:

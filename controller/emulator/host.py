@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from itertools import count
 from statistics import mean
+from typing import Any
 
 import greenhub
 from greenhub.event import Event
@@ -105,7 +106,7 @@ class Host:
             self.received.strangers += 1
             return
         question = packet.get_protocol(arp.arp)
-        datagram = packet.get_protocol(ipv4.ipv4)
+        datagram: Any = packet.get_protocol(ipv4.ipv4)
         message = packet.get_protocol(icmp.icmp)
         if question is not None:
             self._arp(question)
@@ -132,7 +133,7 @@ class Host:
         if waiting is not None:
             waiting.send(mac)
 
-    def _icmp(self, outer: ethernet.ethernet, datagram: ipv4.ipv4, message: icmp.icmp) -> None:
+    def _icmp(self, outer: Any, datagram: Any, message: Any) -> None:
         echo = message.data
         if not isinstance(echo, icmp.echo):
             return
@@ -151,7 +152,7 @@ class Host:
         """Put layers into a frame for an Ethernet address, and send it."""
         packet = Packet(protocols=[ethernet.ethernet(mac, self.mac, ethertype), *layers])
         packet.serialize()
-        self.send_frame(packet.data)
+        self.send_frame(packet.data or b'')
 
     def send_frame(self, data: bytes) -> None:
         """Send any bytes as a frame; raises ValueError for more than OpenFlow can carry."""

@@ -128,6 +128,7 @@ class Network:
         self.nodes: dict[str, SwitchNode] = {}
         self.hosts: dict[str, Host] = {}
         self.links: dict[tuple[str, str], Link] = {}
+        self._port_of: dict[tuple[str, Link], int] = {}
         for number in range(1, self.topology.switches + 1):
             switch = Switch(number, (), lambda: get_hub().clock())
             self.nodes[switch.name] = SwitchNode(switch, connect, versions, limits)
@@ -141,7 +142,7 @@ class Network:
     def _plug(self, end: str, link: Link) -> None:
         if end in self.nodes:
             node = self.nodes[end]
-            number = len(node.switch.ports) + 1
+            number = self._port_of[end, link] = len(node.switch.ports) + 1
             hw_addr = f'02{node.switch.dpid:08x}{number & 0xFF:02x}'
             port = Port(number, bytes.fromhex(hw_addr).hex(':'), f'{end}-eth{number}', get_hub().clock())
             node.plug(port, link)
@@ -211,7 +212,7 @@ class Network:
         """Have every host ping every other, or these pairs, so many at once."""
         pool = greenhub.GreenPool(at_once)
         pings = pool.imap(
-            lambda pair: self.ping(*pair, times, timeout=timeout), self.pairs() if pairs is None else pairs
+            lambda pair: self.ping(pair[0], pair[1], times, timeout=timeout), self.pairs() if pairs is None else pairs
         )
         return PingTable({(ping.source, ping.destination): ping for ping in pings})
 
@@ -235,8 +236,7 @@ class Network:
 
     def port(self, switch: str, link: Link) -> int:
         """The number of the port of a switch that a link is plugged into."""
-        plugged = [each for each in self.links.values() if switch in each.ends]
-        return plugged.index(link) + 1
+        return self._port_of[switch, link]
 
     def _block(self) -> None:
         """Keep floods from going round in loops."""

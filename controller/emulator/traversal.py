@@ -103,26 +103,24 @@ class Traversal:
 
     def output(self, port_no: int, max_len: int) -> None:
         """Send the packet, as it is now, out of a port or a reserved one (1.3.5, 4.5)."""
+        if port_no in self.switch.ports:
+            if port_no != self.in_port:  # the port it came in by has to be said as IN_PORT
+                self.switch.transmit(port_no, self.frame)
+            return
         ofproto = self.switch.ofproto
-        reserved = {
-            ofproto.OFPP_IN_PORT: self._to_in_port,
-            ofproto.OFPP_TABLE: self._to_table,
-            ofproto.OFPP_NORMAL: self._to_where_learned,
-            ofproto.OFPP_FLOOD: self._flood,
-            ofproto.OFPP_ALL: self._to_all,
-        }
-        if port_no in reserved:
-            reserved[port_no]()
-        elif port_no == ofproto.OFPP_CONTROLLER:
-            self._to_controller(max_len)
-        elif port_no != self.in_port:  # the port it came in by has to be said as IN_PORT
-            self.switch.transmit(port_no, self.frame)
-
-    def _to_in_port(self) -> None:
-        self.switch.transmit(self.in_port, self.frame)
-
-    def _to_table(self) -> None:
-        Traversal(self.switch, self.frame, self.in_port).run()
+        if port_no == ofproto.OFPP_CONTROLLER:
+            miss = self.entry is not None and self.entry.is_table_miss
+            self.switch.packet_in(self, NO_MATCH if miss else ACTION, max_len)
+        elif port_no == ofproto.OFPP_FLOOD:
+            self._flood()
+        elif port_no == ofproto.OFPP_ALL:
+            self._to_all()
+        elif port_no == ofproto.OFPP_IN_PORT:
+            self.switch.transmit(self.in_port, self.frame)
+        elif port_no == ofproto.OFPP_NORMAL:
+            self._to_where_learned()
+        elif port_no == ofproto.OFPP_TABLE:
+            Traversal(self.switch, self.frame, self.in_port).run()
 
     def _flood(self) -> None:
         for port in self.switch.ports.values():
@@ -142,10 +140,6 @@ class Traversal:
             self._flood()
         elif port_no != self.in_port:
             self.switch.transmit(port_no, self.frame)
-
-    def _to_controller(self, max_len: int) -> None:
-        miss = self.entry is not None and self.entry.is_table_miss
-        self.switch.packet_in(self, NO_MATCH if miss else ACTION, max_len)
 
     @property
     def cookie(self) -> int:
