@@ -21,7 +21,7 @@ from greenhub.event import Event
 from greenhub.green import ssl
 from greenhub.testing import MemoryListener, memory_listener
 
-PATIENCE = 20.0
+PATIENCE = 50.0  # more than any limit of the server's own
 
 
 class Connection:
@@ -126,6 +126,8 @@ def serving(app, listener=None, **options):
         for connection in served.connections:
             connection.close()
         served.thread.kill()
+        with suppress(greenhub.GreenletExit):
+            served.thread.wait()
 
 
 class Recorder:
