@@ -15,14 +15,17 @@ __all__ = ['main']
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command line; the exit status is 0 after a graceful stop, 1 after a failure to start, 2 for misuse."""
+    """Run the command line; the exit status is 0 after a graceful stop, 1 after a failure to start, 2 for misuse, and
+    130, as shells have it, after a Ctrl-C that came before everything had started."""
     try:
         config = parse(sys.argv[1:] if arguments is None else arguments)
+        patch(config)  # before anything that might wait is imported
+        return start(config)
     except ConfigError as error:
         print(f'controller-manager: {error}', file=sys.stderr)
         return 2
-    patch(config)  # before anything that might wait is imported
-    return start(config)
+    except KeyboardInterrupt:
+        return 130
 
 
 def patch(config: Config) -> None:

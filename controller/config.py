@@ -33,10 +33,9 @@ def flag(text: str) -> bool:
 
 def port(text: str) -> int:
     """A TCP port, from 0 (any free one) to 65535."""
-    number = int(text)
-    if not 0 <= number <= 65535:
-        raise ValueError(f'{number} is no port')
-    return number
+    if not (text.isdecimal() and int(text) <= 65535):
+        raise ValueError(f'{text!r} is no port')
+    return int(text)
 
 
 def seconds(text: str) -> float:
@@ -190,7 +189,7 @@ def _parser() -> argparse.ArgumentParser:
         argument_default=argparse.SUPPRESS,
     )
     parser.add_argument('apps', nargs='*', metavar='APP', default=[], help='path, module, or name of a bundled app')
-    parser.add_argument('--version', action='version', version=_Version())
+    parser.add_argument('--version', action=_Version)
     parser.add_argument('--config-file', action='append', metavar='FILE', help='read options from a file')
     groups: dict[str, Any] = {}
     for row in fields(Config):
@@ -219,22 +218,21 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-class _Version:
-    """The text of --version, made only when it is asked for."""
+class _Version(argparse.Action):
+    """--version, whose text is looked up only when it is asked for."""
 
-    def __mod__(self, _: Any) -> str:
-        return str(self)
+    def __init__(self, **options: Any) -> None:
+        super().__init__(nargs=0, help='show the version and exit', **options)
 
-    def __str__(self) -> str:
+    def __call__(self, parser: argparse.ArgumentParser, *_: Any) -> None:
         from importlib.metadata import PackageNotFoundError, version
 
         try:
-            return f'controller-manager {version("controller-manager")}'
+            number = version('controller-manager')
         except PackageNotFoundError:
-            return 'controller-manager (not installed)'
-
-    def __contains__(self, _: str) -> bool:
-        return False
+            number = '(not installed)'
+        print(f'controller-manager {number}')
+        parser.exit()
 
 
 def _checked(convert: Callable[[str], Any]) -> Callable[[str], Any]:
