@@ -52,10 +52,9 @@ class Listener:
                 if port is None and listeners and error.errno == errno.EADDRINUSE:
                     log.warning('port %d is in use, listening on %d only', number, PORTS[0])
                     continue
-                raise OSError(
-                    error.errno,
-                    f'cannot listen for switches on {config.ofp_listen_host} port {number}: {error.strerror or error}'
-                    ' (another port: --ofp-tcp-listen-port)',
+                raise OSError(  # not with errno, which its text would begin with
+                    f'cannot listen for switches on {config.ofp_listen_host} port {number}: {error.strerror or error};'
+                    f' --ofp-{"ssl" if tls else "tcp"}-listen-port chooses another port'
                 ) from None
             listeners.append(cls(sock, accept, tls, config.socket_timeout))
         return listeners
