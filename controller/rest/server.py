@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import logging
+import socket
 from collections.abc import Callable
 from typing import Any
 
@@ -38,7 +39,8 @@ class WSGIServer:
     def start(self) -> None:
         """Listen, and serve in a green thread; raises OSError with a sentence that names the address."""
         try:
-            self._socket = greenhub.listen(self.address, reuse_port=False)
+            family = socket.AF_INET6 if ':' in self.address[0] else socket.AF_INET
+            self._socket = greenhub.listen(self.address, family, reuse_port=False)
         except OSError as error:
             raise _explained(error, self.address) from None
         self.address = self._socket.getsockname()[:2]
