@@ -38,5 +38,5 @@ class ethernet(Header, size=14):
         if ethertype <= ether.ETH_TYPE_IEEE802_3:  # a length (IEEE 802.3, 3.2.6)
             limit = min(limit, offset + ethertype)
             ethertype = ether.ETH_TYPE_IEEE802_3
-        reader = ethernet.payload_classes.get(ethertype)
-        return load(ethernet.payload_classes, ethertype) if reader.__class__ is str else reader, limit
+        reader = cls.payload_classes.get(ethertype)
+        return load(cls.payload_classes, ethertype) if reader.__class__ is str else reader, limit

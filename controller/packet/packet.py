@@ -38,14 +38,13 @@ class Packet:
     ) -> None:
         if data is not None and data.__class__ is not bytes:
             data = bytes(data)
+        self.data = data
+        self._layers: list[Layer] = [] if protocols is None else list(protocols)
+        # Bytes in which the lengths and checksums that the layers hold belong together.
+        self._known = data if protocols is None else None
         # What is still to be read: bytes, where the last header began, what follows it from where to where, and who
         # reads that (None: the last header tells). None when nothing is.
-        self._state = (data, 0, 0, len(data), parse_cls) if data else None
-        self.data = data
-        self._layers: list[Layer] = []
-        self._known = data  # bytes in which the lengths and checksums that the layers hold belong together
-        if protocols is not None:
-            self.protocols = list(protocols)
+        self._state = (data, 0, 0, len(data), parse_cls) if self._known else None
         if parse_cls is not ethernet.ethernet:
             self._first = parse_cls
 
@@ -83,14 +82,14 @@ class Packet:
             if reader is None:
                 reader, limit = layers[-1].carried(buf, start, offset, limit)
                 if reader is None or offset >= limit or len(layers) >= MAX_DEPTH:
-                    return self._end(buf[offset:limit])
+                    return self._end(buf[offset:limit], until)
             if reader.parses_itself:
                 return self._parse(reader, buf[offset:limit], until)
             start = offset
             try:
                 header, offset = reader.decode_prefix(buf, start, limit)
             except DecodeError:  # not that protocol, whatever the layer below says
-                return self._end(buf[start:limit])
+                return self._end(buf[start:limit], until)
             layers.append(header)
             reader = None
             if until is not None and isinstance(header, until):
@@ -102,24 +101,28 @@ class Packet:
         try:
             header, carried, rest = reader.parser(buf)
             rest = bytes(rest or b'')
+            if not isinstance(header, PacketBase) or not (carried is None or issubclass(carried, PacketBase)):
+                raise TypeError(f'{reader.__qualname__}.parser returns ({header!r}, {carried!r}, ...)')
         except Exception:  # whatever an app's parser raises, these bytes are not its protocol; its author may look
             logger.debug('%s.parser cannot read %d bytes', reader.__qualname__, len(buf), exc_info=True)
-            return self._end(buf)
+            return self._end(buf, until)
         self._layers.append(header)
         more = rest and carried is not None and len(self._layers) < MAX_DEPTH
         if more:
             self._state = rest, 0, 0, len(rest), carried
         else:
-            self._end(rest)
+            found = self._end(rest, until)
         if until is not None and isinstance(header, until):
             return header
-        return self._read(until) if more else None
+        return self._read(until) if more else found
 
-    def _end(self, rest: bytes) -> None:
-        """Keep what no protocol reads, as bytes, unless it is padding."""
+    def _end(self, rest: bytes, until: type | None) -> bytes | None:
+        """Keep what no protocol reads, as bytes, unless it is padding; return it where bytes were looked for."""
         self._state = None
-        if rest and not (self._layers and self._layers[-1].is_last and not any(rest)):
-            self._layers.append(rest)
+        if not rest or (self._layers and self._layers[-1].is_last and not any(rest)):
+            return None
+        self._layers.append(rest)
+        return rest if until is bytes else None
 
     # -- writing ------------------------------------------------------------------------------------------------
 
@@ -234,4 +237,4 @@ def _frame(layers: list[Layer]) -> bytes:
             data = layer + data
     if layers and isinstance(layers[0], ethernet.ethernet):
         data = data.ljust(ethernet.MIN_FRAME_SIZE, b'\0')
-    return data
+    return bytes(data)

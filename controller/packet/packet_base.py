@@ -13,12 +13,14 @@ if TYPE_CHECKING:
 __all__ = ['Carried', 'Header', 'LateHeader', 'PacketBase', 'Transport', 'load']
 
 
+#: Who reads what a header carries, None where no one is known, and where that ends.
 Carried = tuple['type[PacketBase] | None', int]
+#: Who reads, by number; a class of this package may stand as `'module.class'` until it is needed.
 Readers = dict[int, 'type[PacketBase] | str']
 
 
 def load(readers: Readers, number: int) -> type[PacketBase]:
-    """The class that stands in a table by name, which it replaces."""
+    """The class that stands in a table by its name, and from now on itself."""
     module, name = readers[number].split('.')  # type: ignore[union-attr]
     readers[number] = reader = getattr(import_module(f'{__package__}.{module}'), name)
     return reader
@@ -29,7 +31,7 @@ class PacketBase:
     registered with what carries it: `ethernet.ethernet.register_packet_type(mine, 0x9999)`.
     """
 
-    #: Who reads what this protocol carries, by number; `'module.class'` of this package until it is needed.
+    #: Who reads what this protocol carries, by its number.
     payload_classes: ClassVar[Readers] = {}
     #: The lengths and checksums that `serialize` fills in where they are 0.
     filled: ClassVar[tuple[str, ...]] = ()
@@ -49,6 +51,8 @@ class PacketBase:
 
         Numbers are assigned worldwide, so this is a definition, made where an app's module defines the protocol.
         """
+        if not issubclass(protocol, PacketBase):
+            raise TypeError(f'{protocol!r} is no PacketBase, and cannot be read as a protocol')
         cls.payload_classes = {**cls.payload_classes, type_: protocol}
 
     @classmethod
@@ -95,8 +99,7 @@ class Header(PacketBase, Structure):
 
     @classmethod
     def carried(cls, buf: bytes, start: int, offset: int, limit: int) -> Carried:
-        """Who reads what follows the header in `buf[start:offset]`, None where no one is known, and where it ends,
-        `limit` at the latest."""
+        """Who reads what follows the header in `buf[start:offset]`, and where that ends, at `limit` at the latest."""
         return None, limit
 
     @classmethod

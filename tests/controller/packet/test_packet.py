@@ -1,4 +1,6 @@
+import copy
 import logging
+import pickle
 
 import pytest
 
@@ -243,6 +245,21 @@ def test_repr_says_everything_in_reading_order():
     )
 
 
+@pytest.mark.parametrize('again', [copy.copy, copy.deepcopy, lambda header: pickle.loads(pickle.dumps(header))])
+def test_a_header_may_be_copied_before_and_after_it_was_looked_at(again):
+    header = packet.Packet(segment()).get_protocol(ipv4.ipv4)
+    assert again(header) == header
+    assert again(header) == header and again(header).src == '10.0.0.1'
+    with pytest.raises(AttributeError, match='ipv4 has no flavour'):
+        _ = header.flavour
+
+
+def test_bytes_are_found_as_a_layer_like_any_other():
+    assert packet.Packet(segment(b'hello')).get_protocol(bytes) == b'hello'
+    assert bytes in packet.Packet(segment(b'hello')) and bytes not in packet.Packet(segment(b'x' * 50)[:54])
+    assert packet.Packet(segment(b'hello')).get_protocol(udp.udp) is None
+
+
 def test_headers_are_equal_by_value_read_or_made():
     read = packet.Packet(segment())
     assert read[0] == ethernet.ethernet(dst='00:00:00:00:00:02', src='00:00:00:00:00:01')
@@ -320,8 +337,14 @@ def test_a_parser_that_returns_nonsense_costs_only_its_layer(own_tables):
     ethernet.ethernet.register_packet_type(Nonsense, 0x9999)
     assert len(packet.Packet(bytes(12) + b'\x99\x99hello')) == MAX_DEPTH + 1
 
-    Nonsense.parser = classmethod(lambda cls, buf: None)
-    assert packet.Packet(bytes(12) + b'\x99\x99hello')[1:] == [b'hello']
+    for nonsense in (None, (None, None, b'hello'), (Nonsense(), 'next', b'llo'), (Nonsense(), None, 'text')):
+        Nonsense.parser = classmethod(lambda cls, buf, nonsense=nonsense: nonsense)
+        assert packet.Packet(bytes(12) + b'\x99\x99hello')[1:] == [b'hello']
+
+
+def test_only_a_protocol_can_be_registered():
+    with pytest.raises(TypeError, match='no PacketBase'):
+        ethernet.ethernet.register_packet_type(int, 0x9999)
 
 
 def test_a_header_with_a_parser_of_its_own_is_read_by_it(own_tables):
