@@ -17,7 +17,7 @@ class Event:
 
     def __init__(self) -> None:
         self._outcome: tuple[Any, tuple[Any, ...] | None] | None = None  # result, arguments of throw
-        self._waiters: list[Waiter] = []
+        self._waiters: Any = ()  # a list once somebody waits
 
     def ready(self) -> bool:
         """True once a result or an exception was sent."""
@@ -47,9 +47,10 @@ class Event:
         if exc is not None and not isinstance(exc, tuple):
             exc = (exc,)
         self._outcome = outcome = (result, exc)
-        waiters, self._waiters = self._waiters, []
-        for waiter in waiters:
-            waiter.wake(outcome)
+        if self._waiters:
+            waiters, self._waiters = self._waiters, ()
+            for waiter in waiters:
+                waiter.wake(outcome)
 
     def send_exception(self, *args: Any) -> None:
         """Raise an exception, given as for `throw`, in all who wait."""
@@ -60,7 +61,10 @@ class Event:
         outcome = self._outcome
         if outcome is None:
             waiter = Waiter(hubs.get_hub())
-            self._waiters.append(waiter)
+            if self._waiters:
+                self._waiters.append(waiter)
+            else:
+                self._waiters = [waiter]
             try:
                 outcome = waiter.wait(timeout)
             except BaseException:

@@ -28,7 +28,7 @@ def sleep(seconds: float = 0) -> None:
     if seconds > 0:
         waiter.wait(seconds)
     elif waiter.greenlet is not hub.greenlet:
-        waiter.wake()
+        hub.ready.append(waiter)
         waiter.wait()
 
 

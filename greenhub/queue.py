@@ -34,6 +34,7 @@ class LightQueue:
         self.maxsize = None if maxsize is None or maxsize < 0 else maxsize
         self.getters: deque[Waiter] = deque()
         self.putters: deque[tuple[Waiter, Any]] = deque()
+        self._accepted = 0  # items that were ever put
         self._init(maxsize)
 
     # ---- where the items are; subclasses change the order
@@ -50,9 +51,6 @@ class LightQueue:
     def _put_back(self, item: Any) -> None:
         """Undo a `_get`."""
         self.queue.appendleft(item)
-
-    def _accepted(self) -> None:
-        """An item was put; Queue counts it."""
 
     # ---- what there is
 
@@ -97,12 +95,12 @@ class LightQueue:
         """
         maxsize = self.maxsize
         if self.getters:
-            self._accepted()
+            self._accepted += 1
             self.getters.popleft().wake((item,))
             if maxsize == 0 and block:
                 sleep()  # a channel: the getter goes on first
-        elif maxsize is None or self.qsize() < maxsize:
-            self._accepted()
+        elif maxsize is None or len(self.queue) < maxsize:
+            self._accepted += 1
             self._put(item)
         elif block:
             self._wait_to_put(item, timeout)
@@ -135,7 +133,7 @@ class LightQueue:
         """Let putters in while there is room for their items."""
         while self.putters and (self.maxsize is None or self.qsize() < self.maxsize):
             waiter, item = self.putters.popleft()
-            self._accepted()
+            self._accepted += 1
             self._put(item)
             waiter.wake(True)
 
@@ -146,7 +144,7 @@ class LightQueue:
 
         Raises Empty when there is none in time.
         """
-        if self.qsize():
+        if self.queue:
             item = self._get()
             if self.putters:
                 self._admit()
@@ -173,7 +171,7 @@ class LightQueue:
     def _take_from_putter(self) -> Any:
         """A channel: the item goes from hand to hand."""
         waiter, item = self.putters.popleft()
-        self._accepted()
+        self._accepted += 1
         if getcurrent() is waiter.hub.greenlet:
             waiter.switch_now(True)  # called by the hub: nobody else runs before the putter
         else:
@@ -199,22 +197,22 @@ class Queue(LightQueue):
 
     def __init__(self, maxsize: int | None = None) -> None:
         super().__init__(maxsize)
-        self.unfinished_tasks = 0
+        self._done = 0
         self._all_done = Event()
-        self._all_done.send()
 
-    def _accepted(self) -> None:
-        if self.unfinished_tasks == 0 and self._all_done.ready():
-            self._all_done.reset()
-        self.unfinished_tasks += 1
+    @property
+    def unfinished_tasks(self) -> int:
+        """The number of items that were put and not reported by `task_done`."""
+        return self._accepted - self._done
 
     def task_done(self) -> None:
         """Say that an item which was got is dealt with; ValueError when called more often than put."""
-        if self.unfinished_tasks <= 0:
+        if self._done >= self._accepted:
             raise ValueError('task_done() called too many times')
-        self.unfinished_tasks -= 1
-        if self.unfinished_tasks == 0:
-            self._all_done.send()
+        self._done += 1
+        if self._done == self._accepted:
+            done, self._all_done = self._all_done, Event()
+            done.send()
 
     def join(self) -> None:
         """Wait until every item that was put is dealt with."""

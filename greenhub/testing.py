@@ -60,7 +60,7 @@ class JumpingClock:
         """In the place of the hub's `wait`: looks at the descriptors, then jumps instead of waiting."""
         hub = self.hub
         self._wait(0)
-        if hub.ready or not seconds:
+        if hub.is_ready() or not seconds:
             return
         if hub.get_readers() or hub.get_writers() or hub.external_waits:
             began = monotonic()  # somebody waits for the real world, so real time passes
@@ -70,7 +70,7 @@ class JumpingClock:
             self.now = max(self.now, hub.timers[0][WHEN])
         else:
             self._wait(GRACE)
-            if not hub.ready:
+            if not hub.is_ready():
                 raise Deadlock('every green thread waits, nothing is ready and there is no timer')
 
 

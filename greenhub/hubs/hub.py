@@ -20,7 +20,7 @@ from typing import Any
 
 from greenlet import getcurrent, greenlet
 
-from .timer import ARGS, CALL, WHEN, Timer
+from .timer import CALL, WHEN, Timer
 
 __all__ = ['READ', 'WRITE', 'EXPIRED', 'BaseHub', 'IOClosed', 'Listener', 'Waiter']
 
@@ -41,6 +41,7 @@ class _Sentinel:
 
 PENDING = _Sentinel('PENDING')
 EXPIRED = _Sentinel('EXPIRED')
+END = _Sentinel('END')  # of a generation
 
 
 class IOClosed(OSError):
@@ -58,7 +59,7 @@ class Waiter:
 
     def __init__(self, hub: BaseHub) -> None:
         self.hub = hub
-        self.greenlet = getcurrent()
+        self.greenlet: Any = getcurrent()
         self.value: Any = PENDING
 
     def wait(self, seconds: float | None = None) -> Any:
@@ -66,13 +67,20 @@ class Waiter:
 
         Returns the value given to `wake`, or `EXPIRED` after `seconds`.
         """
-        timer = None if seconds is None else self.hub.schedule_call_global(seconds, self._expire)
+        if seconds is not None:
+            return self._wait_at_most(seconds)
         try:
-            return self.hub.switch()
+            return self.hub.switch_from(self.greenlet)
         finally:
             self.greenlet = None
-            if timer is not None:
-                timer.cancel()
+
+    def _wait_at_most(self, seconds: float) -> Any:
+        timer = self.hub.schedule_call_global(seconds, self._expire)
+        try:
+            return self.hub.switch_from(self.greenlet)
+        finally:
+            self.greenlet = None
+            timer.cancel()
 
     def wake(self, value: Any = None) -> None:
         """Make the green thread ready: it runs in the next generation and its `wait` returns `value`."""
@@ -134,7 +142,7 @@ class BaseHub:
 
     def __init__(self, clock: Callable[[], float] | None = None) -> None:
         self.clock = clock or monotonic
-        self.ready: deque[Waiter | Timer] = deque()
+        self.ready: deque[Any] = deque([END])  # waiters, timers, pairs of a call and its arguments; see _run_generation
         self.timers: list[Timer] = []
         self.timers_canceled = 0
         self.listeners: dict[str, dict[int, Any]] = {READ: {}, WRITE: {}}
@@ -145,10 +153,9 @@ class BaseHub:
         self.prevent_multiple_readers = True
         self.external_waits = 0  # answers that other OS threads owe this hub
         self._sequence = count()
-        self._budget = 0  # entries of this generation that are still in the ready queue
         self._flushes: list[Callable[[], object]] = []
         self.idle_workers: list[Waiter] = []  # parked greenlets that take another task; see greenpool
-        self._handed_over: deque[Timer] = deque()
+        self._handed_over: deque[tuple[Any, ...]] = deque()
         self._wakeup_signalled = False
         self._wakeup_fd = -1
         self.thread_ident = get_ident()
@@ -162,30 +169,33 @@ class BaseHub:
     # ---- switching
 
     def switch(self) -> Any:
-        """Suspend the current green thread; returns what it is resumed with.
+        """Suspend the current green thread; returns what it is resumed with."""
+        return self.switch_from(getcurrent())
+
+    def switch_from(self, current: greenlet) -> Any:
+        """Suspend `current`, the green thread that runs.
 
         Goes straight to the next ready green thread of this generation where that is possible.  Callbacks and new
         green threads are started by the hub alone: a greenlet inherits the recursion depth of its starter.
         """
-        if not self.running:
-            self.ensure_greenlet()
-        current = getcurrent()
         if current.parent is not self.greenlet:
             self._adopt(current)
         ready = self.ready
-        while self._budget > 0:
-            entry = ready[0]
-            if type(entry) is not Waiter:
-                break
-            self._budget -= 1
+        while type(entry := ready[0]) is Waiter:
             ready.popleft()
             target = entry.greenlet
             if target is not None:
                 entry.greenlet = None
-                if target is current:
-                    return entry.value
-                return target.switch(entry.value)
+                return entry.value if target is current else target.switch(entry.value)
         return self.greenlet.switch()
+
+    def _adopt(self, current: greenlet) -> None:
+        """Make `current`, a greenlet started elsewhere, return to the hub when it ends."""
+        self.ensure_greenlet()
+        if current is self.greenlet:
+            raise RuntimeError('the hub itself cannot wait: a callback or timer called something that blocks')
+        if current.parent is not None:
+            current.parent = self.greenlet
 
     def ensure_greenlet(self) -> None:
         """Replace the hub's greenlet when the loop has ended, by an exception or `abort`."""
@@ -193,13 +203,6 @@ class BaseHub:
             successor = greenlet(self.run, self.greenlet.parent)
             self.greenlet.parent = successor  # green threads that end return to the loop that runs
             self.greenlet = successor
-
-    def _adopt(self, current: greenlet) -> None:
-        """Make `current`, a greenlet started elsewhere, return to the hub when it ends."""
-        if current is self.greenlet:
-            raise RuntimeError('the hub itself cannot wait: a callback or timer called something that blocks')
-        if current.parent is not None:
-            current.parent = self.greenlet
 
     # ---- what is to be called
 
@@ -221,20 +224,16 @@ class BaseHub:
             cb = _with_keywords(cb, kw)
         return self.schedule_call_global(seconds, _call_while_alive, getcurrent(), cb, args)
 
-    def call_soon(self, cb: Callable[..., object], *args: Any) -> Timer:
+    def call_soon(self, cb: Callable[..., object], *args: Any) -> None:
         """Call `cb(*args)` in the hub, in the next generation."""
-        timer = Timer((0, 0, cb, args, None))
-        self.ready.append(timer)
-        return timer
+        self.ready.append((cb, args))
 
-    def call_soon_threadsafe(self, cb: Callable[..., object], *args: Any) -> Timer:
+    def call_soon_threadsafe(self, cb: Callable[..., object], *args: Any) -> None:
         """As `call_soon`, from any OS thread: wakes the hub when it waits for descriptors."""
-        timer = Timer((0, 0, cb, args, None))
-        self._handed_over.append(timer)
+        self._handed_over.append((cb, args))
         if not self._wakeup_signalled:
             self._wakeup_signalled = True
             os.eventfd_write(self._wakeup_fd, 1)
-        return timer
 
     def at_generation_end(self, cb: Callable[[], object]) -> None:
         """Call `cb()` once when this generation is over, before descriptors are looked at.
@@ -243,13 +242,11 @@ class BaseHub:
         """
         self._flushes.append(cb)
 
-    def timer_cancelled(self) -> None:
-        """Count a cancelled timer of the heap, and clear the heap when more than half of it is cancelled."""
-        self.timers_canceled += 1
-        if self.timers_canceled * 2 > len(self.timers) + 2:
-            self.timers[:] = [timer for timer in self.timers if timer[CALL] is not None]
-            heapify(self.timers)
-            self.timers_canceled = 0
+    def purge_timers(self) -> None:
+        """Take the cancelled timers out of the heap; called when more than half of it is cancelled."""
+        self.timers[:] = [timer for timer in self.timers if timer[CALL] is not None]
+        heapify(self.timers)
+        self.timers_canceled = 0
 
     # ---- the loop
 
@@ -259,48 +256,58 @@ class BaseHub:
             raise RuntimeError('the hub is already running')
         self.running, self.stopping = True, False
         ready, timers = self.ready, self.timers
-        generations, last_poll = 0, self.clock()
+        generations, now = 0, self.clock()
+        last_poll = now
         try:
             while not self.stopping:
-                now = self.clock()
                 if timers and timers[0][WHEN] <= now:
                     self._fire_timers(now)
                 self._run_generation()
                 if self._flushes:
                     self._flush()
-                if ready:
+                now = self.clock()
+                if len(ready) > 1 and generations < GENERATIONS_PER_POLL and now - last_poll < SECONDS_PER_POLL:
                     generations += 1
-                    if generations < GENERATIONS_PER_POLL and now - last_poll < SECONDS_PER_POLL:
-                        continue
-                    self.wait(0)
                 elif not self.stopping:
-                    self.wait(self._seconds_to_next_timer())
-                generations, last_poll = 0, self.clock()
+                    self.wait(0 if len(ready) > 1 else self._seconds_to_next_timer())
+                    generations, now = 0, self.clock()
+                    last_poll = now
         finally:
             self.running, self.stopping = False, False
-            self._budget = 0
+            ready.remove(END)
+            ready.appendleft(END)
 
     def _run_generation(self) -> None:
+        """Run what is ready now.  Outside of it the mark of the end is first in the queue: nobody passes it."""
         ready = self.ready
-        self._budget = len(ready)
-        while self._budget > 0:
-            self._budget -= 1
+        ready.rotate(-1)
+        while True:
             entry = ready.popleft()
+            kind = type(entry)
             try:
-                if type(entry) is Waiter:
+                if kind is Waiter:
                     target = entry.greenlet
                     if target is not None:
                         entry.greenlet = None
                         target.switch(entry.value)
-                else:
-                    call = entry[CALL]
+                elif kind is tuple:
+                    call, args = entry
+                    call(*args)
+                elif kind is Timer:
+                    call, args = entry.take()
                     if call is not None:
-                        entry[CALL] = None
-                        call(*entry[ARGS])
+                        call(*args)
+                else:
+                    ready.appendleft(END)
+                    return
             except self.SYSTEM_EXCEPTIONS:
                 raise
             except BaseException:
                 self.squelch_exception(sys.exc_info())
+
+    def is_ready(self) -> bool:
+        """True when something waits to be run."""
+        return len(self.ready) > 1
 
     def _fire_timers(self, now: float) -> None:
         """Make the calls that were due at `now`."""

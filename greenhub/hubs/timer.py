@@ -32,10 +32,12 @@ class Timer(list):
     def cancel(self) -> None:
         """Make sure the call is not made; does nothing when it is too late."""
         if self[CALL] is not None:
-            self[CALL] = None
-            self[ARGS] = ()
-            if self[HUB] is not None:
-                self[HUB].timer_cancelled()
+            self[CALL], self[ARGS] = None, ()
+            hub = self[HUB]
+            if hub is not None:
+                hub.timers_canceled += 1
+                if hub.timers_canceled * 2 > len(hub.timers) + 2:
+                    hub.purge_timers()
 
     def take(self) -> tuple[Callable[..., object] | None, tuple[Any, ...]]:
         """The call and its arguments, once; afterwards the timer is spent."""
