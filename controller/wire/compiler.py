@@ -408,7 +408,8 @@ class _Writer:
             if last and nested.table.length is None and 'decode_prefix' not in nested.table.written:
                 return None, [where, f'{place} = {name}.decode(buf, {here}, limit)'], True
             return None, [where, f'{place}, offset = {name}.decode_prefix(buf, {here}, limit)'], False
-        lines = [] if isinstance(kind, Tail) or isinstance(kind.item, Fixed) else [f'where = {piece.name!r}']
+            self._check_end(piece, nested)
+        lines = [f'where = {piece.name!r}']
         if not any(isinstance(each.kind, SizeOf) and each.kind.field == piece.name for each in self.fields):
             return None, lines + self._filled(piece, here, 'limit'), True
         problem = f"f'{piece.name}: {{{piece.name}_size}} bytes go past the end'"
@@ -423,6 +424,7 @@ class _Writer:
             return [f'{place} = buf[{here}:{end}]']
         if isinstance(kind.item, Ref):
             items = f'{self._class(kind.item.name)}.decode_list(buf, {here}, {end})'
+            self._check_end(piece, lookup(self.cls, kind.item.name))
             return [f'{place} = {{item.{kind.key}: item for item in {items}}}' if kind.key else f'{place} = {items}']
         self.names['Struct'] = Struct
         return [
@@ -433,6 +435,12 @@ class _Writer:
         ]
 
     # -- structures one behind the other ------------------------------------------------------------------------
+    def _check_end(self, each: Field, nested: type[Structure]) -> None:
+        """Something can follow only a structure that says where it ends."""
+        own = nested.table.length or nested.table.written & {'decode_prefix', 'decode_list'}
+        if not own and static_size(nested) is None and not any(family.length for _, family in families_of(nested)):
+            raise TypeError(f'{self.name}.{each.name}: {nested.__name__} does not say where it ends')
+
 
     def _header(self) -> list[str]:
         """Read a TLV's length (and kind), and check that it moves on and stays inside."""
@@ -509,6 +517,9 @@ def explained(structure: Structure, fault: Exception) -> EncodeError:
     name = type(structure).__name__
     filled = filled_names(type(structure))
     for each in fields_of(type(structure)):
+    xid = structure.xid or 0 if isinstance(structure, Message) else 0
+    if not isinstance(xid, int) or xid >> 32:
+        return EncodeError(f'{name}.xid: {xid!r} is no integer from 0 to 0xffffffff')
         if each.is_pad or isinstance(each.kind, SizeOf) or each.name in filled:
             continue
         value = getattr(structure, each.name, None)
@@ -547,4 +558,5 @@ def list_misfit(kind: List, value: Any) -> str | None:
         return f'holds {wrong[0]!r}, which is no {kind.item.name}' if wrong else None
     if kind.count is not None and len(value) != kind.count:
         return f'holds {len(value)} items, {kind.count} wanted'
-    return None if all(isinstance(item, int) for item in value) else 'holds what is no integer'
+    wrong = [item for item in value if not isinstance(item, int) or item >> 8 * kind.item.size]
+    return f'holds {wrong[0]!r}, which is no integer from 0 to {(1 << 8 * kind.item.size) - 1:#x}' if wrong else None

@@ -153,7 +153,7 @@ def ipv6_text(raw: bytes) -> str:
 
 def text_bytes(value: str | bytes, width: int, exact: bool = False) -> bytes:
     """Text (UTF-8) or bytes that fit `width` bytes; with `exact`, that fill them."""
-    raw = value.encode() if isinstance(value, str) else bytes(value)
+    raw = value.encode() if isinstance(value, str) else bytes(memoryview(value))
     if len(raw) > width or (exact and len(raw) != width):
         raise ValueError(f'{value!r} is {len(raw)} bytes long, {width} {"wanted" if exact else "at most"}')
     return raw
