@@ -21,7 +21,7 @@ from .wire import Message
 if TYPE_CHECKING:
     from .registry import Registry
 
-__all__ = ['Datapath', 'DatapathError', 'DatapathGone', 'OFPErrorReply', 'RequestTimeout']
+__all__ = ['Datapath', 'DatapathError', 'DatapathGone', 'OFPErrorReply', 'RequestTimeout', 'place_of']
 
 READ_SIZE = 65536
 HIGH_WATER = 1024 * 1024  # bytes that wait for the switch, beyond which a sender waits too
@@ -29,16 +29,15 @@ STALLED = 5.0  # seconds without a byte moved, after which a switch that a sende
 LONGEST_TICK = 15.0
 
 #: Messages that a switch sends of its own accord: their xid answers nothing.
-UNASKED = frozenset({'OFPPacketIn', 'OFPFlowRemoved', 'OFPPortStatus', 'OFPEchoRequest', 'OFPHello'})
+UNASKED = frozenset({'OFPFlowRemoved', 'OFPPortStatus', 'OFPEchoRequest', 'OFPHello'})
 
 
 @cache
-def event_of(message_class: type[Message]) -> tuple[type[EventOFPMsgBase], int, bool]:
-    """The event class for messages of a class, how inboxes treat it, and whether it may answer a request."""
+def event_of(message_class: type[Message]) -> tuple[type[EventOFPMsgBase], int]:
+    """The event class for messages of a class, and how inboxes treat it."""
     name = message_class.__name__
     multipart = any(base.__name__ in ('OFPStatsReply', 'OFPMultipartReply') for base in message_class.__mro__)
-    kind = PACKET_IN if name == 'OFPPacketIn' else REPLY if multipart else OTHER
-    return message_event(name), kind, name not in UNASKED
+    return message_event(name), PACKET_IN if name == 'OFPPacketIn' else REPLY if multipart else OTHER
 
 
 class DatapathError(Exception):
@@ -222,30 +221,37 @@ class Datapath:
     def _publish(self, received: list[Received]) -> None:
         """Give what arrived to whoever waits for it, and then to the apps."""
         now = time()
-        answers, listeners_of = self._answers, self._bus.listeners
         for message, phase in received:
             if message is None:
                 self._entered(phase)
                 continue
             message.datapath = self
-            event_class, kind, answering = event_of(type(message))
-            if answering and message.xid in answers and not answers[message.xid].ready():
-                answers[message.xid].send(message)
-            if self.id is None and self.connection.datapath_id is not None and not self._identified():
+            event_class, kind = event_of(message.__class__)
+            if kind != PACKET_IN and not self._noted(message, phase):
                 return
-            listeners = listeners_of(event_class, phase)
+            listeners = self._bus.heard_in(phase)[event_class]
             if listeners:
                 event = event_class(message, now)
                 for inbox, handlers in listeners:
                     inbox.put(self, kind, handlers, event)
-            if kind == OTHER and type(message).__name__ == 'OFPPortStatus':
-                change: Any = EventOFPPortStateChange(self, message.reason, message.desc.port_no)  # type: ignore[attr-defined]
-                self._bus.publish(change, phase, self)
+
+    def _noted(self, message: Any, phase: str) -> bool:
+        """What a message means to the datapath itself; False where it may not be published."""
+        name = type(message).__name__
+        answer = self._answers.get(message.xid)
+        if answer is not None and name not in UNASKED and not answer.ready():
+            answer.send(message)
+        if name == 'OFPPortStatus':
+            self._bus.publish(EventOFPPortStateChange(self, message.reason, message.desc.port_no), phase, self)
+        return self.id is not None or self.connection.datapath_id is None or self._identified()
 
     def _identified(self) -> bool:
         """The switch has said who it is; False where another connection keeps that datapath id."""
-        self.id = self.connection.datapath_id
-        return self._registry.claim(self)
+        dpid: Any = self.connection.datapath_id
+        if not self._registry.claim(self, dpid):
+            return False  # its end is that of a connection without id: apps must not take it for the switch's
+        self.id = dpid
+        return True
 
     def _entered(self, phase: str) -> None:
         if phase == DEAD:
@@ -262,12 +268,11 @@ class Datapath:
         """After the channel has worked: log what it noticed, send what it answered."""
         connection = self.connection
         if connection.problems:
-            again = self._throttle.pass_through('problems')
+            again = self._registry.throttle.pass_through(('problems', self.id))
             if again is not None:
-                for problem in connection.problems:
-                    self.logger.warning('%s (%s): %s', self, self.address, problem)
-                if again:
-                    self.logger.warning('%s: %d more reads with such messages since', self, again)
+                others = again + len(connection.problems) - 1
+                more = f' (and {others} like it since)' if others else ''
+                self.logger.warning('%s (%s): %s%s', self, place_of(self.address), connection.problems[0], more)
             connection.problems.clear()
         if connection.buffered and not self._flushing:
             self._flushing = True
@@ -319,7 +324,8 @@ class Datapath:
     def _wait_for_room(self) -> bool:
         """Hold the sender until less than 1 MiB is queued; drop a switch that takes no byte for 5 s."""
         self._flush()
-        self._moved = self._hub.clock()
+        if not self._senders:  # one that comes later does not give the switch another 5 s
+            self._moved = self._hub.clock()
         while self.is_active and self.backlog > HIGH_WATER:
             left = self._moved + STALLED - self._hub.clock()
             if left <= 0:
@@ -344,3 +350,8 @@ class Datapath:
 def is_retry(error: OSError) -> bool:
     """Whether a TLS socket only asks to be tried again."""
     return type(error).__name__ in ('SSLWantReadError', 'SSLWantWriteError')
+
+
+def place_of(address: Any) -> str:
+    """A transport address as the log shows it."""
+    return f'{address[0]}:{address[1]}' if isinstance(address, tuple) and len(address) > 1 else str(address)

@@ -7,7 +7,7 @@ each phase takes is a table (`LEGAL`), and the rest follows from it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from struct import Struct
 from typing import Any, ClassVar
@@ -33,7 +33,11 @@ HANDSHAKE, CONFIG, MAIN, DEAD = 'handshake', 'config', 'main', 'dead'
 #: A message and the phase it arrived in; or None and the phase that begins here.
 Received = tuple[Message | None, str]
 
+#: A method that a row of `LEGAL` names.
+Taker = Callable[[Any, list[Received]], None]
+
 HEADER = Struct('!BBHI')  # version, type, length, xid
+FRAME = Struct('!HH')  # version and type as one word, length
 NEWEST = 0x06  # of the versions that there are
 HELLO_TYPE = 0  # the only message whose number has to be known before a version is agreed (6.3.1)
 QUOTED = 64  # bytes of an offending message that an error carries at least (7.5.4)
@@ -100,8 +104,7 @@ class Connection:
         self._in = bytearray()
         self._wanted = HEADER.size
         self._xid = 0
-        self._legal: dict[str, dict[int, Any]] = {}
-        self._takers: dict[int, Any] = {}
+        self._rows: dict[int, tuple[type[Message], Taker | None]] = {}  # of this phase, by version and type
         self._unanswered = 0
         self._errors_until = 0.0
         self._errors_left = 0
@@ -113,6 +116,8 @@ class Connection:
         """What these bytes complete, in order: messages with the phase they came in, and changes of phase."""
         self._now = now
         received: list[Received] = []
+        if self.phase is DEAD:
+            return received
         if self._in:
             self._in += data
             if len(self._in) < self._wanted:
@@ -120,20 +125,22 @@ class Connection:
             data = bytes(self._in)
             self._in.clear()
         offset, end = 0, len(data)
-        while self.phase is not DEAD and end - offset >= HEADER.size:
-            number, kind, length, xid = HEADER.unpack_from(data, offset)
+        self._wanted = HEADER.size
+        while end - offset >= HEADER.size:
+            word, length = FRAME.unpack_from(data, offset)
+            after = offset + length
             if length < HEADER.size:
-                self._refuse_frame(data[offset : offset + QUOTED], xid, received)
-                return received
-            if offset + length > end:
+                self._refuse_frame(data[offset : offset + QUOTED], received)
+            elif after > end:
                 self._wanted = length
-                if number > NEWEST and self.phase is not HANDSHAKE:
-                    self.die(f'bytes that are no OpenFlow: version {number:#04x}', received)
-                break
-            self._take(number, kind, data[offset : offset + length], received)
-            offset += length
-        else:
-            self._wanted = HEADER.size
+                if word >> 8 > NEWEST and self.phase is not HANDSHAKE:
+                    self.die(f'bytes that are no OpenFlow: version {word >> 8:#04x}', received)
+            else:
+                self._take(word, data[offset:after], received)
+                offset = after
+                if self.phase is not DEAD:
+                    continue
+            break
         if self.phase is not DEAD:
             self._in += data[offset:]
         return received
@@ -195,21 +202,23 @@ class Connection:
     def _tables(self) -> Any:
         return self.version
 
-    def _take(self, number: int, kind: int, buf: bytes, received: list[Received]) -> None:
+    def _take(self, word: int, buf: bytes, received: list[Received]) -> None:
         """One whole frame: decoded and given to the row that the table has for it."""
-        if self.phase is HANDSHAKE:
-            self._take_first(number, kind, buf, received)
+        row = self._rows.get(word)
+        if row is None:
+            other = self._take_first if self.phase is HANDSHAKE else self._refuse
+            other(word >> 8, word & 0xFF, buf, received)
             return
-        taker = self._takers.get(kind)
-        if taker is None or number != self._tables.OFP_VERSION:
-            self._refuse(number, kind, buf, received)
-            return
+        structure, taker = row
         try:
-            message = self._tables.messages[kind].decode(buf, 0, len(buf))
+            message = structure.decode(buf, 0, len(buf))
         except DecodeError as error:
-            self._malformed(error, kind, buf)
+            self._malformed(error, structure, buf)
             return
-        taker(message, received)
+        if taker is None:
+            received.append((message, self.phase))
+        else:
+            taker(message, received)
 
     def _take_first(self, number: int, kind: int, buf: bytes, received: list[Received]) -> None:
         """Before a version is agreed only HELLO is understood, and an ERROR that says why there will be none."""
@@ -225,13 +234,23 @@ class Connection:
 
     def _enter(self, phase: str, received: list[Received]) -> None:
         self.phase = phase
-        self._takers = self._legal.get(phase, {})
+        self._rows = self._rows_of(phase)
         received.append((None, phase))
 
-    def _refuse_frame(self, quoted: bytes, xid: int, received: list[Received]) -> None:
+    def _rows_of(self, phase: str) -> dict[int, tuple[type[Message], Taker | None]]:
+        """The table's rows for a phase, by the first two bytes of a message; None stands for `_deliver`."""
+        rows, tables = self.LEGAL.get(phase, {}), self._tables
+        if not rows:
+            return {}
+        return {
+            tables.OFP_VERSION << 8 | kind: (known, None if rows[name] == '_deliver' else getattr(self, rows[name]))
+            for kind, known in tables.messages.items()
+            if (name := known.__name__) in rows
+        }
+
+    def _refuse_frame(self, quoted: bytes, received: list[Received]) -> None:
         """A length below the header's leaves no way to find the next message."""
-        tables = self.version or self._best
-        self._error(tables, 'OFPET_BAD_REQUEST', 'OFPBRC_BAD_LEN', quoted, xid)
+        self._error(self.version or self._best, 'OFPET_BAD_REQUEST', 'OFPBRC_BAD_LEN', quoted)
         self.die('a message says it is shorter than its header', received)
 
     def _refuse(self, number: int, kind: int, buf: bytes, received: list[Received]) -> None:
@@ -243,7 +262,7 @@ class Connection:
         tables = self._tables
         if number != tables.OFP_VERSION:
             code, why = 'OFPBRC_BAD_VERSION', f'has version {number:#04x}'
-        elif kind in self._legal[MAIN]:
+        elif tables.OFP_VERSION << 8 | kind in self._rows_of(MAIN):
             code, why = 'OFPBRC_EPERM', f'came in phase {self.phase}'
         else:
             code, why = 'OFPBRC_BAD_TYPE', 'is none that this end takes'
@@ -251,22 +270,22 @@ class Connection:
         name = known.__name__ if known is not None else f'of type {kind}'
         self._problem(f'refused a message: {name} {why}')
         if known is None or known.__name__ != 'OFPErrorMsg':
-            self._error(tables, 'OFPET_BAD_REQUEST', code, buf, HEADER.unpack_from(buf)[3])
+            self._error(tables, 'OFPET_BAD_REQUEST', code, buf)
 
-    def _malformed(self, error: DecodeError, kind: int, buf: bytes) -> None:
+    def _malformed(self, error: DecodeError, structure: type[Message], buf: bytes) -> None:
         self.counters.malformed += 1
         self._problem(f'malformed message: {error}')
-        if self._tables.messages[kind].__name__ != 'OFPErrorMsg':
-            self._error(self._tables, 'OFPET_BAD_REQUEST', 'OFPBRC_BAD_LEN', buf, HEADER.unpack_from(buf)[3])
+        if structure.__name__ != 'OFPErrorMsg':
+            self._error(self._tables, 'OFPET_BAD_REQUEST', 'OFPBRC_BAD_LEN', buf)
 
-    def _error(self, tables: Any, kind: str, code: str, buf: bytes, xid: int) -> None:
+    def _error(self, tables: Any, kind: str, code: str, buf: bytes) -> None:
         """Answer with an error, unless too many were sent this second."""
         if self._now >= self._errors_until:
             self._errors_until, self._errors_left = self._now + 1.0, self.limits.error_replies
         if self._errors_left:
             self._errors_left -= 1
             answer = tables.OFPErrorMsg(None, getattr(tables, kind), getattr(tables, code), buf[:QUOTED])
-            answer.xid = xid
+            answer.xid = HEADER.unpack_from(buf)[3]
             self.send(answer)
 
     # -- HELLO (6.3.1) ------------------------------------------------------------------------------------------
@@ -304,14 +323,6 @@ class Connection:
         hello = tables.messages[HELLO_TYPE](None)
         hello.buf, hello.xid = buf, HEADER.unpack_from(buf)[3]
         self._deliver(hello, received)
-        self._legal = {
-            phase: {
-                kind: getattr(self, rows[name])
-                for kind, name in ((kind, known.__name__) for kind, known in tables.messages.items())
-                if name in rows
-            }
-            for phase, rows in self.LEGAL.items()
-        }
         self._enter(self.AGREED, received)
         self._agreed(received)
 
@@ -403,7 +414,7 @@ class ControllerConnection(Connection):
                 self._deliver(features, received)
             return
         if getattr(features, 'auxiliary_id', 0):
-            self._error(self._tables, 'OFPET_BAD_REQUEST', 'OFPBRC_EPERM', features.buf, features.xid)
+            self._error(self._tables, 'OFPET_BAD_REQUEST', 'OFPBRC_EPERM', features.buf)
             self.die(f'auxiliary connection {features.auxiliary_id}: only main connections are taken (6.3.5)', received)
             return
         self.features, self.datapath_id = features, features.datapath_id

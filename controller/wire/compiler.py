@@ -108,6 +108,7 @@ def compile_structure(cls: type[Structure]) -> None:
             continue
         method.__qualname__, method.__module__ = f'{cls.__qualname__}.{name}', cls.__module__
         setattr(cls, name, classmethod(method) if name.startswith('decode') else method)
+    cls.table.compiled = True
 
 
 class _Writer:
@@ -407,11 +408,11 @@ class _Writer:
                 return size, [where, f'{place} = {name}.decode(buf, {here}, {here} + {size})'], False
             if last and nested.table.length is None and 'decode_prefix' not in nested.table.written:
                 return None, [where, f'{place} = {name}.decode(buf, {here}, limit)'], True
-            return None, [where, f'{place}, offset = {name}.decode_prefix(buf, {here}, limit)'], False
             self._check_end(piece, nested)
+            return None, [where, f'{place}, offset = {name}.decode_prefix(buf, {here}, limit)'], False
         lines = [f'where = {piece.name!r}']
         if not any(isinstance(each.kind, SizeOf) and each.kind.field == piece.name for each in self.fields):
-            return None, lines + self._filled(piece, here, 'limit'), True
+            return None, [*([] if isinstance(kind, Tail) else lines), *self._filled(piece, here, 'limit')], True
         problem = f"f'{piece.name}: {{{piece.name}_size}} bytes go past the end'"
         lines += [f'end = {here} + {piece.name}_size', 'if end > limit:']
         lines += [f'    raise DecodeError({self.name!r}, {problem}, buf, {here})']
@@ -423,8 +424,8 @@ class _Writer:
         if isinstance(kind, Tail):
             return [f'{place} = buf[{here}:{end}]']
         if isinstance(kind.item, Ref):
-            items = f'{self._class(kind.item.name)}.decode_list(buf, {here}, {end})'
             self._check_end(piece, lookup(self.cls, kind.item.name))
+            items = f'{self._class(kind.item.name)}.decode_list(buf, {here}, {end})'
             return [f'{place} = {{item.{kind.key}: item for item in {items}}}' if kind.key else f'{place} = {items}']
         self.names['Struct'] = Struct
         return [
@@ -434,13 +435,13 @@ class _Writer:
             f"{place} = list(Struct(f'!{{count}}{kind.item.code}').unpack_from(buf, {here}))",
         ]
 
-    # -- structures one behind the other ------------------------------------------------------------------------
     def _check_end(self, each: Field, nested: type[Structure]) -> None:
         """Something can follow only a structure that says where it ends."""
         own = nested.table.length or nested.table.written & {'decode_prefix', 'decode_list'}
         if not own and static_size(nested) is None and not any(family.length for _, family in families_of(nested)):
             raise TypeError(f'{self.name}.{each.name}: {nested.__name__} does not say where it ends')
 
+    # -- structures one behind the other ------------------------------------------------------------------------
 
     def _header(self) -> list[str]:
         """Read a TLV's length (and kind), and check that it moves on and stays inside."""
@@ -516,10 +517,10 @@ def explained(structure: Structure, fault: Exception) -> EncodeError:
     """Which field's value does not fit, found by trying each on its own."""
     name = type(structure).__name__
     filled = filled_names(type(structure))
-    for each in fields_of(type(structure)):
     xid = structure.xid or 0 if isinstance(structure, Message) else 0
     if not isinstance(xid, int) or xid >> 32:
         return EncodeError(f'{name}.xid: {xid!r} is no integer from 0 to 0xffffffff')
+    for each in fields_of(type(structure)):
         if each.is_pad or isinstance(each.kind, SizeOf) or each.name in filled:
             continue
         value = getattr(structure, each.name, None)

@@ -117,7 +117,10 @@ class Tail(Kind):
 
 def mac_bytes(value: str | bytes) -> bytes:
     """`aa:bb:cc:dd:ee:ff` (or dashes, or six bytes already) as six bytes."""
-    raw = bytes.fromhex(value.replace(':', '').replace('-', '')) if isinstance(value, str) else bytes(memoryview(value))
+    if isinstance(value, str):
+        raw = bytes.fromhex(value.replace(':', ' ').replace('-', ' '))
+    else:
+        raw = bytes(memoryview(value))
     if len(raw) != 6:
         raise ValueError(f'{value!r} is not a MAC address')
     return raw
@@ -186,7 +189,8 @@ def text(width: int) -> Fixed:
 
 def bytes_(width: int) -> Fixed:
     """Exactly `width` bytes, as they are."""
-    return Fixed(f'{width}s', width, '{}', f'text_bytes({{}}, {width}, True)', bytes(width))
+    write = f'{{0}} if len({{0}}) == {width} else text_bytes({{0}}, {width}, True)'
+    return Fixed(f'{width}s', width, '{}', write, bytes(width))
 
 
 def pad(size: int) -> Pad:

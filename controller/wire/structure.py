@@ -71,6 +71,7 @@ class Table:
     size: int | None = None
     optional: bool = False
     written: frozenset[str] = frozenset()  # the methods that are not to be generated
+    compiled: bool = False
 
 
 class Enumeration:
@@ -346,4 +347,5 @@ def show(structure: Structure, line: Field) -> str:
 def _compile(cls: type[Structure]) -> None:
     from .compiler import compile_structure
 
-    compile_structure(cls)
+    if not cls.table.compiled:  # it is, where somebody has kept a method from before
+        compile_structure(cls)
