@@ -21,6 +21,9 @@ MAX_BODY = 16 << 20
 #: Seconds that a client has to send it.
 BODY_TIMEOUT = 60.0
 
+#: Seconds that a connection may stay open between two requests.
+IDLE = 75.0
+
 #: Seconds that requests which are being answered have to finish when the server stops.
 GRACE = 2.0
 
@@ -44,7 +47,10 @@ class WSGIServer:
         except OSError as error:
             raise _explained(error, self.address) from None
         self.address = self._socket.getsockname()[:2]
-        options = {'log': log, 'log_format': _LOG_FORMAT, 'max_body': MAX_BODY, 'body_timeout': BODY_TIMEOUT}
+        options = {
+            'log': log, 'log_format': _LOG_FORMAT, 'debug': False,
+            'max_body': MAX_BODY, 'body_timeout': BODY_TIMEOUT, 'socket_timeout': BODY_TIMEOUT, 'keepalive': IDLE,
+        }  # fmt: skip
         self._thread = greenhub.spawn(wsgi.server, self._socket, self._site, **options)
 
     def stop(self) -> None:
