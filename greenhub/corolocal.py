@@ -33,7 +33,8 @@ class _Storage:
         number, greenlets = id(current), self.greenlets
         greenlets[number] = ref(current, lambda _: greenlets.pop(number, None))
         values: dict[str, Any] = {}
-        current.__dict__[self.key] = values
+        own: dict[Any, Any] = current.__dict__
+        own[self.key] = values
         return values
 
     def __del__(self) -> None:
@@ -74,7 +75,7 @@ class local:
             raise AttributeError(f'{type(self).__name__!r} object attribute {name!r} is read-only')
         values = _values(self)
         attribute = getattr(type(self), name, None)
-        if hasattr(attribute, '__set__'):
+        if attribute is not None and hasattr(attribute, '__set__'):
             attribute.__set__(self, value)  # a property of a subclass
         else:
             values[name] = value

@@ -28,7 +28,7 @@ class LightQueue:
     `maxsize` None or negative: no bound.  0: a channel, where a put waits until a get takes its item.
     """
 
-    __class_getitem__ = classmethod(GenericAlias)
+    __class_getitem__: Any = classmethod(GenericAlias)
 
     def __init__(self, maxsize: int | None = None) -> None:
         self.maxsize = None if maxsize is None or maxsize < 0 else maxsize

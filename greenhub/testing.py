@@ -440,7 +440,8 @@ class HTTPClient:
             body = _json_bytes(json)
             headers = {'Content-Type': 'application/json', **(headers or {})}
         with Timeout(self.timeout):
-            return self._exchange(method, _encode(method, path, body, headers or {}))
+            answer = self._exchange(method, _encode(method, path, body, headers or {}))
+        return answer
 
     def get(self, path: str, **kw: Any) -> Response:
         """As `request`."""

@@ -48,10 +48,11 @@ class _Pool:
         _thread_state.is_worker = True
         while (request := requests.get()) is not None:
             waiter, call, args, kwargs = request
+            outcome: tuple[Any, BaseException | None]
             try:
-                outcome = (call(*args, **kwargs), None)
+                outcome = call(*args, **kwargs), None
             except BaseException as e:
-                outcome = (None, e)
+                outcome = None, e
             with self.lock:
                 self.pending -= 1
             try:
