@@ -14,6 +14,7 @@ from .events import EventBase, EventReplyBase, EventRequestBase
 from .inbox import OTHER, Handler, Inbox
 from .log import Throttle, origin_of
 from .openflow.connection import CONFIG, DEAD, HANDSHAKE, MAIN
+from .threads import call_in_hub, in_thread_of
 
 if TYPE_CHECKING:
     from .manager import Controller
@@ -205,15 +206,21 @@ class App:
     def send_event(self, name: str, event: EventBase, state: str | None = None) -> None:
         """Give an event to one app, by name; waits for room in its inbox.
 
-        Raises NoSuchApp, and QueueFull where waiting for room would never end.
+        Raises NoSuchApp, and QueueFull where waiting for room would never end. From any OS thread.
         """
+        if not in_thread_of(self.controller.hub):
+            call_in_hub(self.controller.hub, self.send_event, name, event, state)
+            return
         app = self._other(name)
         for inbox, handlers in self.controller.bus.listeners(type(event), state):
             if inbox in app.inboxes:
                 self._post(app, inbox, handlers, event)
 
     def send_event_to_observers(self, event: EventBase, state: str | None = None) -> None:
-        """Give an event to every app that listens to its class; waits for room. Raises QueueFull as `send_event`."""
+        """Give an event to every app that listens to its class; waits for room. As `send_event` otherwise."""
+        if not in_thread_of(self.controller.hub):
+            call_in_hub(self.controller.hub, self.send_event_to_observers, event, state)
+            return
         for inbox, handlers in self.controller.bus.listeners(type(event), state):
             owner = next((app for app in self.controller.apps.values() if inbox in app.inboxes), None)
             if owner is not None:

@@ -49,6 +49,7 @@ def start(config: Config) -> int:
         run_user_flags(config)
         controller = Controller(config)
         controller.load(apps_of(config))
+        controller.end_on_signals()  # before the first line that says that it listens
         controller.start()
     except (LoadError, OSError) as error:
         if config.verbose:
@@ -109,8 +110,11 @@ def write_pid(config: Config) -> None:
     if config.pid_file:
         import os
 
-        with open(config.pid_file, 'w', encoding='ascii') as file:
-            file.write(f'{os.getpid()}\n')
+        try:
+            with open(config.pid_file, 'w', encoding='ascii') as file:
+                file.write(f'{os.getpid()}\n')
+        except OSError as error:
+            raise OSError(f'--pid-file: cannot write {config.pid_file}: {error.strerror}') from error
 
 
 def run_user_flags(config: Config) -> None:

@@ -51,12 +51,24 @@ def level(text: str) -> int:
     import logging
 
     known = logging.getLevelName(text.upper())
+    if not isinstance(known, int) and not text.isdecimal():
+        raise ValueError(f'{text!r} is no level of the log')
     return known if isinstance(known, int) else int(text)
 
 
 def octal(text: str) -> int:
     """File permissions."""
-    return int(text, 8)
+    try:
+        return int(text, 8)
+    except ValueError:
+        raise ValueError(f'{text!r} is no octal number') from None
+
+
+def count(text: str) -> int:
+    """How many; none too."""
+    if not text.isdecimal():
+        raise ValueError(f'{text!r} is no number')
+    return int(text)
 
 
 def addresses(text: str) -> list[tuple[str, int]]:
@@ -109,7 +121,7 @@ class Config:
     ofp_switch_connect_interval: float = _switches(1.0, seconds, 'SECONDS', 'between attempts to dial a switch (1)')
     socket_timeout: float = _switches(5.0, seconds, 'SECONDS', 'limit of the OpenFlow and TLS handshakes (5)')
     echo_request_interval: float = _switches(15.0, seconds, 'SECONDS', 'between echo requests (15); 0: none are sent')
-    maximum_unreplied_echo_requests: int = _switches(3, int, 'N', 'unanswered ones in a row that end a channel (3)')
+    maximum_unreplied_echo_requests: int = _switches(3, count, 'N', 'that may go unanswered (3); 0: none are sent')
 
     wsapi_host: str = _rest('127.0.0.1', str, 'HOST', 'address that the REST API listens on (127.0.0.1)')
     wsapi_port: int = _rest(8080, port, 'PORT', 'port of the REST API (8080)')
@@ -137,7 +149,7 @@ def parse(arguments: Sequence[str], environ: dict[str, str] | None = None) -> Co
     for what is wrong elsewhere.
     """
     environ = dict(os.environ) if environ is None else environ
-    given = vars(_parser().parse_args(arguments))
+    given = vars(_parser().parse_intermixed_args(arguments))  # apps may stand between options
     apps = given.pop('apps')
     paths = given.pop('config_file', None) or [each for each in [environ.get(PREFIX + 'CONFIG_FILE')] if each]
     rows = {each.name: each for each in fields(Config)}

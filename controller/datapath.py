@@ -13,7 +13,6 @@ from greenhub.hubs import get_hub
 
 from .events import EventOFPMsgBase, EventOFPPortStateChange, EventOFPStateChange, message_event
 from .inbox import OTHER, PACKET_IN, REPLY, STATE
-from .log import Throttle
 from .openflow.connection import DEAD, MAIN, ControllerConnection, Limits, Received
 from .threads import call_in_hub, in_thread_of
 from .wire import Message
@@ -86,7 +85,6 @@ class Datapath:
         self._senders: list[Event] = []  # who waits for room
         self._answers: dict[int, Event] = {}
         self._ticker: Any = None
-        self._throttle = Throttle()
 
     def __str__(self) -> str:
         return f'switch {"?" * 16 if self.id is None else f"{self.id:016x}"}'
@@ -241,9 +239,25 @@ class Datapath:
         answer = self._answers.get(message.xid)
         if answer is not None and name not in UNASKED and not answer.ready():
             answer.send(message)
+        elif name == 'OFPErrorMsg':
+            self._log_error(message)
         if name == 'OFPPortStatus':
             self._bus.publish(EventOFPPortStateChange(self, message.reason, message.desc.port_no), phase, self)
         return self.id is not None or self.connection.datapath_id is None or self._identified()
+
+    def _log_error(self, error: Any) -> None:
+        """Say what the switch has refused, where nobody waits for the answer; once a second for a switch."""
+        again = self._registry.throttle.pass_through(('refused', self.id))
+        if again is None:
+            return
+        tables, data = self.ofproto, error.data
+        kind = tables.ofp_error_type.describe(error.type)
+        codes = getattr(tables, f'ofp_{kind.removeprefix("OFPET_").lower()}_code', None)
+        code = codes.describe(error.code) if codes is not None else error.code
+        request = tables.messages.get(data[1]) if len(data) > 1 else None
+        name = 'a message' if request is None else request.__name__
+        more = f' (and {again} more since)' if again else ''
+        self.logger.warning('%s refused %s (xid %#x): %s, %s%s', self, name, error.xid, kind, code, more)
 
     def _identified(self) -> bool:
         """The switch has said who it is; False where another connection keeps that datapath id."""

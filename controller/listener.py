@@ -83,14 +83,14 @@ class Listener:
                 held = self._throttle.pass_through(error.errno)
                 if held is not None:
                     log.warning('cannot accept switches on %s: %s', self, error)
-                if error.errno in EXHAUSTED:
-                    greenhub.sleep(PAUSE)
+                greenhub.sleep(PAUSE if error.errno in EXHAUSTED else 0)
                 continue
             prepare(sock)
             if self._tls is None:
                 self._accept(sock, address)
             else:
                 greenhub.spawn(secure, sock, address, self._tls, self._accept, self._handshake, server_side=True)
+            greenhub.sleep(0)  # accept does not wait while connections are queued: the switches have their turn
 
 
 class Dialler:
@@ -165,9 +165,15 @@ def tls_context(config: Config, *, server_side: bool = True) -> Any:
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     context.check_hostname = False
     context.verify_mode = ssl.CERT_REQUIRED if config.ca_certs else ssl.CERT_NONE
-    context.load_cert_chain(config.ctl_cert, config.ctl_privkey)
-    if config.ca_certs:
-        context.load_verify_locations(config.ca_certs)
-    if config.ciphers:
-        context.set_ciphers(config.ciphers)
+    option, value = '--ctl-cert and --ctl-privkey', f'{config.ctl_cert}, {config.ctl_privkey}'
+    try:
+        context.load_cert_chain(config.ctl_cert, config.ctl_privkey)
+        if config.ca_certs:
+            option, value = '--ca-certs', config.ca_certs
+            context.load_verify_locations(config.ca_certs)
+        if config.ciphers:
+            option, value = '--ciphers', config.ciphers
+            context.set_ciphers(config.ciphers)
+    except OSError as error:
+        raise OSError(f'{option}: OpenSSL does not take {value}: {error}') from error
     return context

@@ -10,6 +10,8 @@ import time
 from collections.abc import Hashable
 from typing import TYPE_CHECKING, Any
 
+from .config import ConfigError
+
 if TYPE_CHECKING:
     from .config import Config
 
@@ -58,7 +60,11 @@ def set_up(config: Config) -> None:
     if config.log_config_file:
         from logging.config import fileConfig
 
-        fileConfig(config.log_config_file, disable_existing_loggers=False)
+        try:
+            fileConfig(config.log_config_file, disable_existing_loggers=False)
+        except Exception as error:  # whatever the classes that the file names may raise
+            problem = str(error).partition('\n')[0] or type(error).__name__
+            raise ConfigError(f'--log-config-file {config.log_config_file}: {problem}') from error
         return
     root = logging.getLogger()
     handlers: list[logging.Handler] = []
@@ -70,8 +76,11 @@ def set_up(config: Config) -> None:
         handlers.append(logging.handlers.SysLogHandler(address='/dev/log'))
     path = _log_file(config)
     if path:
-        handlers.append(logging.handlers.WatchedFileHandler(path))
-        os.chmod(path, config.log_file_mode)
+        try:
+            handlers.append(logging.handlers.WatchedFileHandler(path))
+            os.chmod(path, config.log_file_mode)
+        except OSError as error:
+            raise OSError(f'--log-file: cannot write {path}: {error.strerror}') from error
     for handler in handlers:
         if handler.formatter is None:
             handler.setFormatter(logging.Formatter(LINE))

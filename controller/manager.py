@@ -38,13 +38,14 @@ class Controller:
     def __init__(self, config: Config | None = None) -> None:
         self.config = config or Config()
         self.logger = logging.getLogger('controller')
+        self.hub = get_hub()
         self.apps: dict[str, App] = {}
         self.bus = Bus()
         self.contexts: dict[type, Any] = {}
         self.inbox_limits = (1024, 65536)  # PACKET_INs, all other events
         self.limits = Limits(
             handshake=self.config.socket_timeout,
-            echo_interval=self.config.echo_request_interval,
+            echo_interval=self.config.echo_request_interval if self.config.maximum_unreplied_echo_requests else 0.0,
             unanswered_echoes=self.config.maximum_unreplied_echo_requests,
         )
         self.switches = Registry(self.bus, versions())
@@ -122,7 +123,10 @@ class Controller:
             if name not in self._attending:
                 self._attending.add(name)
                 app.attend()
-                app.start()
+                try:
+                    app.start()
+                except Exception as error:
+                    raise LoadError(f'{name}: its start() failed: {type(error).__name__}: {error}') from error
         for context in self.contexts.values():
             if not isinstance(context, App) and hasattr(context, 'start') and context not in self._started:
                 context.start(self.config)
@@ -135,18 +139,21 @@ class Controller:
         greenhub.spawn(datapath.serve)
         return datapath
 
+    def end_on_signals(self) -> None:
+        """Have SIGINT and SIGTERM call `end`; a second one ends the process, whatever an app is doing."""
+
+        def caught(number: int, _: Any) -> None:
+            signal.signal(number, signal.SIG_DFL)
+            self.hub.call_soon_threadsafe(self.end)
+
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, caught)
+
     def run(self) -> None:
-        """Wait until SIGINT, SIGTERM or `end`, then stop."""
-        hub = get_hub()
-        before = {
-            number: signal.signal(number, lambda *_: hub.call_soon_threadsafe(self.end))
-            for number in (signal.SIGINT, signal.SIGTERM)
-        }
+        """Wait until `end`, then stop."""
         try:
             self._ending.wait()
         finally:
-            for number in before:
-                signal.signal(number, signal.SIG_DFL)  # a second signal does not wait for anything
             self.stop()
 
     def end(self) -> None:

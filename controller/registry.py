@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from .bus import Bus
-from .datapath import Datapath, DatapathError
+from .datapath import Datapath, DatapathError, place_of
 from .events import EventOFPDatapathConflict
 from .inbox import STATE
 from .log import Throttle
@@ -28,7 +27,7 @@ class Registry(Mapping[int, Datapath]):
         self.connections: set[Datapath] = set()
         self._owners: dict[int, Datapath] = {}
         self._in_use: dict[int, Datapath] = {}
-        self._throttle = Throttle()
+        self.throttle = Throttle()  # of lines that any client could cause
 
     def __getitem__(self, dpid: int) -> Datapath:
         return self._in_use[dpid]
@@ -39,21 +38,19 @@ class Registry(Mapping[int, Datapath]):
     def __len__(self) -> int:
         return len(self._in_use)
 
-    def claim(self, newer: Datapath) -> bool:
+    def claim(self, newer: Datapath, dpid: int) -> bool:
         """Give a datapath id to a connection that says it is its own; False where an older one lives.
 
         The older connection proves that it lives by answering an ECHO; waits 2 s for that.
         """
-        dpid: Any = newer.id
         while (older := self._owners.get(dpid)) is not None and older is not newer:
             try:
                 older.request(older.ofproto_parser.OFPEchoRequest(older), timeout=PROOF)
             except DatapathError as error:
-                self._settle(
-                    newer, older, f'{newer} connected anew from {newer.address}; the older connection: {error}'
-                )
+                place = place_of(newer.address)
+                self._settle(newer, older, f'{older} connected anew from {place}; the older connection: {error}')
             else:
-                self._settle(older, newer, f'{older} is already connected from {older.address}')
+                self._settle(older, newer, f'{older} is already connected from {place_of(older.address)}')
                 return False
         if newer.is_active:
             self._owners[dpid] = newer
@@ -68,7 +65,7 @@ class Registry(Mapping[int, Datapath]):
         self._in_use[datapath.id] = datapath  # type: ignore[index]
         self.logger.info(
             '%s joined from %s: OpenFlow %s, %d ports',
-            datapath, _place(datapath.address), datapath.ofproto.name, len(datapath.ports),
+            datapath, place_of(datapath.address), datapath.ofproto.name, len(datapath.ports),
         )  # fmt: skip
 
     def left(self, datapath: Datapath, reason: str) -> None:
@@ -80,11 +77,7 @@ class Registry(Mapping[int, Datapath]):
             del self._in_use[datapath.id]  # type: ignore[arg-type]
             self.logger.info('%s left: %s', datapath, reason)
             return
-        held = self._throttle.pass_through('unjoined')
+        held = self.throttle.pass_through('unjoined')
         if held is not None:
             more = f' (and {held} others)' if held else ''
-            self.logger.warning('connection from %s ended before use: %s%s', _place(datapath.address), reason, more)
-
-
-def _place(address: Any) -> str:
-    return f'{address[0]}:{address[1]}' if isinstance(address, tuple) and len(address) > 1 else str(address)
+            self.logger.warning('connection from %s ended before use: %s%s', place_of(datapath.address), reason, more)
