@@ -7,4 +7,7 @@
 
 A header is a table of fields (`controller.wire`); its attributes and its constructor's arguments have Ryu's names
 and order. Reading is lazy and total: nothing is read before it is asked for, and no bytes make it raise.
+
+A protocol is added as a module with its table, and a line in the `payload_classes` of what carries it. An app adds its
+own with `ethernet.ethernet.register_packet_type(mine, 0x9999)`, by IP protocol or by port in the same way.
 """

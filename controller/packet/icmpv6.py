@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Self, TypeVar
 
 from ..wire import DecodeError, Structure
-from .icmp import Body, read_body
+from .icmp import Body, echo, read_body
 from .in_proto import IPPROTO_ICMPV6
 from .packet_base import Header, PacketBase
 from .packet_utils import transport_checksum
@@ -75,14 +75,6 @@ ND_OPTION_MTU = 5
 SIZE = 4
 
 S = TypeVar('S', bound='type[Body]')
-
-
-class echo(Body):
-    """An echo request or reply; `data` comes back as it was sent."""
-
-    id: u16 = 0
-    seq: u16 = 0
-    data: tail = b''
 
 
 class nd_option(Structure, family='type'):
