@@ -130,19 +130,23 @@ class GreenPool:
 
 
 def _work(task: tuple[GreenPool, Callable[..., Any], tuple[Any, ...], dict[str, Any]]) -> None:
-    """A worker: runs a task, is parked, runs the next.  The first run of a greenlet is what makes it expensive."""
+    """A worker: runs a task, is parked, runs the next.  The first run of a greenlet is what makes it expensive.
+
+    Its attributes are the green thread's own values, so they go with the task; `task` tells timers which one it is.
+    """
     hub = hubs.get_hub()
-    current = getcurrent()
+    current: Any = getcurrent()
     while True:
+        current.task = task
         pool, function, args, kwargs = task
         try:
             killed = _run(function, args, kwargs)
         finally:
+            current.__dict__.clear()
             pool._leave(current)
         del task, pool, function, args, kwargs
         if killed or len(hub.idle_workers) >= MOST_IDLE_WORKERS:
             return
-        current.__dict__.clear()  # its greenlet-local values
         waiter = Waiter(hub)
         hub.idle_workers.append(waiter)
         try:

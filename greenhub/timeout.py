@@ -7,6 +7,9 @@ from typing import Any
 
 from greenlet import getcurrent
 
+from . import hubs
+from .hubs.hub import call_within, task_of
+
 __all__ = ['Timeout', 'with_timeout', 'is_timeout', 'wrap_is_timeout']
 
 _MISSING = object()
@@ -33,9 +36,10 @@ class Timeout(BaseException):
         if self.seconds is None:
             self.timer = None
             return
-        from .hubs import get_hub
         raised = self if self.exception is None or isinstance(self.exception, bool) else self.exception
-        self.timer = get_hub().schedule_call_global(self.seconds, getcurrent().throw, raised)
+        current = getcurrent()
+        self.timer = hubs.get_hub().schedule_call_global(self.seconds, call_within, current, task_of(current),
+                                                         current.throw, raised)
 
     @property
     def pending(self) -> bool:

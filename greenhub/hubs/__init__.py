@@ -8,7 +8,6 @@ from _thread import _local  # the real one: monkey patching never replaces it he
 from importlib import import_module
 from typing import Any
 
-from ..timeout import Timeout
 from .hub import READ, WRITE, BaseHub, IOClosed
 
 __all__ = ['get_hub', 'use_hub', 'get_default_hub', 'trampoline', 'notify_opened', 'notify_close', 'IOClosed',
@@ -101,15 +100,18 @@ def _hub_by_name(name: str) -> Any:
 
 
 def trampoline(fd: Any, read: bool | None = None, write: bool | None = None, timeout: float | None = None,
-               timeout_exc: Any = Timeout, mark_as_closed: Any = None) -> None:
+               timeout_exc: Any = None, mark_as_closed: Any = None) -> None:
     """Suspend the current green thread until `fd` (a number or an object with fileno()) is readable or writable.
 
-    Raises `timeout_exc` after `timeout` seconds, IOClosed when the descriptor is closed meanwhile, RuntimeError when
-    called by the hub or when another green thread waits for the same.
+    Raises `timeout_exc`, a greenhub Timeout by default, after `timeout` seconds; IOClosed when the descriptor is
+    closed meanwhile; RuntimeError when called by the hub or when another green thread waits for the same.
     """
     if bool(read) == bool(write):
         raise RuntimeError('trampoline needs exactly one of read and write')
     fileno = fd if isinstance(fd, int) else fd.fileno()
+    if timeout is not None and timeout_exc is None:
+        from ..timeout import Timeout  # which needs this module
+        timeout_exc = Timeout(None)
     get_hub().wait_for(READ if read else WRITE, fileno, timeout, timeout_exc, trusted=False)
 
 

@@ -222,7 +222,8 @@ class BaseHub:
         """As `schedule_call_global`, but the call is not made once the current green thread has ended."""
         if kw:
             cb = _with_keywords(cb, kw)
-        return self.schedule_call_global(seconds, _call_while_alive, getcurrent(), cb, args)
+        creator = getcurrent()
+        return self.schedule_call_global(seconds, call_within, creator, task_of(creator), cb, *args)
 
     def call_soon(self, cb: Callable[..., object], *args: Any) -> None:
         """Call `cb(*args)` in the hub, in the next generation."""
@@ -529,6 +530,12 @@ def _with_keywords(cb: Callable[..., object], kw: dict[str, Any]) -> Callable[..
     return lambda *args: cb(*args, **kw)
 
 
-def _call_while_alive(creator: greenlet, cb: Callable[..., object], args: tuple[Any, ...]) -> None:
-    if not creator.dead:
+def task_of(g: greenlet) -> object:
+    """What a recycled greenlet (see greenpool) works on; None for a green thread that runs one function and ends."""
+    return getattr(g, 'task', None)
+
+
+def call_within(g: greenlet, task: object, cb: Callable[..., object], *args: Any) -> None:
+    """Call `cb(*args)` if the green thread `g` has not ended, and has not gone on to another task."""
+    if not g.dead and task_of(g) is task:
         cb(*args)

@@ -132,6 +132,25 @@ def test_workers_are_recycled_without_memory_of_the_last_task():
     assert len(workers) == 1 and seen == [(None, 'clean')] * 5
 
 
+def test_a_time_out_that_a_task_left_running_does_not_hit_the_next(jumping_clock):
+    pool, log = GreenPool(1), []
+
+    def careless():
+        greenhub.Timeout(1)
+        greenhub.hubs.get_hub().schedule_call_local(1, log.append, 'of a task that is over')
+
+    def innocent():
+        greenhub.sleep(10)
+        log.append('slept well')
+
+    pool.spawn_n(careless)
+    pool.waitall()
+    greenhub.sleep(0)
+    pool.spawn_n(innocent)
+    pool.waitall()
+    assert log == ['slept well']
+
+
 def test_a_killed_worker_is_not_recycled():
     pool, workers = GreenPool(1), []
     pool.spawn_n(lambda: (workers.append(greenhub.getcurrent()), greenhub.sleep(10)))
