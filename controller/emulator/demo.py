@@ -78,7 +78,7 @@ class _Page:
 
 
 def show(controller: Controller, topology: str, out: TextIO) -> Summary | None:
-    """Run an emulated network beside a controller of this process, and show it; None where its switches cannot join.
+    """Run an emulated network beside a controller of this process, and show it; None where it cannot be shown.
 
     The switches connect over TCP, unless the controller takes TLS only: then through memory.
     """
@@ -89,7 +89,9 @@ def show(controller: Controller, topology: str, out: TextIO) -> Summary | None:
         return run_demo(network, out, colour, _rest_address(controller), _get)
     except TimeoutError as error:
         _Page(out, colour).line(f'The demo ends here: {error}.')
-        return None
+    except BrokenPipeError:
+        pass  # nobody looks any more; the network goes on
+    return None
 
 
 def _way_to(controller: Controller) -> Callable[[], Any]:

@@ -79,11 +79,12 @@ class FlowTables:
         return list(selection.of(self.tables))
 
     def add(self, entry: FlowEntry, *, check_overlap: bool = False, keep_counts: bool = False) -> None:
-        """Add an entry, in the place of one with the same match and priority; raises Refused."""
+        """Add an entry, in the place of one with the same match and priority, which is no overlap (so Open vSwitch
+        reads 1.3.5, 6.4); raises Refused."""
         table = self.tables[entry.table_id]
-        if check_overlap and table.overlaps(entry.match, entry.priority):
-            raise Refused('OFPET_FLOW_MOD_FAILED', 'OFPFMFC_OVERLAP')
         old = table.find(entry.match, entry.priority)
+        if old is None and check_overlap and table.overlaps(entry.match, entry.priority):
+            raise Refused('OFPET_FLOW_MOD_FAILED', 'OFPFMFC_OVERLAP')
         if old is None and len(table) >= table.max_entries:
             raise Refused('OFPET_FLOW_MOD_FAILED', 'OFPFMFC_TABLE_FULL', 'OFPFMFC_ALL_TABLES_FULL')
         if old is not None and keep_counts:

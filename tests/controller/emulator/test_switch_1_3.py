@@ -263,6 +263,7 @@ def test_overlap_is_checked_where_asked_for(bench: Bench) -> None:
     assert bench.error(bench.flow([output(2)], priority=5, **overlapping)) == (
         'OFPET_FLOW_MOD_FAILED', 'OFPFMFC_OVERLAP')  # fmt: skip
     assert bench.ask(bench.flow([output(2)], priority=6, **overlapping)) == []
+    assert bench.ask(bench.flow([output(3)], priority=6, **overlapping)) == []  # replaces the one before
     assert bench.ask(bench.flow([output(2)], {'in_port': 2}, priority=5, flags=of.OFPFF_CHECK_OVERLAP)) == []
 
 
