@@ -281,11 +281,6 @@ class Dialect13(Dialect):
     def _age(self, port: Port) -> dict[str, int]:
         return duration(self.switch.clock() - port.since)
 
-    def _port_stats(self, request: Any) -> None:
-        if request.port_no not in (self.ofproto.OFPP_ANY, *self.switch.ports):
-            raise Refused('OFPET_BAD_REQUEST', 'OFPBRC_BAD_PORT')
-        super()._port_stats(request)
-
     def packet_in(self, packet: Traversal, reason: int, buffer_id: int, data: bytes) -> Message:
         """The message that hands a packet to the controller (7.4.1)."""
         fields = {'in_port': packet.in_port, **({'metadata': packet.metadata} if packet.metadata else {})}

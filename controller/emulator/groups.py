@@ -129,7 +129,7 @@ class GroupTable:
         if group.type == FAST_FAILOVER and any(
             bucket.watch_port is None and bucket.watch_group is None for bucket in group.buckets
         ):
-            raise _failed('WATCH_UNSUPPORTED')
+            raise _failed('INVALID_GROUP')
         self._check_chain(group)
 
     def _check_chain(self, group: Group) -> None:

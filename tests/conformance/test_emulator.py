@@ -279,3 +279,75 @@ def test_both_do_the_same(both: Both) -> None:
         assert sorted(both.notes.gone[EMULATED]) == sorted(both.notes.gone[REAL])
     assert hits > ROUNDS * PACKETS, 'too few packets have hit an entry to prove anything'
     assert both.notes.gone[REAL] and both.notes.refused[REAL]
+
+
+def refused_10(of: Any) -> dict[str, Any]:
+    """What 1.0 refuses: a name -> a function that makes the message."""
+    return {
+        'command': lambda dp: of.OFPFlowMod(dp, command=9),
+        'port 0xff01': lambda dp: of.OFPFlowMod(dp, actions=[of.OFPActionOutput(0xFF01)]),
+        'vlan': lambda dp: of.OFPFlowMod(dp, actions=[of.OFPActionVlanPcp(9)]),
+        'vendor action': lambda dp: of.OFPFlowMod(dp, actions=[of.OFPActionVendorUnknown(0x1234, bytes(8))]),
+        'buffer': lambda dp: of.OFPPacketOut(dp, 7777, 1, [], b''),
+        'statistics': lambda dp: of.OFPStatsRequest(dp, 77),
+        'port': lambda dp: of.OFPPortMod(dp, 99),
+        'address of a port': lambda dp: of.OFPPortMod(dp, 1, '00:00:00:00:00:77'),
+        'queues of no port': lambda dp: of.OFPQueueGetConfigRequest(dp, 99),
+    }
+
+
+def refused_13(of: Any) -> dict[str, Any]:
+    """What 1.3 refuses."""
+
+    def flow(*instructions: Any, **fields: Any) -> Any:
+        match = of.OFPMatch(**fields.pop('match', {}))
+        fields = {'out_port': of.OFPP_ANY, 'out_group': of.OFPG_ANY, **fields}
+        return lambda dp: of.OFPFlowMod(dp, match=match, instructions=list(instructions), **fields)
+
+    def apply(*actions: Any) -> Any:
+        return of.OFPInstructionActions(of.OFPIT_APPLY_ACTIONS, list(actions))
+
+    def group(kind: int, number: int, *buckets: Any, command: int = of.OFPGC_ADD) -> Any:
+        return lambda dp: of.OFPGroupMod(dp, command, kind, number, list(buckets))
+
+    port = of.OFPActionOutput(1, 0)
+    return {
+        'command': flow(command=9),
+        'table of an entry': flow(table_id=of.OFPTT_ALL),
+        'port': flow(apply(of.OFPActionOutput(0xFFFFFF01))),
+        'group': flow(apply(of.OFPActionGroup(77))),
+        'tag': flow(apply(of.OFPActionPushVlan(0x0800))),
+        'experimenter action': flow(apply(of.OFPActionExperimenterUnknown(0x1234, bytes(8)))),
+        'goto itself': flow(of.OFPInstructionGotoTable(1), table_id=1),
+        'prerequisite': flow(match={'tcp_dst': 80}),
+        'flags': flow(flags=0x80),
+        'buffer': lambda dp: of.OFPPacketOut(dp, 7777, 1, [], b''),
+        'statistics': lambda dp: of.OFPMultipartRequest(dp, 77),
+        'experimenter': lambda dp: of.OFPExperimenter(dp, 0x1234, 1, b''),
+        'port to change': lambda dp: of.OFPPortMod(dp, 99),
+        'address of a port': lambda dp: of.OFPPortMod(dp, 1, '00:00:00:00:00:77'),
+        'queues of no port': lambda dp: of.OFPQueueGetConfigRequest(dp, 99),
+        'no such group': group(of.OFPGT_ALL, 5, command=of.OFPGC_MODIFY),
+        'command of a group': group(of.OFPGT_ALL, 5, command=9),
+        'type of a group': group(9, 5),
+        'indirect group without a bucket': group(of.OFPGT_INDIRECT, 5),
+        'reserved group': group(of.OFPGT_ALL, of.OFPG_ANY),
+        'nothing to watch': group(of.OFPGT_FF, 5, of.OFPBucket(actions=[port])),
+        'role': lambda dp: of.OFPRoleRequest(dp, 9, 0),
+        'meter': lambda dp: of.OFPMeterMod(dp, of.OFPMC_MODIFY, of.OFPMF_KBPS, 5, []),
+        'meter to describe': lambda dp: of.OFPMeterConfigStatsRequest(dp, 0, 5),
+        'configuration': lambda dp: of.OFPSetConfig(dp, 0x80, 128),
+    }
+
+
+@pytest.mark.parametrize('both', [1, 4], indirect=True, ids=['OpenFlow10', 'OpenFlow13'])
+def test_both_refuse_the_same(both: Both) -> None:
+    answers: dict[str, tuple[Any, Any]] = {}
+    for name, make in (refused_10 if both.of.OFP_VERSION == 1 else refused_13)(both.of).items():
+        for notes in both.notes.refused.values():
+            notes.clear()
+        both.tell(make)
+        both.settle()
+        answers[name] = tuple(map(tuple, (both.notes.refused[EMULATED], both.notes.refused[REAL])))
+    assert {name: pair for name, pair in answers.items() if pair[0] != pair[1]} == {}
+    assert all(len(ours) == 1 for ours, _ in answers.values())
