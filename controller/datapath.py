@@ -14,7 +14,7 @@ from greenhub.hubs import get_hub
 from .events import EventOFPMsgBase, EventOFPPortStateChange, EventOFPStateChange, message_event
 from .inbox import OTHER, PACKET_IN, REPLY, STATE
 from .openflow.connection import DEAD, MAIN, ControllerConnection, Limits, Received
-from .threads import call_in_hub, in_thread_of
+from .threads import call_in_hub, get_ident
 from .wire import Message
 
 if TYPE_CHECKING:
@@ -65,15 +65,19 @@ class Datapath:
     """A connected switch.
 
     `id` is its datapath id (None until it said), `address` its transport address, `state` the phase of its channel,
-    `ports` its ports by number, `ofproto` and `ofproto_parser` the numbers and structures of its OpenFlow version.
+    `ports` its ports by number, `ofproto` and `ofproto_parser` the numbers and structures of its OpenFlow version (None
+    before HELLO).
     """
 
     def __init__(self, registry: Registry, sock: Any, address: Any, limits: Limits | None = None) -> None:
         self.address = address
         self.id: int | None = None
         self.is_active = True
+        self.ofproto: Any = None
+        self.ofproto_parser: Any = None
         self.logger = logging.getLogger('controller.datapath')
         self._hub = get_hub()
+        self._thread = self._hub.thread_ident
         self.connection = ControllerConnection(registry.versions, now=self._hub.clock(), limits=limits)
         self._registry = registry
         self._bus = registry.bus
@@ -103,16 +107,6 @@ class Datapath:
         return self.connection.ports
 
     @property
-    def ofproto(self) -> Any:
-        """The numbers of the switch's OpenFlow version; None before HELLO."""
-        return self.connection.version
-
-    @property
-    def ofproto_parser(self) -> Any:
-        """The structures of the switch's OpenFlow version; None before HELLO."""
-        return self.connection.version
-
-    @property
     def backlog(self) -> int:
         """How many bytes wait for the switch."""
         return self.connection.buffered + len(self._unsent)
@@ -125,7 +119,7 @@ class Datapath:
         Returns at once while less than 1 MiB waits for the switch. Past that the caller waits for room; when no byte
         moves for 5 s the switch is dropped. Raises EncodeError for a value that does not fit its field.
         """
-        if not in_thread_of(self._hub):
+        if get_ident() != self._thread:
             return call_in_hub(self._hub, self.send_msg, msg)
         if not self.is_active:
             return False
@@ -235,6 +229,8 @@ class Datapath:
 
     def _noted(self, message: Any, phase: str) -> bool:
         """What a message means to the datapath itself; False where it may not be published."""
+        if self.ofproto is None:
+            self.ofproto = self.ofproto_parser = self.connection.version
         name = type(message).__name__
         answer = self._answers.get(message.xid)
         if answer is not None and name not in UNASKED and not answer.ready():

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import greenhub
 from greenhub.hubs.hub import get_ident
 
-__all__ = ['call_in_hub', 'in_thread_of']
+__all__ = ['call_in_hub', 'get_ident', 'in_thread_of']
 
 T = TypeVar('T')
 

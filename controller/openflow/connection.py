@@ -147,12 +147,13 @@ class Connection:
 
     def send(self, message: Message) -> int:
         """Queue a message, and return its transaction id; raises EncodeError, and then nothing is queued."""
-        if message.xid is None:
-            message.xid = self.next_xid()
+        xid = message.xid
+        if xid is None:
+            xid = message.xid = self._xid = (self._xid + 1) & 0xFFFFFFFF or 1
         message.buf = data = message.encode()
         self._out.append(data)
         self.buffered += len(data)
-        return message.xid
+        return xid
 
     def next_xid(self) -> int:
         """A transaction id that this end has not used lately."""
