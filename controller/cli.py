@@ -33,7 +33,7 @@ def patch(config: Config) -> None:
     if config.monkey_patch:
         import greenhub
 
-        greenhub.monkey_patch(thread=not config.enable_debugger)
+        greenhub.monkey_patch(all=True, thread=not config.enable_debugger)
 
 
 def start(config: Config) -> int:
@@ -60,7 +60,25 @@ def start(config: Config) -> int:
     if config.demo:
         run_demo(controller, config.demo)
     controller.run()
+    abandon_threads()
     return 0
+
+
+def abandon_threads() -> None:
+    """End the process now where apps have left threads running that Python would wait for, perhaps for ever."""
+    import logging
+    import threading
+
+    left = [each.name for each in threading.enumerate() if each is not threading.main_thread() and not each.daemon]
+    if left:
+        import atexit
+        import os
+
+        logging.getLogger('controller').warning('not waiting for threads of apps: %s', ', '.join(left))
+        atexit._run_exitfuncs()
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(0)
 
 
 def apps_of(config: Config) -> list[str]:
