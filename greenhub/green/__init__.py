@@ -1,0 +1,14 @@
+"""Twins of standard-library modules whose blocking calls suspend the green thread instead."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+__all__ = ['os', 'select', 'socket', 'ssl', 'thread', 'threading', 'time']  # loaded on first use
+
+
+def __getattr__(name: str) -> Any:
+    if name in __all__:
+        return import_module(f'{__name__}.{name}')
+    raise AttributeError(f'module {__name__!r} has no attribute {name!r}')

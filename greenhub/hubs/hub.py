@@ -21,6 +21,7 @@ from typing import Any
 from greenlet import getcurrent, greenlet
 
 from .timer import CALL, WHEN, Timer
+from .waiter import END, EXPIRED, IOClosed, Listener, Waiter
 
 __all__ = ['READ', 'WRITE', 'EXPIRED', 'BaseHub', 'IOClosed', 'Listener', 'Waiter']
 
@@ -29,109 +30,6 @@ READ, WRITE = 'read', 'write'
 GENERATIONS_PER_POLL = 16  # descriptors are looked at after so many generations ...
 SECONDS_PER_POLL = 0.001  # ... or so much time, whichever comes first
 LONGEST_WAIT = 60.0
-
-
-class _Sentinel:
-    def __init__(self, name: str) -> None:
-        self._name = name
-
-    def __repr__(self) -> str:
-        return self._name
-
-
-PENDING = _Sentinel('PENDING')
-EXPIRED = _Sentinel('EXPIRED')
-END = _Sentinel('END')  # of a generation
-
-
-class IOClosed(OSError):
-    """A descriptor was closed while a green thread waited for it."""
-
-
-class Waiter:
-    """The current green thread's place to wait: whoever holds it may wake the green thread, once.
-
-    A wait that ends in another way (a time-out, a kill) leaves the waiter empty, so a wake-up that comes late finds
-    nobody: it can never end a later wait of the same green thread.
-    """
-
-    __slots__ = ('hub', 'greenlet', 'value')
-
-    def __init__(self, hub: BaseHub) -> None:
-        self.hub = hub
-        self.greenlet: Any = getcurrent()
-        self.value: Any = PENDING
-
-    def wait(self, seconds: float | None = None) -> Any:
-        """Suspend the green thread until it is woken.
-
-        Returns the value given to `wake`, or `EXPIRED` after `seconds`.
-        """
-        if seconds is not None:
-            return self._wait_at_most(seconds)
-        try:
-            return self.hub.switch_from(self.greenlet)
-        finally:
-            self.greenlet = None
-
-    def _wait_at_most(self, seconds: float) -> Any:
-        timer = self.hub.schedule_call_global(seconds, self._expire)
-        try:
-            return self.hub.switch_from(self.greenlet)
-        finally:
-            self.greenlet = None
-            timer.cancel()
-
-    def wake(self, value: Any = None) -> None:
-        """Make the green thread ready: it runs in the next generation and its `wait` returns `value`."""
-        self.value = value
-        self.hub.ready.append(self)
-
-    def switch_now(self, value: Any = None) -> None:
-        """Resume the green thread at once; for calls made by the hub itself."""
-        target, self.greenlet = self.greenlet, None
-        if target is not None:
-            self.value = value
-            target.switch(value)
-
-    def throw_now(self, *error: Any) -> None:
-        """Raise `error` (as for `greenlet.throw`) in the green thread at once; for calls made by the hub itself."""
-        target, self.greenlet = self.greenlet, None
-        if target is not None:
-            target.throw(*error)
-
-    def _expire(self) -> None:
-        if self.value is PENDING:
-            self.wake(EXPIRED)
-
-
-class Listener:
-    """A callback for a descriptor, called at every event until it is removed."""
-
-    __slots__ = ('evtype', 'fileno', 'cb', 'tb', 'mark_as_closed', 'hub')
-
-    def __init__(self, hub: BaseHub, evtype: str, fileno: int, cb: Callable[..., object],
-                 tb: Callable[..., object] | None, mark_as_closed: Callable[[], object] | None) -> None:
-        self.hub = hub
-        self.evtype = evtype
-        self.fileno = fileno
-        self.cb = cb
-        self.tb = tb
-        self.mark_as_closed = mark_as_closed
-
-    def wake(self, value: Any = None) -> None:
-        try:
-            self.cb(value)
-        except self.hub.SYSTEM_EXCEPTIONS:
-            raise
-        except BaseException:
-            self.hub.squelch_exception(sys.exc_info())
-
-    def throw_now(self, *error: Any) -> None:
-        if self.mark_as_closed is not None:
-            self.mark_as_closed()
-        if self.tb is not None:
-            self.tb(*error)
 
 
 class BaseHub:

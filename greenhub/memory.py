@@ -1,0 +1,317 @@
+"""Sockets in memory: connections within this process, without descriptors, for tests."""
+
+from __future__ import annotations
+
+import io
+import os
+from collections import deque
+from collections.abc import Iterable
+from errno import EAGAIN, EBADF, ECONNREFUSED, ENOTCONN, EPIPE
+from itertools import count
+from socket import AF_INET, SHUT_RD, SHUT_RDWR, SHUT_WR, SOCK_STREAM
+from typing import Any
+
+from . import hubs
+from .hubs.hub import EXPIRED, IOClosed, Waiter
+from .queue import Empty, Full, LightQueue
+
+__all__ = ['MemorySocket', 'MemoryListener', 'memory_socket_pair', 'memory_listener']
+
+_numbers = count(1)
+
+
+class _Stream:
+    """One direction of a connection: bytes on their way, at most `capacity` of them."""
+
+    def __init__(self, capacity: int) -> None:
+        self.capacity = capacity
+        self.data = bytearray()
+        self.ended = False  # nothing more will be sent
+        self.refused = False  # nothing more will be read
+        self.waiters: deque[Waiter] = deque()
+
+    def wait(self, seconds: float | None) -> None:
+        waiter = Waiter(hubs.get_hub())
+        self.waiters.append(waiter)
+        try:
+            if waiter.wait(seconds) is EXPIRED:
+                raise TimeoutError('timed out')
+        finally:
+            if waiter in self.waiters:
+                self.waiters.remove(waiter)
+
+    def changed(self) -> None:
+        while self.waiters:
+            self.waiters.popleft().wake()
+
+
+class MemorySocket:
+    """One end of a connection in this process: behaves as a green TCP socket, without a descriptor.
+
+    A peer that stops reading is felt: when `capacity` bytes are on their way, a send waits.  `sent` counts the bytes
+    that this end has sent.
+    """
+
+    family, type, proto = AF_INET, SOCK_STREAM, 0
+
+    def __init__(self, incoming: _Stream, outgoing: _Stream, name: Any, peername: Any) -> None:
+        self._incoming, self._outgoing = incoming, outgoing
+        self._name, self._peername = name, peername
+        self._timeout: float | None = None
+        self._closed = False
+        self._io_refs = 0
+        self.sent = 0
+
+    # ---- reading
+
+    def recv(self, bufsize: int, flags: int = 0) -> bytes:
+        """Up to `bufsize` bytes; b'' when the peer has ended the stream."""
+        stream = self._incoming
+        while True:
+            self._check_open()
+            if stream.data or stream.ended or stream.refused:
+                break
+            if self._timeout == 0:
+                raise BlockingIOError(EAGAIN, os.strerror(EAGAIN))
+            stream.wait(self._timeout)
+        data = bytes(stream.data[:bufsize])
+        del stream.data[:bufsize]
+        if data:
+            stream.changed()
+        return data
+
+    def recv_into(self, buffer: Any, nbytes: int = 0, flags: int = 0) -> int:
+        """As `recv`, into a buffer; returns the number of bytes."""
+        with memoryview(buffer) as view, view.cast('B') as target:
+            data = self.recv(nbytes or len(target), flags)
+            target[:len(data)] = data
+            return len(data)
+
+    # ---- writing
+
+    def send(self, data: Any, flags: int = 0) -> int:
+        """Send what there is room for, at least a byte; returns the number of bytes."""
+        stream = self._outgoing
+        while True:
+            self._check_open()
+            if stream.refused or stream.ended:
+                raise BrokenPipeError(EPIPE, os.strerror(EPIPE))
+            room = stream.capacity - len(stream.data)
+            if room > 0 or not len(data):
+                break
+            if self._timeout == 0:
+                raise BlockingIOError(EAGAIN, os.strerror(EAGAIN))
+            stream.wait(self._timeout)
+        with memoryview(data) as view, view.cast('B') as rest:
+            part = rest[:room]
+            stream.data += part
+            self.sent += len(part)
+            stream.changed()
+            return len(part)
+
+    def sendall(self, data: Any, flags: int = 0) -> None:
+        """Send everything."""
+        with memoryview(data) as view, view.cast('B') as rest:
+            done = 0
+            while done < len(rest):
+                done += self.send(rest[done:])
+
+    def sendmsg(self, buffers: Iterable[Any], *_: Any) -> int:
+        """Send several buffers as one."""
+        return self.send(b''.join(buffers))
+
+    # ---- time-outs, names and options
+
+    def settimeout(self, value: float | None) -> None:
+        """Limit each call to `value` seconds; 0: never wait, None: no limit."""
+        self._timeout = value
+
+    def gettimeout(self) -> float | None:
+        """The limit in seconds; None when there is none."""
+        return self._timeout
+
+    def setblocking(self, flag: bool) -> None:
+        """True: as settimeout(None); False: as settimeout(0)."""
+        self._timeout = None if flag else 0.0
+
+    def getpeername(self) -> Any:
+        """The address of the other end."""
+        self._check_open()
+        if self._outgoing.refused and self._incoming.ended:
+            raise OSError(ENOTCONN, os.strerror(ENOTCONN))
+        return self._peername
+
+    def getsockname(self) -> Any:
+        """The address of this end."""
+        return self._name
+
+    def fileno(self) -> int:
+        """-1: there is no descriptor."""
+        return -1
+
+    def setsockopt(self, *_: Any) -> None:
+        """Does nothing."""
+
+    def getsockopt(self, *_: Any) -> int:
+        """0."""
+        return 0
+
+    # ---- files and life
+
+    def makefile(self, mode: str = 'r', buffering: int | None = None, **kw: Any) -> Any:
+        """A file over the connection, as `socket.makefile`; closing it does not close the socket."""
+        raw = _MemoryFile(self, mode)
+        self._io_refs += 1
+        if buffering == 0:
+            return raw
+        size = io.DEFAULT_BUFFER_SIZE if buffering is None or buffering < 0 else buffering
+        if 'r' in mode and 'w' in mode:
+            file: Any = io.BufferedRWPair(raw, raw, size)
+        else:
+            file = io.BufferedWriter(raw, size) if 'w' in mode else io.BufferedReader(raw, size)
+        return file if 'b' in mode else io.TextIOWrapper(file, **kw)
+
+    def _decref_socketios(self) -> None:
+        self._io_refs -= 1
+        if self._closed and self._io_refs <= 0:
+            self._end()
+
+    def shutdown(self, how: int) -> None:
+        """End reading, writing, or both; the peer reads what is on its way, then b''."""
+        self._check_open()
+        if how in (SHUT_WR, SHUT_RDWR):
+            self._outgoing.ended = True
+            self._outgoing.changed()
+        if how in (SHUT_RD, SHUT_RDWR):
+            self._incoming.refused = True
+            self._incoming.changed()
+
+    def close(self) -> None:
+        """End the connection: the peer reads what is on its way, then b''; its sends fail."""
+        if not self._closed:
+            self._closed = True
+            if self._io_refs <= 0:
+                self._end()
+
+    def _end(self) -> None:
+        self._outgoing.ended = self._incoming.refused = True
+        self._outgoing.changed()
+        self._incoming.changed()
+
+    def detach(self) -> int:
+        """As `close`; there is no descriptor to give away."""
+        self.close()
+        return -1
+
+    def _check_open(self) -> None:
+        if self._closed and self._io_refs <= 0:
+            raise IOClosed(EBADF, os.strerror(EBADF))
+
+    def __enter__(self) -> MemorySocket:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f'<MemorySocket {self._name} -> {self._peername}{" closed" if self._closed else ""}>'
+
+
+class _MemoryFile(io.RawIOBase):
+    def __init__(self, sock: MemorySocket, mode: str) -> None:
+        self._sock, self._mode = sock, mode
+
+    def readable(self) -> bool:
+        return 'r' in self._mode
+
+    def writable(self) -> bool:
+        return 'w' in self._mode
+
+    def readinto(self, buffer: Any) -> int:
+        return self._sock.recv_into(buffer)
+
+    def write(self, data: Any) -> int:
+        return self._sock.send(data)
+
+    def close(self) -> None:
+        if not self.closed:
+            super().close()
+            self._sock._decref_socketios()
+
+
+def memory_socket_pair(capacity: int = 65536) -> tuple[MemorySocket, MemorySocket]:
+    """Two sockets that are connected with each other; `capacity` bytes fit in each direction."""
+    forth, back = _Stream(capacity), _Stream(capacity)
+    number = next(_numbers)
+    client, server = ('memory', 2 * number), ('memory', 2 * number + 1)
+    return MemorySocket(back, forth, client, server), MemorySocket(forth, back, server, client)
+
+
+class MemoryListener:
+    """A listening socket in memory: `connect` makes a connection, `accept` takes it."""
+
+    family, type, proto = AF_INET, SOCK_STREAM, 0
+
+    def __init__(self, backlog: int, capacity: int) -> None:
+        self._pending = LightQueue(backlog)
+        self._capacity = capacity
+        self._name = ('memory', next(_numbers))
+        self._timeout: float | None = None
+        self._closed = False
+
+    def connect(self) -> MemorySocket:
+        """The client's end of a new connection; ConnectionRefusedError when the listener is closed or full."""
+        client, server = memory_socket_pair(self._capacity)
+        try:
+            if self._closed:
+                raise Full
+            self._pending.put_nowait(server)
+        except Full:
+            raise ConnectionRefusedError(ECONNREFUSED, os.strerror(ECONNREFUSED)) from None
+        return client
+
+    def accept(self) -> tuple[MemorySocket, Any]:
+        """Wait for a connection; returns its server's end and the client's address."""
+        if self._closed:
+            raise IOClosed(EBADF, os.strerror(EBADF))
+        try:
+            server = self._pending.get(self._timeout != 0, self._timeout)
+        except Empty:
+            raise (BlockingIOError(EAGAIN, os.strerror(EAGAIN)) if self._timeout == 0
+                   else TimeoutError('timed out')) from None
+        if server is None:
+            raise IOClosed(EBADF, os.strerror(EBADF))
+        return server, server.getpeername()
+
+    def close(self) -> None:
+        """Refuse new connections; whoever waits in accept gets IOClosed."""
+        self._closed = True
+        while self._pending.getting():
+            self._pending.put(None)
+
+    def shutdown(self, how: int) -> None:
+        """As `close`."""
+        self.close()
+
+    settimeout, gettimeout, setblocking = (MemorySocket.settimeout, MemorySocket.gettimeout,
+                                           MemorySocket.setblocking)
+
+    def getsockname(self) -> Any:
+        """An address of its own."""
+        return self._name
+
+    def fileno(self) -> int:
+        """-1: there is no descriptor."""
+        return -1
+
+    def setsockopt(self, *_: Any) -> None:
+        """Does nothing."""
+
+    def getsockopt(self, *_: Any) -> int:
+        """1: it listens (SO_ACCEPTCONN)."""
+        return int(not self._closed)
+
+
+def memory_listener(backlog: int = 128, capacity: int = 65536) -> MemoryListener:
+    """A listening socket in memory; its connections hold `capacity` bytes in each direction."""
+    return MemoryListener(backlog, capacity)
