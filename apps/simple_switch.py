@@ -11,6 +11,9 @@ from controller.packet import ether_types, ethernet, packet
 
 __all__ = ['SimpleSwitch']
 
+#: Addresses that are remembered of a switch; hosts can make up as many as they like.
+MOST_ADDRESSES = 65536
+
 
 class SimpleSwitch(App):
     """`mac_to_port` holds what was learned: datapath id -> Ethernet address -> port number."""
@@ -46,6 +49,8 @@ class SimpleSwitch(App):
             return
 
         learned = self.mac_to_port.setdefault(datapath.id, {})
+        if len(learned) >= MOST_ADDRESSES and eth.src not in learned:
+            del learned[next(iter(learned))]  # the one that was learned first
         learned[eth.src] = msg.in_port
         out_port = learned.get(eth.dst, ofproto.OFPP_FLOOD)
         actions = [parser.OFPActionOutput(out_port)]

@@ -11,6 +11,9 @@ from controller.packet import ether_types, ethernet, packet
 
 __all__ = ['SimpleSwitch13']
 
+#: Addresses that are remembered of a switch; hosts can make up as many as they like.
+MOST_ADDRESSES = 65536
+
 
 class SimpleSwitch13(App):
     """`mac_to_port` holds what was learned: datapath id -> Ethernet address -> port number."""
@@ -57,6 +60,8 @@ class SimpleSwitch13(App):
             return
 
         learned = self.mac_to_port.setdefault(datapath.id, {})
+        if len(learned) >= MOST_ADDRESSES and eth.src not in learned:
+            del learned[next(iter(learned))]  # the one that was learned first
         learned[eth.src] = in_port
         out_port = learned.get(eth.dst, ofproto.OFPP_FLOOD)
         actions = [parser.OFPActionOutput(out_port)]

@@ -1,6 +1,7 @@
 """The learning switches and the monitor, on an emulated network."""
 
 import logging
+import sys
 
 import pytest
 
@@ -53,6 +54,18 @@ def test_discovery_frames_and_broken_ones_are_left_alone(app):
         greenhub.sleep(0.1)
         assert net.packet_ins == asked + 3
         assert not any(net.controller.apps[app.__name__].mac_to_port.values())
+        assert net.ping_all().loss == 0
+
+
+@pytest.mark.parametrize('app', SWITCHES)
+def test_made_up_addresses_do_not_fill_the_memory(app, monkeypatch):
+    monkeypatch.setattr(sys.modules[app.__module__], 'MOST_ADDRESSES', 10)
+    with testing_network('single,2', [app]) as net:
+        for number in range(50):
+            net.host('h1').send_frame(b'\xff' * 6 + number.to_bytes(6) + b'\x12\x34' + bytes(46))
+            greenhub.sleep(0.01)
+        (learned,) = net.controller.apps[app.__name__].mac_to_port.values()
+        assert list(learned) == [f'00:00:00:00:00:{number:02x}' for number in range(40, 50)]
         assert net.ping_all().loss == 0
 
 
