@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import count
 from typing import TYPE_CHECKING, Any, Final
 from zlib import crc32
 
@@ -19,6 +20,8 @@ __all__ = ['ACTIONS', 'ORDER', 'Traversal']
 NO_MATCH, ACTION, INVALID_TTL = 0, 1, 2
 
 NO_COOKIE = 0xFFFFFFFFFFFFFFFF  # of a packet that no flow entry has sent (1.3.5, 7.4.1)
+
+MOST_COPIES = 4096  # of one packet in the groups of one switch: groups of groups multiply
 
 #: The order in which an action set is executed (1.3.5, 5.10); outputs are last.
 ORDER: Final = (
@@ -50,7 +53,9 @@ class Traversal:
     `alive` turns False when an action drops it. What leaves the switch is handed to `switch`.
     """
 
-    def __init__(self, switch: Switch, frame: Frame, in_port: int, metadata: int = 0) -> None:
+    def __init__(
+        self, switch: Switch, frame: Frame, in_port: int, metadata: int = 0, copies: Iterator[int] | None = None
+    ) -> None:
         self.switch = switch
         self.frame = frame
         self.in_port = in_port
@@ -59,6 +64,7 @@ class Traversal:
         self.entry: FlowEntry | None = None
         self.table_id = 0
         self.alive = True
+        self._copies = copies or count()  # shared by all copies of a packet
 
     def fields(self) -> Mapping[str, int]:
         """What flow entries match: the frame's fields and the pipeline's."""
@@ -157,9 +163,11 @@ class Traversal:
         group.packet_count += 1
         group.byte_count += size
         for bucket in self._chosen(group):
+            if next(self._copies) >= MOST_COPIES:
+                return
             bucket.packet_count += 1
             bucket.byte_count += size
-            copy = Traversal(self.switch, self.frame, self.in_port, self.metadata)
+            copy = Traversal(self.switch, self.frame, self.in_port, self.metadata, self._copies)
             copy.entry, copy.table_id = self.entry, self.table_id
             copy.apply(in_order(bucket.actions))
 

@@ -568,6 +568,14 @@ def test_a_loop_over_several_groups_is_refused(bench: Bench) -> None:
     assert bench.error(looping) == ('OFPET_GROUP_MOD_FAILED', 'OFPGMFC_LOOP')
 
 
+def test_groups_of_groups_do_not_multiply_without_end(bench: Bench) -> None:
+    bench.ask(group(of.OFPGT_ALL, 0, bucket(output(2))))
+    for number in range(1, 30):
+        bench.ask(group(of.OFPGT_ALL, number, *[bucket(of.OFPActionGroup(number - 1))] * 100))
+    bench.ask(bench.flow([of.OFPActionGroup(29)]))
+    assert 0 < len(bench.receive(udp_datagram())) <= 4096
+
+
 # -- roles -----------------------------------------------------------------------------------------------------------
 
 
