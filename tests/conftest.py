@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from greenhub.hubs import use_hub
+
 SHARED = Path(__file__).resolve().parents[2] / 'shared'
 
 
@@ -15,3 +17,9 @@ def shared() -> Path:
     if not SHARED.is_dir():
         pytest.skip(f'no recorded samples: {SHARED} is not there')
     return SHARED
+
+
+@pytest.fixture(scope='module', autouse=True)
+def hub_of_its_own() -> None:
+    """No timer and no green thread of one module's tests is there in the next module's."""
+    use_hub()
