@@ -32,7 +32,7 @@ UNASKED = frozenset({'OFPFlowRemoved', 'OFPPortStatus', 'OFPEchoRequest', 'OFPHe
 
 
 @cache
-def event_of(message_class: type[Message]) -> tuple[type[EventOFPMsgBase], int]:
+def event_of(message_class: Any) -> tuple[type[EventOFPMsgBase], int]:
     """The event class for messages of a class, and how inboxes treat it."""
     name = message_class.__name__
     multipart = any(base.__name__ in ('OFPStatsReply', 'OFPMultipartReply') for base in message_class.__mro__)

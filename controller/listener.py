@@ -167,7 +167,7 @@ def tls_context(config: Config, *, server_side: bool = True) -> Any:
     context.verify_mode = ssl.CERT_REQUIRED if config.ca_certs else ssl.CERT_NONE
     option, value = '--ctl-cert and --ctl-privkey', f'{config.ctl_cert}, {config.ctl_privkey}'
     try:
-        context.load_cert_chain(config.ctl_cert, config.ctl_privkey)
+        context.load_cert_chain(str(config.ctl_cert), config.ctl_privkey)
         if config.ca_certs:
             option, value = '--ca-certs', config.ca_certs
             context.load_verify_locations(config.ca_certs)

@@ -163,7 +163,8 @@ class Controller:
 
     def stop(self) -> None:
         """Stop listening, then the apps, the last loaded first, then close the channels: what is queued is sent."""
-        for source in (*self.listeners, *self._diallers):
+        sources: list[Listener | Dialler] = [*self.listeners, *self._diallers]
+        for source in sources:
             source.stop()
         for context in reversed(self._started):
             if hasattr(context, 'stop'):
