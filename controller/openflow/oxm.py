@@ -572,11 +572,14 @@ class OxmId(Structure):
     if TYPE_CHECKING:
         known: ClassVar[Fields]
         exp_id: int | None
+    else:
+        exp_id = None
 
     def __init__(self, type_: str, hasmask: bool = False, length: int | None = None) -> None:
         field = self.known.by_name.get(type_)
         self.type = type_
-        self.exp_id = field.experimenter if field else None
+        if field is not None:
+            self.exp_id = field.experimenter
         self.hasmask = hasmask
         self.length = length
 
@@ -594,28 +597,38 @@ class OxmId(Structure):
 
     @classmethod
     def decode(cls, buf: bytes, offset: int, limit: int) -> OxmId:
-        """The id that fills `buf[offset:limit]`; an experimenter's is an ExperimenterOxmId."""
+        """The id that fills `buf[offset:limit]`."""
+        oxm_id, end = cls.decode_prefix(buf, offset, limit)
+        if end != limit:
+            raise DecodeError(cls.__name__, f'{limit - end} bytes too many', buf, end)
+        return oxm_id
+
+    @classmethod
+    def decode_prefix(cls, buf: bytes, offset: int, limit: int) -> tuple[OxmId, int]:
+        """The id at `offset`, an experimenter's as an ExperimenterOxmId, and where it ends."""
         if limit - offset < 4:
             raise DecodeError(cls.__name__, f'takes at least 4 bytes, has {limit - offset}', buf, offset)
         (header,) = _read_header(buf, offset)
-        number, masked, length = header >> 9, bool(header & HAS_MASK), header & 0xFF
-        size = 8 if header >> 16 == EXPERIMENTER_CLASS else 4
-        if limit - offset != size:
-            raise DecodeError(cls.__name__, f'takes {size} bytes, has {limit - offset}', buf, offset)
-        if size == 4:
-            return cls(cls.known.name_of(number), masked, length)
-        (exp_id,) = _read_header(buf, offset + 4)
-        experimenter_class = cls.table.version.OFPExperimenterOxmId
-        return experimenter_class(cls.known.name_of(number, exp_id), exp_id, masked, length)
+        oxm_id: OxmId
+        if header >> 16 != EXPERIMENTER_CLASS:
+            oxm_id, end = object.__new__(cls), offset + 4
+        elif limit - offset >= 8:
+            oxm_id, end = object.__new__(cls.table.version.OFPExperimenterOxmId), offset + 8
+            (oxm_id.exp_id,) = _read_header(buf, offset + 4)
+        else:
+            raise DecodeError(cls.__name__, "an experimenter's field without its id", buf, offset)
+        oxm_id.type = cls.known.name_of(header >> 9, oxm_id.exp_id)
+        oxm_id.hasmask = bool(header & HAS_MASK)
+        oxm_id.length = header & 0xFF
+        return oxm_id, end
 
     @classmethod
     def decode_list(cls, buf: bytes, offset: int, limit: int) -> list[OxmId]:
         """The ids that fill `buf[offset:limit]`."""
         ids = []
         while offset < limit:
-            end = offset + (8 if buf[offset : offset + 2] == b'\xff\xff' else 4)
-            ids.append(cls.decode(buf, offset, min(end, limit)))
-            offset = end
+            oxm_id, offset = cls.decode_prefix(buf, offset, limit)
+            ids.append(oxm_id)
         return ids
 
     def __eq__(self, other: object) -> bool:
