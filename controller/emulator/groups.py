@@ -16,7 +16,7 @@ SELECT: Final = 1
 INDIRECT: Final = 2
 FAST_FAILOVER: Final = 3
 
-MAX_GROUPS = 1024
+MAX_GROUPS = 256
 MAX_BUCKETS = 256
 
 
@@ -109,13 +109,20 @@ class GroupTable:
 
     def live_bucket(self, group: Group, live_ports: Mapping[int, bool]) -> Bucket | None:
         """The first bucket of a fast failover group whose port or group is live."""
-        return next((bucket for bucket in group.buckets if self._is_live(bucket, live_ports)), None)
+        known: dict[int, bool] = {}
+        return next((bucket for bucket in group.buckets if self._is_live(bucket, live_ports, known)), None)
 
-    def _is_live(self, bucket: Bucket, live_ports: Mapping[int, bool]) -> bool:
+    def _is_live(self, bucket: Bucket, live_ports: Mapping[int, bool], known: dict[int, bool]) -> bool:
+        """A group is live when one of its buckets is; what is found out of groups on the way goes into `known`."""
         if bucket.watch_port is not None and live_ports.get(bucket.watch_port, False):
             return True
-        watched = self.groups.get(bucket.watch_group) if bucket.watch_group is not None else None
-        return watched is not None and any(self._is_live(each, live_ports) for each in watched.buckets)
+        watched = bucket.watch_group
+        if watched is None or watched not in self.groups:
+            return False
+        if watched not in known:
+            known[watched] = False  # until it is known, so that nobody asks again
+            known[watched] = any(self._is_live(each, live_ports, known) for each in self.groups[watched].buckets)
+        return known[watched]
 
     def _check(self, group: Group) -> None:
         if group.type not in (ALL, SELECT, INDIRECT, FAST_FAILOVER):

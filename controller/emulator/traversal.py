@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from copy import copy
 from itertools import count
 from typing import TYPE_CHECKING, Any, Final
 from zlib import crc32
@@ -22,6 +23,7 @@ NO_MATCH, ACTION, INVALID_TTL = 0, 1, 2
 NO_COOKIE = 0xFFFFFFFFFFFFFFFF  # of a packet that no flow entry has sent (1.3.5, 7.4.1)
 
 MOST_COPIES = 4096  # of one packet in the groups of one switch: groups of groups multiply
+DEEPEST = 32  # groups within one another; in deeper ones a packet is dropped
 
 #: The order in which an action set is executed (1.3.5, 5.10); outputs are last.
 ORDER: Final = (
@@ -53,18 +55,17 @@ class Traversal:
     `alive` turns False when an action drops it. What leaves the switch is handed to `switch`.
     """
 
-    def __init__(
-        self, switch: Switch, frame: Frame, in_port: int, metadata: int = 0, copies: Iterator[int] | None = None
-    ) -> None:
+    def __init__(self, switch: Switch, frame: Frame, in_port: int) -> None:
         self.switch = switch
         self.frame = frame
         self.in_port = in_port
-        self.metadata = metadata
+        self.metadata = 0
         self.action_set: dict[Any, Any] = {}
         self.entry: FlowEntry | None = None
         self.table_id = 0
         self.alive = True
-        self._copies = copies or count()  # shared by all copies of a packet
+        self._copies = count()  # shared by all copies of a packet
+        self._depth = 0  # groups that the packet is in
 
     def fields(self) -> Mapping[str, int]:
         """What flow entries match: the frame's fields and the pipeline's."""
@@ -163,13 +164,13 @@ class Traversal:
         group.packet_count += 1
         group.byte_count += size
         for bucket in self._chosen(group):
-            if next(self._copies) >= MOST_COPIES:
+            if self._depth >= DEEPEST or next(self._copies) >= MOST_COPIES:
                 return
             bucket.packet_count += 1
             bucket.byte_count += size
-            copy = Traversal(self.switch, self.frame, self.in_port, self.metadata, self._copies)
-            copy.entry, copy.table_id = self.entry, self.table_id
-            copy.apply(in_order(bucket.actions))
+            copied = copy(self)
+            copied._depth += 1
+            copied.apply(in_order(bucket.actions))
 
     def _chosen(self, group: Group) -> list[Bucket]:
         if group.type == SELECT:

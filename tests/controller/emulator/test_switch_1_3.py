@@ -634,3 +634,22 @@ def test_a_packet_out_that_no_packet_in_could_bring_back(bench: Bench) -> None:
     bench.ask(bench.flow([output(of.OFPP_CONTROLLER, of.OFPCML_NO_BUFFER)]))
     bench.receive(Frame(bytes(0xFF00)))
     assert [each.total_len for each in bench.said()] == [0xFF00]
+
+
+def test_long_chains_of_groups(bench: Bench) -> None:
+    bench.ask(group(of.OFPGT_FF, 0, bucket(output(2), watch_port=4)))
+    bench.switch.set_link(4, False)
+    bench.said()
+    for number in range(1, 256):
+        below = bucket(of.OFPActionGroup(number - 1), watch_group=number - 1)
+        assert bench.ask(group(of.OFPGT_FF, number, *[below] * 2)) == []
+    assert bench.error(group(of.OFPGT_FF, 256)) == ('OFPET_GROUP_MOD_FAILED', 'OFPGMFC_OUT_OF_GROUPS')
+    for top, expected in ((255, []), (31, [2])):  # too deep, and deep enough
+        bench.ask(bench.flow([of.OFPActionGroup(top)]))
+        bench.switch.set_link(4, False)
+        assert bench.receive(udp_datagram()) == []
+        bench.switch.set_link(4, True)
+        assert ports_of(bench.receive(udp_datagram())) == expected
+    bench.said()
+    assert bench.ask(group(of.OFPGT_ALL, 0, command=of.OFPGC_DELETE)) == []
+    assert bench.answer(of.OFPGroupDescStatsRequest(None)).body == []
