@@ -21,7 +21,7 @@ _StdSocket = socket.socket  # bound before monkey patching puts a GreenSocket in
 TIMED_OUT = (TimeoutError, 'timed out')
 UNIX_BACKLOG_RETRY = 0.01  # a full backlog of a unix socket announces nothing; ask again
 
-_recv, _recv_into, _send = _Socket.recv, _Socket.recv_into, _Socket.send
+_recv, _recv_into, _send, _type = _Socket.recv, _Socket.recv_into, _Socket.send, _Socket.type
 
 
 def set_nonblocking(fd: Any) -> None:
@@ -77,8 +77,10 @@ class GreenSocket(_StdSocket):
     """A socket whose blocking calls suspend the green thread.
 
     Made as `socket.socket` is, or from a socket: both then are one descriptor, and closing this one closes that one.
-    The descriptor itself is always non-blocking; time-outs are kept here.  Closing a socket wakes whoever waits for
-    it with IOClosed, an OSError with EBADF.
+    The descriptor itself is always non-blocking; time-outs are kept here.  A call is tried first and waits when it
+    must; but a stream that gave less than was asked for is empty, so the next read waits before it tries.
+
+    Closing a socket wakes whoever waits for it with IOClosed, an OSError with EBADF.
     """
 
     def __init__(self, family: Any = -1, type: int = -1, proto: int = -1, fileno: int | None = None, *,
@@ -94,6 +96,8 @@ class GreenSocket(_StdSocket):
             notify_opened(self.fileno())
         self._timeout = timeout
         self.act_non_blocking = False
+        self._is_stream = _type.__get__(self) == socket.SOCK_STREAM
+        self._drained = False
         if set_nonblocking:
             super().settimeout(0.0)
 
@@ -203,11 +207,13 @@ class GreenSocket(_StdSocket):
 
     def recv(self, bufsize: int, flags: int = 0) -> bytes:
         """Up to `bufsize` bytes; b'' at the end of the stream, also when the peer reset the connection."""
-        if not bufsize and self._timeout != 0:
-            self._wait(READ)  # the system would not wait for nothing
+        if (self._drained or not bufsize) and self._timeout != 0 and not flags:
+            self._wait(READ)
         while True:
             try:
-                return _recv(self, bufsize, flags)
+                data = _recv(self, bufsize, flags)
+                self._drained = len(data) < bufsize and self._is_stream
+                return data
             except BlockingIOError:
                 if self._timeout == 0:
                     raise
@@ -217,11 +223,13 @@ class GreenSocket(_StdSocket):
 
     def recv_into(self, buffer: Any, nbytes: int = 0, flags: int = 0) -> int:
         """As `recv`, into a buffer; returns the number of bytes."""
-        if not len(buffer) and self._timeout != 0:
+        if (self._drained or not len(buffer)) and self._timeout != 0 and not flags:
             self._wait(READ)
         while True:
             try:
-                return _recv_into(self, buffer, nbytes, flags)
+                count = _recv_into(self, buffer, nbytes, flags)
+                self._drained = count < (nbytes or len(buffer)) and self._is_stream
+                return count
             except BlockingIOError:
                 if self._timeout == 0:
                     raise

@@ -94,6 +94,24 @@ def test_time_out_0_never_waits(pair):
         pair[0].settimeout(-1)
 
 
+def test_an_emptied_stream_is_not_tried_in_vain(pair, monkeypatch):
+    from greenhub.greenio import sockets
+    tries, recv = [], sockets._recv
+    monkeypatch.setattr(sockets, '_recv', lambda *args: (tries.append(args), recv(*args))[1])
+    for _ in range(3):
+        greenhub.spawn(pair[1].send, b'x')
+        assert pair[0].recv(10) == b'x'
+    assert len(tries) == 4  # the first one could not know
+    pair[1].send(b'abc')
+    assert pair[0].recv(2) == b'ab' and pair[0].recv(10, socket.MSG_DONTWAIT) == b'c'
+    with pytest.raises(TimeoutError):
+        pair[0].settimeout(0.001)
+        pair[0].recv(10)
+    pair[1].close()
+    pair[0].settimeout(None)
+    assert pair[0].recv(10) == pair[0].recv(10) == b''
+
+
 def test_accept_times_out_and_takes_the_default():
     listener = greenhub.listen(('127.0.0.1', 0))
     listener.settimeout(0.005)
