@@ -7,6 +7,7 @@ system call.  Level-triggered, because callers of `trampoline` may wait before t
 from __future__ import annotations
 
 from select import EPOLLERR, EPOLLHUP, EPOLLIN, EPOLLOUT, EPOLLPRI, epoll
+from typing import Any
 
 from .hub import READ, WRITE, BaseHub
 
@@ -25,10 +26,14 @@ def is_available() -> bool:
 
 
 class Hub(BaseHub):
-    """A run loop that asks epoll."""
+    """A run loop that asks epoll, or what a subclass puts in its place."""
+
+    def make_poller(self) -> Any:
+        """An object with the methods of select.epoll."""
+        return epoll()
 
     def open(self) -> None:
-        self.poll = epoll()
+        self.poll = self.make_poller()
         self._masks: dict[int, int] = {}  # what the kernel has been told; a superset of what is waited for
 
     def close(self) -> None:
