@@ -181,11 +181,12 @@ class TcpSwitch:
             return True
         return False
 
-    def packet_in(self, number: int = 0, size: int = 60) -> Any:
-        """A PACKET_IN that says which it is in its buffer id."""
+    def packet_in(self, number: int = 0) -> Any:
+        """A PACKET_IN with a broadcast, that says which it is in its buffer id."""
+        frame = b'\xff' * 6 + b'\x02' + bytes(53)
         if self.of.OFP_VERSION == OF10:
-            return self.of.OFPPacketIn(None, number, size, 1, 0, bytes(size))
-        return self.of.OFPPacketIn(None, number, size, 0, 0, 0, self.of.OFPMatch(in_port=1), bytes(size))
+            return self.of.OFPPacketIn(None, number, 60, 1, 0, frame)
+        return self.of.OFPPacketIn(None, number, 60, 0, 0, 0, self.of.OFPMatch(in_port=1), frame)
 
     def _take(self, message: Any) -> None:
         self.seen.append(message)
