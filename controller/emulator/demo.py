@@ -7,7 +7,7 @@ import socket
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
-from itertools import islice, pairwise
+from itertools import islice, pairwise, zip_longest
 from typing import TYPE_CHECKING, Any, TextIO
 
 import greenhub
@@ -263,16 +263,17 @@ def _flow_entries(page: _Page, network: Network) -> None:
 
 
 def _hints(page: _Page, rest: str | None, get: Callable[[str, str], str] | None, pings: PingTable) -> None:
+    paths = [f'/stats/{path}' for path in ('switches', 'desc/1', 'flow/1', 'port/1')] if rest else []
+    answers = [get(rest, path) for path in paths] if rest and get else []  # all at once: the requests are logged
     page.heading('What now')
     if pings.loss:
         page.line('  Pings were lost: does an app forward packets, as simple_switch_13 does? Has one logged an error?')
-    if rest:
+    if paths:
         page.line('  In another terminal, look at the switches through the REST API:')
-        for path in ('switches', 'desc/1', 'flow/1', 'port/1'):
-            page.line(f'    curl http://{rest}/stats/{path}')
-            if get is not None:
-                answer = get(rest, f'/stats/{path}')
-                page.line('      ' + (answer if len(answer) <= SHOWN else answer[:SHOWN] + ' ...'))
+    for path, answer in zip_longest(paths, answers):
+        page.line(f'    curl http://{rest}{path}')
+        if answer is not None:
+            page.line('      ' + (answer if len(answer) <= SHOWN else answer[:SHOWN] + ' ...'))
     page.line('  The network stays up until Ctrl-C.')
     page.line()
 

@@ -72,6 +72,15 @@ def test_a_large_network_is_summed_up() -> None:
     assert len(text.splitlines()) < 60
 
 
+def test_answers_of_the_rest_api_are_shown_the_first_part_of_long_ones() -> None:
+    with testing_network('single,1') as net:
+        out = io.StringIO()
+        run_demo(net, out, False, '127.0.0.1:8080', lambda address, path: f'{address} {path} ' + 'x' * 200)
+    shown = out.getvalue()
+    assert '    curl http://127.0.0.1:8080/stats/port/1\n      127.0.0.1:8080 /stats/port/1 xxx' in shown
+    assert shown.count('xxx ...\n') == 4 and max(map(len, shown.splitlines())) < 120
+
+
 def test_a_single_host_has_nobody_to_ping() -> None:
     text, loss = shown('single,1', SimpleSwitch13)
     assert loss == 0
