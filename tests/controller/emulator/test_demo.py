@@ -73,7 +73,7 @@ def test_a_large_network_is_summed_up() -> None:
 
 
 def test_answers_of_the_rest_api_are_shown_the_first_part_of_long_ones() -> None:
-    with testing_network('single,1') as net:
+    with testing_network('single,1', []) as net:
         out = io.StringIO()
         run_demo(net, out, False, '127.0.0.1:8080', lambda address, path: f'{address} {path} ' + 'x' * 200)
     shown = out.getvalue()
