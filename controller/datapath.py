@@ -218,7 +218,7 @@ class Datapath:
                 self._entered(phase)
                 continue
             message.datapath = self
-            event_class, kind = event_of(message.__class__)
+            event_class, kind = event_of(message.__class__)  # type: ignore[arg-type]  # a class has a hash
             if kind != PACKET_IN and not self._noted(message, phase):
                 return
             listeners = self._bus.heard_in(phase)[event_class]

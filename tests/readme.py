@@ -224,7 +224,8 @@ class Terminal:
                     process.wait(LIMIT)
 
     def _environment(self) -> dict[str, str]:
-        environment = {name: value for name, value in os.environ.items() if not name.startswith('PYTEST')}
+        ours = ('PYTEST', 'MAKE', 'MFLAGS')  # what a person's terminal has not: pytest and make run this
+        environment = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
         return {**environment, 'PATH': f'{self._programs}:{environment["PATH"]}'}
 
 

@@ -111,7 +111,8 @@ def test_pid_file(run, tmp_path):
 
 def test_log_file(run, tmp_path):
     run('simple_switch_13', '--log-dir', str(tmp_path), '--log-file', 'my.log', '--log-file-mode', '600')
-    assert 'INFO    controller: listening for switches on 127.0.0.1' in (tmp_path / 'my.log').read_text()
+    # It is written after it is true.
+    until(lambda: 'INFO    controller: listening for switches on 127.0.0.1' in (tmp_path / 'my.log').read_text())
     assert (tmp_path / 'my.log').stat().st_mode & 0o777 == 0o600
 
 
