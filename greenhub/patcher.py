@@ -149,6 +149,7 @@ def _patch_thread() -> None:
     from .green import threading as green
     importlib._bootstrap._thread = original('_thread')  # type: ignore[attr-defined]  # imports keep real locks
     _replace(threading, green.patches(threading))
+    green.keep_threads_after_fork(threading)
     _replace_by_twin('_thread')
     _replace(import_module('_thread'), {'RLock': threading._PyRLock})  # type: ignore[attr-defined]
     _when_imported('queue', lambda queue: _replace(queue, {'SimpleQueue': queue._PySimpleQueue}))

@@ -72,14 +72,41 @@ def _run(function: Callable[..., object], args: tuple[Any, ...], kwargs: dict[st
         _excepthook(_ExceptHookArgs((*sys.exc_info(), None)))
     finally:
         sentinel = getcurrent().__dict__.pop(_SENTINEL, None)
-        if sentinel is not None and sentinel.locked():
-            sentinel.release()
+        if sentinel is not None:
+            sentinel.ended.send()
 
 
-def _set_sentinel() -> Lock:
-    """A lock that is released when the current green thread ends; Python 3.11 and 3.12 join a thread by it."""
-    lock = getcurrent().__dict__[_SENTINEL] = Lock()
-    return lock
+# ---- Python 3.11 and 3.12: threads with a lock that is released at their end
+
+class _EndOfThread:
+    """To threading a lock; the thread takes it first, and whoever takes it then has waited for the thread's end.
+
+    No lock indeed: several may join a thread, and each expects to find it unlocked afterwards.
+    """
+
+    def __init__(self) -> None:
+        self.begun = False
+        self.ended = Event()
+
+    def acquire(self, blocking: bool = True, timeout: float = -1) -> bool:
+        if not self.begun:
+            self.begun = True
+            return True
+        if blocking:
+            self.ended.wait(None if timeout == -1 else timeout)
+        return self.ended.ready()
+
+    def release(self) -> None:
+        """Does nothing: who has waited holds nothing."""
+
+    def locked(self) -> bool:
+        return self.begun and not self.ended.ready()
+
+
+def _set_sentinel() -> _EndOfThread:
+    """What announces the end of the current green thread."""
+    sentinel = getcurrent().__dict__[_SENTINEL] = _EndOfThread()
+    return sentinel
 
 
 # ---- Python 3.13: threads with handles

@@ -80,6 +80,20 @@ def current_thread_of(active: dict[int, Any]) -> Any:
     return current_thread
 
 
+def _after_fork() -> None:
+    """In the child: green threads have survived, so they stay what they were."""
+    global _active_limbo_lock
+    _active_limbo_lock = RLock()  # noqa: F405  # a name of threading, whose function gets this code
+
+
+def keep_threads_after_fork(std: Any) -> None:
+    """Make a threading module keep its threads in the child of a fork, where real threads would be gone.
+
+    The system calls the function object that the module registered when it was imported: only its code can change.
+    """
+    std._after_fork.__code__ = _after_fork.__code__
+
+
 def patches(std: Any) -> dict[str, Any]:
     """What makes the module `std`, a threading module, green: new values by name."""
     new = {name: getattr(_green_thread, green) for name, green in _PATCHED.items() if hasattr(std, name)}
@@ -89,6 +103,7 @@ def patches(std: Any) -> dict[str, Any]:
 
 _copy = load_copy('threading', {'_thread': _green_thread, 'time': _green_time})
 _copy.current_thread = current_thread_of(_copy._active)
+keep_threads_after_fork(_copy)
 globals().update({name: value for name, value in vars(_copy).items() if not name.startswith('__')})
 
 __all__ = [*_std.__all__]

@@ -73,6 +73,21 @@ print(log, threading.main_thread() is threading.current_thread())
 ''') == ["['produced', 'consumed', 'timer', False] True"]
 
 
+def test_several_may_join_a_thread():
+    assert run('''
+import greenhub; greenhub.monkey_patch()
+import threading, time
+slow = threading.Thread(target=time.sleep, args=(0.01,)); slow.start()
+log = []
+def join(): slow.join(); log.append(slow.is_alive())
+joiners = [threading.Thread(target=join) for _ in range(3)]
+for thread in joiners: thread.start()
+for thread in joiners: thread.join()
+slow.join(); slow.join(0)
+print(log)
+''') == ['[False, False, False]']
+
+
 def test_threads_that_are_no_daemons_are_joined_at_the_end_and_spawned_ones_not():
     assert run('''
 import greenhub; greenhub.monkey_patch()
@@ -258,6 +273,30 @@ print(socket.socket.__name__, time.sleep.__module__, threading.Lock.__module__)
 def _lock_module() -> str:
     import threading
     return str(threading.Lock.__module__)
+
+
+@pytest.mark.parametrize('forker', ['fork()', 'threading.Thread(target=fork).start()'])
+def test_green_threads_survive_a_fork(forker):
+    assert run(f'''
+import warnings; warnings.simplefilter('ignore')
+import greenhub; greenhub.monkey_patch()
+import os, sys, threading, time
+def background(): time.sleep(0.02); log.append(threading.current_thread() in threading.enumerate())
+log, done = [], threading.Event()
+def fork():
+    child = os.fork()
+    if child:
+        assert os.waitpid(child, 0)[1] == 0
+    done.set()
+    if not child:
+        thread.join()
+        os._exit(0 if log == [True] and threading.current_thread() in threading.enumerate() else 1)
+thread = threading.Thread(target=background); thread.start()
+{forker}
+done.wait(); thread.join()
+later = threading.Thread(target=log.append, args=('later',)); later.start(); later.join()
+print(log)
+''') == ["[True, 'later']"]
 
 
 def test_an_unknown_name_is_refused():
