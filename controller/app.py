@@ -81,7 +81,8 @@ def set_ev_cls(
     Handlers of an app run one at a time and in order. With `concurrent=N` this one's events run in greenthreads of
     their own, at most N at once, so that it may wait without holding up the others.
     """
-    classes = (event_classes,) if isinstance(event_classes, type) else tuple(event_classes)
+    several = isinstance(event_classes, Iterable) and not isinstance(event_classes, (type, str))
+    classes = tuple(event_classes) if several else (event_classes,)  # type: ignore[arg-type]
     for each in classes:
         if not (isinstance(each, type) and issubclass(each, EventBase)):
             raise TypeError(f'set_ev_cls takes event classes, not {each!r}')

@@ -6,14 +6,13 @@ import importlib
 import importlib.util
 import sys
 import traceback
-from importlib.machinery import PathFinder
 from pathlib import Path
 from types import ModuleType
 
 from . import apps
 from .app import App
 
-__all__ = ['LoadError', 'bundled', 'load_class', 'load_module']
+__all__ = ['LoadError', 'bundled', 'explain', 'load_class', 'load_module']
 
 
 class LoadError(Exception):
@@ -47,8 +46,12 @@ def load_module(name: str) -> ModuleType:
     try:
         if name.endswith('.py') or '/' in name:
             return _from_path(Path(name))
-        if name in bundled() and not _importable(name):
+        here = Path(f'{name}.py')
+        if here.is_file():  # goes before a bundled app
+            return _from_path(here)
+        if name in bundled():
             return importlib.import_module(f'{apps.__name__}.{name}')
+        _search_in(Path.cwd())  # as with `python -m controller`
         return importlib.import_module(name)
     except LoadError:
         raise
@@ -57,9 +60,9 @@ def load_module(name: str) -> ModuleType:
             raise LoadError(
                 f'{name}: no such file, module or bundled app (bundled are: {", ".join(bundled())})'
             ) from None
-        raise LoadError(f'{name}: {_place(error)}') from error
+        raise LoadError(f'{name}: {explain(error)}') from error
     except (Exception, SystemExit) as error:
-        raise LoadError(f'{name}: {_place(error)}') from error
+        raise LoadError(f'{name}: {explain(error)}') from error
 
 
 def _from_path(path: Path) -> ModuleType:
@@ -70,22 +73,30 @@ def _from_path(path: Path) -> ModuleType:
     path = path.resolve()
     for module in list(sys.modules.values()):
         file = getattr(module, '__file__', None)
-        if file and module.__name__ != '__main__' and Path(file) == path:
+        if file and Path(file).name == path.name and module.__name__ != '__main__' and Path(file).resolve() == path:
             return module
     if str(path.parent) in (str(Path(folder).resolve()) for folder in apps.__path__):
         return importlib.import_module(f'{apps.__name__}.{path.stem}')
-    folder = str(path.parent)
-    if folder not in sys.path:
-        sys.path.insert(0, folder)  # as Python does for a script: the app may import its neighbours
-    spec = importlib.util.find_spec(path.stem) if path.stem.isidentifier() else None
-    if spec is not None and spec.origin and Path(spec.origin).resolve() == path and path.stem not in sys.modules:
+    _search_in(path.parent)  # the app may import its neighbours
+    free = path.stem.isidentifier() and path.stem not in sys.modules and path.stem not in sys.stdlib_module_names
+    spec = importlib.util.find_spec(path.stem) if free else None
+    if spec is not None and spec.origin and Path(spec.origin).resolve() == path:
         return importlib.import_module(path.stem)
     return _under_own_name(path)
+
+
+def _search_in(folder: Path) -> None:
+    """Have modules of a folder found, behind the standard library's and before installed ones."""
+    if str(folder) not in sys.path:
+        installed = (place for place, each in enumerate(sys.path) if 'site-packages' in each)
+        sys.path.insert(next(installed, len(sys.path)), str(folder))
 
 
 def _under_own_name(path: Path) -> ModuleType:
     """A file whose plain name belongs to another module already, such as an app called json.py."""
     name = f'app_{"".join(char if char.isalnum() else "_" for char in path.stem)}'
+    while name in sys.modules:
+        name += '_'
     spec = importlib.util.spec_from_file_location(name, path)
     if spec is None or spec.loader is None:
         raise LoadError(f'{path}: is no Python file')
@@ -98,16 +109,16 @@ def _under_own_name(path: Path) -> ModuleType:
     return module
 
 
-def _importable(name: str) -> bool:
-    """Whether a module of that name stands in the current directory: it goes before a bundled app."""
-    return PathFinder.find_spec(name, [str(Path.cwd())]) is not None and (Path.cwd() / f'{name}.py').is_file()
-
-
-def _place(error: BaseException) -> str:
+def explain(error: BaseException) -> str:
     """What went wrong, and in which line of the app's code."""
     text = f'{type(error).__name__}: {error}'
     if isinstance(error, SyntaxError):
         return f'{text.splitlines()[0]}'
     frames = [frame for frame in traceback.extract_tb(error.__traceback__) if 'importlib' not in frame.filename]
-    own = [frame for frame in frames if Path(frame.filename) != Path(__file__)]
+    own = [frame for frame in frames if not _is_framework(Path(frame.filename))]
     return f'{text} ({own[-1].filename}, line {own[-1].lineno})' if own else text
+
+
+def _is_framework(file: Path) -> bool:
+    folder = Path(__file__).parent
+    return folder in file.parents and folder / 'apps' not in file.parents

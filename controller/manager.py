@@ -16,7 +16,7 @@ from .bus import Bus
 from .config import Config
 from .datapath import Datapath
 from .listener import Dialler, Listener
-from .loader import LoadError, load_class
+from .loader import LoadError, explain, load_class
 from .log import Throttle
 from .openflow import versions
 from .openflow.connection import Limits
@@ -83,7 +83,7 @@ class Controller:
         try:
             app.__init__(**contexts)  # type: ignore[misc]
         except Exception as error:
-            raise LoadError(f'{cls.__name__}: its __init__ failed: {type(error).__name__}: {error}') from error
+            raise LoadError(f'{cls.__name__}: its __init__ failed: {explain(error)}') from error
         if not hasattr(app, 'inboxes'):
             raise LoadError(f'{cls.__name__}: its __init__ does not call super().__init__(*args, **kwargs)')
         if app.name in self.apps:
@@ -100,8 +100,7 @@ class Controller:
                 try:
                     self.contexts[cls] = cls()
                 except Exception as error:
-                    problem = f'{type(error).__name__}: {error}'
-                    raise LoadError(f'{asking.__name__}: its context {key!r} failed: {problem}') from error
+                    raise LoadError(f'{asking.__name__}: its context {key!r} failed: {explain(error)}') from error
         return self.contexts[cls]
 
     # -- life ---------------------------------------------------------------------------------------------------
@@ -126,7 +125,7 @@ class Controller:
                 try:
                     app.start()
                 except Exception as error:
-                    raise LoadError(f'{name}: its start() failed: {type(error).__name__}: {error}') from error
+                    raise LoadError(f'{name}: its start() failed: {explain(error)}') from error
         for context in self.contexts.values():
             if not isinstance(context, App) and hasattr(context, 'start') and context not in self._started:
                 context.start(self.config)
