@@ -6,9 +6,11 @@ The names are eventlet's.  Every name is loaded on first use, so that importing 
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
 
+TYPE_CHECKING = False  # typing itself costs more than all else here
 if TYPE_CHECKING:
+    from typing import Any
+
     from .convenience import StopServe, connect, listen, serve, wrap_ssl
     from .event import Event
     from .greenpool import GreenPile, GreenPool

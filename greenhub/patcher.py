@@ -7,7 +7,6 @@ import sys
 from _thread import RLock as _RealRLock
 from collections.abc import Callable, Mapping
 from importlib import import_module
-from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
 from importlib.util import find_spec, module_from_spec
 from types import ModuleType
@@ -221,8 +220,11 @@ def _when_imported(modname: str, patch: Callable[[Any], None]) -> None:
         sys.meta_path.insert(0, _PatchOnImport(modname, patch))
 
 
-class _PatchOnImport(MetaPathFinder, Loader):
-    """Finds one module as it would be found anyway, and patches it when it has been executed."""
+class _PatchOnImport:
+    """Finds one module as it would be found anyway, and patches it when it has been executed; finder and loader.
+
+    (The base classes that importlib.abc has for these would cost 20 ms to import.)
+    """
 
     def __init__(self, modname: str, patch: Callable[[Any], None]) -> None:
         self.modname = modname
@@ -233,7 +235,7 @@ class _PatchOnImport(MetaPathFinder, Loader):
         if fullname != self.modname or self not in sys.meta_path:
             return None
         sys.meta_path.remove(self)
-        spec = find_spec(fullname)
+        spec: Any = find_spec(fullname)
         if spec is not None:
             self.loader, spec.loader = spec.loader, self
         return spec
