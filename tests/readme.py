@@ -21,7 +21,7 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -166,11 +166,14 @@ def matches(shown: tuple[str, ...], output: str, *, whole: bool = True) -> bool:
 
 
 class Terminal:
-    """A shell in `directory`, with the commands of this Python's environment (or of `programs`) first on its PATH."""
+    """A shell in `directory`, with the commands of this Python's environment first on its PATH.
 
-    def __init__(self, directory: Path, programs: Path | None = None) -> None:
+    `within` is a command line that runs the shell of a command which does not keep running.
+    """
+
+    def __init__(self, directory: Path, within: Sequence[str] = ()) -> None:
         self.directory = directory
-        self._programs = programs or Path(sys.executable).parent
+        self._within = within
 
     def play(self, scene: Scene) -> None:
         """Run the commands of a scene, and compare what they print with what is shown."""
@@ -188,8 +191,8 @@ class Terminal:
     def run(self, command: Command, limit: float = LIMIT) -> str:
         """What `command` prints, which is what is shown."""
         done = subprocess.run(
-            command.text, shell=True, cwd=self.directory, env=self._environment(), stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=limit,
+            [*self._within, 'sh', '-c', command.text], cwd=self.directory, env=self._environment(), text=True,
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=limit,
         )  # fmt: skip
         assert done.returncode == 0, f'exit status {done.returncode}: {command.complaint(done.stdout)}'
         command.check(done.stdout)
@@ -226,7 +229,7 @@ class Terminal:
     def _environment(self) -> dict[str, str]:
         ours = ('PYTEST', 'MAKE', 'MFLAGS')  # what a person's terminal has not: pytest and make run this
         environment = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
-        return {**environment, 'PATH': f'{self._programs}:{environment["PATH"]}'}
+        return {**environment, 'PATH': f'{Path(sys.executable).parent}:{environment["PATH"]}'}
 
 
 def _foreground(pid: int) -> int:

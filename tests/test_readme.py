@@ -30,7 +30,7 @@ COMMANDS_IN_SENTENCES = {
     'pip install .': 'test_installing',
     'pip install pytest': 'test_scene: this environment has it',
     'controller-manager --help': 'test_options',
-    'ethtool -K eth0 tx off': 'test_openvswitch',
+    'ethtool -K h1-eth0 tx off': 'test_openvswitch',
 }
 
 
