@@ -232,13 +232,14 @@ class _PatchOnImport:
         self.loader: Any = None
 
     def find_spec(self, fullname: str, path: Any = None, target: Any = None) -> ModuleSpec | None:
-        if fullname != self.modname or self not in sys.meta_path:
+        if fullname != self.modname:
             return None
-        sys.meta_path.remove(self)
-        spec: Any = find_spec(fullname)
-        if spec is not None:
-            self.loader, spec.loader = spec.loader, self
-        return spec
+        for finder in sys.meta_path:
+            spec: Any = None if finder is self else finder.find_spec(fullname, path, target)
+            if spec is not None:
+                self.loader, spec.loader = spec.loader, self
+                return spec
+        return None
 
     def create_module(self, spec: ModuleSpec) -> Any:
         return self.loader.create_module(spec)
@@ -247,5 +248,6 @@ class _PatchOnImport:
         if module.__spec__ is not None:
             module.__spec__.loader = self.loader
         module.__loader__ = self.loader
+        sys.meta_path.remove(self)
         self.loader.exec_module(module)
         self.patch(module)

@@ -208,6 +208,8 @@ def test_modules_that_are_imported_later_are_patched_then():
 import sys, greenhub
 greenhub.monkey_patch()
 print('ssl' in sys.modules, 'asyncio' in sys.modules)
+import importlib.util
+assert importlib.util.find_spec('ssl') and importlib.util.find_spec('json')  # a look is no import
 import ssl
 print(ssl.SSLContext.sslsocket_class.__name__, ssl.create_default_context().sslsocket_class.__name__)
 assert ssl.__spec__.loader is ssl.__loader__ and ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).options
