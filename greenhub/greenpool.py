@@ -12,7 +12,7 @@ from greenlet import GreenletExit, getcurrent, greenlet
 from . import hubs
 from .event import Event
 from .greenthread import GreenThread, spawn, spawn_n
-from .hubs.hub import Waiter
+from .hubs.hub import TASK, Waiter
 from .queue import LightQueue
 from .semaphore import Semaphore
 
@@ -132,12 +132,12 @@ class GreenPool:
 def _work(task: tuple[GreenPool, Callable[..., Any], tuple[Any, ...], dict[str, Any]]) -> None:
     """A worker: runs a task, is parked, runs the next.  The first run of a greenlet is what makes it expensive.
 
-    Its attributes are the green thread's own values, so they go with the task; `task` tells timers which one it is.
+    Its attributes are the green thread's own values, so they go with the task.  One tells timers which task it is.
     """
     hub = hubs.get_hub()
     current: Any = getcurrent()
     while True:
-        current.task = task
+        setattr(current, TASK, task)
         pool, function, args, kwargs = task
         try:
             killed = _run(function, args, kwargs)

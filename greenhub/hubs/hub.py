@@ -428,9 +428,12 @@ def _with_keywords(cb: Callable[..., object], kw: dict[str, Any]) -> Callable[..
     return lambda *args: cb(*args, **kw)
 
 
+TASK = 'greenhub task'  # no name that a program could give an attribute by accident
+
+
 def task_of(g: greenlet) -> object:
     """What a recycled greenlet (see greenpool) works on; None for a green thread that runs one function and ends."""
-    return getattr(g, 'task', None)
+    return getattr(g, TASK, None)
 
 
 def call_within(g: greenlet, task: object, cb: Callable[..., object], *args: Any) -> None:
