@@ -40,9 +40,12 @@ def port(text: str) -> int:
 
 def seconds(text: str) -> float:
     """A time in seconds, not negative."""
-    number = float(text)
+    try:
+        number = float(text)
+    except ValueError:
+        number = float('nan')
     if not 0 <= number < float('inf'):
-        raise ValueError(f'{text} is no time in seconds')
+        raise ValueError(f'{text!r} is no time in seconds')
     return number
 
 
