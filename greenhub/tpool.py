@@ -57,7 +57,7 @@ class _Pool:
                 self.pending -= 1
             try:
                 waiter.hub.call_soon_threadsafe(waiter.wake, outcome)
-            except OSError:
+            except RuntimeError:
                 pass  # the hub's thread has ended: nobody waits for the answer
             del request, waiter, call, args, kwargs, outcome
 

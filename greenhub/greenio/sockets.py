@@ -132,7 +132,10 @@ class GreenSocket(_StdSocket):
         return self._timeout != 0
 
     def _wait(self, evtype: str) -> None:
-        get_hub().wait_for(evtype, self.fileno(), self._timeout, *TIMED_OUT)
+        fileno = self.fileno()
+        if fileno < 0:
+            raise OSError(EBADF, os.strerror(EBADF))
+        get_hub().wait_for(evtype, fileno, self._timeout, *TIMED_OUT)
 
     def _wait_until(self, evtype: str, deadline: float | None) -> None:
         """As `_wait`, for calls that wait several times within one limit."""

@@ -128,7 +128,12 @@ class BaseHub:
         self.ready.append((cb, args))
 
     def call_soon_threadsafe(self, cb: Callable[..., object], *args: Any) -> None:
-        """As `call_soon`, from any OS thread: wakes the hub when it waits for descriptors."""
+        """As `call_soon`, from any OS thread: wakes the hub when it waits for descriptors.
+
+        Raises RuntimeError when the hub's OS thread has ended.
+        """
+        if self._wakeup_fd < 0:
+            raise RuntimeError('the OS thread of this hub has ended')
         self._handed_over.append((cb, args))
         if not self._wakeup_signalled:
             self._wakeup_signalled = True
@@ -212,27 +217,25 @@ class BaseHub:
         """Make the calls that were due at `now`."""
         timers = self.timers
         while timers and timers[0][WHEN] <= now:
-            timer = heappop(timers)
-            call, args = timer.take()
+            call, args = heappop(timers).take()
             if call is None:
                 self.timers_canceled -= 1
-                continue
-            try:
-                call(*args)
-            except self.SYSTEM_EXCEPTIONS:
-                raise
-            except BaseException:
-                self.squelch_exception(sys.exc_info())
+            else:
+                self.call_safely(call, *args)
 
     def _flush(self) -> None:
         flushes, self._flushes = self._flushes, []
         for flush in flushes:
-            try:
-                flush()
-            except self.SYSTEM_EXCEPTIONS:
-                raise
-            except BaseException:
-                self.squelch_exception(sys.exc_info())
+            self.call_safely(flush)
+
+    def call_safely(self, call: Callable[..., object], *args: Any) -> None:
+        """Call `call(*args)`; an exception is printed, unless it is one that ends the loop."""
+        try:
+            call(*args)
+        except self.SYSTEM_EXCEPTIONS:
+            raise
+        except BaseException:
+            self.squelch_exception(sys.exc_info())
 
     def _seconds_to_next_timer(self) -> float:
         timers = self.timers
@@ -330,10 +333,10 @@ class BaseHub:
         if not others:
             self.secondaries[evtype].pop(fileno, None)
 
-    def forget(self, fileno: int, *error: Any) -> None:
+    def forget(self, fileno: int) -> None:
         """The descriptor is about to be closed, or its number was given to a new one: drop what is known of it.
 
-        Whoever waits for it gets `error`, an `IOClosed` by default.  May be called from another OS thread.
+        Whoever waits for it gets `IOClosed`.  May be called from another OS thread.
         """
         self.unwatch(fileno)
         for evtype in (READ, WRITE):
@@ -341,7 +344,7 @@ class BaseHub:
             if listener is not None:
                 call_soon = self.call_soon if get_ident() == self.thread_ident else self.call_soon_threadsafe
                 for waiting in (listener, *self.secondaries[evtype].pop(fileno, ())):
-                    call_soon(waiting.throw_now, *(error or _closed()))
+                    call_soon(waiting.throw_now, _closed())
 
     def mark_as_reopened(self, fileno: int) -> None:
         """The number `fileno` belongs to a new descriptor now."""
@@ -394,10 +397,10 @@ class BaseHub:
 
     def destroy(self) -> None:
         """Close the hub's own descriptors: its OS thread has ended."""
-        if self._wakeup_fd >= 0:
+        fileno, self._wakeup_fd = self._wakeup_fd, -1
+        if fileno >= 0:
             self.close()
-            os.close(self._wakeup_fd)
-            self._wakeup_fd = -1
+            os.close(fileno)
 
     # ---- what a poller provides
 
@@ -420,8 +423,8 @@ class BaseHub:
         raise NotImplementedError
 
 
-def _closed() -> tuple[IOClosed]:
-    return (IOClosed(EBADF, f'{os.strerror(EBADF)}: closed while a green thread waited for it'),)
+def _closed() -> IOClosed:
+    return IOClosed(EBADF, f'{os.strerror(EBADF)}: closed while a green thread waited for it')
 
 
 def _with_keywords(cb: Callable[..., object], kw: dict[str, Any]) -> Callable[..., object]:

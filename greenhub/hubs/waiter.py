@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -103,14 +102,11 @@ class Listener:
         self.mark_as_closed = mark_as_closed
 
     def wake(self, value: Any = None) -> None:
-        try:
-            self.cb(value)
-        except self.hub.SYSTEM_EXCEPTIONS:
-            raise
-        except BaseException:
-            self.hub.squelch_exception(sys.exc_info())
+        """The descriptor is ready: call back, in the hub."""
+        self.hub.call_safely(self.cb, value)
 
     def throw_now(self, *error: Any) -> None:
+        """The descriptor is gone: say so."""
         if self.mark_as_closed is not None:
             self.mark_as_closed()
         if self.tb is not None:

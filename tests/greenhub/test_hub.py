@@ -432,6 +432,8 @@ def test_each_os_thread_has_a_hub_that_goes_with_it():
     thread.start()
     thread.join()
     assert seen[0] is not hubs.get_hub()
+    with pytest.raises(RuntimeError, match='has ended'):
+        seen[0].call_soon_threadsafe(print)
     assert len(os.listdir('/proc/self/fd')) == before
 
 

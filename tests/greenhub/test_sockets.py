@@ -110,6 +110,10 @@ def test_an_emptied_stream_is_not_tried_in_vain(pair, monkeypatch):
     pair[1].close()
     pair[0].settimeout(None)
     assert pair[0].recv(10) == pair[0].recv(10) == b''
+    pair[0].close()
+    with pytest.raises(OSError) as raised:
+        pair[0].recv(10)
+    assert raised.value.errno == errno.EBADF
 
 
 def test_accept_times_out_and_takes_the_default():
