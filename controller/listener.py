@@ -12,6 +12,7 @@ import greenhub
 from greenhub.green import socket
 
 from .config import Config
+from .datapath import place_of
 from .log import Throttle
 
 __all__ = ['Dialler', 'Listener']
@@ -89,8 +90,19 @@ class Listener:
             if self._tls is None:
                 self._accept(sock, address)
             else:
-                greenhub.spawn(secure, sock, address, self._tls, self._accept, self._handshake, server_side=True)
+                greenhub.spawn(self._secure, sock, address)
             greenhub.sleep(0)  # accept does not wait while connections are queued: the switches have their turn
+
+    def _secure(self, sock: Any, address: Any) -> None:
+        try:
+            secured = secure(sock, self._tls, self._handshake, server_side=True)
+        except OSError as error:
+            held = self._throttle.pass_through('TLS')
+            if held is not None:
+                more = f' (and {held} others)' if held else ''
+                log.warning('switch at %s: %s%s', place_of(address), error, more)
+        else:
+            self._accept(secured, address)
 
 
 class Dialler:
@@ -120,12 +132,10 @@ class Dialler:
                 with greenhub.Timeout(self._config.socket_timeout, TimeoutError('no connection in time')):
                     sock = socket.create_connection(self.address)
                 prepare(sock)
-                datapath = (
-                    secure(sock, self.address, self._tls, self._accept, self._config.socket_timeout, server_side=False)
-                    if self._tls
-                    else self._accept(sock, self.address)
-                )
-                while datapath is not None and datapath.is_active:
+                if self._tls is not None:
+                    sock = secure(sock, self._tls, self._config.socket_timeout, server_side=False)
+                datapath = self._accept(sock, self.address)
+                while datapath.is_active:
                     greenhub.sleep(self._config.ofp_switch_connect_interval or 0.1)
             except OSError as error:
                 if self._throttle.pass_through(error.errno) is not None:
@@ -139,17 +149,19 @@ def prepare(sock: Any) -> None:
         sock.setsockopt(constants.IPPROTO_TCP, constants.TCP_NODELAY, 1)
 
 
-def secure(sock: Any, address: Any, tls: Any, accept: Accept, seconds: float, *, server_side: bool) -> Any:
-    """Do the TLS handshake within a time limit, then hand the connection on; None where it failed."""
+def secure(sock: Any, tls: Any, seconds: float, *, server_side: bool) -> Any:
+    """The TLS socket that a socket has become; closed, and OSError raised, where that fails or takes too long."""
     try:
-        wrapped = tls.wrap_socket(sock, server_side=server_side, do_handshake_on_connect=False)
-        with greenhub.Timeout(seconds, TimeoutError(f'no TLS handshake in {seconds:g} s')):
-            wrapped.do_handshake()
+        sock = tls.wrap_socket(sock, server_side=server_side, do_handshake_on_connect=False)
+        with greenhub.Timeout(seconds, TimeoutError(f'no handshake in {seconds:g} s')):
+            sock.do_handshake()
     except OSError as error:
         sock.close()
-        log.warning('switch at %s: TLS failed: %s', address, getattr(error, 'reason', None) or error)
-        return None
-    return accept(wrapped, address)
+        raise OSError(f'TLS failed: {getattr(error, "reason", None) or error}') from error
+    except BaseException:
+        sock.close()
+        raise
+    return sock
 
 
 def family_of(host: str) -> int:

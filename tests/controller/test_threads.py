@@ -64,9 +64,12 @@ def test_what_it_raises_is_raised_in_the_thread():
 
 def test_calls_of_many_threads():
     hub, seen = get_hub(), []
-    workers = [
-        threading.Thread(target=lambda n=n: [call_in_hub(hub, seen.append, (n, i)) for i in range(50)]) for n in range(8)
-    ]
+
+    def call(number):
+        for each in range(50):
+            call_in_hub(hub, seen.append, (number, each))
+
+    workers = [threading.Thread(target=call, args=(number,)) for number in range(8)]
     for worker in workers:
         worker.start()
     with greenhub.Timeout(10):
