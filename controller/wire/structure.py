@@ -15,7 +15,8 @@ from .kinds import Bits, Fixed, Kind, SizeOf, Tail, read_kind, tail
 
 __all__ = ['NO_DEFAULT', 'Enumeration', 'Family', 'Field', 'Message', 'Structure', 'Table', 'Version']
 
-HEADER = Struct('!BBHI')  # version, type, length, xid: ofp_header (7.1)
+HEADER = Struct('!BBH')  # of ofp_header (7.1): version, type, length
+HEADER_SIZE = 8
 
 
 #: What `type=` takes: a number, several, or `...` for all that no other class has.
@@ -271,17 +272,19 @@ class Version:
 
     def decode(self, buf: bytes, datapath: Any = None) -> Message:
         """The message that fills `buf`, header included; raises DecodeError."""
-        if len(buf) < HEADER.size:
-            raise DecodeError('ofp_header', f'{len(buf)} bytes are no header', buf, 0)
-        version, kind, length, _ = HEADER.unpack_from(buf)
+        size = len(buf)
+        if size < HEADER_SIZE:
+            raise DecodeError('ofp_header', f'{size} bytes are no header', buf, 0)
+        version, kind, length = HEADER.unpack_from(buf)
         if version != self.OFP_VERSION:
             raise DecodeError('ofp_header', f'version {version:#x} on a channel of OpenFlow {self.name}', buf, 0)
-        if length != len(buf):
+        if length != size:
             raise DecodeError('ofp_header', f'length says {length} bytes', buf, 2)
-        message_class = self.messages.get(kind)
-        if message_class is None:
-            raise DecodeError('ofp_header', f'no message type {kind} in OpenFlow {self.name}', buf, 1)
-        message = message_class.decode(buf, 0, length)
+        try:
+            message_class = self.messages[kind]
+        except KeyError:
+            raise DecodeError('ofp_header', f'no message type {kind} in OpenFlow {self.name}', buf, 1) from None
+        message = message_class.decode(buf, 0, size)
         message.datapath = datapath
         return message
 
