@@ -5,17 +5,20 @@ from __future__ import annotations
 import socket
 import warnings
 from collections.abc import Callable
-from errno import EINVAL, ENOPROTOOPT, EPERM
+from errno import ECONNABORTED, ECONNRESET, EINVAL, EMFILE, ENFILE, ENOBUFS, ENOMEM, ENOPROTOOPT, EPERM, EPROTO
 from typing import Any
 
-from greenlet import GreenletExit, getcurrent
+from greenlet import getcurrent
 
 from .greenio.sockets import GreenSocket
 from .greenpool import GreenPool
-from .greenthread import GreenThread, kill
+from .greenthread import kill, sleep
 
 __all__ = ['connect', 'listen', 'serve', 'StopServe', 'wrap_ssl',
            'ReuseRandomPortWarning', 'ReusePortUnavailableWarning']
+
+PASSING_ERRORS = frozenset((ECONNABORTED, ECONNRESET, EPROTO, EMFILE, ENFILE, ENOBUFS, ENOMEM))
+ACCEPT_PAUSE = 0.1
 
 
 def connect(addr: Any, family: int = socket.AF_INET, bind: Any = None) -> GreenSocket:
@@ -82,26 +85,30 @@ def serve(sock: Any, handle: Callable[[Any, Any], object], concurrency: int = 10
     """Call `handle(connection, address)` in a green thread for each connection, at most `concurrency` at once.
 
     The connection is closed when the handler returns.  StopServe in a handler ends serve; another exception is
-    raised by serve.
+    raised by serve.  An accept that fails for a passing reason, such as too many open files, is tried again.
     """
     pool = GreenPool(concurrency)
     server = getcurrent()
-    while True:
-        try:
-            connection, address = sock.accept()
-        except StopServe:
-            return
-        pool.spawn(handle, connection, address).link(_end_of_handler, server, connection)
+    try:
+        while True:
+            try:
+                connection, address = sock.accept()
+            except OSError as e:
+                if e.errno not in PASSING_ERRORS:
+                    raise
+                sleep(ACCEPT_PAUSE)
+            else:
+                pool.spawn_n(_serve_one, handle, connection, address, server)
+    except StopServe:
+        pass
 
 
-def _end_of_handler(thread: GreenThread, server: Any, connection: Any) -> None:
+def _serve_one(handle: Callable[[Any, Any], object], connection: Any, address: Any, server: Any) -> None:
     try:
         try:
-            thread.wait()
+            handle(connection, address)
         finally:
             connection.close()
-    except GreenletExit:
-        pass
     except Exception as e:
         kill(server, e)
 

@@ -220,6 +220,13 @@ class GreenMap(GreenPile):
         self.waiters = LightQueue(max(self.pool.size, 1))
         self.counter = 1  # the end
 
+    def spawn(self, func: Callable[..., Any], *args: Any, **kw: Any) -> None:
+        """As in a pile; nobody sees the green thread, so a recycled one will do."""
+        result = Event()
+        self.counter += 1
+        self.pool.spawn_n(_send_result, result, func, args, kw)
+        self.waiters.put(result)
+
     def feed(self, function: Callable[..., Any], iterable: Iterable[Any]) -> None:
         """Spawn a call for each tuple of arguments, then mark the end."""
         error: BaseException = StopIteration()
@@ -238,6 +245,17 @@ class GreenMap(GreenPile):
         return result.wait()
 
     next = __next__
+
+
+def _send_result(result: Event, func: Callable[..., Any], args: tuple[Any, ...], kw: dict[str, Any]) -> None:
+    try:
+        value = func(*args, **kw)
+    except BaseException as e:
+        result.send(exc=e)
+        if not isinstance(e, Exception):
+            raise
+    else:
+        result.send(value)
 
 
 class _End:

@@ -110,4 +110,5 @@ rebind(_std, globals(), ('create_default_context', '_create_unverified_context',
                          'get_server_certificate'))
 _create_default_https_context = globals()['create_default_context']
 
-__all__ = [name for name in globals() if not name.startswith('_')]
+__all__ = [name for name in vars(_std) if not name.startswith('_')]
+__all__ += ['GreenSSLContext', 'GreenSSLSocket', 'wrap_socket']

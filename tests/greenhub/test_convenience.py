@@ -46,6 +46,35 @@ def test_serve_raises_what_a_handler_raises():
     listener.close()
 
 
+def test_an_accept_that_fails_for_a_passing_reason_is_tried_again(jumping_clock):
+    class Listener:
+        errors = [OSError(24, 'Too many open files'), OSError(103, 'Software caused connection abort'),
+                  OSError(9, 'Bad file descriptor')]
+
+        def accept(self):
+            raise self.errors.pop(0)
+
+    with pytest.raises(OSError, match='Bad file'):
+        greenhub.serve(Listener(), print)
+    assert not Listener.errors
+
+
+def test_stop_serve_reaches_a_server_that_waits_for_room():
+    hold = greenhub.Event()
+
+    def handle(connection, address):
+        hold.wait()
+        raise greenhub.StopServe
+
+    listener, server = run_server(handle, concurrency=1)
+    clients = [greenhub.connect(listener.getsockname()) for _ in range(2)]
+    greenhub.sleep(0.005)
+    hold.send()
+    assert greenhub.with_timeout(1, server.wait) is None
+    for sock in (*clients, listener):
+        sock.close()
+
+
 def test_serve_has_a_limit():
     running, release = [], greenhub.Event()
 
