@@ -316,7 +316,8 @@ def _suggestion(name: str, known: Iterable[str]) -> str:
 # Match ----------------------------------------------------------------------------------------------------------------
 
 #: The match that holds only in_port, as nearly every PACKET_IN has it: ofp_match's header and the field's.
-_FIRST_WORDS, _IN_PORT_ONLY = Struct('!QI'), 0x0001_000C_8000_0004
+_first_words, _IN_PORT_ONLY = Struct('!QI').unpack_from, 0x0001_000C_8000_0004
+_new = object.__new__
 
 #: Names of OpenFlow 1.0 that have one meaning here; nw_src, nw_dst, tp_src and tp_dst depend on the protocol.
 _OLD_NAMES = {'dl_src': 'eth_src', 'dl_dst': 'eth_dst', 'dl_type': 'eth_type', 'dl_vlan': 'vlan_vid',
@@ -386,9 +387,9 @@ class Match(Structure):
     @classmethod
     def decode_prefix(cls, buf: bytes, offset: int, limit: int) -> tuple[Self, int]:
         """The match at `offset`, and where its padding ends; every field's length is checked now."""
-        match = object.__new__(cls)
+        match = _new(cls)
         if limit - offset >= 16:
-            headers, port = _FIRST_WORDS.unpack_from(buf, offset)
+            headers, port = _first_words(buf, offset)
             if headers == _IN_PORT_ONLY:
                 match._raw = buf[offset : offset + 12]
                 match._values = {'in_port': port}
