@@ -52,6 +52,9 @@ def load_module(name: str) -> ModuleType:
         if name in bundled():
             return importlib.import_module(f'{apps.__name__}.{name}')
         _search_in(Path.cwd())  # as with `python -m controller`
+        spec = importlib.util.find_spec(name)
+        if spec is not None and spec.origin and _is_bundled(Path(spec.origin)):
+            name = f'{apps.__name__}.{Path(spec.origin).stem}'  # in a checkout apps/ is found from two sides
         return importlib.import_module(name)
     except LoadError:
         raise
@@ -71,18 +74,22 @@ def _from_path(path: Path) -> ModuleType:
     if not path.is_file():
         raise LoadError(f'{path}: no such file')
     path = path.resolve()
+    if _is_bundled(path):
+        return importlib.import_module(f'{apps.__name__}.{path.stem}')
     for module in list(sys.modules.values()):
         file = getattr(module, '__file__', None)
         if file and Path(file).name == path.name and module.__name__ != '__main__' and Path(file).resolve() == path:
             return module
-    if str(path.parent) in (str(Path(folder).resolve()) for folder in apps.__path__):
-        return importlib.import_module(f'{apps.__name__}.{path.stem}')
     _search_in(path.parent)  # the app may import its neighbours
     free = path.stem.isidentifier() and path.stem not in sys.modules and path.stem not in sys.stdlib_module_names
     spec = importlib.util.find_spec(path.stem) if free else None
     if spec is not None and spec.origin and Path(spec.origin).resolve() == path:
         return importlib.import_module(path.stem)
     return _under_own_name(path)
+
+
+def _is_bundled(path: Path) -> bool:
+    return path.resolve().parent in (Path(folder).resolve() for folder in apps.__path__)
 
 
 def _search_in(folder: Path) -> None:

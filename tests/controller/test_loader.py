@@ -89,6 +89,8 @@ def test_a_bundled_app_is_one_module_however_it_is_named(monkeypatch):
     monkeypatch.chdir(CHECKOUT / 'apps')
     names = ['simple_switch_13', './simple_switch_13.py', str(CHECKOUT / 'apps/simple_switch_13.py')]
     names += ['controller.apps.simple_switch_13']
+    monkeypatch.syspath_prepend(CHECKOUT)
+    names += ['apps.simple_switch_13']
     assert len({load_class(name) for name in names}) == 1
 
 
