@@ -265,6 +265,8 @@ class GreenSocket(_StdSocket):
             if self._timeout == 0:
                 raise
             sent = 0
+        if type(data) is bytes and sent == len(data):
+            return
         with memoryview(data) as view:
             if sent == view.nbytes:
                 return

@@ -284,7 +284,7 @@ class BaseHub:
         if seconds is not None:
             timer = self.schedule_call_global(seconds, waiter.throw_now, *error)
         try:
-            self.switch()
+            self.switch_from(waiter.greenlet)
         finally:
             waiter.greenlet = None
             if self.listeners[evtype].get(fileno) is waiter and not self.secondaries[evtype]:

@@ -8,6 +8,7 @@ from typing import Any
 __all__ = ['Timer']
 
 WHEN, SEQUENCE, CALL, ARGS, HUB = range(5)
+SPARED = 100  # cancelled timers that may stay in the heap; then it is purged when they are more than half of it
 
 
 class Timer(list):
@@ -36,7 +37,7 @@ class Timer(list):
             hub = self[HUB]
             if hub is not None:
                 hub.timers_canceled += 1
-                if hub.timers_canceled * 2 > len(hub.timers) + 2:
+                if hub.timers_canceled > SPARED and hub.timers_canceled * 2 > len(hub.timers):
                     hub.purge_timers()
 
     def take(self) -> tuple[Callable[..., object] | None, tuple[Any, ...]]:

@@ -71,7 +71,7 @@ def test_many_cancelled_timers_do_not_stay_in_the_heap():
     before = hub.get_timers_count()
     for _ in range(1000):
         hub.schedule_call_global(3600, print).cancel()
-    assert hub.get_timers_count() <= before + 2
+    assert hub.get_timers_count() <= before + 102
 
 
 def test_a_local_timer_is_not_called_when_its_creator_is_dead(jumping_clock):
