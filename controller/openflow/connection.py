@@ -261,15 +261,16 @@ class Connection:
             self.die(f'bytes that are no OpenFlow: version {number:#04x}', received)
             return
         tables = self._tables
-        if number != tables.OFP_VERSION:
-            code, why = 'OFPBRC_BAD_VERSION', f'has version {number:#04x}'
-        elif tables.OFP_VERSION << 8 | kind in self._rows_of(MAIN):
-            code, why = 'OFPBRC_EPERM', f'came in phase {self.phase}'
-        else:
-            code, why = 'OFPBRC_BAD_TYPE', 'is none that this end takes'
         known = tables.messages.get(kind)
         name = known.__name__ if known is not None else f'of type {kind}'
-        self._problem(f'refused a message: {name} {why}')
+        if number != tables.OFP_VERSION:
+            code = 'OFPBRC_BAD_VERSION'
+            self._problem(f'refused a message: {name} has version {number:#04x}')
+        elif tables.OFP_VERSION << 8 | kind in self._rows_of(MAIN):
+            code = 'OFPBRC_EPERM'  # early, as a PORT_STATUS may well be: no news for anybody's log
+        else:
+            code = 'OFPBRC_BAD_TYPE'
+            self._problem(f'refused a message: {name} is none that this end takes')
         if known is None or known.__name__ != 'OFPErrorMsg':
             self._error(tables, 'OFPET_BAD_REQUEST', code, buf)
 
@@ -288,6 +289,13 @@ class Connection:
             answer = tables.OFPErrorMsg(None, getattr(tables, kind), getattr(tables, code), buf[:QUOTED])
             answer.xid = HEADER.unpack_from(buf)[3]
             self.send(answer)
+
+    def _refused(self, error: Any, received: list[Received]) -> None:
+        """The peer refused something; that it refused an error of ours is the business of nobody above."""
+        if error.data[:2] == bytes((self._tables.OFP_VERSION, error.msg_type)):
+            self.counters.refused += 1
+        else:
+            self._deliver(error, received)
 
     # -- HELLO (6.3.1) ------------------------------------------------------------------------------------------
 
@@ -365,7 +373,7 @@ class ControllerConnection(Connection):
 
     AGREED = CONFIG
     _ANSWERS: ClassVar[dict[str, str]] = {
-        'OFPErrorMsg': '_deliver',
+        'OFPErrorMsg': '_refused',
         'OFPEchoRequest': '_echo_request',
         'OFPEchoReply': '_echo_reply',
         'OFPSwitchFeatures': '_features',

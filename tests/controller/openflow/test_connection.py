@@ -177,6 +177,7 @@ def test_what_is_not_legal_before_the_ports_are_known_is_refused(message):
         (of13.OFPET_BAD_REQUEST, of13.OFPBRC_EPERM if message.msg_type in (10, 12) else of13.OFPBRC_BAD_TYPE)
     ]
     assert pair.controller.phase == CONFIG
+    assert bool(pair.controller.problems) == (message.msg_type not in (10, 12))
 
 
 def test_a_command_is_refused_by_the_controller(pair):
@@ -189,6 +190,13 @@ def test_an_error_is_never_answered_with_an_error(pair):
     broken = of13.OFPErrorMsg(None, 1, 1, b'').encode()
     pair.controller.receive(broken[:2] + b'\0\x09' + broken[4:9], 0.0)
     assert pair.controller.data_to_send() == b''
+
+
+def test_a_refusal_of_our_refusal_reaches_nobody(pair):
+    ours = of13.OFPErrorMsg(None, of13.OFPET_BAD_REQUEST, of13.OFPBRC_EPERM, b'').encode()
+    assert pair.says(of13.OFPErrorMsg(None, of13.OFPET_BAD_REQUEST, of13.OFPBRC_BAD_TYPE, ours)) == []
+    mod = of13.OFPFlowMod(None).encode()
+    assert len(pair.says(of13.OFPErrorMsg(None, of13.OFPET_FLOW_MOD_FAILED, of13.OFPFMFC_TABLE_FULL, mod))) == 1
 
 
 def test_another_version_after_hello_is_refused_and_nothing_is_lost(pair):
