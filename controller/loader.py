@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
+import logging
 import sys
 import traceback
 from pathlib import Path
@@ -13,6 +14,8 @@ from . import apps
 from .app import App
 
 __all__ = ['LoadError', 'bundled', 'explain', 'load_class', 'load_module']
+
+log = logging.getLogger('controller.loader')
 
 
 class LoadError(Exception):
@@ -38,6 +41,9 @@ def load_class(name: str) -> type[App]:
     ]
     if not found:
         raise LoadError(f'{name}: no class in it derives from App')
+    if len(found) > 1:
+        others = ', '.join(each.__name__ for each in found[1:])
+        log.info('%s: %s is its app, the first by name; not loaded: %s', name, found[0].__name__, others)
     return found[0]
 
 

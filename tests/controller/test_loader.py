@@ -218,3 +218,11 @@ def test_the_base_of_all_apps_is_no_app(folder):
     write(folder, 'bare.py', 'from controller.app import App\n')
     assert refused('bare.py').endswith('no class in it derives from App')
     assert App.__module__ == 'controller.app'
+
+
+def test_of_several_apps_in_a_file_the_first_by_name_is_loaded_and_the_others_are_named(tmp_path, caplog):
+    caplog.set_level('INFO')
+    app = tmp_path / 'two_apps_here.py'
+    app.write_text('from controller.app import App\nclass Second(App): pass\nclass First(App): pass\n')
+    assert load_class(str(app)).__name__ == 'First'
+    assert 'First is its app, the first by name; not loaded: Second' in caplog.text
