@@ -82,7 +82,7 @@ def set_ev_cls(
     their own, at most N at once, so that it may wait without holding up the others.
     """
     several = isinstance(event_classes, Iterable) and not isinstance(event_classes, (type, str))
-    classes = tuple(event_classes) if several else (event_classes,)  # type: ignore[arg-type]
+    classes: tuple[Any, ...] = tuple(event_classes) if several else (event_classes,)  # type: ignore[arg-type]
     for each in classes:
         if not (isinstance(each, type) and issubclass(each, EventBase)):
             raise TypeError(f'set_ev_cls takes event classes, not {each!r}')
