@@ -224,8 +224,9 @@ class Datapath:
             listeners = self._bus.heard_in(phase)[event_class]
             if listeners:
                 event = event_class(message, now)
+                size = 0 if kind == PACKET_IN else len(message.buf or b'') + message.further
                 for inbox, handlers in listeners:
-                    inbox.put(self, kind, handlers, event)
+                    inbox.put(self, kind, handlers, event, size)
 
     def _noted(self, message: Any, phase: str) -> bool:
         """What a message means to the datapath itself; False where it may not be published."""

@@ -22,7 +22,7 @@ REPLY = 1  # statistics: the oldest unread one makes room
 OTHER = 2  # kept while a statistics reply can make room
 STATE = 3  # never dropped
 
-KIND, HANDLERS, EVENT, LANE = range(4)  # of an entry, which is a list; an entry that made room has None as event
+KIND, HANDLERS, EVENT, LANE, SIZE = range(5)  # of an entry, which is a list; an entry that made room has None as event
 
 
 @dataclass
@@ -62,14 +62,17 @@ class Inbox:
     """Events that wait for an app.
 
     PACKET_INs beyond `packet_in_limit` are dropped, the sources sharing the room equally; of everything else
-    `other_limit` are kept, then the oldest unread statistics reply makes room. A state change is always kept.
+    `other_limit` are kept, and messages of `byte_limit` bytes together, then the oldest unread statistics reply makes
+    room. A state change is always kept, and one message of any size.
     """
 
-    def __init__(self, packet_in_limit: int = 1024, other_limit: int = 65536) -> None:
+    def __init__(self, packet_in_limit: int = 1024, other_limit: int = 65536, byte_limit: int = 32 << 20) -> None:
         self.packet_in_limit = packet_in_limit
         self.other_limit = other_limit
+        self.byte_limit = byte_limit
         self.packet_ins = 0
         self.others = 0
+        self.bytes = 0  # of the others
         self.dropped = Dropped()
         self._lanes: dict[Hashable, _Lane] = {}
         self._turn: deque[_Lane] = deque()  # the lanes that hold something, the next to be read first
@@ -85,8 +88,10 @@ class Inbox:
         """Whether there is room for nothing but PACKET_INs and state changes."""
         return self.others >= self.other_limit
 
-    def put(self, source: Hashable, kind: int, handlers: tuple[Handler, ...], event: EventBase) -> bool:
-        """Queue an event of a source; False where there was no room for it."""
+    def put(
+        self, source: Hashable, kind: int, handlers: tuple[Handler, ...], event: EventBase, size: int = 0
+    ) -> bool:
+        """Queue an event of a source, whose message took `size` bytes; False where there was no room for it."""
         lane = self._lanes.get(source)
         if lane is None:
             lane = _Lane(source)
@@ -97,11 +102,12 @@ class Inbox:
             self.packet_ins += 1
             lane.packet_ins += 1
         else:
-            if self.others >= self.other_limit and kind != STATE and not self._yield_reply():
+            if kind != STATE and not self._make_room(size):
                 self.dropped.others += 1
                 return False
             self.others += 1
-        entry = [kind, handlers, event, lane]
+            self.bytes += size
+        entry = [kind, handlers, event, lane, size]
         if kind == REPLY:
             self._remember_reply(entry)
         if not lane.in_turn:
@@ -136,6 +142,7 @@ class Inbox:
                     lane.packet_ins -= 1
                 else:
                     self.others -= 1
+                    self.bytes -= entry[SIZE]
                     entry[EVENT] = None
                     if self._writers:
                         self._writers.popleft().wake()
@@ -173,6 +180,13 @@ class Inbox:
         self.dropped.packet_ins += 1
         return True
 
+    def _make_room(self, size: int) -> bool:
+        """Whether there is room for a message of that size, once statistics replies have gone."""
+        while self.others >= self.other_limit or (self.bytes and self.bytes + size > self.byte_limit):
+            if not self._yield_reply():
+                return False
+        return True
+
     def _yield_reply(self) -> bool:
         """Drop the oldest unread statistics reply, if there is one."""
         while self._replies:
@@ -180,6 +194,7 @@ class Inbox:
             if entry[EVENT] is not None:
                 entry[LANE].blank(entry)
                 self.others -= 1
+                self.bytes -= entry[SIZE]
                 self.dropped.replies += 1
                 return True
         return False

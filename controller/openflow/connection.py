@@ -449,6 +449,7 @@ class ControllerConnection(Connection):
             partial = self._partial.setdefault(key, _Partial(part, 0.0))
             if partial.message is not part:
                 partial.message.body += body
+                partial.message.further += len(part.buf)
                 partial.message.flags = part.flags
             partial.size += len(part.buf)
             partial.deadline = self._now + self.limits.multipart_wait

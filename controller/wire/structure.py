@@ -204,7 +204,8 @@ class Message(Structure, optional=True):
     """A whole OpenFlow message, header included.
 
     `datapath` is the switch it belongs to, `xid` its transaction id (None until it is sent), `buf` its bytes once
-    it was decoded or serialized.
+    it was decoded or serialized, `further` the byte count of the parts that a multipart message was joined from, the
+    first, which `buf` has, left out.
     """
 
     if TYPE_CHECKING:
@@ -213,8 +214,9 @@ class Message(Structure, optional=True):
         datapath: Any
         xid: int | None
         buf: bytes | None
+        further: int
     else:
-        version = msg_type = 0
+        version = msg_type = further = 0
         datapath = xid = buf = None
 
     @classmethod

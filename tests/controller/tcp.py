@@ -85,6 +85,10 @@ class ControllerProcess:
         fields = Path(f'/proc/{self.process.pid}/stat').read_text().rpartition(')')[2].split()
         return (int(fields[11]) + int(fields[12])) / os.sysconf('SC_CLK_TCK')
 
+    def memory(self) -> float:
+        """Megabytes of memory that the process takes."""
+        return int(Path(f'/proc/{self.process.pid}/statm').read_text().split()[1]) * os.sysconf('SC_PAGE_SIZE') / 1e6
+
     def descriptors(self) -> int:
         """How many descriptors the process has open."""
         return len(os.listdir(f'/proc/{self.process.pid}/fd'))

@@ -135,3 +135,26 @@ def test_bounds_and_order_hold_whatever_comes(steps):
         numbers = [number for each, number, _ in got if each == source]
         assert numbers == sorted(numbers)
     assert {each for each in put if each[2] == STATE} <= set(got)
+
+
+def test_messages_are_bounded_in_bytes_too():
+    inbox = Inbox(byte_limit=100)
+    assert inbox.put('a', REPLY, (), 'old', 60)
+    assert inbox.put('a', REPLY, (), 'newer', 40)
+    assert inbox.put('a', OTHER, (), 'small')
+    assert inbox.put('b', REPLY, (), 'newest', 60)
+    assert inbox.dropped.replies == 1
+    assert inbox.bytes == 100
+    assert inbox.put('b', OTHER, (), 'error', 90)
+    assert not inbox.put('b', OTHER, (), 'another', 20)
+    assert (inbox.dropped.replies, inbox.dropped.others, inbox.bytes) == (3, 1, 90)
+    assert take_all(inbox) == ['small', 'error']
+    assert inbox.bytes == 0
+
+
+def test_one_message_of_any_size_has_room():
+    inbox = Inbox(byte_limit=100)
+    assert inbox.put('a', REPLY, (), 'whole', 1000)
+    assert inbox.put('a', STATE, (), 'dead')
+    assert take_all(inbox) == ['whole', 'dead']
+    assert inbox.put('a', OTHER, (), 'error', 1000)

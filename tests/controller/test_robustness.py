@@ -450,6 +450,39 @@ def test_a_handler_that_always_raises(run, connect):
     assert len(controller.log.splitlines()) < 20 * (failures + 1)
 
 
+def test_a_joined_reply_counts_with_all_its_parts():
+    channel, of = joined(OF13), version(OF13)
+    parts = [of.OFPPortStatsReply(None, more, [of.OFPPortStats(1, *[0] * 14)] * 5) for more in (1, 1, 0)]
+    for each in parts:
+        each.xid = 77
+    ((message, _),) = [each for part in parts for each in channel.receive(part.encode(), 0.0)]
+    assert len(message.body) == 15
+    assert len(message.buf) + message.further == sum(len(each.encode()) for each in parts)
+
+
+WAITING = """
+from controller.events import EventOFPFlowStatsReply
+
+class Waiting(App):
+    @set_ev_cls([EventOFPErrorMsg, EventOFPFlowStatsReply])
+    def handle(self, ev):
+        time.sleep(3600)
+"""
+
+
+def test_messages_that_nobody_reads_take_bounded_memory(run, connect):
+    controller = run(app=WAITING)
+    switch, witness = connect(controller, 1), connect(controller, 2)
+    error = switch.of.OFPErrorMsg(None, 1, 1, bytes(65000))
+    error.xid = 5
+    data = error.encode() * 20
+    for _ in range(120):  # 156 MB
+        switch.socket.sendall(data)
+    switch.echo()
+    assert controller.memory() < 150
+    assert witness.echo() < 1
+
+
 # -- one datapath id, two connections -------------------------------------------------------------------------------
 
 CONFLICT = """
