@@ -1,7 +1,7 @@
 # Everything a person or a machine does with a checkout. Each target makes the virtual environment that it needs.
 
 PYTHON ?= python3
-VENV   ?= .venv
+VENV   := .venv
 BIN    := $(VENV)/bin
 DEBIAN := openvswitch-switch mininet iperf ethtool iproute2 iputils-ping openssl curl
 
