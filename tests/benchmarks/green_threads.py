@@ -1,6 +1,6 @@
 """greenhub beside eventlet: what a switch, a spawn, a hand-over, a socket round trip cost.
 
-    python -m tests.benchmarks.greenhub [--rounds 5] [--peer PYTHON] [CASE ...]
+    python -m tests.benchmarks.green_threads [--rounds 5] [--peer PYTHON] [CASE ...]
 
 Each library runs in its own interpreter, in turns; the least CPU time of all rounds counts, in microseconds for one
 operation. `--peer` is a Python that has eventlet; without it the one of the packet-in benchmark is used.
@@ -195,7 +195,7 @@ def in_turns(interpreters: dict[str, str], cases: list[str], rounds: int) -> dic
     best: dict[str, dict[str, float]] = {name: {} for name in interpreters}
     for _ in range(rounds):
         for name, python in interpreters.items():
-            command = [python, '-W', 'ignore', '-m', 'tests.benchmarks.greenhub', '--measure', name, *cases]
+            command = [python, '-W', 'ignore', '-m', 'tests.benchmarks.green_threads', '--measure', name, *cases]
             output = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True, timeout=300).stdout
             for case, value in json.loads(output).items():
                 best[name][case] = min(value, best[name].get(case, value))
@@ -204,7 +204,7 @@ def in_turns(interpreters: dict[str, str], cases: list[str], rounds: int) -> dic
 
 def main() -> None:
     """Measure both and print a table."""
-    parser = argparse.ArgumentParser(prog='python -m tests.benchmarks.greenhub', description=__doc__)
+    parser = argparse.ArgumentParser(prog='python -m tests.benchmarks.green_threads', description=__doc__)
     parser.add_argument('cases', nargs='*', metavar='CASE', help=', '.join(case.__name__ for case in CASES))
     parser.add_argument('--rounds', type=int, default=5)
     parser.add_argument('--peer', help='a Python that has eventlet')
