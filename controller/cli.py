@@ -55,16 +55,17 @@ def start(config: Config) -> int:
         if config.verbose:
             log.traceback_of(error)
         print(f'controller-manager: {error}', file=sys.stderr)
+        abandon_threads(1)
         return 1
     settle_garbage_collector()
     if config.demo:
         run_demo(controller, config.demo)
     controller.run()
-    abandon_threads()
+    abandon_threads(0)
     return 0
 
 
-def abandon_threads() -> None:
+def abandon_threads(status: int) -> None:
     """End the process now where apps have left threads running that Python would wait for, perhaps for ever."""
     import logging
     import threading
@@ -78,7 +79,7 @@ def abandon_threads() -> None:
         atexit._run_exitfuncs()
         sys.stdout.flush()
         sys.stderr.flush()
-        os._exit(0)
+        os._exit(status)
 
 
 def apps_of(config: Config) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import signal
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import greenhub
@@ -167,20 +167,23 @@ class Controller:
             source.stop()
         for context in reversed(self._started):
             if hasattr(context, 'stop'):
-                context.stop()
+                self._end(type(context).__name__, context.stop)
         self._started.clear()
         for name, app in reversed(self.apps.items()):
             for end in (app.stop, app.leave, app.close):
-                try:
-                    end()
-                except Exception:
-                    self.logger.exception('%s failed to stop', name)
+                self._end(name, end)
         self._attending.clear()
         flushes = [greenhub.spawn(each.drain, FLUSH) for each in list(self.switches.connections)]
         for flush in flushes:
             flush.wait()
         for datapath in list(self.switches.connections):
             datapath.close('the controller stopped')
+
+    def _end(self, name: str, end: Callable[[], object]) -> None:
+        try:
+            end()
+        except Exception:
+            self.logger.exception('%s failed to stop', name)
 
 
 def _numbers(numbers: Iterable[int] | None) -> str:

@@ -212,6 +212,20 @@ class Threaded(App):
     assert 'not waiting for threads of apps: Thread-' in controller.log
 
 
+def test_threads_of_an_app_do_not_keep_a_process_that_cannot_start(run):
+    with socket.create_server(('127.0.0.1', 0)) as taken:
+        port = taken.getsockname()[1]
+        app = '''
+class Threaded(App):
+    def start(self):
+        super().start()
+        threading.Thread(target=time.sleep, args=(3600,)).start()
+'''
+        status, log = fails(run, '--ofp-listen-host', '127.0.0.1', '--ofp-tcp-listen-port', str(port), app=app)
+    assert status == 1
+    assert 'Address already in use' in log
+
+
 def test_an_app_that_fails_to_stop_does_not_keep_the_others(run):
     controller = run(
         app="""

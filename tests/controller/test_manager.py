@@ -242,6 +242,18 @@ def test_an_app_that_fails_to_stop_keeps_no_other_from_it(controller, caplog):
     assert 'Bad failed to stop' in caplog.text
 
 
+def test_a_context_that_fails_to_stop_keeps_no_app_from_it(controller, caplog):
+    log = []
+    cls = noting('A', log)
+    cls._CONTEXTS = {'bad': type('Bad', (), {'start': lambda self, config: None, 'stop': lambda self: 1 / 0})}
+    cls.__init__ = lambda self, **contexts: App.__init__(self)
+    controller.load([cls])
+    controller.start_apps()
+    controller.stop()
+    assert log == ['A start', 'A stop', 'A close']
+    assert 'Bad failed to stop' in caplog.text
+
+
 class Ping(EventBase):
     pass
 

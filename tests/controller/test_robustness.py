@@ -150,6 +150,28 @@ def test_damage_ends_in_a_message_an_error_or_a_close(number):
             channel.problems.clear()
 
 
+@pytest.mark.parametrize('number', [OF10, OF13])
+def test_damage_during_the_handshake(number):
+    of, hello = version(number), SwitchConnection([number]).data_to_send()
+    if number == OF10:
+        features = of.OFPSwitchFeatures(None, 1, 256, 1, 0, 0, {1: of.OFPPhyPort(1, bytes(6), b'p', 0, 0, 0, 0, 0, 0)})
+        whole = [hello, features.encode()]
+    else:
+        port = of.OFPPort(1, bytes(6), b'p', 0, 0, 0, 0, 0, 0, 0, 0)
+        whole = [hello, of.OFPSwitchFeatures(None, 1, 256, 254, 0, 0).encode()]
+        whole += [of.OFPPortDescStatsReply(None, 0, [port, port]).encode()]
+    for index, message in enumerate(whole):
+        for data in damaged(message, 10**9):
+            channel = ControllerConnection([number])
+            for each in [*whole[:index], data, *whole[index:]]:
+                began = time.thread_time()
+                channel.receive(each, 0.0)
+                assert time.thread_time() - began < 0.05
+            channel.tick(channel.limits.handshake)
+            assert channel.phase in (DEAD, MAIN)
+            assert channel.phase is MAIN or channel.reason
+
+
 @pytest.mark.timeout(7200 if FULL else 60)
 @pytest.mark.parametrize('number', [OF10, OF13])
 def test_damage_costs_only_its_own_connection(run, connect, number):
