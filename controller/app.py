@@ -231,8 +231,10 @@ class App:
         """Ask the app `request.dst`, and return its answer.
 
         Raises NoSuchApp at once where it is not loaded, AppError where it does not listen to such requests, and
-        ReplyTimeout after `timeout` seconds.
+        ReplyTimeout after `timeout` seconds. From any OS thread.
         """
+        if not in_thread_of(self.controller.hub):
+            return call_in_hub(self.controller.hub, self.send_request, request, timeout)
         request.src, request.reply_q = self.name, Event()
         app = self._other(request.dst)
         rows = [row for row in self.controller.bus.listeners(type(request)) if row[0] in app.inboxes]

@@ -133,10 +133,12 @@ class Datapath:
         return True
 
     def request(self, msg: Message, timeout: float = 5.0) -> Any:
-        """Send a message and return the switch's answer to it; a multipart reply comes whole.
+        """Send a message and return the switch's answer to it; a multipart reply comes whole. From any OS thread.
 
         Raises OFPErrorReply, RequestTimeout after `timeout` seconds, DatapathGone, EncodeError.
         """
+        if get_ident() != self._thread:
+            return call_in_hub(self._hub, self.request, msg, timeout)
         if msg.xid is None:
             msg.xid = self.connection.next_xid()
         answer = self._answers[msg.xid] = Event()
@@ -152,7 +154,10 @@ class Datapath:
         return reply
 
     def close(self, reason: str = 'closed by the controller') -> None:
-        """End the connection; what is queued is sent as far as the socket takes it at once."""
+        """End the connection; what is queued is sent as far as the socket takes it at once. From any OS thread."""
+        if get_ident() != self._thread:
+            call_in_hub(self._hub, self.close, reason)
+            return
         if not self.is_active:
             return
         self._flush()

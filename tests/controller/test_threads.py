@@ -7,10 +7,12 @@ import pytest
 import greenhub
 from controller import threads
 from controller.app import App, NoSuchApp, set_ev_cls
-from controller.events import EventBase
+from controller.events import EventBase, EventReplyBase, EventRequestBase
 from controller.manager import Controller
 from controller.threads import call_in_hub, in_thread_of
 from greenhub.hubs import get_hub
+
+from .fake_switch import FakeSwitch
 
 
 def in_os_thread(function):
@@ -110,6 +112,34 @@ class Hearing(App):
     @set_ev_cls(Ping)
     def ping(self, ev):
         self.heard.append(threading.get_ident())
+
+
+class Question(EventRequestBase):
+    dst = 'Answering'
+
+
+class Answering(App):
+    @set_ev_cls(Question)
+    def question(self, request):
+        self.reply_to_request(request, EventReplyBase(None))
+
+
+def test_apps_and_switches_may_be_asked_from_another_os_thread():
+    controller = Controller()
+    (app,) = controller.load([Answering])
+    controller.start_apps()
+    switch = FakeSwitch(controller)
+    with greenhub.Timeout(5):
+        while not controller.switches:
+            greenhub.sleep(0.001)
+    of = switch.datapath.ofproto
+    assert type(in_os_thread(lambda: app.send_request(Question(), 5.0))) is EventReplyBase
+    reply = in_os_thread(lambda: switch.datapath.request(of.OFPBarrierRequest(None), 5.0))
+    assert type(reply) is of.OFPBarrierReply
+    in_os_thread(switch.datapath.close)
+    assert not switch.datapath.is_active
+    assert not controller.switches
+    controller.stop()
 
 
 def test_events_may_be_sent_from_another_os_thread():
