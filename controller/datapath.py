@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import greenhub
 from greenhub.event import Event
+from greenhub.greenio import GreenSocket
 from greenhub.hubs import get_hub
 
 from .events import EventOFPMsgBase, EventOFPPortStateChange, EventOFPStateChange, message_event
@@ -186,6 +187,7 @@ class Datapath:
         """Read from the switch until its connection ends."""
         self._ticker = self._hub.schedule_call_global(0, self._tick)
         reason = 'its reader was stopped'
+        waits_by_itself = type(self._socket) is GreenSocket  # after a short read, for more to come
         try:
             while self.is_active:
                 data = self._socket.recv(READ_SIZE)
@@ -196,7 +198,8 @@ class Datapath:
                 self._settle()
                 if self.backlog > HIGH_WATER:
                     self._wait_for_room()
-                greenhub.sleep(0)
+                if len(data) == READ_SIZE or not waits_by_itself:
+                    greenhub.sleep(0)
         except OSError as error:
             reason = f'{type(error).__name__}: {error}'
         finally:

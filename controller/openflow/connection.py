@@ -136,8 +136,22 @@ class Connection:
                 if word >> 8 > NEWEST and self.phase is not HANDSHAKE:
                     self.die(f'bytes that are no OpenFlow: version {word >> 8:#04x}', received)
             else:
-                self._take(word, data[offset:after], received)
+                buf = data[offset:after]
                 offset = after
+                row = self._rows.get(word)
+                if row is None:
+                    self._take_other(word, buf, received)
+                else:
+                    structure, taker = row
+                    try:
+                        message = structure.decode(buf, 0, length)
+                    except DecodeError as error:
+                        self._malformed(error, structure, buf)
+                        continue
+                    if taker is None:
+                        received.append((message, self.phase))
+                        continue
+                    taker(message, received)
                 if self.phase is not DEAD:
                     continue
             break
@@ -203,23 +217,10 @@ class Connection:
     def _tables(self) -> Any:
         return self.version
 
-    def _take(self, word: int, buf: bytes, received: list[Received]) -> None:
-        """One whole frame: decoded and given to the row that the table has for it."""
-        row = self._rows.get(word)
-        if row is None:
-            other = self._take_first if self.phase is HANDSHAKE else self._refuse
-            other(word >> 8, word & 0xFF, buf, received)
-            return
-        structure, taker = row
-        try:
-            message = structure.decode(buf, 0, len(buf))
-        except DecodeError as error:
-            self._malformed(error, structure, buf)
-            return
-        if taker is None:
-            received.append((message, self.phase))
-        else:
-            taker(message, received)
+    def _take_other(self, word: int, buf: bytes, received: list[Received]) -> None:
+        """A whole frame that the table has no row for."""
+        taker = self._take_first if self.phase is HANDSHAKE else self._refuse
+        taker(word >> 8, word & 0xFF, buf, received)
 
     def _take_first(self, number: int, kind: int, buf: bytes, received: list[Received]) -> None:
         """Before a version is agreed only HELLO is understood, and an ERROR that says why there will be none."""

@@ -222,7 +222,7 @@ _NO_MAC = bytes(6)
 def _mac(value: str | bytes | int, field: str) -> bytes:
     """An Ethernet address as Ryu keeps it in this version: six bytes. 0 stands for an address of zeros."""
     try:
-        return bytes(6) if value == 0 else mac_bytes(value)
+        return mac_bytes(value) if value != 0 else _NO_MAC
     except (TypeError, ValueError) as fault:
         raise EncodeError(f'{field}: {value!r} is no Ethernet address ({fault})') from None
 

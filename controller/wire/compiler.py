@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import builtins
 import linecache
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
@@ -133,6 +133,7 @@ class _Writer:
             'EncodeError': EncodeError,
             'FAULTS': FAULTS,
             'explained': explained,
+            'joined': joined,
             'new': object.__new__,
         }
         self.pieces = list(self._pieces())
@@ -299,8 +300,7 @@ class _Writer:
         if not isinstance(kind, List):
             raise TypeError(f'{self.name}.{each.name}: {kind!r} is no kind of field')
         if isinstance(kind.item, Ref):
-            items = f'({value} or {{}}).values()' if kind.key else f'{value} or ()'
-            return f"b''.join([item.encode() for item in {items}])"
+            return f'joined(({value} or {{}}).values())' if kind.key else f'joined({value})'
         if kind.count is not None:
             return f'{self._struct(f"{kind.count}{kind.item.code}", "pack")}(*{value})'
         self.names['Struct'] = Struct
@@ -506,6 +506,16 @@ class _Writer:
         lines += [f'        items.append(cls.decode(buf, start, start + {size}))']
         lines += ['except DecodeError as error:', '    raise error.within(len(items))', 'return items']
         return '\n    '.join(['def decode_list(cls, buf, offset, limit):', *lines])
+
+
+def joined(items: Collection[Structure] | None) -> bytes:
+    """The bytes of structures, one behind the other; most lists of actions or instructions have one item."""
+    if not items:
+        return b''
+    if len(items) == 1:
+        (item,) = items
+        return item.encode()
+    return b''.join([item.encode() for item in items])
 
 
 def parameter_name(field: str) -> str:

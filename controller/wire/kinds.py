@@ -118,7 +118,7 @@ class Tail(Kind):
 def mac_bytes(value: str | bytes) -> bytes:
     """`aa:bb:cc:dd:ee:ff` (or dashes, or six bytes already) as six bytes."""
     if isinstance(value, str):
-        raw = bytes.fromhex(value.replace(':', ' ').replace('-', ' '))
+        raw = bytes.fromhex(value.replace(':', ' ') if ':' in value else value.replace('-', ' '))
     else:
         raw = bytes(memoryview(value))
     if len(raw) != 6:
