@@ -126,35 +126,30 @@ class Connection:
             self._in.clear()
         offset, end = 0, len(data)
         self._wanted = HEADER.size
-        while end - offset >= HEADER.size:
+        while end - offset >= HEADER.size and self.phase is not DEAD:
             word, length = FRAME.unpack_from(data, offset)
-            after = offset + length
             if length < HEADER.size:
                 self._refuse_frame(data[offset : offset + QUOTED], received)
-            elif after > end:
-                self._wanted = length
-                if word >> 8 > NEWEST and self.phase is not HANDSHAKE:
-                    self.die(f'bytes that are no OpenFlow: version {word >> 8:#04x}', received)
+                break
+            if offset + length > end:
+                self._await_rest(word >> 8, length, received)
+                break
+            buf = data[offset : offset + length]
+            offset += length
+            row = self._rows.get(word)
+            if row is None:
+                self._take_other(word, buf, received)
+                continue
+            structure, taker = row
+            try:
+                message = structure.decode(buf, 0, length)
+            except DecodeError as error:
+                self._malformed(error, structure, buf)
+                continue
+            if taker is None:
+                received.append((message, self.phase))
             else:
-                buf = data[offset:after]
-                offset = after
-                row = self._rows.get(word)
-                if row is None:
-                    self._take_other(word, buf, received)
-                else:
-                    structure, taker = row
-                    try:
-                        message = structure.decode(buf, 0, length)
-                    except DecodeError as error:
-                        self._malformed(error, structure, buf)
-                        continue
-                    if taker is None:
-                        received.append((message, self.phase))
-                        continue
-                    taker(message, received)
-                if self.phase is not DEAD:
-                    continue
-            break
+                taker(message, received)
         if self.phase is not DEAD:
             self._in += data[offset:]
         return received
@@ -216,6 +211,12 @@ class Connection:
     @property
     def _tables(self) -> Any:
         return self.version
+
+    def _await_rest(self, number: int, length: int, received: list[Received]) -> None:
+        """A frame has begun; where its version is none at all, it is not worth waiting for its end."""
+        self._wanted = length
+        if number > NEWEST and self.phase is not HANDSHAKE:
+            self.die(f'bytes that are no OpenFlow: version {number:#04x}', received)
 
     def _take_other(self, word: int, buf: bytes, received: list[Received]) -> None:
         """A whole frame that the table has no row for."""
