@@ -1,6 +1,6 @@
 """What must not hang, crash or get in: any bytes from a switch, over TCP, against a controller in its own process.
 
-`FULL_MUTATIONS=1` tries every change of a word and every cut of every sample (minutes) instead of a slice.
+`FULL_MUTATIONS=1` sends every change of a word and every cut of every sample over TCP (minutes) instead of a slice.
 """
 
 from __future__ import annotations
@@ -78,23 +78,24 @@ def connect():
 
 
 @cache
-def samples(number: int) -> list[bytes]:
-    """A message of every class of a version, with random content that is the same in every run."""
+def samples(number: int, count: int) -> list[bytes]:
+    """Messages of every class of a version, with random content that is the same in every run."""
     of, made = version(number), []
     for cls in sorted(generator.message_classes(of), key=lambda each: each.__name__):
-        message = generator.build(of, generator.plan(of, cls, random.Random(cls.__name__)), None)
-        message.xid = 0x5A5A
-        data = message.encode()
-        if len(data) < 4096:
-            made.append(data)
+        for index in range(count):
+            message = generator.build(of, generator.plan(of, cls, random.Random(f'{cls.__name__} {index}')), None)
+            message.xid = 0x5A5A
+            data = message.encode()
+            if len(data) < 4096:
+                made.append(data)
     return made
 
 
-def damaged(data: bytes, most: int) -> Iterator[bytes]:
+def damaged(data: bytes, most: int | None = None) -> Iterator[bytes]:
     """A message with one of its words replaced, length in the header included, or cut off with that length right."""
     changes = [(at, word) for at in range(2, len(data) - 1, 2) for word in WORDS]
     cuts = range(8, len(data))
-    step = 1 if FULL else max(1, (len(changes) + len(cuts)) // most)
+    step = 1 if FULL or most is None else max(1, (len(changes) + len(cuts)) // most)
     for at, word in changes[::step]:
         yield data[:at] + word.to_bytes(2, 'big') + data[at + 2 :]
     for size in cuts[::step]:
@@ -132,12 +133,11 @@ def cost(channel: ControllerConnection, data: bytes) -> float:
     return taken
 
 
-@pytest.mark.timeout(7200 if FULL else 60)
 @pytest.mark.parametrize('number', [OF10, OF13])
 def test_damage_ends_in_a_message_an_error_or_a_close(number):
     channel = joined(number)
-    for sample in samples(number):
-        for data in damaged(sample, 30):
+    for sample in samples(number, 3):
+        for data in damaged(sample):
             limit = 0.001 + len(data) * 1e-6
             for _ in range(3):  # an interrupt or a collection may fall into one attempt, hardly into three
                 if channel.phase is DEAD or channel._in:
@@ -161,7 +161,7 @@ def test_damage_during_the_handshake(number):
         whole = [hello, of.OFPSwitchFeatures(None, 1, 256, 254, 0, 0).encode()]
         whole += [of.OFPPortDescStatsReply(None, 0, [port, port]).encode()]
     for index, message in enumerate(whole):
-        for data in damaged(message, 10**9):
+        for data in damaged(message):
             channel = ControllerConnection([number])
             for each in [*whole[:index], data, *whole[index:]]:
                 began = time.thread_time()
@@ -178,7 +178,7 @@ def test_damage_costs_only_its_own_connection(run, connect, number):
     controller = run('simple_switch' if number == OF10 else 'simple_switch_13')
     witness = connect(controller, 0xABC, number)
     slowest, connections, bad = 0.0, 0, None
-    for index, sample in enumerate(samples(number)):
+    for index, sample in enumerate(samples(number, 1)):
         for data in damaged(sample, 6):
             if bad is None:
                 bad, connections = connect(controller, 0xBAD, number), connections + 1
