@@ -14,6 +14,15 @@ __all__ = ['SimpleMonitor13']
 INTERVAL = 10.0  # seconds
 
 
+def first_output(flow: Any) -> str:
+    """The first port that a flow sends packets to; '-' where it sends them nowhere."""
+    for instruction in flow.instructions:
+        for action in getattr(instruction, 'actions', ()):
+            if hasattr(action, 'port'):
+                return f'{action.port:x}'
+    return '-'
+
+
 class SimpleMonitor13(SimpleSwitch13):
     """Prints two tables for each switch: what its flows have carried, and what its ports have."""
 
@@ -36,15 +45,15 @@ class SimpleMonitor13(SimpleSwitch13):
     @set_ev_cls(EventOFPFlowStatsReply, MAIN_DISPATCHER)
     def flow_stats_reply_handler(self, ev: Any) -> None:
         """Print the flows that the switch app has installed, by input port and destination."""
-        flows = [flow for flow in ev.msg.body if flow.priority == 1]
+        flows = [flow for flow in ev.msg.body if 'in_port' in flow.match and 'eth_dst' in flow.match]
         self.logger.info(
             '%-23s %-8s %-17s %-8s %10s %12s', 'switch', 'in-port', 'eth-dst', 'out-port', 'packets', 'bytes'
         )
         for flow in sorted(flows, key=lambda each: (each.match['in_port'], each.match['eth_dst'])):
             self.logger.info(
-                '%-23s %8x %-17s %8x %10d %12d',
+                '%-23s %8x %-17s %8s %10d %12d',
                 ev.msg.datapath, flow.match['in_port'], flow.match['eth_dst'],
-                flow.instructions[0].actions[0].port, flow.packet_count, flow.byte_count,
+                first_output(flow), flow.packet_count, flow.byte_count,
             )  # fmt: skip
 
     @set_ev_cls(EventOFPPortStatsReply, MAIN_DISPATCHER)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 __all__ = [
     'CONFIG_DISPATCHER',
     'DEAD_DISPATCHER',
+    'FAILURES',
     'HANDSHAKE_DISPATCHER',
     'MAIN_DISPATCHER',
     'App',
@@ -40,6 +41,10 @@ HANDSHAKE_DISPATCHER, CONFIG_DISPATCHER, MAIN_DISPATCHER, DEAD_DISPATCHER = HAND
 TURN = 256
 #: Seconds that a request to another app, or room in its inbox, is waited for.
 PATIENCE = 30.0
+
+
+#: What a handler may raise without ending its app: a time-out that nobody caught and sys.exit() are failures too.
+FAILURES = (Exception, greenhub.Timeout, SystemExit)
 
 
 class AppError(Exception):
@@ -117,9 +122,10 @@ class App:
     def __init__(self, *_args: Any, **_kwargs: Any) -> None:
         self.name = type(self).__name__
         self.logger = logging.getLogger(self.LOGGER_NAME or self.name)
-        self.threads: list[Any] = []
+        self.threads: list[Any] = []  # greenthreads of the app's own, which end with it
         self.inboxes: list[Inbox] = []
-        self.waits_for: str | None = None
+        self.waits_for: list[str] = []  # the apps that its handlers wait for
+        self._workers: dict[Inbox, list[Any]] = {}
         self._throttle = Throttle()
 
     # -- life ---------------------------------------------------------------------------------------------------
@@ -156,14 +162,15 @@ class App:
         """Hear nothing more, and end the greenthreads that call the handlers; the controller does this."""
         for inbox in self.inboxes:
             self.controller.bus.unsubscribe(inbox)
-        for thread in self.threads:
+        for thread in [*self.threads, *(worker for workers in self._workers.values() for worker in workers)]:
             thread.kill()
         self.threads.clear()
+        self._workers.clear()
         self.inboxes.clear()
 
     def _serve(self, inbox: Inbox, workers: int) -> None:
         self.inboxes.append(inbox)
-        self.threads += [greenhub.spawn(self._work, inbox) for _ in range(workers)]
+        self._workers[inbox] = [greenhub.spawn(self._work, inbox) for _ in range(workers)]
 
     def _work(self, inbox: Inbox) -> None:
         """Call handlers for ever, one event after the other."""
@@ -173,8 +180,9 @@ class App:
             for handler in handlers:
                 try:
                     handler(event)
-                except Exception as error:
+                except FAILURES as error:
                     self._log_failure(handler, event, error)
+            del event  # an app that waits for the next one keeps no switch alive
             left -= 1
             if not left or not inbox:
                 self._report_drops(inbox)
@@ -182,7 +190,7 @@ class App:
                 left = TURN
                 greenhub.sleep(0)
 
-    def _log_failure(self, handler: Handler, event: Any, error: Exception) -> None:
+    def _log_failure(self, handler: Handler, event: Any, error: BaseException) -> None:
         name = getattr(handler, '__name__', repr(handler))
         again = self._throttle.pass_through((name, type(error)))
         if again is None:
@@ -240,18 +248,18 @@ class App:
         rows = [row for row in self.controller.bus.listeners(type(request)) if row[0] in app.inboxes]
         if not rows:
             raise AppError(f'{app.name} does not listen to {type(request).__name__}')
-        if app is self and request.sync and not any(thread is not greenhub.getcurrent() for thread in self.threads):
+        if app is self and request.sync and any(self._workers[row[0]] == [greenhub.getcurrent()] for row in rows):
             raise AppError(f'{self.name} would wait for its own answer to {type(request).__name__}')
         for inbox, handlers in rows:
             self._post(app, inbox, handlers, request)
         if not request.sync:
             return None
-        before, self.waits_for = self.waits_for, app.name
+        self.waits_for.append(app.name)
         try:
             with greenhub.Timeout(timeout, ReplyTimeout(f'{app.name} did not answer {type(request).__name__}')):
                 return request.reply_q.wait()
         finally:
-            self.waits_for = before
+            self.waits_for.remove(app.name)
 
     def reply_to_request(self, request: EventRequestBase, reply: EventReplyBase) -> None:
         """Answer a request of another app."""
@@ -270,7 +278,7 @@ class App:
 
     def _post(self, app: App, inbox: Inbox, handlers: tuple[Handler, ...], event: EventBase) -> None:
         if inbox.full:
-            if app is self or app.waits_for == self.name:
+            if app is self or self.name in app.waits_for:
                 raise QueueFull(f'the inbox of {app.name} is full ({len(inbox)} events)')
             if not inbox.wait_for_room(PATIENCE):
                 raise QueueFull(f'{app.name} made no room in its inbox for {PATIENCE:g} s')

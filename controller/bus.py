@@ -70,6 +70,11 @@ class Bus:
         """Who hears this class in this phase; without one, every handler of the class does."""
         return self.heard_in(phase)[event_class]
 
+    def merge(self, source: Hashable, into: Hashable) -> None:
+        """Have the events of a source follow those of another in every inbox: they are one source's from now on."""
+        for inbox in {id(route.inbox): route.inbox for routes in self._routes.values() for route in routes}.values():
+            inbox.merge(source, into)
+
     def publish(self, event: EventBase, phase: str | None = None, source: Hashable = None, kind: int = OTHER) -> None:
         """Give an event to everyone who listens to its class in this phase."""
         for inbox, handlers in self.listeners(type(event), phase):

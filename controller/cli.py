@@ -121,7 +121,7 @@ def settle_garbage_collector() -> None:
 
     gc.collect()
     gc.freeze()
-    gc.set_threshold(50_000, 20, 100)
+    gc.set_threshold(50_000, 20, 10)
 
 
 def write_pid(config: Config) -> None:

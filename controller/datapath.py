@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Hashable
 from functools import cache
 from time import time
 from typing import TYPE_CHECKING, Any
@@ -79,10 +80,13 @@ class Datapath:
         self.logger = logging.getLogger('controller.datapath')
         self._hub = get_hub()
         self._thread = self._hub.thread_ident
-        self.connection = ControllerConnection(registry.versions, now=self._hub.clock(), limits=limits)
+        self.connection = ControllerConnection(
+            registry.versions, now=self._hub.clock(), limits=limits, budget=registry.budget
+        )
         self._registry = registry
         self._bus = registry.bus
         self._socket = sock
+        self._source: Hashable = self  # whose lane of an inbox its events take: the switch's, once that is known
         self._unsent = memoryview(b'')
         self._flushing = False
         self._writer: Any = None
@@ -144,9 +148,9 @@ class Datapath:
             msg.xid = self.connection.next_xid()
         answer = self._answers[msg.xid] = Event()
         try:
-            if not self.send_msg(msg):
-                raise DatapathGone(f'{self} is not connected')
             with greenhub.Timeout(timeout, RequestTimeout(f'{self} did not answer {type(msg).__name__}')):
+                if not self.send_msg(msg):
+                    raise DatapathGone(f'{self} is not connected')
                 reply = answer.wait()
         finally:
             self._answers.pop(msg.xid, None)
@@ -202,6 +206,10 @@ class Datapath:
                     greenhub.sleep(0)
         except OSError as error:
             reason = f'{type(error).__name__}: {error}'
+        except Exception as error:  # a fault of ours costs this connection, and no other
+            reason = f'the controller failed on what it sent: {type(error).__name__}: {error}'
+            if self._registry.throttle.pass_through('failed') is not None:
+                self.logger.exception('%s (%s): its reader failed', self, place_of(self.address))
         finally:
             self._ticker.cancel()
             self.close(reason)
@@ -234,7 +242,7 @@ class Datapath:
                 event = event_class(message, now)
                 size = 0 if kind == PACKET_IN else len(message.buf or b'') + message.further
                 for inbox, handlers in listeners:
-                    inbox.put(self, kind, handlers, event, size)
+                    inbox.put(self._source, kind, handlers, event, size)
 
     def _noted(self, message: Any, phase: str) -> bool:
         """What a message means to the datapath itself; False where it may not be published."""
@@ -247,7 +255,7 @@ class Datapath:
         elif name == 'OFPErrorMsg':
             self._log_error(message)
         if name == 'OFPPortStatus':
-            self._bus.publish(EventOFPPortStateChange(self, message.reason, message.desc.port_no), phase, self)
+            self._bus.publish(EventOFPPortStateChange(self, message.reason, message.desc.port_no), phase, self._source)
         return self.id is not None or self.connection.datapath_id is None or self._identified()
 
     def _log_error(self, error: Any) -> None:
@@ -270,6 +278,8 @@ class Datapath:
         if not self._registry.claim(self, dpid):
             return False  # its end is that of a connection without id: apps must not take it for the switch's
         self.id = dpid
+        self._bus.merge(self, dpid)
+        self._source = dpid
         return True
 
     def _entered(self, phase: str) -> None:
@@ -281,7 +291,7 @@ class Datapath:
         self._state_changed(phase)
 
     def _state_changed(self, phase: str) -> None:
-        self._bus.publish(EventOFPStateChange(self, phase), phase, self, STATE)
+        self._bus.publish(EventOFPStateChange(self, phase), phase, self._source, STATE)
 
     def _settle(self) -> None:
         """After the channel has worked: log what it noticed, send what it answered."""
@@ -356,9 +366,11 @@ class Datapath:
     def _wait_for_bytes(self, seconds: float) -> None:
         moved = Event()
         self._senders.append(moved)
-        moved.wait(seconds)
-        if moved in self._senders:
-            self._senders.remove(moved)
+        try:
+            moved.wait(seconds)
+        finally:
+            if moved in self._senders:
+                self._senders.remove(moved)
 
     def _wake_senders(self) -> None:
         senders, self._senders = self._senders, []

@@ -149,6 +149,24 @@ class Inbox:
                 return entry[HANDLERS], event
             self._wait(self._readers, None)
 
+    def merge(self, source: Hashable, into: Hashable) -> None:
+        """Have the events of a source follow those of another, as if they had been that one's."""
+        lane = self._lanes.pop(source, None)
+        if lane is None:
+            return
+        target = self._lanes.get(into)
+        if target is None:
+            lane.source = into
+            self._lanes[into] = lane
+            return
+        self._turn.remove(lane)
+        lane.in_turn = False
+        for entry in lane.entries:
+            entry[LANE] = target
+        target.entries.extend(lane.entries)
+        target.packet_ins += lane.packet_ins
+        target.blanks += lane.blanks
+
     def wait_for_room(self, seconds: float) -> bool:
         """Wait until something was taken out; False where there is still no room after that time."""
         if self.full:

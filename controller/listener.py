@@ -78,6 +78,7 @@ class Listener:
         while True:
             try:
                 sock, address = self.socket.accept()
+                prepare(sock)
             except OSError as error:
                 if self.socket.fileno() < 0:
                     return
@@ -86,7 +87,6 @@ class Listener:
                     log.warning('cannot accept switches on %s: %s', self, error)
                 greenhub.sleep(PAUSE if error.errno in EXHAUSTED else 0)
                 continue
-            prepare(sock)
             if self._tls is None:
                 self._accept(sock, address)
             else:
@@ -137,8 +137,8 @@ class Dialler:
                 datapath = self._accept(sock, self.address)
                 while datapath.is_active:
                     greenhub.sleep(self._config.ofp_switch_connect_interval or 0.1)
-            except OSError as error:
-                if self._throttle.pass_through(error.errno) is not None:
+            except (OSError, UnicodeError) as error:  # UnicodeError: of a host name that cannot be one
+                if self._throttle.pass_through(type(error).__name__) is not None:
                     log.warning('cannot connect to switch at %s port %d: %s', host, port, error)
             greenhub.sleep(self._config.ofp_switch_connect_interval or 0.1)
 

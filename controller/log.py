@@ -22,23 +22,27 @@ COLOURS = {'WARNING': '33', 'ERROR': '31', 'CRITICAL': '31;1', 'DEBUG': '2'}
 
 
 class Throttle:
-    """Lets one occurrence of a thing through each `interval` seconds, and counts the rest."""
+    """Lets `burst` occurrences of a thing through in each `interval` seconds, and counts the rest."""
 
-    def __init__(self, interval: float = 1.0, clock: Any = time.monotonic) -> None:
+    def __init__(self, interval: float = 1.0, clock: Any = time.monotonic, burst: int = 1) -> None:
         self.interval = interval
+        self.burst = burst
         self.clock = clock
-        self._seen: dict[Hashable, tuple[float, int]] = {}
+        self._seen: dict[Hashable, tuple[float, int, int]] = {}  # end of the interval, passed in it, held back
 
     def pass_through(self, key: Hashable) -> int | None:
         """How many were held back since the last one that passed; None: hold this one back too."""
         now = self.clock()
-        until, held = self._seen.get(key, (now, 0))
+        until, passed, held = self._seen.get(key, (now, 0, 0))
         if now < until:
-            self._seen[key] = (until, held + 1)
+            if passed < self.burst:
+                self._seen[key] = (until, passed + 1, 0)
+                return held
+            self._seen[key] = (until, passed, held + 1)
             return None
         if len(self._seen) >= 1024:  # as many kinds of trouble as one would read
             self._seen = {each: row for each, row in self._seen.items() if row[0] > now}
-        self._seen[key] = (now + self.interval, 0)
+        self._seen[key] = (now + self.interval, 1, 0)
         return held
 
 

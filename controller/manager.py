@@ -11,7 +11,7 @@ import greenhub
 from greenhub.event import Event
 from greenhub.hubs import get_hub
 
-from .app import App
+from .app import FAILURES, App
 from .bus import Bus
 from .config import Config
 from .datapath import Datapath
@@ -26,6 +26,8 @@ __all__ = ['Controller']
 
 #: Seconds that queued messages may take on the way out when the controller stops.
 FLUSH = 2.0
+#: Seconds that an app has to stop.
+STOP = 5.0
 
 
 class Controller:
@@ -181,8 +183,9 @@ class Controller:
 
     def _end(self, name: str, end: Callable[[], object]) -> None:
         try:
-            end()
-        except Exception:
+            with greenhub.Timeout(STOP, TimeoutError(f'not in {STOP:g} s')):
+                end()
+        except FAILURES:
             self.logger.exception('%s failed to stop', name)
 
 

@@ -6,10 +6,11 @@ import logging
 from collections.abc import Iterator, Mapping
 
 from .bus import Bus
-from .datapath import Datapath, DatapathError, place_of
+from .datapath import Datapath, DatapathError, OFPErrorReply, place_of
 from .events import EventOFPDatapathConflict
 from .inbox import STATE
 from .log import Throttle
+from .openflow.connection import Budget
 
 __all__ = ['Registry']
 
@@ -25,9 +26,11 @@ class Registry(Mapping[int, Datapath]):
         self.versions = versions
         self.logger = logging.getLogger('controller.switches')
         self.connections: set[Datapath] = set()
+        self.budget = Budget()
         self._owners: dict[int, Datapath] = {}
         self._in_use: dict[int, Datapath] = {}
         self.throttle = Throttle()  # of lines that any client could cause
+        self._comings = Throttle(burst=100)
 
     def __getitem__(self, dpid: int) -> Datapath:
         return self._in_use[dpid]
@@ -44,17 +47,25 @@ class Registry(Mapping[int, Datapath]):
         The older connection proves that it lives by answering an ECHO; waits 2 s for that.
         """
         while (older := self._owners.get(dpid)) is not None and older is not newer:
-            try:
-                older.request(older.ofproto_parser.OFPEchoRequest(older), timeout=PROOF)
-            except DatapathError as error:
-                place = place_of(newer.address)
-                self._settle(newer, older, f'{older} connected anew from {place}; the older connection: {error}')
-            else:
+            lives, why = self._proves_life(older)
+            if lives:
                 self._settle(older, newer, f'{older} is already connected from {place_of(older.address)}')
                 return False
+            place = place_of(newer.address)
+            self._settle(newer, older, f'{older} connected anew from {place}; the older connection: {why}')
         if newer.is_active:
             self._owners[dpid] = newer
         return newer.is_active
+
+    def _proves_life(self, older: Datapath) -> tuple[bool, str]:
+        """Whether a connection answers, and if not, why."""
+        try:
+            older.request(older.ofproto_parser.OFPEchoRequest(older), timeout=PROOF)
+        except OFPErrorReply:
+            return True, ''  # an answer too
+        except DatapathError as error:
+            return False, str(error)
+        return True, ''
 
     def _settle(self, kept: Datapath, dropped: Datapath, reason: str) -> None:
         self.bus.publish(EventOFPDatapathConflict(kept, dropped), kind=STATE)
@@ -63,10 +74,12 @@ class Registry(Mapping[int, Datapath]):
     def joined(self, datapath: Datapath) -> None:
         """A switch's channel is in use."""
         self._in_use[datapath.id] = datapath  # type: ignore[index]
-        self.logger.info(
-            '%s joined from %s: OpenFlow %s, %d ports',
-            datapath, place_of(datapath.address), datapath.ofproto.name, len(datapath.ports),
-        )  # fmt: skip
+        held = self._comings.pass_through('joined')
+        if held is not None:
+            self.logger.info(
+                '%s joined from %s: OpenFlow %s, %d ports%s', datapath, place_of(datapath.address),
+                datapath.ofproto.name, len(datapath.ports), f' (and {held} others)' if held else '',
+            )  # fmt: skip
 
     def left(self, datapath: Datapath, reason: str) -> None:
         """A connection has ended."""
@@ -75,7 +88,9 @@ class Registry(Mapping[int, Datapath]):
             del self._owners[datapath.id]  # type: ignore[arg-type]
         if self._in_use.get(datapath.id) is datapath:  # type: ignore[arg-type]
             del self._in_use[datapath.id]  # type: ignore[arg-type]
-            self.logger.info('%s left: %s', datapath, reason)
+            held = self._comings.pass_through('left')
+            if held is not None:
+                self.logger.info('%s left: %s%s', datapath, reason, f' (and {held} others)' if held else '')
             return
         held = self.throttle.pass_through('unjoined')
         if held is not None:

@@ -27,12 +27,12 @@ def call_in_hub(hub: Any, function: Callable[..., T], *args: Any) -> T:
 
     Raises TimeoutError when the hub does not come to it in 60 s.
     """
-    outcomes: SimpleQueue[tuple[Any, Exception | None]] = SimpleQueue()
+    outcomes: SimpleQueue[tuple[Any, BaseException | None]] = SimpleQueue()
 
     def run() -> None:
         try:
             outcomes.put((function(*args), None))
-        except Exception as error:
+        except BaseException as error:  # whatever it is, the thread that waits has to hear of it
             outcomes.put((None, error))
 
     hub.call_soon_threadsafe(greenhub.spawn_n, run)

@@ -7,7 +7,7 @@ each phase takes is a table (`LEGAL`), and the rest follows from it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from struct import Struct
 from typing import Any, ClassVar
@@ -20,6 +20,7 @@ __all__ = [
     'DEAD',
     'HANDSHAKE',
     'MAIN',
+    'Budget',
     'Connection',
     'ControllerConnection',
     'Limits',
@@ -53,7 +54,8 @@ class Limits:
     echo_interval: float = 15.0  # 0: no liveness check
     unanswered_echoes: int = 3
     multipart_wait: float = 30.0  # between two parts of a reply
-    multipart_bytes: int = 16 * 1024 * 1024  # of all unfinished replies together
+    multipart_bytes: int = 16 * 1024 * 1024  # of all unfinished replies of a switch together
+    multipart_total: int = 64 * 1024 * 1024  # of those of all switches that share a `Budget`
     multipart_open: int = 64
     error_replies: int = 100  # per second
     ports: int = 65536
@@ -66,6 +68,13 @@ class _Partial:
     message: Any
     deadline: float
     size: int = 0
+
+
+@dataclass
+class Budget:
+    """What several channels may keep together; each counts in it what it keeps."""
+
+    used: int = 0
 
 
 @dataclass
@@ -198,7 +207,7 @@ class Connection:
             return
         self.reason = reason
         self.deadline = None
-        self._in.clear()
+        self._in = bytearray()
         self._enter(DEAD, received if received is not None else [])
 
     def _problem(self, text: str) -> None:
@@ -370,7 +379,8 @@ class Connection:
 class ControllerConnection(Connection):
     """The controller's end: learns the switch's features and ports before the channel is in use.
 
-    `features` is the switch's OFPSwitchFeatures, `datapath_id` its id, `ports` its ports by number, kept up to date.
+    `datapath_id` is the switch's id, `ports` its ports by number, kept up to date. A `budget` is shared with the other
+    connections of a controller.
     """
 
     AGREED = CONFIG
@@ -399,11 +409,18 @@ class ControllerConnection(Connection):
         },
     }
 
-    def __init__(self, allowed: Iterable[int] | None = None, *, now: float = 0.0, limits: Limits | None = None) -> None:
-        self.features: Any = None
+    def __init__(
+        self,
+        allowed: Iterable[int] | None = None,
+        *,
+        now: float = 0.0,
+        limits: Limits | None = None,
+        budget: Budget | None = None,
+    ) -> None:
         self.datapath_id: int | None = None
         self.ports: dict[int, Any] = {}
         self._partial: dict[tuple[int, int], _Partial] = {}
+        self._budget = budget or Budget()
         self._port_request: int | None = None
         super().__init__(allowed, now=now, limits=limits)
 
@@ -412,6 +429,12 @@ class ControllerConnection(Connection):
         for key in [key for key, partial in self._partial.items() if partial.deadline <= now]:
             self._drop_partial(key, f'no further part in {self.limits.multipart_wait:g} s')
         return super().tick(now)
+
+    def die(self, reason: str, received: list[Received] | None = None) -> None:
+        """End the channel; what is queued may still be sent, what is unfinished is forgotten."""
+        for key in list(self._partial):
+            self._take_partial(key)
+        super().die(reason, received)
 
     def _agreed(self, received: list[Received]) -> None:
         self.send(self._tables.OFPFeaturesRequest(None))
@@ -428,17 +451,20 @@ class ControllerConnection(Connection):
             self._error(self._tables, 'OFPET_BAD_REQUEST', 'OFPBRC_EPERM', features.buf)
             self.die(f'auxiliary connection {features.auxiliary_id}: only main connections are taken (6.3.5)', received)
             return
-        self.features, self.datapath_id = features, features.datapath_id
+        self.datapath_id = features.datapath_id
         self._deliver(features, received)
         tables = self._tables
         self.send(tables.OFPSetConfig(None, tables.OFPC_FRAG_NORMAL, 128))  # 128: the default miss_send_len (A.3.2)
         if tables.OFP_VERSION == OF10:
-            self.ports = dict(features.ports)
-            self._in_use(received)
+            self._in_use(features.ports.values(), received)
         else:
             self._port_request = self.send(tables.OFPPortDescStatsRequest(None, 0))
 
-    def _in_use(self, received: list[Received]) -> None:
+    def _in_use(self, ports: Collection[Any], received: list[Received]) -> None:
+        if len(ports) > self.limits.ports:
+            self.die(f'more than {self.limits.ports} ports', received)
+            return
+        self.ports = {port.port_no: port for port in ports}
         self._enter(MAIN, received)
         self._await_echo()
 
@@ -454,28 +480,37 @@ class ControllerConnection(Connection):
                 partial.message.further += len(part.buf)
                 partial.message.flags = part.flags
             partial.size += len(part.buf)
+            self._budget.used += len(part.buf)
             partial.deadline = self._now + self.limits.multipart_wait
             if more:
                 self._bound_partials()
                 return
-            part = self._partial.pop(key).message
+            part = self._take_partial(key).message
         self._deliver(part, received)
         if self.phase is CONFIG and part.xid == self._port_request:
-            self.ports = {port.port_no: port for port in part.body}
-            self._in_use(received)
+            if type(part) is not self._tables.OFPPortDescStatsReply:
+                self.die(f'answered the question for its ports with {type(part).__name__}', received)
+            else:
+                self._in_use(part.body, received)
 
     def _bound_partials(self) -> None:
         limits = self.limits
         while self._partial and (
             len(self._partial) > limits.multipart_open
             or sum(partial.size for partial in self._partial.values()) > limits.multipart_bytes
+            or self._budget.used > limits.multipart_total
         ):
             self._drop_partial(next(iter(self._partial)), 'too many unfinished replies')
 
     def _drop_partial(self, key: tuple[int, int], why: str) -> None:
-        partial = self._partial.pop(key)
+        partial = self._take_partial(key)
         name = type(partial.message).__name__
         self._problem(f'dropped {partial.size} bytes of an unfinished {name} (xid {key[0]:#x}): {why}')
+
+    def _take_partial(self, key: tuple[int, int]) -> _Partial:
+        partial = self._partial.pop(key)
+        self._budget.used -= partial.size
+        return partial
 
     def _port_status(self, status: Any, received: list[Received]) -> None:
         port, tables = status.desc, self._tables

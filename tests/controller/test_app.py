@@ -205,6 +205,26 @@ def test_a_failing_handler_is_named_and_everything_goes_on(load, clock, caplog):
 
 
 @pytest.mark.parametrize(
+    'failure',
+    [greenhub.Timeout(1), SystemExit('enough'), RecursionError(), AssertionError()],
+    ids=lambda each: type(each).__name__,
+)
+def test_whatever_a_handler_raises_its_app_goes_on(load, clock, caplog, failure):
+    class Failing(Listening):
+        @set_ev_cls(Ping)
+        def fail(self, ev):
+            raise failure
+
+    sender, failing = load(Asking, Failing)
+    sender.send_event('Failing', Ping(1))
+    clock.advance(2.0)
+    sender.send_event('Failing', Ping(2))
+    clock.advance(0.1)
+    assert failing.heard == [1, 2]
+    assert f'Failing.fail failed on Ping of no switch: {type(failure).__name__}' in caplog.text
+
+
+@pytest.mark.parametrize(
     ('arguments', 'complaint'),
     [(('EventOFPPacketIn',), 'event classes'), ((int,), 'event classes'), ((Ping, 'mian'), 'no such dispatcher: mian')],
 )
@@ -246,7 +266,7 @@ def test_a_request_has_a_time_limit(load, clock):
     with pytest.raises(ReplyTimeout, match='Answering did not answer Question'):
         asking.send_request(Question('Answering', 'hello'), timeout=2.0)
     clock.advance(100.0)
-    assert asking.waits_for is None
+    assert asking.waits_for == []
 
 
 def test_an_asynchronous_request_is_answered_with_an_event(load, clock):
@@ -284,6 +304,21 @@ def test_an_app_that_asks_itself_is_told_so(load, clock, caplog):
     app.send_event('Narcissus', Ping())
     clock.advance(1.0)
     assert 'would wait for its own answer' in app.failure
+
+
+def test_an_app_may_ask_itself_from_a_greenthread_of_its_own(load, clock):
+    class Thinking(Answering):
+        answer = None
+
+        def start(self):
+            self.threads.append(greenhub.spawn(self.think))
+
+        def think(self):
+            self.answer = self.send_request(Question('Thinking', 'who')).text
+
+    (app,) = load(Thinking)
+    clock.advance(0.1)
+    assert app.answer == 'WHO'
 
 
 def test_posting_to_ones_own_full_inbox_is_an_error_not_a_deadlock(load, clock):

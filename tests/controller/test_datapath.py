@@ -1,7 +1,9 @@
 """A switch as apps see it: answers, bounded buffers, and who pays when one is slow."""
 
+import gc
 import logging
 import threading
+import weakref
 
 import pytest
 
@@ -300,6 +302,42 @@ def test_a_switch_that_answers_no_echo_is_dropped(controller, switch, clock):
     assert not switch.datapath.is_active
 
 
+def test_a_fault_of_the_controllers_own_costs_one_connection(controller, witness, switch, clock, caplog):
+    bad = FakeSwitch(controller, dpid=66)
+    clock.advance(0.1)
+    bad.datapath.connection.receive = lambda data, now: 1 / 0
+    bad.send(barrier())
+    clock.advance(0.1)
+    assert not bad.datapath.is_active
+    assert 'switch 0000000000000042 (memory:66): its reader failed' in caplog.text
+    assert type(switch.datapath.request(barrier())) is of13.OFPBarrierReply
+
+
+def test_a_switch_that_has_gone_leaves_nothing_behind(controller, witness, clock):
+    """Reference counts are enough: the collector runs rarely beside a loaded controller."""
+    gc.collect()
+    gc.disable()
+    try:
+        switch = FakeSwitch(controller, dpid=9)
+        clock.advance(0.1)
+        more = of13.OFPPortDescStatsReply(None, of13.OFPMPF_REPLY_MORE, [])
+        more.xid = 5
+        switch.send(more)
+        switch.send(switch.packet_in())
+        clock.advance(0.1)
+        budget = controller.switches.budget
+        assert budget.used == 16
+        gone = weakref.ref(switch.datapath)
+        switch.datapath = None
+        switch.close()
+        clock.advance(30.0)
+        witness.heard.clear()
+        assert gone() is None
+        assert budget.used == 0
+    finally:
+        gc.enable()
+
+
 # -- two connections, one datapath id -------------------------------------------------------------------------------
 
 
@@ -319,6 +357,52 @@ def test_the_newer_connection_takes_over_from_one_that_is_dead(controller, witne
     clock.advance(2.5)
     assert controller.switches[1] is second.datapath
     assert not switch.datapath.is_active
+
+
+def test_a_request_that_cannot_even_be_sent_ends_in_time(switch, clock):
+    switch.reading = False
+    flooding = greenhub.spawn(flood, switch.datapath, 5000)
+    clock.advance(1.0)
+    before = clock()
+    with pytest.raises(RequestTimeout):
+        switch.datapath.request(barrier(), timeout=1.0)
+    assert clock() - before == pytest.approx(1.0, abs=0.1)
+    flooding.kill()
+
+
+def test_a_switch_that_comes_back_is_heard_in_order_by_a_slow_app(controller, clock):
+    """What the old connection said, its end, then the new one: an app that forgets dead switches keeps the live one."""
+
+    class Slow(App):
+        def __init__(self, *args, **kwargs):
+            super().__init__(*args, **kwargs)
+            self.heard, self.known = [], set()
+
+        @set_ev_cls(EventOFPPacketIn, MAIN_DISPATCHER)
+        def packet_in(self, ev):
+            greenhub.sleep(0.01)
+            self.heard.append('packet-in')
+
+        @set_ev_cls(EventOFPStateChange, ['handshake', 'config', MAIN_DISPATCHER, 'dead'])
+        def state(self, ev):
+            self.heard.append(ev.state)
+            self.known = self.known | {ev.datapath.id} if ev.state == MAIN_DISPATCHER else self.known - {ev.datapath.id}
+
+    (app,) = controller.load([Slow])
+    controller.start_apps()
+    first = FakeSwitch(controller, dpid=5)
+    clock.advance(0.1)
+    for number in range(300):
+        first.channel.send(first.packet_in(number))
+    first.socket.sendall(first.channel.data_to_send())
+    clock.advance(0.1)
+    first.close()
+    clock.advance(0.1)
+    FakeSwitch(controller, dpid=5)
+    clock.advance(10.0)
+    assert [each for each in app.heard if each != 'packet-in'] == ['config', 'main', 'dead', 'config', 'main']
+    assert app.heard.index('dead') == 2 + 300
+    assert app.known == set(controller.switches) == {5}
 
 
 # -- phases and threads ---------------------------------------------------------------------------------------------

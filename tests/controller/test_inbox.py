@@ -96,6 +96,23 @@ def test_a_state_change_is_never_dropped():
     assert inbox.dropped.others == 1
 
 
+def test_a_source_may_turn_out_to_be_another():
+    inbox = Inbox()
+    inbox.put('old', PACKET_IN, (), 1)
+    inbox.put('new', OTHER, (), 2)
+    inbox.put('new', REPLY, (), 3)
+    inbox.put('other', OTHER, (), 'x')
+    inbox.merge('new', 'old')
+    inbox.put('old', PACKET_IN, (), 4)
+    assert [event for event in take_all(inbox) if event != 'x'] == [1, 2, 3, 4]
+    inbox.put('new', OTHER, (), 5)
+    inbox.merge('new', 'old')
+    inbox.merge('nobody', 'old')
+    assert list(inbox._lanes) == ['old']
+    assert take_all(inbox) == [5]
+    assert not inbox._lanes
+
+
 def test_waiting_for_room_ends_when_something_was_read():
     inbox = Inbox(other_limit=1)
     inbox.put('a', OTHER, (), 'x')

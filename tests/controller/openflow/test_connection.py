@@ -12,6 +12,7 @@ from controller.openflow.connection import (
     DEAD,
     HANDSHAKE,
     MAIN,
+    Budget,
     ControllerConnection,
     Limits,
     SwitchConnection,
@@ -36,8 +37,8 @@ def features(tables, dpid=7, auxiliary=0):
 class Pair:
     """A controller's end and a switch's end, and what has come out of the former."""
 
-    def __init__(self, ours=(OF10, OF13), theirs=(OF13,), limits=None):
-        self.controller = ControllerConnection(ours, limits=limits)
+    def __init__(self, ours=(OF10, OF13), theirs=(OF13,), limits=None, budget=None):
+        self.controller = ControllerConnection(ours, limits=limits, budget=budget)
         self.switch = SwitchConnection(theirs)
         self.received = []
         self.asked = []
@@ -330,6 +331,19 @@ def test_unfinished_replies_are_bounded():
         assert sum(each.size for each in pair.controller._partial.values()) <= 1000
 
 
+def test_unfinished_replies_of_all_switches_share_a_budget():
+    budget = Budget()
+    pairs = [Pair(limits=Limits(multipart_total=1000), budget=budget).join() for _ in range(5)]
+    for xid in range(1, 9):
+        for pair in pairs:
+            pair.says(part([1], True, xid=xid))
+            assert budget.used <= 1000
+    assert budget.used == sum(each.size for pair in pairs for each in pair.controller._partial.values())
+    for pair in pairs:
+        pair.controller.die('over')
+    assert budget.used == 0
+
+
 # -- ports ----------------------------------------------------------------------------------------------------------
 
 
@@ -339,7 +353,28 @@ def test_ports_follow_port_status(pair):
     assert sorted(pair.controller.ports) == [2, 3]
 
 
+@pytest.mark.parametrize(
+    'answer',
+    [
+        of13.OFPDescStatsReply(None, 0, of13.OFPDescStats(b'', b'', b'', b'', b'')),
+        of13.OFPTableStatsReply(None, 0, [of13.OFPTableStats(0, 0, 0, 0)]),
+        of13.OFPMultipartReply(None, 99, 0, b'what'),
+    ],
+    ids=lambda each: type(each).__name__,
+)
+def test_another_answer_to_the_question_for_ports_ends_the_channel(answer):
+    pair = Pair()
+    pair.switch.reply(pair.asked[-1], features(of13))
+    pair.exchange()
+    request = next(each for each in pair.asked if type(each).__name__ == 'OFPPortDescStatsRequest')
+    pair.switch.reply(request, answer)
+    pair.exchange()
+    assert pair.controller.phase == DEAD
+    assert type(answer).__name__ in pair.controller.reason
+
+
 def test_ports_are_bounded():
+    assert Pair(limits=Limits(ports=1)).join().controller.phase == DEAD
     pair = Pair(limits=Limits(ports=3)).join()
     pair.says(of13.OFPPortStatus(None, of13.OFPPR_ADD, port(of13, 3)))
     assert pair.controller.phase == MAIN
