@@ -108,9 +108,16 @@ class Controller:
     # -- life ---------------------------------------------------------------------------------------------------
 
     def start(self) -> None:
-        """Start the apps in the order of their loading, then listen for switches; raises OSError where it cannot."""
-        self.start_apps()
-        self.listeners = Listener.all_of(self.config, self.accept)
+        """Start the apps in the order of their loading, then listen for switches.
+
+        Raises OSError where it cannot listen, LoadError where an app does not start; what had started is stopped then.
+        """
+        try:
+            self.start_apps()
+            self.listeners = Listener.all_of(self.config, self.accept)
+        except Exception:
+            self.stop()
+            raise
         for listener in self.listeners:
             listener.start()
             self.logger.info('listening for switches on %s', listener)

@@ -301,3 +301,28 @@ def test_loading_is_logged(controller, caplog):
     caplog.set_level(logging.INFO)
     controller.load([First])
     assert [each.getMessage() for each in caplog.records] == ['loading Base', 'loading First']
+
+
+def test_a_start_that_cannot_be_finished_is_undone():
+    log = []
+    with greenhub.listen(('127.0.0.1', 0), reuse_port=False) as taken:
+        controller = Controller(Config(ofp_listen_host='127.0.0.1', ofp_tcp_listen_port=taken.getsockname()[1]))
+        controller.load([noting('A', log)])
+        with pytest.raises(OSError, match='cannot listen for switches on 127.0.0.1 port'):
+            controller.start()
+    assert log == ['A start', 'A stop', 'A close']
+    assert not controller.apps['A'].inboxes
+
+
+def test_an_app_that_does_not_stop_is_named_and_left_behind(clock, caplog):
+    class Stubborn(App):
+        def stop(self):
+            greenhub.sleep(1000)
+
+    controller = Controller()
+    controller.load([Stubborn])
+    controller.start_apps()
+    before = clock()
+    controller.stop()
+    assert clock() - before == pytest.approx(5, abs=0.1)
+    assert 'Stubborn failed to stop' in caplog.text
