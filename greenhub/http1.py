@@ -153,7 +153,7 @@ class RequestReader:
         self._strict = reject_bad_requests
         self._buffer = b''
         self._at = 0  # everything before this offset has been read
-        self._scanned = 0  # no header block ends before this offset
+        self._scanned = 0  # no part ends before this offset, and no line in it with LF alone
         self._blank = False  # whether an empty line before the request line was forgiven
         self._state: Callable[[RequestReader], bool] | None = None  # what comes next in the body; None: no more
         self._remaining = 0  # bytes of this body, or of this chunk with its CRLF, still to come
@@ -224,21 +224,34 @@ class RequestReader:
             start = self._at = start + 2
         line_end = buffer.find(b'\r\n', start, start + limits.request_line)
         if line_end < 0:
+            self._check_line_ends(start, start + limits.request_line)
             if len(buffer) - start >= limits.request_line:
                 raise RequestError(414, f'the request line is longer than {limits.request_line} bytes')
             return None
         fields = line_end + 2
-        found = buffer.find(b'\r\n\r\n', max(line_end, self._scanned), fields + limits.header_block)
+        found = buffer.find(b'\r\n\r\n', max(line_end, self._scanned - 3), fields + limits.header_block)
         if found < 0:
+            self._check_line_ends(start, fields + limits.header_block)
             if len(buffer) - fields >= limits.header_block:
                 raise RequestError(431, f'the header is longer than {limits.header_block} bytes')
-            self._scanned = len(buffer) - 3
             return None
         end = found + 4
+        self._check_line_ends(start, end)
         request = self._parse(buffer[start:line_end], buffer[start:end], end - fields)
         self._at = end
         self._blank = False
         return request
+
+    def _check_line_ends(self, start: int, end: int) -> None:
+        """Refuse an LF without CR before it in a part that begins at `start`, as far as it has come.
+
+        RFC 9112, 2.2 would let it end a line. The parser refuses it too, but gets to see whole parts only, and
+        who ends every line with LF is waiting for an answer.
+        """
+        buffer, at = self._buffer, max(start, self._scanned)
+        if buffer.count(b'\n', at, end) != buffer.count(b'\r\n', max(start, at - 1), end):
+            raise RequestError(400, 'a line ends with LF alone instead of CR LF')
+        self._scanned = min(end, len(buffer))
 
     def _parse(self, line: bytes, head: bytes, block: int) -> Request:
         method, target, version = _request_line(line)
@@ -358,6 +371,7 @@ class RequestReader:
         limit = self._limits.chunk_line
         end = self._buffer.find(b'\r\n', self._at, self._at + limit)
         if end < 0:
+            self._check_line_ends(self._at, self._at + limit)
             if len(self._buffer) - self._at >= limit:
                 raise RequestError(400, f'a chunk-size line is longer than {limit} bytes')
             return False
@@ -377,12 +391,14 @@ class RequestReader:
         start, limit = self._at, self._limits.trailers
         if self._buffer.startswith(b'\r\n', start):
             end = start + 2
-        elif (found := self._buffer.find(b'\r\n\r\n', start, start + limit)) >= 0:
-            end = found + 4
-        elif len(self._buffer) - start >= limit:
-            raise RequestError(431, f'the trailers are longer than {limit} bytes')
         else:
-            return False
+            found = self._buffer.find(b'\r\n\r\n', max(start, self._scanned - 3), start + limit)
+            end = found + 4 if found >= 0 else start + limit
+            self._check_line_ends(start, end)
+            if found < 0:
+                if len(self._buffer) - start >= limit:
+                    raise RequestError(431, f'the trailers are longer than {limit} bytes')
+                return False
         self._feed(self._buffer[start:end])
         self._at = end
         self._collector.headers = []

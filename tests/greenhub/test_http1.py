@@ -181,6 +181,39 @@ def test_heads_refused_with_400(head):
     assert read([head + b'\r\n' + NEXT]) == [400]
 
 
+# Up to the LF that nothing more need be read behind; what was read before it.
+LF_ALONE = {
+    'at once': (b'\n', []),
+    'behind the forgiven empty line': (b'\r\n\n', []),
+    'behind a request line': (b'GET / HTTP/1.1\n', []),
+    'behind a request line of no version': (b'GET /\n', []),
+    'behind an unknown method': (b'FROB / HTTP/1.1\n', []),
+    'behind a header line': (b'GET / HTTP/1.1\r\nHost: a\n', []),
+    'instead of the empty line': (GET + b'\n', []),
+    'behind CR and a blank': (GET + b'X: y\r \n', []),
+    'behind CR and a letter': (GET + b'\rX\n', []),
+    'behind a chunk size': (CHUNKED + b'3\n', []),
+    'behind a chunk extension': (CHUNKED + b'3;a=b\n', []),
+    'behind a later chunk size': (CHUNKED + b'3\r\nabc\r\n3\n', [b'abc']),
+    'behind the data of a chunk': (CHUNKED + b'3\r\nabc\n', [b'abc']),
+    'behind the last chunk size': (CHUNKED + b'3\r\nabc\r\n0\n', [b'abc']),
+    'instead of trailers': (CHUNKED + b'0\r\n\n', []),
+    'behind a trailer': (CHUNKED + b'0\r\nX: y\n', []),
+    'behind the trailers': (CHUNKED + b'0\r\nX: y\r\n\n', []),
+    'behind a body that ends with CR': (POST + b'Content-Length: 1\r\n\r\n\r\n', [b'\r']),
+}
+
+
+@pytest.mark.parametrize(('stream', 'bodies'), LF_ALONE.values(), ids=LF_ALONE)
+def test_lf_alone_is_refused_before_more_comes(stream, bodies):
+    """Who ends every line with LF never sends the CR LF CR LF that the end of a head is known by."""
+    assert 400 not in read([stream[:-1]])
+    for pieces in ([stream], [stream[:-1], stream[-1:]], [stream[i : i + 1] for i in range(len(stream))]):
+        events = read(pieces)
+        assert [event for event in events if not isinstance(event, tuple)] == [*bodies, 400]
+    assert read([stream + b'\r\n' + b'a' * 100_000]) == events
+
+
 REFUSED_CHUNKS = {
     'sign': b'+3\r\nabc\r\n',
     'minus': b'-3\r\nabc\r\n',
@@ -401,6 +434,8 @@ STREAMS = [
     CHUNKED + b'0\r\n' + b'X: y\r\n' * 70 + b'\r\n',
     b'GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\n' + NEXT + b'GET / HTTP/1.1\nHost: a\n\n',
     *(head + b'\r\n' for head in REFUSED_HEADS.values()),
+    *(stream + b'\r\n\r\n' + NEXT for stream, _ in LF_ALONE.values()),
+    b'FROB / HTTP/1.1\r\nX: ' + b'a' * 70 + b'\nY: z\r\n\r\n',
 ]
 SMALL = Limits(request_line=60, header_line=60, header_block=220, chunk_line=30, trailers=40, body=100)
 
@@ -421,8 +456,8 @@ def test_every_cut_in_two(stream):
 FRAGMENTS = [
     GET, POST, CHUNKED, NEXT, UPGRADE, b'\r\n', b'\r', b'\n', b'\0', b' ', b':', b';', b'0', b'3', b'abc', b'0\r\n\r\n',
     b'3\r\nabc\r\n', b'Content-Length: 3\r\n', b'Transfer-Encoding: chunked\r\n', b'Connection: close\r\n',
-    b'Host: a\r\n', b'T: u\r\n', b'CONNECT a:1 HTTP/1.1\r\n', b'GET / HTTP/1.0\r\n', b'Expect: 100-continue\r\n',
-    b'a' * 64,
+    b'Host: a\r\n', b'T: u\r\n', b'T: u\n', b'CONNECT a:1 HTTP/1.1\r\n', b'GET / HTTP/1.0\r\n',
+    b'Expect: 100-continue\r\n', b'a' * 64,
 ]  # fmt: skip
 
 

@@ -208,6 +208,7 @@ REFUSED = {
     'bare CR': (400, POST + b'X: y\rZ: z\r\n\r\n'),
     'bare LF': (400, POST + b'X: y\nZ: z\r\n\r\n'),
     'bare LF everywhere': (400, b'GET / HTTP/1.1\nHost: a\n\n' + b'\r\n\r\n'),
+    'bare LF in a trailer': (400, CHUNKED + b'0\r\nX: y\nZ: z\r\n\r\n'),
     'long request line': (414, b'GET /' + b'a' * 8192 + b' HTTP/1.1\r\nHost: a\r\n\r\n'),
     'endless request line': (414, b'a' * 10_000),
     'long header line': (431, POST + b'X: ' + b'a' * 8192 + b'\r\n\r\n'),
@@ -236,6 +237,29 @@ def test_refused_and_closed(status, data):
     assert len(re.findall(rb'HTTP/1.1 \d', everything)) == 1
     assert b'\r\nConnection: close\r\n' in everything
     assert '/smuggled' not in app.paths
+
+
+@pytest.mark.parametrize(
+    'data',
+    [
+        b'GET / HTTP/1.1\nHost: x\n\n',
+        b'GET / HTTP/1.1\r\nHost: x\n\r\n',
+        GET.removesuffix(b'\r\n') + b'\n',
+        CHUNKED + b'3\nabc\n0\n\n',
+        CHUNKED + b'3\r\nabc\r\n0\r\nX: y\n\n',
+    ],
+)
+def test_lf_alone_is_answered_at_once(data, jumping_clock):
+    with serving(Recorder(), memory_listener()) as served:
+        connection = served.connect()
+        began = jumping_clock()
+        for at in range(len(data)):
+            connection.send(data[at : at + 1])
+        assert connection.answer()[0] == 'HTTP/1.1 400 Bad Request'
+        assert jumping_clock() == began  # not when the time for a head is over
+        connection.close()
+    with serving(Recorder()) as served:
+        assert served.send(data).answer()[0] == 'HTTP/1.1 400 Bad Request'
 
 
 def test_a_bad_body_that_nobody_reads_ends_the_connection():
