@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import pytest
@@ -78,7 +79,7 @@ def test_over_tls(lab: Laboratory, setup: Setup) -> None:
 
 
 @pytest.mark.parametrize('end', [Controller.kill, Controller.stop], ids=['killed', 'stopped'])
-def test_controller_restarts(lab: Laboratory, setup: Setup, end: type[Controller.kill]) -> None:
+def test_controller_restarts(lab: Laboratory, setup: Setup, end: Callable[[Controller], None]) -> None:
     controller = lab.controller(f'apps/{setup.app}')
     network = lab.mininet('linear,4', setup.protocols, TCP)
     ready(controller, network)

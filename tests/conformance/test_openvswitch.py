@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 import pytest
 
@@ -96,7 +97,7 @@ def test_description_and_ports(lab: Laboratory, protocols: str) -> None:
 
 @BOTH
 @pytest.mark.parametrize('end', [Controller.kill, Controller.stop], ids=['killed', 'stopped'])
-def test_controller_restarts(lab: Laboratory, protocols: str, end: type[Controller.kill]) -> None:
+def test_controller_restarts(lab: Laboratory, protocols: str, end: Callable[[Controller], None]) -> None:
     controller = lab.controller(APPS[protocols])
     one, two = hosts = lab.hosts(2)
     lab.switch(0xA, protocols, TCP, hosts)
