@@ -37,6 +37,6 @@ class PacketBuffers:
         """The packet and the port it came in by, once; raises Refused."""
         packet = self._packets.pop(buffer_id, None)
         if packet is None:
-            used = 0 <= self._issued - buffer_id < self.size
+            used = 0 < buffer_id <= self._issued < buffer_id + self.size  # 0 is never issued
             raise Refused('OFPET_BAD_REQUEST', 'OFPBRC_BUFFER_EMPTY' if used else 'OFPBRC_BUFFER_UNKNOWN')
         return packet

@@ -20,8 +20,15 @@ __all__ = ['ask', 'confirm', 'find_switch', 'read_dpid']
 
 _DPID = re.compile(r'0[xX][0-9a-fA-F]{1,16}|[0-9]{1,20}', re.ASCII)
 
-#: Errors that say that the switch did not understand what we sent; all others refuse what the client wanted.
-_OUR_FAULT = frozenset({'HELLO_FAILED', 'BAD_REQUEST'})
+#: Codes that say that the switch did not understand what we sent (1.0: 5.4.4, 1.3: 7.4.4); all others refuse what the
+#: client wanted. OFPET_BAD_REQUEST has both: a buffer, a table or a port that is not there was the client's choice.
+_NOT_UNDERSTOOD = frozenset({
+    'OFPHFC_INCOMPATIBLE', 'OFPHFC_EPERM',
+    'OFPBRC_BAD_VERSION', 'OFPBRC_BAD_TYPE', 'OFPBRC_BAD_LEN', 'OFPBRC_MULTIPART_BUFFER_OVERFLOW',
+    'OFPBRC_BAD_STAT', 'OFPBRC_BAD_MULTIPART',
+    'OFPBRC_BAD_VENDOR', 'OFPBRC_BAD_EXPERIMENTER',
+    'OFPBRC_BAD_SUBTYPE', 'OFPBRC_BAD_EXP_TYPE',
+})  # fmt: skip
 
 
 def read_dpid(value: Any) -> int:
@@ -95,9 +102,8 @@ def _refused(switch: str, error: OFPErrorReply) -> HTTPError:
     """What a switch's OFPT_ERROR means for the client, with the names of its type and code (7.4.4)."""
     version = error.message.table.version
     type_name = version.ofp_error_type.describe(error.type)
-    kind = type_name.removeprefix('OFPET_')
-    codes = getattr(version, f'ofp_{kind.lower()}_code', None)
+    codes = getattr(version, f'ofp_{type_name.removeprefix("OFPET_").lower()}_code', None)
     code_name = codes.describe(error.code) if codes is not None else str(error.code)
-    failure = BadGateway if kind in _OUR_FAULT else BadRequest
+    failure = BadGateway if code_name in _NOT_UNDERSTOOD else BadRequest
     names = {'type': type_name, 'code': code_name}
     return failure(f'switch {switch} refused: {type_name}, {code_name}', switch=switch, openflow=names)

@@ -187,6 +187,27 @@ def test_a_refused_change_is_answered_with_the_switchs_error(rest: Rest) -> None
     assert failure(rest('/stats/flowentry/add', {'dpid': 255})) == (400, 'switch 00000000000000ff refused: 99, 98')
 
 
+NOT_UNDERSTOOD = {
+    'BAD_VERSION', 'BAD_TYPE', 'BAD_LEN', 'BAD_STAT', 'BAD_VENDOR', 'BAD_SUBTYPE', 'BAD_MULTIPART', 'BAD_EXPERIMENTER',
+    'BAD_EXP_TYPE', 'MULTIPART_BUFFER_OVERFLOW',
+}  # fmt: skip
+REFUSED = {
+    'EPERM', 'BUFFER_EMPTY', 'BUFFER_UNKNOWN', 'BAD_TABLE_ID', 'IS_SLAVE', 'BAD_PORT', 'BAD_PACKET',
+}  # fmt: skip
+
+
+@pytest.mark.parametrize('dpid', [1, 255])
+def test_whose_fault_a_bad_request_is(rest: Rest, dpid: int) -> None:
+    switch = rest.old if dpid == 1 else rest.new
+    codes = {name: code for name, code in vars(switch.ofproto.ofp_bad_request_code).items() if name.isupper()}
+    assert codes.keys() <= NOT_UNDERSTOOD | REFUSED
+    assert len(codes) == (9 if dpid == 1 else 14)
+    for name, code in codes.items():
+        switch.refuses = (switch.ofproto.OFPET_BAD_REQUEST, code)
+        status, problem = failure(rest('/stats/flowentry/add', {'dpid': dpid}))
+        assert (problem.split()[-1], status) == (f'OFPBRC_{name}', 502 if name in NOT_UNDERSTOOD else 400)
+
+
 def test_a_change_that_is_not_confirmed(rest: Rest) -> None:
     rest.new.silent = True
     expected = (504, 'switch 00000000000000ff did not answer OFPBarrierRequest within 0.05 s')
@@ -336,3 +357,22 @@ def test_what_rest_says_of_a_network_at_work(switch_app: type[App]) -> None:
             entry = {'dpid': dpid, 'match': {'in_port': here}, 'actions': [{'type': 'OUTPUT', 'port': there}]}
             assert rest('/stats/flowentry/add', method='POST', json=entry).status_int == 200
         assert net.ping_all().loss == 0, 'through the flows that REST installed'
+
+
+@pytest.mark.parametrize('switch_app', [SimpleSwitch, SimpleSwitch13])
+def test_a_buffer_or_a_table_that_is_not_there_is_the_clients_mistake(switch_app: type[App]) -> None:
+    with testing_network('single,2', [switch_app, OfctlRest]) as net:
+        wsgi = net.controller.contexts[WSGIApplication]
+
+        def rest(path: str, body: Any) -> webob.Response:
+            return Request.blank(path, method='POST', json=body).get_response(wsgi)
+
+        def refused(code: str) -> tuple[int, str]:
+            return 400, f'switch 0000000000000001 refused: OFPET_BAD_REQUEST, {code}'
+
+        assert failure(rest('/stats/flowentry/add', {'dpid': 1, 'buffer_id': 0})) == refused('OFPBRC_BUFFER_UNKNOWN')
+        answer = rest('/stats/flow/1', {'table_id': 99})
+        if switch_app is SimpleSwitch13:
+            assert failure(answer) == refused('OFPBRC_BAD_TABLE_ID')
+        else:  # OpenFlow 1.0 has no such error: the table has no flows
+            assert answer.json == {'1': []}
