@@ -4,6 +4,6 @@ from pathlib import Path
 
 __all__: list[str] = []
 
-_checkout = Path(__file__).parents[2] / 'apps'
-if _checkout.is_dir():
-    __path__.append(str(_checkout))  # in the wheel the modules lie here, in a checkout beside this package
+_checkout = Path(__file__).parents[2]
+if (_checkout / 'pyproject.toml').is_file():
+    __path__.append(str(_checkout / 'apps'))  # in the wheel the modules lie here, in a checkout beside this package
