@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import signal
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -148,12 +149,19 @@ class Controller:
         return datapath
 
     def end_on_signals(self) -> None:
-        """Have SIGINT and SIGTERM call `end`; a second one ends the process, whatever an app is doing."""
+        """Have SIGINT and SIGTERM call `end`; a second one ends the process, whatever an app is doing.
+
+        Python runs a handler between two of its own instructions: one that comes just before the hub begins to wait
+        would wait with it. So each signal also writes to a pipe, which wakes the hub.
+        """
 
         def caught(number: int, _: Any) -> None:
             signal.signal(number, signal.SIG_DFL)
             self.hub.call_soon_threadsafe(self.end)
 
+        reader, writer = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
+        self.hub.add('read', reader, lambda _: os.read(reader, 512))
+        signal.set_wakeup_fd(writer, warn_on_full_buffer=False)
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, caught)
 

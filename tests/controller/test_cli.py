@@ -379,6 +379,33 @@ def test_a_thread_may_send(run, options, real):
     assert controller.end() == 0
 
 
+SIGNALLED = """
+import signal
+from pathlib import Path
+from greenhub.patcher import original
+
+class Signalled(App):
+    def start(self):
+        threading.Thread(target=self.signal, daemon=True).start()
+
+    def signal(self):
+        while not Path('now').exists():
+            original('time').sleep(0.005)
+        signal.pthread_kill(threading.get_ident(), signal.SIGTERM)
+        original('time').sleep(3600)
+"""
+
+
+def test_a_signal_that_does_not_interrupt_the_hub_ends_the_controller(run, tmp_path):
+    """Taken by another thread, it leaves the main thread waiting for descriptors."""
+    controller = run('--enable-debugger', app=SIGNALLED)
+    with TcpSwitch(controller.port) as switch:
+        switch.join()
+    controller.wait_for('switch 0000000000000001 left')
+    (tmp_path / 'now').touch()
+    assert controller.process.wait(10) == 0
+
+
 class Slow(http.server.BaseHTTPRequestHandler):
     """Answers when the test says so."""
 
