@@ -154,10 +154,11 @@ def parse(arguments: Sequence[str], environ: dict[str, str] | None = None) -> Co
     environ = dict(os.environ) if environ is None else environ
     given = vars(_parser().parse_intermixed_args(arguments))  # apps may stand between options
     apps = given.pop('apps')
-    paths = given.pop('config_file', None) or [each for each in [environ.get(PREFIX + 'CONFIG_FILE')] if each]
+    files = given.pop('config_file', None) or [each for each in [environ.get(PREFIX + 'CONFIG_FILE')] if each]
+    files += [path for folder in given.pop('config_dir', ()) for path in _files_in(Path(folder))]
     rows = {each.name: each for each in fields(Config)}
     values: dict[str, Any] = {}
-    for path in paths:
+    for path in files:
         values.update(_from_file(Path(path), rows))
     for name, row in rows.items():
         if PREFIX + name.upper() in environ:
@@ -206,6 +207,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument('apps', nargs='*', metavar='APP', default=[], help='path, module, or name of a bundled app')
     parser.add_argument('--version', action=_Version)
     parser.add_argument('--config-file', action='append', metavar='FILE', help='read options from a file')
+    parser.add_argument('--config-dir', action='append', metavar='DIR', help='and from its *.conf and *.toml files')
     groups: dict[str, Any] = {}
     for row in fields(Config):
         meta = row.metadata
@@ -287,6 +289,13 @@ def _from_file(path: Path, rows: dict[str, Any]) -> dict[str, Any]:
             raise ConfigError(f'{path}: there is no option {name}')
         values[row.name] = _converted(value, row, f'{path}: {name}')
     return values
+
+
+def _files_in(folder: Path) -> list[Path]:
+    """The config files of a directory, in the order of their names: of two the later one has the word."""
+    if not folder.is_dir():
+        raise ConfigError(f'--config-dir: there is no directory {folder}')
+    return sorted(path for path in folder.iterdir() if path.suffix in ('.conf', '.toml'))
 
 
 def _pairs(path: Path, text: str) -> Iterator[tuple[str, Any]]:

@@ -292,3 +292,13 @@ def test_options_that_need_each_other(arguments, complaint):
     with pytest.raises(ConfigError) as caught:
         options(*arguments)
     assert str(caught.value) == complaint
+
+
+def test_the_files_of_a_directory_in_the_order_of_their_names(tmp_path):
+    (tmp_path / '20-port.toml').write_text('wsapi_port = 2\nverbose = true\n')
+    (tmp_path / '10-all.conf').write_text('[DEFAULT]\nwsapi_port = 1\nrest_timeout = 7\n')
+    (tmp_path / 'notes.txt').write_text('not for us')
+    config = options('--config-dir', str(tmp_path))
+    assert (config.wsapi_port, config.rest_timeout, config.verbose) == (2, 7, True)
+    with pytest.raises(ConfigError, match='there is no directory /no/where'):
+        options('--config-dir', '/no/where')
