@@ -55,6 +55,7 @@ class Controller:
         self.listeners: list[Listener] = []
         self._diallers: list[Dialler] = []
         self._attending: set[str] = set()
+        self._making: list[type[App]] = []  # the apps whose contexts are being made
         self._started: list[Any] = []
         self._ending = Event()
         self._throttle = Throttle()
@@ -76,7 +77,14 @@ class Controller:
         return [self._instantiate(each) for each in dict.fromkeys(classes)]
 
     def _instantiate(self, cls: type[App]) -> App:
-        contexts = {key: self._context(key, each, cls) for key, each in cls._CONTEXTS.items()}
+        if cls in self._making:
+            circle = ' -> '.join(each.__name__ for each in (*self._making, cls))
+            raise LoadError(f'{cls.__name__}: its contexts need each other: {circle}')
+        self._making.append(cls)
+        try:
+            contexts = {key: self._context(key, each, cls) for key, each in cls._CONTEXTS.items()}
+        finally:
+            self._making.pop()
         for app in self.apps.values():
             if type(app) is cls:
                 return app

@@ -199,6 +199,12 @@ def test_a_start_that_fails(controller):
     assert refused(controller, Late).startswith('Late: its start() failed: RuntimeError: too late')
 
 
+def test_contexts_in_a_circle(controller):
+    one, two = type('One', (App,), {}), type('Two', (App,), {})
+    one._CONTEXTS, two._CONTEXTS = {'two': two}, {'one': one}
+    assert refused(controller, one) == 'One: its contexts need each other: One -> Two -> One'
+
+
 def test_two_apps_of_one_name(controller):
     controller.load([type('Same', (App,), {})])
     assert refused(controller, type('Same', (App,), {})) == "Same: an app named 'Same' is loaded already"
