@@ -18,7 +18,6 @@ from .config import Config
 from .datapath import Datapath
 from .listener import Dialler, Listener
 from .loader import LoadError, explain, load_class
-from .log import Throttle
 from .openflow import versions
 from .openflow.connection import Limits
 from .registry import Registry
@@ -58,7 +57,6 @@ class Controller:
         self._making: list[type[App]] = []  # the apps whose contexts are being made
         self._started: list[Any] = []
         self._ending = Event()
-        self._throttle = Throttle()
 
     # -- apps ---------------------------------------------------------------------------------------------------
 

@@ -114,9 +114,7 @@ class Server:
         max_body: int | None = None,
         body_timeout: float | None = None,
     ):
-        self.socket = socket
-        self.address = address
-        self.app = app
+        self.socket, self.address, self.app = socket, address, app
         self.pid = os.getpid()
         self.log = log if _is_logger(log) else LoggerFileWrapper(log or sys.stderr, debug)
         self.log_error = getattr(self.log, 'error', self.log.info)

@@ -18,7 +18,6 @@ from controller.app import (
 from controller.events import EventBase, EventReplyBase, EventRequestBase
 from controller.inbox import OTHER
 from controller.manager import Controller
-from greenhub.testing import jumping_clock
 
 
 class Ping(EventBase):
@@ -63,12 +62,6 @@ class Answering(App):
 
 class Asking(App):
     pass
-
-
-@pytest.fixture
-def clock():
-    with jumping_clock() as clock:
-        yield clock
 
 
 @pytest.fixture

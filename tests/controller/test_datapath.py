@@ -22,7 +22,6 @@ from controller.manager import Controller
 from controller.openflow import OF10, OF13, version
 from controller.wire import EncodeError
 from greenhub.hubs import get_hub
-from greenhub.testing import jumping_clock
 
 from .fake_switch import FakeSwitch
 
@@ -47,19 +46,6 @@ class Witness(App):
     @set_ev_cls(EventOFPDatapathConflict)
     def conflict(self, ev):
         self.heard.append(('conflict', ev.kept.address, ev.dropped.address))
-
-
-@pytest.fixture
-def clock():
-    with jumping_clock() as clock:
-        yield clock
-
-
-@pytest.fixture
-def controller(clock):
-    controller = Controller()
-    yield controller
-    controller.stop()
 
 
 @pytest.fixture

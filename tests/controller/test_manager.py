@@ -11,22 +11,9 @@ from controller.events import EventBase
 from controller.loader import LoadError
 from controller.manager import Controller
 from controller.openflow import OF10, OF13, versions
-from greenhub.testing import jumping_clock, no_leaks
+from greenhub.testing import no_leaks
 
 from .fake_switch import FakeSwitch
-
-
-@pytest.fixture
-def clock():
-    with jumping_clock() as clock:
-        yield clock
-
-
-@pytest.fixture
-def controller(clock):
-    controller = Controller()
-    yield controller
-    controller.stop()
 
 
 class Store:

@@ -10,7 +10,6 @@ from controller.app import MAIN_DISPATCHER, App, set_ev_cls
 from controller.events import EventOFPPacketIn, EventOFPPortStatus
 from controller.manager import Controller
 from controller.openflow import OF13, version
-from greenhub.testing import jumping_clock
 
 from .fake_switch import FakeSwitch
 
@@ -36,12 +35,6 @@ class Slow(App):
     @set_ev_cls(EventOFPPortStatus, MAIN_DISPATCHER)
     def port_status(self, ev):
         self.ports.append(ev.msg.desc.port_no)
-
-
-@pytest.fixture
-def clock():
-    with jumping_clock() as clock:
-        yield clock
 
 
 @pytest.fixture

@@ -8,10 +8,8 @@ import greenhub
 from controller.app import DEAD_DISPATCHER, App, set_ev_cls
 from controller.datapath import HIGH_WATER, STALLED
 from controller.events import EventOFPDatapathConflict, EventOFPStateChange
-from controller.manager import Controller
 from controller.openflow import OF13, version
 from controller.registry import PROOF
-from greenhub.testing import jumping_clock
 
 from .fake_switch import FakeSwitch
 
@@ -36,19 +34,6 @@ class Watching(App):
     @set_ev_cls(EventOFPDatapathConflict)
     def conflict(self, ev):
         self.conflicts.append((ev.kept, ev.dropped))
-
-
-@pytest.fixture
-def clock():
-    with jumping_clock() as clock:
-        yield clock
-
-
-@pytest.fixture
-def controller(clock):
-    controller = Controller()
-    yield controller
-    controller.stop()
 
 
 @pytest.fixture
