@@ -50,6 +50,9 @@ class BaseHub:
         self.debug_exceptions = True
         self.prevent_multiple_readers = True
         self.external_waits = 0  # answers that other OS threads owe this hub
+        self.passes = 0  # generations so far: an OS thread that looks twice sees whether the hub has come round
+        self.waiting = False  # True while the hub may sleep in the poller; then nobody keeps it from coming round
+        self.listener_stacks: dict[tuple[str, int], str] = {}  # by event type and descriptor; see set_debug_listeners
         self._sequence = count()
         self._flushes: list[Callable[[], object]] = []
         self.idle_workers: list[Waiter] = []  # parked greenlets that take another task; see greenpool
@@ -167,17 +170,24 @@ class BaseHub:
                 if timers and timers[0][WHEN] <= now:
                     self._fire_timers(now)
                 self._run_generation()
+                self.passes += 1
                 if self._flushes:
                     self._flush()
                 now = self.clock()
                 if len(ready) > 1 and generations < GENERATIONS_PER_POLL and now - last_poll < SECONDS_PER_POLL:
                     generations += 1
                 elif not self.stopping:
-                    self.wait(0 if len(ready) > 1 else self._seconds_to_next_timer())
+                    if len(ready) > 1:
+                        self.wait(0)
+                    else:
+                        seconds = self._seconds_to_next_timer()
+                        self.waiting = True
+                        self.wait(seconds)
+                        self.waiting = False
                     generations, now = 0, self.clock()
                     last_poll = now
         finally:
-            self.running, self.stopping = False, False
+            self.running = self.stopping = self.waiting = False
             ready.remove(END)
             ready.appendleft(END)
 
@@ -362,6 +372,34 @@ class BaseHub:
         """The number of timers in the heap, cancelled ones included."""
         return len(self.timers)
 
+    # ---- for those who look for a fault; see `greenhub.debug`
+
+    def set_timer_exceptions(self, value: bool) -> None:
+        """Print the exceptions that nobody catches (on at first), or drop them silently."""
+        self.debug_exceptions = value
+
+    def set_debug_listeners(self, value: bool) -> None:
+        """Note in `listener_stacks` where each wait for a descriptor began, from now on; or stop that."""
+        self.listener_stacks.clear()
+        self.__dict__.pop('_listen', None)
+        if value:
+            self._listen = self._listen_and_note  # type: ignore[method-assign]  # so it costs nothing otherwise
+
+    def set_timer_stacks(self, value: bool) -> None:
+        """Note in each timer's `stack` where it was made, from now on; or stop that."""
+        self.__dict__.pop('schedule_call_global', None)
+        if value:
+            self.schedule_call_global = self._schedule_and_note  # type: ignore[method-assign]
+
+    def _listen_and_note(self, evtype: str, fileno: int, listener: Any, trusted: bool) -> None:
+        BaseHub._listen(self, evtype, fileno, listener, trusted)
+        self.listener_stacks[evtype, fileno] = _stack()
+
+    def _schedule_and_note(self, seconds: float, cb: Callable[..., object], *args: Any, **kw: Any) -> Timer:
+        timer = BaseHub.schedule_call_global(self, seconds, cb, *args, **kw)
+        timer.stack = _stack()
+        return timer
+
     # ---- the entry for other OS threads
 
     def _open_wakeup(self) -> None:
@@ -429,6 +467,12 @@ def _closed() -> IOClosed:
 
 def _with_keywords(cb: Callable[..., object], kw: dict[str, Any]) -> Callable[..., object]:
     return lambda *args: cb(*args, **kw)
+
+
+def _stack() -> str:
+    """The calls that led here, without the hub's own."""
+    import traceback
+    return ''.join(traceback.format_stack()[:-2])
 
 
 TASK = 'greenhub task'  # no name that a program could give an attribute by accident

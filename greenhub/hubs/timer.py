@@ -18,7 +18,7 @@ class Timer(list):
     the call was made or cancelled; `hub` is None for a call that is due at once and waits in the ready queue.
     """
 
-    __slots__ = ()
+    __slots__ = ('stack',)  # where it was made, once the hub's `set_timer_stacks` is on
 
     @property
     def pending(self) -> bool:

@@ -257,6 +257,63 @@ def test_abort_ends_the_loop_and_a_wait_starts_it_again():
     assert hub.running
 
 
+def test_another_os_thread_can_tell_whether_the_hub_comes_round():
+    hub, seen = hubs.get_hub(), []
+
+    def look():
+        while not hub.waiting:
+            pass
+        seen.append(hub.passes)
+        hub.call_soon_threadsafe(done.send)
+
+    done, before = Event(), hub.passes
+    thread = threading.Thread(target=look)
+    greenhub.spawn(thread.start)
+    done.wait(5)
+    thread.join()
+    assert not hub.waiting and before < seen[0] < hub.passes
+
+
+# ---- for those who look for a fault
+
+def test_exceptions_are_dropped_when_asked_to(capfd):
+    hub = hubs.get_hub()
+    hub.set_timer_exceptions(False)
+    try:
+        hub.call_soon(lambda: 1 / 0)
+        greenhub.sleep(0)
+    finally:
+        hub.set_timer_exceptions(True)
+    assert capfd.readouterr().err == ''
+
+
+def test_where_a_wait_for_a_descriptor_began():
+    hub = hubs.get_hub()
+    a, b = socket.socketpair()
+    hub.set_debug_listeners(True)
+    try:
+        thread = greenhub.spawn(a.recv, 1)
+        greenhub.sleep(0)
+        assert 'in recv' in hub.listener_stacks[hub.READ, a.fileno()]
+    finally:
+        hub.set_debug_listeners(False)
+    assert not hub.listener_stacks
+    thread.kill()
+    a.close(), b.close()
+
+
+def test_where_a_timer_was_made():
+    hub = hubs.get_hub()
+    hub.set_timer_stacks(True)
+    try:
+        timer = greenhub.Timeout(1).timer
+    finally:
+        hub.set_timer_stacks(False)
+    assert timer.stack.rstrip().splitlines()[-2].endswith('in start')
+    timer.cancel()
+    greenhub.Timeout(1).cancel()
+
+
 # ---- descriptors
 
 def test_waiting_again_costs_no_system_call():
