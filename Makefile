@@ -3,7 +3,7 @@
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
-DEBIAN := openvswitch-switch mininet iperf ethtool iproute2 iputils-ping openssl curl
+DEBIAN := openvswitch-switch mininet iperf ethtool iproute2 iputils-ping openssl curl redis-server postgresql wrk
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -29,11 +29,13 @@ clean: ## remove what the other targets made
 	rm -rf $(VENV) .bench build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -prune -exec rm -rf {} +
 
-# Open vSwitch and Mininet come from the distribution; whoever may not install packages skips their tests.
+# What the tests talk to comes from the distribution; whoever may not install packages skips their tests. They start
+# servers of their own: SYSTEMD_OFFLINE keeps the installation from starting the machine's.
 system:
 	@if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && ! dpkg -s $(DEBIAN) >/dev/null 2>&1; then \
-	    apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends $(DEBIAN) \
-	    || echo 'Open vSwitch and Mininet could not be installed'; \
+	    apt-get update -q && SYSTEMD_OFFLINE=1 DEBIAN_FRONTEND=noninteractive \
+	        apt-get install -qy --no-install-recommends $(DEBIAN) \
+	    || echo 'these could not be installed: $(DEBIAN)'; \
 	fi
 
 $(BIN)/pip:
