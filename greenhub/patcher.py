@@ -5,17 +5,20 @@ from __future__ import annotations
 import gc
 import sys
 from _thread import RLock as _RealRLock
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from functools import cache
 from importlib import import_module
 from importlib.machinery import ModuleSpec
 from importlib.util import find_spec, module_from_spec
 from types import ModuleType
 from typing import Any
 
-__all__ = ['monkey_patch', 'is_monkey_patched', 'original', 'already_patched']
+__all__ = ['monkey_patch', 'is_monkey_patched', 'original', 'import_patched', 'inject', 'already_patched']
 
 FLAGS = ('os', 'select', 'socket', 'thread', 'time')
 COPY_PREFIX = '__original_module_'  # under these names sys.modules holds the modules as they were
+PATCHED_PREFIX = '__patched_module_'  # and under these the ones that were imported with green modules
 _REEXECUTED = {  # the modules whose Python functions must find original names in their globals
     'queue': ('threading', 'time', '_thread'),
     'selectors': ('select',),
@@ -99,6 +102,76 @@ def load_copy(modname: str, dependencies: Mapping[str, ModuleType]) -> ModuleTyp
     return copy
 
 
+# ---- green copies of single modules
+
+def import_patched(module_name: str, *additional_modules: tuple[str, ModuleType],
+                   **kw_additional_modules: ModuleType) -> ModuleType:
+    """A copy of a module that was imported while green modules had the names of the standard library's.
+
+    The module, its submodules, and what they import for the first time find the given modules under the given names;
+    without any they find the whole of `greenhub.green`.  What `sys.modules` held before stays as it was.  A second
+    call for a module returns the same copy.
+    """
+    return inject(module_name, None, *additional_modules, *kw_additional_modules.items())
+
+
+def inject(module_name: str, new_globals: dict[str, Any] | None, *additional_modules: tuple[str, ModuleType],
+           ) -> ModuleType:
+    """As `import_patched`, and the copy's names are put into `new_globals` unless that is None."""
+    key = PATCHED_PREFIX + module_name
+    with _import_lock():
+        module = sys.modules.get(key)
+        if module is None:
+            with _in_place(module_name, dict(additional_modules) or _twins()):
+                module = import_module(module_name)
+            sys.modules[key] = module
+    if new_globals is not None:
+        new_globals.update({name: value for name, value in vars(module).items() if name not in _OF_THE_MODULE})
+    return module
+
+
+_OF_THE_MODULE = ('__builtins__', '__cached__', '__doc__', '__file__', '__loader__', '__name__', '__package__',
+                  '__path__', '__spec__')
+
+
+@cache
+def _import_lock() -> Any:
+    """Held while sys.modules is not what it should be."""
+    from .green import threading
+    return threading.RLock()
+
+
+def _twins() -> dict[str, ModuleType]:
+    from .green._twin import TWINS
+    return {name: import_module(f'{__package__}.green.{twin}') for name, twin in TWINS.items()}
+
+
+@contextmanager
+def _in_place(module_name: str, modules: Mapping[str, ModuleType]) -> Iterator[None]:
+    """Meanwhile these modules have these names, and the module of `module_name` has not been imported."""
+    parent_name, _, child = module_name.rpartition('.')
+    parent = vars(import_module(parent_name)) if parent_name else {}
+    attribute = {child: parent[child]} if child in parent else {}
+    before = {name: module for name, module in sys.modules.items() if _within(name, module_name) or name in modules}
+    for name in before:
+        del sys.modules[name]
+    sys.modules.update(modules)
+    try:
+        yield
+    finally:
+        for name in [name for name in sys.modules if _within(name, module_name) or name in modules]:
+            del sys.modules[name]
+        sys.modules.update(before)
+        parent.pop(child, None)
+        parent.update(attribute)
+
+
+def _within(name: str, module_name: str) -> bool:
+    return name == module_name or name.startswith(module_name + '.')
+
+
+# ---- in place
+
 def _replace(module: Any, new: Mapping[str, Any]) -> None:
     """Give a module new values, and keep the old ones for `original`."""
     saved = _saved.setdefault(module.__name__, {})
@@ -114,6 +187,16 @@ def _replace_by_twin(modname: str) -> None:
 
 
 # ---- the parts
+
+def _patch_os() -> None:
+    _replace_by_twin('os')
+    _when_imported('subprocess', _patch_subprocess)
+
+
+def _patch_subprocess(std: Any) -> None:
+    from .green import subprocess
+    subprocess.patch(std)
+
 
 def _patch_select() -> None:
     from .green import select as green
@@ -202,7 +285,7 @@ def _successor(lock: Any, green_rlock: Callable[[], Any]) -> Any:
 
 
 _PATCHERS: dict[str, Callable[[], None]] = {
-    'os': lambda: _replace_by_twin('os'),
+    'os': _patch_os,
     'select': _patch_select,
     'socket': _patch_socket,
     'thread': _patch_thread,

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from types import FunctionType, ModuleType
 from typing import Any
 
-__all__ = ['take_names', 'rebind']
+__all__ = ['take_names', 'rebind', 'rebound']
 
 
 def take_names(std: ModuleType, twin: dict[str, Any]) -> None:
@@ -24,10 +24,15 @@ def rebind(std: ModuleType, twin: dict[str, Any], names: Iterable[str]) -> list[
     for name in names:
         function = getattr(std, name, None)
         if isinstance(function, FunctionType):
-            copy = FunctionType(function.__code__, twin, name, function.__defaults__, function.__closure__)
-            copy.__kwdefaults__ = function.__kwdefaults__
-            copy.__doc__ = function.__doc__
-            copy.__qualname__ = function.__qualname__
-            twin[name] = copy
+            twin[name] = rebound(function, twin)
             found.append(name)
     return found
+
+
+def rebound(function: FunctionType, twin: dict[str, Any]) -> FunctionType:
+    """The same function, with the twin's names as its globals."""
+    copy = FunctionType(function.__code__, twin, function.__name__, function.__defaults__, function.__closure__)
+    copy.__kwdefaults__ = function.__kwdefaults__
+    copy.__doc__ = function.__doc__
+    copy.__qualname__ = function.__qualname__
+    return copy

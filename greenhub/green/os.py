@@ -76,22 +76,30 @@ def waitpid(pid: int, options: int) -> tuple[int, int]:
     """As os.waitpid."""
     if options & _std.WNOHANG:
         return _waitpid(pid, options)
-    if pid > 0 and not options:
-        _wait_for_child(pid)
     while True:
         found, status = _waitpid(pid, options | _std.WNOHANG)
         if found:
             return found, status
-        sleep(_CHILD_POLL)
+        if pid > 0 and not options:
+            wait_for_child(pid)
+        else:
+            sleep(_CHILD_POLL)
 
 
-def _wait_for_child(pid: int) -> None:
+def wait_for_child(pid: int, timeout: float | None = None, timeout_exc: Any = None) -> None:
+    """Wait until the child has ended; `waitpid` then tells how.  Raises `timeout_exc` after `timeout` seconds.
+
+    Where the system has no descriptors of processes it only waits a moment.
+    """
     try:
         fd = _std.pidfd_open(pid)
+    except ProcessLookupError:
+        return
     except (AttributeError, OSError):
-        return  # no such system call, or no such child: waitpid will tell
+        sleep(_CHILD_POLL if timeout is None else min(timeout, _CHILD_POLL))
+        return
     try:
-        trampoline(fd, read=True)
+        trampoline(fd, read=True, timeout=timeout, timeout_exc=timeout_exc)
     finally:
         get_hub().forget(fd)
         _std.close(fd)
