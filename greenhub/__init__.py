@@ -14,33 +14,45 @@ if TYPE_CHECKING:
     from .convenience import StopServe, connect, listen, serve, wrap_ssl
     from .event import Event
     from .greenpool import GreenPile, GreenPool
-    from .greenthread import GreenletExit, getcurrent, kill, sleep, spawn, spawn_after, spawn_n
-    from .patcher import is_monkey_patched, monkey_patch
+    from .greenthread import (
+        GreenletExit,
+        GreenThread,
+        getcurrent,
+        kill,
+        sleep,
+        spawn,
+        spawn_after,
+        spawn_after_local,
+        spawn_n,
+    )
+    from .patcher import import_patched, is_monkey_patched, monkey_patch
     from .queue import Queue
     from .semaphore import BoundedSemaphore, CappedSemaphore, Semaphore
     from .timeout import Timeout, is_timeout, with_timeout, wrap_is_timeout
 
-__all__ = ['spawn', 'spawn_n', 'spawn_after', 'sleep', 'kill', 'getcurrent', 'GreenletExit',
+__all__ = ['spawn', 'spawn_n', 'spawn_after', 'spawn_after_local', 'sleep', 'kill', 'getcurrent', 'GreenletExit',
+           'GreenThread',
            'GreenPool', 'GreenPile', 'Queue', 'Event', 'Semaphore', 'BoundedSemaphore', 'CappedSemaphore',
            'Timeout', 'with_timeout', 'is_timeout', 'wrap_is_timeout',
            'connect', 'listen', 'serve', 'StopServe', 'wrap_ssl',
-           'monkey_patch', 'is_monkey_patched', '__version__']
+           'monkey_patch', 'is_monkey_patched', 'import_patched', '__version__']
 
 __version__ = '0.1.0'
 
 _HOMES = {
-    'greenthread': ('spawn', 'spawn_n', 'spawn_after', 'sleep', 'kill', 'getcurrent', 'GreenletExit'),
+    'greenthread': ('spawn', 'spawn_n', 'spawn_after', 'spawn_after_local', 'sleep', 'kill', 'getcurrent',
+                    'GreenletExit', 'GreenThread'),
     'greenpool': ('GreenPool', 'GreenPile'),
     'queue': ('Queue',),
     'event': ('Event',),
     'semaphore': ('Semaphore', 'BoundedSemaphore', 'CappedSemaphore'),
     'timeout': ('Timeout', 'with_timeout', 'is_timeout', 'wrap_is_timeout'),
     'convenience': ('connect', 'listen', 'serve', 'StopServe', 'wrap_ssl'),
-    'patcher': ('monkey_patch', 'is_monkey_patched'),
+    'patcher': ('monkey_patch', 'is_monkey_patched', 'import_patched'),
 }
 _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
-_MODULES = frozenset((*_HOMES, 'corolocal', 'debug', 'green', 'greenio', 'hubs', 'lock', 'pools', 'testing', 'tpool',
-                      'wsgi'))
+_MODULES = frozenset((*_HOMES, 'asyncio', 'backdoor', 'corolocal', 'dagpool', 'debug', 'green', 'greenio', 'hubs',
+                      'lock', 'pools', 'support', 'testing', 'tpool', 'websocket', 'wsgi'))
 
 
 def __getattr__(name: str) -> Any:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from importlib import import_module
 from typing import Any
 
-__all__ = ['os', 'select', 'socket', 'ssl', 'thread', 'threading', 'time']  # loaded on first use
+__all__ = ['BaseHTTPServer', 'Queue', 'SimpleHTTPServer', 'SocketServer', 'ftplib', 'http', 'httplib', 'os', 'queue',
+           'select', 'selectors', 'socket', 'socketserver', 'ssl', 'subprocess', 'thread', 'threading', 'time',
+           'urllib', 'urllib2']  # loaded on first use
 
 
 def __getattr__(name: str) -> Any:

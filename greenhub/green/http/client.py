@@ -1,0 +1,12 @@
+"""The standard library's http.client, green."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from .._twin import execute
+
+if TYPE_CHECKING:
+    from http.client import *  # noqa: F403
+
+__all__ = execute('http.client', globals())

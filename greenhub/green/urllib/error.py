@@ -1,0 +1,12 @@
+"""The standard library's urllib.error, which never blocks."""
+
+from __future__ import annotations
+
+import urllib.error as _std
+from urllib.error import *  # noqa: F403
+
+from .._twin import take_names
+
+take_names(_std, globals())
+
+__all__ = [*_std.__all__]
