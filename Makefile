@@ -7,10 +7,10 @@ DEBIAN := openvswitch-switch mininet iperf ethtool iproute2 iputils-ping openssl
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test lint bench clean system
+.PHONY: help run test lint bench bench-greenhub clean system
 
 help: ## show this
-	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "make %-8s %s\n", $$1, $$2 }'
+	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "make %-15s %s\n", $$1, $$2 }'
 
 run: $(VENV)/installed ## run the learning switch on an embedded network of three switches
 	$(BIN)/controller-manager simple_switch_13 --demo linear,3
@@ -24,6 +24,9 @@ lint: $(VENV)/dev ## ruff, and mypy on the public names
 
 bench: $(VENV)/dev ## compare speed with os-ken, in 30 minutes; QUICK=1: in 3
 	$(BIN)/python -m tests.benchmarks $(if $(QUICK),--quick)
+
+bench-greenhub: $(VENV)/dev ## compare greenhub with eventlet and gevent, in 6 minutes; QUICK=1: in 1
+	$(BIN)/python -m tests.benchmarks green_threads green_wsgi $(if $(QUICK),--quick) --json build/bench-greenhub.json
 
 clean: ## remove what the other targets made
 	rm -rf $(VENV) .bench build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache

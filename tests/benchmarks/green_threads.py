@@ -1,38 +1,34 @@
-"""greenhub beside eventlet: what a switch, a spawn, a hand-over, a socket round trip cost.
+"""greenhub beside eventlet and gevent: what a switch, a spawn, a hand-over, a socket round trip cost.
 
-    python -m tests.benchmarks.green_threads [--rounds 5] [--peer PYTHON] [CASE ...]
+    python -m tests.benchmarks green_threads
 
-Each library runs in its own interpreter, in turns; the least CPU time of all rounds counts, in microseconds for one
-operation. `--peer` is a Python that has eventlet; without it the one of the packet-in benchmark is used.
+Each library runs in its own interpreter, in turns; the least CPU time of all turns counts, in microseconds for one
+operation.
 """
 
 from __future__ import annotations
 
-import argparse
-import importlib
 import json
+import os
 import subprocess
 import sys
 import time
 from collections.abc import Callable
-from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.benchmarks.green_libraries import Library, library
+from tests.benchmarks.peers import interpreter
+from tests.benchmarks.processes import ROOT, controller_core, progress
+from tests.benchmarks.report import OURS, Row, Section
+
+__all__ = ['LIBRARIES', 'interpreters', 'run']
+
+LIBRARIES = {'eventlet': 'eventlet', 'gevent': 'gevent', OURS: 'greenhub'}
 
 
-def library(name: str) -> Any:
-    """The modules under test by eventlet's names; both packages have them."""
-    modules = {part: importlib.import_module(f'{name}.{part}') for part in ('event', 'queue', 'semaphore', 'hubs')}
-    top = importlib.import_module(name)
-    socket = importlib.import_module(f'{name}.green.socket')
-    return SimpleNamespace(**modules, spawn=top.spawn, sleep=top.sleep, GreenPool=top.GreenPool, socket=socket)
-
-
-def together(lib: Any, *functions: Callable[[], object]) -> None:
+def together(lib: Library, *functions: Callable[[], object]) -> None:
     for thread in [lib.spawn(function) for function in functions]:
-        thread.wait()
+        lib.wait(thread)
 
 
 def nothing() -> None:
@@ -42,7 +38,7 @@ def nothing() -> None:
 # -- the cases: `count` operations each
 
 
-def sleep_0(lib: Any, count: int, threads: int = 2) -> None:
+def sleep_0(lib: Library, count: int, threads: int = 2) -> None:
     """sleep(0), 2 green threads"""
     def work() -> None:
         for _ in range(count // threads):
@@ -51,53 +47,53 @@ def sleep_0(lib: Any, count: int, threads: int = 2) -> None:
     together(lib, *[work] * threads)
 
 
-def sleep_0_of_1000(lib: Any, count: int) -> None:
-    """sleep(0), 1000 green threads"""
+def sleep_0_of_1000(lib: Library, count: int) -> None:
+    """sleep(0), 1,000 green threads"""
     sleep_0(lib, count, 1000)
 
 
-def spawn_wait(lib: Any, count: int) -> None:
+def spawn_wait(lib: Library, count: int) -> None:
     """spawn and wait"""
     for _ in range(count):
-        lib.spawn(nothing).wait()
+        lib.wait(lib.spawn(nothing))
 
 
-def pool_spawn_n(lib: Any, count: int) -> None:
-    """GreenPool.spawn_n"""
-    pool = lib.GreenPool(100)
+def spawn_in_pool(lib: Library, count: int) -> None:
+    """spawn in a pool, no result"""
+    pool = lib.pool(100)
     for _ in range(count):
-        pool.spawn_n(nothing)
-    pool.waitall()
+        lib.pool_spawn(pool, nothing)
+    lib.pool_join(pool)
 
 
-def event_spawn(lib: Any, count: int) -> None:
-    """Event, sent by a new green thread"""
-    for _ in range(count):
-        event = lib.event.Event()
-        lib.spawn(event.send)
-        event.wait()
-
-
-def event(lib: Any, count: int) -> None:
-    """Event there and back between two"""
-    pairs = [(lib.event.Event(), lib.event.Event()) for _ in range(count)]
+def event(lib: Library, count: int) -> None:
+    """Event, there and back between two"""
+    pairs = [(lib.Event(), lib.Event()) for _ in range(count)]
 
     def answer() -> None:
         for there, back in pairs:
-            there.wait()
-            back.send()
+            lib.receive(there)
+            lib.send(back)
 
     def ask() -> None:
         for there, back in pairs:
-            there.send()
-            back.wait()
+            lib.send(there)
+            lib.receive(back)
 
     together(lib, answer, ask)
 
 
-def queue_ping_pong(lib: Any, count: int) -> None:
-    """Queue there and back between two"""
-    there, back = lib.queue.Queue(), lib.queue.Queue()
+def event_spawn(lib: Library, count: int) -> None:
+    """Event, sent by a new green thread"""
+    for _ in range(count):
+        event = lib.Event()
+        lib.spawn(lib.send, event)
+        lib.receive(event)
+
+
+def queue_ping_pong(lib: Library, count: int) -> None:
+    """Queue, there and back between two"""
+    there, back = lib.Queue(), lib.Queue()
 
     def answer() -> None:
         for _ in range(count):
@@ -111,9 +107,9 @@ def queue_ping_pong(lib: Any, count: int) -> None:
     together(lib, answer, ask)
 
 
-def queue_stream(lib: Any, count: int) -> None:
-    """Queue(100), an item"""
-    queue = lib.queue.Queue(100)
+def queue_stream(lib: Library, count: int) -> None:
+    """Queue(100), an item of a stream"""
+    queue = lib.Queue(100)
 
     def consume() -> None:
         for _ in range(count):
@@ -126,9 +122,9 @@ def queue_stream(lib: Any, count: int) -> None:
     together(lib, consume, produce)
 
 
-def semaphore(lib: Any, count: int) -> None:
+def semaphore(lib: Library, count: int) -> None:
     """Semaphore, handed over"""
-    tokens = lib.semaphore.Semaphore(1)
+    tokens = lib.Semaphore(1)
 
     def work() -> None:
         for _ in range(count // 2):
@@ -138,20 +134,19 @@ def semaphore(lib: Any, count: int) -> None:
     together(lib, work, work)
 
 
-def timer(lib: Any, count: int) -> None:
+def timer(lib: Library, count: int) -> None:
     """timer, made and cancelled"""
-    hub = lib.hubs.get_hub()
     for _ in range(count):
-        hub.schedule_call_global(60, nothing).cancel()
+        lib.timer()
 
 
-def sleepers(lib: Any, count: int) -> None:
-    """a sleeper among thousands"""
+def sleepers(lib: Library, count: int) -> None:
+    """a sleeper among 10,000"""
     together(lib, *[lambda: lib.sleep(0.2)] * count)
 
 
-def echo(lib: Any, count: int, pairs: int = 1) -> None:
-    """socket there and back, 1 pair"""
+def echo(lib: Library, count: int, pairs: int = 1) -> None:
+    """socket, there and back, 1 pair"""
     def answer(sock: Any) -> None:
         while data := sock.recv(100):
             sock.sendall(data)
@@ -162,68 +157,62 @@ def echo(lib: Any, count: int, pairs: int = 1) -> None:
             sock.recv(100)
         sock.close()
 
-    sockets = [lib.socket.socketpair() for _ in range(pairs)]
+    sockets = [lib.socketpair() for _ in range(pairs)]
     together(lib, *(lambda b=b: answer(b) for _, b in sockets), *(lambda a=a: ask(a) for a, _ in sockets))
 
 
-def echo_100(lib: Any, count: int) -> None:
-    """socket there and back, 100 pairs"""
+def echo_100(lib: Library, count: int) -> None:
+    """socket, there and back, 100 pairs"""
     echo(lib, count, 100)
 
 
-CASES: dict[Callable[[Any, int], None], int] = {
-    sleep_0: 60_000, sleep_0_of_1000: 60_000, spawn_wait: 10_000, pool_spawn_n: 20_000, event_spawn: 10_000,
-    event: 20_000, queue_ping_pong: 20_000, queue_stream: 60_000, semaphore: 20_000, timer: 50_000, sleepers: 5_000,
-    echo: 5_000, echo_100: 10_000,
+CASES: dict[Callable[[Library, int], None], int] = {
+    sleep_0: 60_000, sleep_0_of_1000: 60_000, spawn_wait: 10_000, spawn_in_pool: 20_000, event: 20_000,
+    event_spawn: 10_000, queue_ping_pong: 20_000, queue_stream: 60_000, semaphore: 20_000, timer: 50_000,
+    sleepers: 10_000, echo: 5_000, echo_100: 10_000,
 }
 
 
-def measure(name: str, cases: list[str]) -> dict[str, float]:
+def measure(name: str) -> dict[str, float]:
     """Microseconds of CPU for one operation, by case; run in the library's own interpreter."""
     lib, result = library(name), {}
     for case, count in CASES.items():
-        if case.__name__ in cases:
-            case(lib, count // 10)  # to warm up
-            began = time.process_time()
-            case(lib, count)
-            result[case.__name__] = (time.process_time() - began) / count * 1e6
+        case(lib, count // 10)  # to warm up
+        began = time.process_time()
+        case(lib, count)
+        result[case.__name__] = (time.process_time() - began) / count * 1e6
     return result
 
 
-def in_turns(interpreters: dict[str, str], cases: list[str], rounds: int) -> dict[str, dict[str, float]]:
-    """The least of all rounds, by library and case."""
-    best: dict[str, dict[str, float]] = {name: {} for name in interpreters}
-    for _ in range(rounds):
-        for name, python in interpreters.items():
-            command = [python, '-W', 'ignore', '-m', 'tests.benchmarks.green_threads', '--measure', name, *cases]
-            output = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True, timeout=300).stdout
-            for case, value in json.loads(output).items():
-                best[name][case] = min(value, best[name].get(case, value))
-    return best
+def interpreters() -> dict[str, str]:
+    """The Python that has it, by contender."""
+    peers = str(interpreter('green threads'))
+    return {name: sys.executable if name == OURS else peers for name in LIBRARIES}
 
 
-def main() -> None:
-    """Measure both and print a table."""
-    parser = argparse.ArgumentParser(prog='python -m tests.benchmarks.green_threads', description=__doc__)
-    parser.add_argument('cases', nargs='*', metavar='CASE', help=', '.join(case.__name__ for case in CASES))
-    parser.add_argument('--rounds', type=int, default=5)
-    parser.add_argument('--peer', help='a Python that has eventlet')
-    parser.add_argument('--measure', help=argparse.SUPPRESS)
-    options = parser.parse_args()
-    cases = options.cases or [case.__name__ for case in CASES]
-    if options.measure:
-        print(json.dumps(measure(options.measure, cases)))
-        return
-    if options.peer is None:
-        from .peers import interpreter
-        options.peer = str(interpreter('os-ken'))
-    best = in_turns({'eventlet': options.peer, 'greenhub': sys.executable}, cases, options.rounds)
-    print(f'{"CPU us for one":36}{"eventlet":>10}{"greenhub":>10}{"ratio":>8}')
-    for case in CASES:
-        if case.__name__ in cases:
-            theirs, ours = best['eventlet'][case.__name__], best['greenhub'][case.__name__]
-            print(f'{case.__doc__:36}{theirs:10.2f}{ours:10.2f}{theirs / ours:8.2f}')
+def turn(name: str, python: str) -> dict[str, float]:
+    """One contender, in an interpreter of its own on the controller's core."""
+    command = [python, '-W', 'ignore', '-m', __name__, LIBRARIES[name]]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
+        os.sched_setaffinity(process.pid, {controller_core()})
+        try:
+            output, _ = process.communicate(timeout=120)
+        finally:
+            process.kill()
+    return json.loads(output)
+
+
+def run(quick: bool) -> list[Section]:
+    """All cases; half a minute when quick, three minutes else."""
+    turns: dict[str, list[dict[str, float]]] = {name: [] for name in LIBRARIES}
+    for number in range(3 if quick else 15):
+        progress(f'green threads, turn {number + 1}')
+        for name, python in interpreters().items():
+            turns[name].append(turn(name, python))
+    rows = [Row(str(case.__doc__), 'us', {name: min(each[case.__name__] for each in measured)
+                                          for name, measured in turns.items()}) for case in CASES]
+    return [Section('green threads, CPU for one', rows, raw=turns, each_peer=True)]
 
 
 if __name__ == '__main__':
-    main()
+    print(json.dumps(measure(sys.argv[1])))

@@ -12,7 +12,10 @@ from pathlib import Path
 
 __all__ = ['PEERS', 'interpreter']
 
-PEERS = {'os-ken': ('os-ken==4.2.2', 'eventlet==0.41.3')}
+PEERS = {
+    'os-ken': ('os-ken==4.2.2', 'eventlet==0.41.3'),
+    'green threads': ('eventlet==0.41.3', 'gevent==26.9.0'),
+}
 """Peer -> what is installed for it; the versions are part of every published figure."""
 
 
@@ -21,7 +24,7 @@ def interpreter(peer: str) -> Path:
 
     Raises CalledProcessError with pip's output on standard error when it cannot be installed.
     """
-    home = _cache() / f'{peer}-{_fingerprint(PEERS[peer])}'
+    home = _cache() / f'{peer.replace(" ", "-")}-{_fingerprint(PEERS[peer])}'
     python, complete = home / 'bin' / 'python', home / 'complete'
     if not complete.exists():
         print(f'installing {", ".join(PEERS[peer])} into {home}', file=sys.stderr, flush=True)

@@ -22,10 +22,10 @@ class Row:
     values: dict[str, float | None]
     more_is_better: bool = False
 
-    def ratio(self) -> float | None:
-        """How many times better we are than the best peer."""
+    def ratio(self, peer: str | None = None) -> float | None:
+        """How many times better we are than this peer, or than the best one."""
         ours = self.values.get(OURS)
-        peers = [value for name, value in self.values.items() if name != OURS and value]
+        peers = [value for name, value in self.values.items() if name != OURS and value and peer in (None, name)]
         if not ours or not peers:
             return None
         return ours / max(peers) if self.more_is_better else min(peers) / ours
@@ -36,12 +36,16 @@ class Row:
 
 @dataclass
 class Section:
-    """Rows measured together; `notes` are printed below, `raw` goes into the JSON only."""
+    """Rows measured together; `notes` are printed below, `raw` goes into the JSON only.
+
+    The table has the ratio to the best peer; `each_peer`: to each of them.
+    """
 
     title: str
     rows: list[Row]
     notes: list[str] = field(default_factory=list)
     raw: Any = None
+    each_peer: bool = False
 
     def as_json(self) -> dict[str, Any]:
         return {'title': self.title, 'rows': [row.as_json() for row in self.rows], 'notes': self.notes,
@@ -49,13 +53,12 @@ class Section:
 
 
 def table(section: Section) -> str:
-    """Plain text, one column a contender and the ratio to the best peer last."""
+    """Plain text, one column a contender and the ratios last."""
     contenders = list(dict.fromkeys(name for row in section.rows for name in row.values))
-    lines = [[section.title, '', *contenders, 'ratio']]
-    for row in section.rows:
-        ratio = row.ratio()
-        lines.append([row.what, row.unit, *(_number(row.values.get(name)) for name in contenders),
-                      '' if ratio is None else f'{ratio:.1f} x'])
+    ratios = {f'{peer} /': peer for peer in contenders if peer != OURS} if section.each_peer else {'ratio': None}
+    lines = [[section.title, '', *contenders, *ratios]]
+    lines += [[row.what, row.unit, *(_number(row.values.get(name)) for name in contenders),
+               *(_times(row.ratio(peer)) for peer in ratios.values())] for row in section.rows]
     return '\n'.join([*_aligned(lines), *(f'  {note}' for note in section.notes)])
 
 
@@ -63,6 +66,10 @@ def _number(value: float | None) -> str:
     if value is None:
         return '-'
     return f'{value:,.0f}' if value >= 100 else f'{value:.1f}' if value >= 10 else f'{value:.2f}'
+
+
+def _times(ratio: float | None) -> str:
+    return '' if ratio is None else f'{ratio:.1f} x'
 
 
 def _aligned(lines: Sequence[Sequence[str]]) -> Iterable[str]:

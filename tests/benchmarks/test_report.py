@@ -32,5 +32,12 @@ def test_table_and_json() -> None:
     assert json.loads(json.dumps(section.as_json()))['rows'][0]['ratio'] == 10
 
 
+def test_ratios_to_each_peer() -> None:
+    section = Section('in memory', [Row('switch', 'us', {'eventlet': 3, 'gevent': 0.5, 'ours': 1})], each_peer=True)
+    assert section.rows[0].ratio('eventlet') == 3
+    assert table(section).splitlines()[::2] == ['in memory      eventlet  gevent  ours  eventlet /  gevent /',
+                                                'switch     us      3.00    0.50  1.00       3.0 x     0.5 x']
+
+
 def test_machine_is_named() -> None:
     assert machine()['cores'] >= 1
