@@ -3,7 +3,8 @@
     wsgi.server(greenhub.listen(('127.0.0.1', 8080)), app)
 
 Here connections are accepted and the server is stopped; `greenhub.wsgi_connection` serves one connection;
-`greenhub.http1` reads its requests, refuses the bad ones, and frames the answers; `greenhub.wsgi_input` is a body.
+`greenhub.http1` reads its requests, refuses the bad ones, and frames the answers; `greenhub.wsgi_environ` makes
+environs of them; `greenhub.wsgi_input` is a body.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from .event import Event
 from .greenpool import GreenPool
 from .greenthread import sleep
 from .http1 import HeaderNames, Limits
+from .http1 import encode_header_line as _encode_header_line  # noqa: F401 (eventlet's name, which its tests know)
 from .wsgi_connection import (
     ALREADY_HANDLED,
     MINIMUM_CHUNK_SIZE,
@@ -28,27 +30,29 @@ from .wsgi_connection import (
     STATE_IDLE,
     STATE_REQUEST,
     WSGI_LOCAL,
-    FieldNames,
     HttpProtocol,
-    host_and_port,
 )
+from .wsgi_environ import FieldNames, host_and_port
 from .wsgi_input import BodyError, ChunkReadError, Input
 
 __all__ = [
     'server', 'Server', 'HttpProtocol', 'Input', 'BodyError', 'ChunkReadError', 'WSGI_LOCAL', 'ALREADY_HANDLED',
     'LoggerFileWrapper', 'format_date_time', 'DEFAULT_LOG_FORMAT', 'DEFAULT_MAX_HTTP_VERSION',
     'DEFAULT_MAX_SIMULTANEOUS_REQUESTS', 'MAX_REQUEST_LINE', 'MAX_HEADER_LINE', 'MAX_TOTAL_HEADER_SIZE',
-    'MINIMUM_CHUNK_SIZE', 'STATE_IDLE', 'STATE_REQUEST', 'STATE_CLOSE',
+    'MINIMUM_CHUNK_SIZE', 'STATE_IDLE', 'STATE_REQUEST', 'STATE_CLOSE', 'is_accepting',
 ]  # fmt: skip
 
 DEFAULT_MAX_SIMULTANEOUS_REQUESTS: Final = 1024
 DEFAULT_MAX_HTTP_VERSION: Final = 'HTTP/1.1'
 MAX_REQUEST_LINE: Final = 8192
-MAX_HEADER_LINE: Final = 8192
-MAX_TOTAL_HEADER_SIZE: Final = 65536
 DEFAULT_LOG_FORMAT: Final = (
     '%(client_ip)s - - [%(date_time)s] "%(request_line)s" %(status_code)s %(body_length)s %(wall_seconds).6f'
 )
+
+# Programs set these: the limits on headers of servers started later, and whether servers take another connection.
+MAX_HEADER_LINE = 8192
+MAX_TOTAL_HEADER_SIZE = 65536
+is_accepting = True
 
 STOP_SECONDS: Final = 30.0  # how long running requests may take to finish when the server stops
 ACCEPT_PAUSE: Final = 0.1
@@ -166,13 +170,13 @@ class Server:
 
     def process_request(self, conn_state: list[Any]) -> None:
         """Serve one connection, [client address, socket, state], to its end."""
-        self.protocol(conn_state, self).handle()
+        self.protocol(conn_state, self).run()
 
     def serve(self, spawn: Callable[..., object]) -> None:
         """Accept connections and spawn a green thread for each, until the listener is closed."""
         was_listening = self.socket.getsockopt(SOL_SOCKET, SO_ACCEPTCONN)
         short = False
-        while True:
+        while is_accepting:
             try:
                 client, address = self.socket.accept()
             except TimeoutError:
@@ -279,14 +283,14 @@ def server(
     finally:
         serv.stop(STOP_SECONDS)
         if log_output:
-            serv.log.info(f'({serv.pid}) wsgi exited')
+            serv.log.info(f'({serv.pid}) wsgi exited, is_accepting={is_accepting}')
 
 
 def _spawner(pool: Any) -> Callable[..., object]:
     for name in ('spawn', 'waitall'):
         if not hasattr(pool, name):
             raise AttributeError(f'custom_pool has no {name}()')
-    spawn: Callable[..., object] = getattr(pool, 'spawn_n', pool.spawn)
+    spawn: Callable[..., object] = pool.spawn_n if type(pool) is GreenPool else pool.spawn  # which may be overridden
     return spawn
 
 

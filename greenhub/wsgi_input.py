@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, Final
 
-from .http1 import HeaderNames, Request, ResponseWriter
+from .http1 import HeaderNames, Request, RequestError, ResponseWriter
 
 if TYPE_CHECKING:
     from .wsgi_connection import HttpProtocol
@@ -34,15 +34,17 @@ class Input:
     Reading raises `BodyError` where the body is broken, too long, too slow or cut off.
     """
 
-    __slots__ = ('_at', '_buffer', '_connection', '_continue_lines', 'continue_due', 'ended')
+    __slots__ = ('_at', '_buffer', '_chunked', '_connection', '_continue_lines', '_deadline', 'continue_due', 'ended')
 
-    def __init__(self, connection: HttpProtocol, request: Request):
+    def __init__(self, connection: HttpProtocol, head: Request):
         self._connection = connection
+        self._chunked = head.length is None
         self._buffer = b''
         self._at = 0
         self._continue_lines = b''
-        self.ended = request.length == 0
-        self.continue_due = request.expect_continue and not self.ended  # the client waits for 100 (Continue)
+        self._deadline = 0.0  # for the whole body; set when it is first read
+        self.ended = head.length == 0
+        self.continue_due = head.expect_continue and not self.ended  # the client waits for 100 (Continue)
 
     def read(self, length: int | None = None) -> bytes:
         """The next `length` bytes, fewer only at the end; everything when it is None or negative."""
@@ -82,6 +84,11 @@ class Input:
     def __iter__(self) -> Iterator[bytes]:
         return iter(self.readline, b'')
 
+    @property
+    def should_send_hundred_continue(self) -> bool:
+        """Whether the client still waits for 100 (Continue)."""
+        return self.continue_due
+
     def set_hundred_continue_response_headers(
         self, headers: Iterable[tuple[str, str]], capitalize_response_headers: bool = True
     ) -> None:
@@ -91,23 +98,32 @@ class Input:
         self._continue_lines = writer.send(b'', date=b'')
 
     def send_hundred_continue_response(self) -> None:
-        """Send 100 (Continue) now; else the first read does."""
+        """Send 100 (Continue) now; else the first read does.
+
+        To a client that sends its body in chunks and has sent it all, this says: send another one; it is read next.
+        """
+        connection = self._connection
+        head = connection.head
         self.continue_due = False
-        if self._connection.request_version != 'HTTP/1.0':  # which knows no such answer (RFC 9110, 10.1.1)
-            self._connection.send(self._continue_lines or b'HTTP/1.1 100 Continue\r\n\r\n')
+        if head.version == 'HTTP/1.0':  # which knows no such answer (RFC 9110, 10.1.1)
+            return
+        if self.ended and self._chunked and head.expect_continue and connection.input is self:
+            connection.reader.another_body()
+            self.ended = False
+        connection.send(self._continue_lines or b'HTTP/1.1 100 Continue\r\n\r\n')
 
     def get_socket(self) -> Any:
         """The connection itself, for an application that goes on with another protocol; HTTP is over on it.
 
         What the client sent behind its request may have been read already: `take_unread` has those bytes.
         """
-        self._connection.keep_alive = False
+        self._connection.close_connection = True
         return self._connection.socket
 
     def take_unread(self) -> bytes:
         """The bytes that were read behind the head of this request; nothing is read as HTTP any more."""
         self.ended = True
-        self._connection.keep_alive = False
+        self._connection.close_connection = True
         return self._connection.reader.take()
 
     def discard(self) -> None:
@@ -126,7 +142,40 @@ class Input:
             return False
         if self.continue_due and not self._connection.response.head_sent:
             self.send_hundred_continue_response()
-        self._buffer = self._connection.read_body()
+        self._buffer = self._read_piece()
         self._at = 0
         self.ended = not self._buffer
         return not self.ended
+
+    def _read_piece(self) -> bytes:
+        """The next piece of the body, b'' at its end. Raises `BodyError`."""
+        connection = self._connection
+        reader = connection.reader
+        status: int | None = None
+        try:
+            while (piece := reader.body()) is None:
+                data = connection.receive(self._seconds())
+                if not data:
+                    raise ConnectionAbortedError('the client closed the connection within the body of its request')
+                reader.receive(data)
+            return piece
+        except RequestError as error:
+            why, status = error.why, error.status
+        except TimeoutError:
+            why, status = 'the client was too slow with the body of its request', 408
+        except OSError as error:
+            why = str(error)
+        connection.close_connection = True
+        raise (ChunkReadError if self._chunked else BodyError)(why, status)
+
+    def _seconds(self) -> float | None:
+        """How long the next read may take."""
+        server = self._connection.server
+        if server.body_timeout is None:
+            return server.socket_timeout
+        now = self._connection.clock()
+        if not self._deadline:
+            self._deadline = now + server.body_timeout
+        if now >= self._deadline:
+            raise TimeoutError
+        return self._connection.seconds_to(self._deadline)

@@ -30,6 +30,10 @@ GRACE = 2.0
 _LOG_FORMAT = '%(client_ip)s "%(request_line)s" %(status_code)s, %(body_length)s bytes in %(wall_seconds).6f s'
 
 
+class _Protocol(wsgi.HttpProtocol):
+    require_host = True
+
+
 class WSGIServer:
     """Serves `site` on `address` (host, port) from `start` to `stop`; port 0 takes a free one."""
 
@@ -48,7 +52,7 @@ class WSGIServer:
             raise _explained(error, self.address) from None
         self.address = self._socket.getsockname()[:2]
         options = {
-            'log': log, 'log_format': _LOG_FORMAT, 'debug': False,
+            'log': log, 'log_format': _LOG_FORMAT, 'debug': False, 'protocol': _Protocol,
             'max_body': MAX_BODY, 'body_timeout': BODY_TIMEOUT, 'socket_timeout': BODY_TIMEOUT, 'keepalive': IDLE,
         }  # fmt: skip
         self._thread = greenhub.spawn(wsgi.server, self._socket, self._site, **options)

@@ -146,7 +146,6 @@ REFUSED_HEADS = {
     'bare LF behind the request line': b'GET / HTTP/1.1\nHost: a\r\n',
     'bare CR behind the request line': b'GET / HTTP/1.1\rHost: a\r\n',
     'bad character in a name': GET + b'X(: a\r\n',
-    'no Host': b'GET / HTTP/1.1\r\n',
     'two Hosts': GET + b'hOST: a\r\n',
     'two Hosts on 1.0': b'GET / HTTP/1.0\r\nHost: a\r\nHost: a\r\n',
     'Host with a blank': b'GET / HTTP/1.1\r\nHost: a b\r\n',
@@ -328,7 +327,7 @@ def test_request_line_limit():
 def test_header_line_limit():
     limits = Limits(header_line=40)
     assert status_of(GET + b'X: ' + b'a' * 35 + b'\r\n\r\n', limits=limits) is None
-    assert status_of(GET + b'X: ' + b'a' * 36 + b'\r\n\r\n', limits=limits) == 431
+    assert status_of(GET + b'X: ' + b'a' * 36 + b'\r\n\r\n', limits=limits) == 400
     assert status_of(GET + b'X: ' + b'a' * 35 + b'\r\nY: z\r\n\r\n', limits=limits) is None
 
 
@@ -337,13 +336,13 @@ def test_header_block_limit():
     block = b'Host: a\r\nX: ' + b'a' * 44 + b'\r\n\r\n'
     assert len(block) == 60
     assert status_of(b'GET / HTTP/1.1\r\n' + block, limits=limits) is None
-    assert status_of(b'GET / HTTP/1.1\r\nY: b\r\n' + block, limits=limits) == 431
-    assert status_of(b'GET / HTTP/1.1\r\n' + b'a' * 60, limits=limits) == 431
+    assert status_of(b'GET / HTTP/1.1\r\nY: b\r\n' + block, limits=limits) == 400
+    assert status_of(b'GET / HTTP/1.1\r\n' + b'a' * 60, limits=limits) == 400
 
 
 def test_header_count_limit():
     assert status_of(GET + b'a:\r\n' * 255 + b'\r\n') is None
-    assert status_of(GET + b'a:\r\n' * 256 + b'\r\n') == 431
+    assert status_of(GET + b'a:\r\n' * 256 + b'\r\n') == 400
 
 
 def test_chunk_line_limit():
@@ -356,8 +355,8 @@ def test_chunk_line_limit():
 def test_trailer_limit():
     limits = Limits(trailers=20)
     assert status_of(CHUNKED + b'0\r\nX: ' + b'a' * 13 + b'\r\n\r\n', limits=limits) is None
-    assert status_of(CHUNKED + b'0\r\nX: ' + b'a' * 14 + b'\r\n\r\n', limits=limits) == 431
-    assert status_of(CHUNKED + b'0\r\n' + b'a' * 20, limits=limits) == 431
+    assert status_of(CHUNKED + b'0\r\nX: ' + b'a' * 14 + b'\r\n\r\n', limits=limits) == 400
+    assert status_of(CHUNKED + b'0\r\n' + b'a' * 20, limits=limits) == 400
 
 
 def test_body_limit():
@@ -413,6 +412,34 @@ def test_chunked_on_1_0_ends_the_connection():
     head = b'POST / HTTP/1.0\r\nConnection: keep-alive\r\nTransfer-Encoding: chunked\r\n\r\n'
     [request, body] = read([head + b'0\r\n\r\n'])
     assert (request[4], request[5], body) == (None, False, b'')
+
+
+def test_a_host_may_be_required():
+    assert status_of(b'GET / HTTP/1.1\r\n\r\n') is None
+    assert status_of(b'GET / HTTP/1.1\r\n\r\n', require_host=True) == 400
+    assert status_of(b'GET / HTTP/1.0\r\n\r\n', require_host=True) is None
+
+
+@pytest.mark.parametrize('connection', [b'', b'Connection: close\r\n'])
+def test_another_body_behind_the_first(connection):
+    reader = RequestReader()
+    reader.receive(CHUNKED.replace(b'Host', connection + b'Host') + b'3\r\nabc\r\n0\r\n\r\n')
+    reader.request()
+    assert (reader.body(), reader.body()) == (b'abc', b'')
+    reader.another_body()
+    assert reader.body() is None
+    reader.receive(b'2\r\nde\r\n0\r\n\r\n' + NEXT)
+    assert (reader.body(), reader.body()) == (b'de', b'')
+    assert reader.request().target == b'/next'
+
+
+@pytest.mark.parametrize('version', ['HTTP/1.0', 'HTTP/1.1'])
+def test_a_refusal_knows_the_version_to_answer_in(version):
+    reader = RequestReader()
+    reader.receive(b'GET / ' + version.encode() + b'\r\nHost: a b\r\n\r\n')
+    with pytest.raises(RequestError) as refused:
+        reader.request()
+    assert refused.value.version == version
 
 
 def test_bad_requests_may_be_let_in():

@@ -211,15 +211,14 @@ REFUSED = {
     'bare LF in a trailer': (400, CHUNKED + b'0\r\nX: y\nZ: z\r\n\r\n'),
     'long request line': (414, b'GET /' + b'a' * 8192 + b' HTTP/1.1\r\nHost: a\r\n\r\n'),
     'endless request line': (414, b'a' * 10_000),
-    'long header line': (431, POST + b'X: ' + b'a' * 8192 + b'\r\n\r\n'),
-    'long header': (431, POST + (b'X: ' + b'a' * 8000 + b'\r\n') * 9 + b'\r\n'),
-    'endless header': (431, POST + b'X: ' + b'a' * 70_000),
-    'many headers': (431, POST + b'X:\r\n' * 300 + b'\r\n'),
+    'long header line': (400, POST + b'X: ' + b'a' * 8192 + b'\r\n\r\n'),
+    'long header': (400, POST + (b'X: ' + b'a' * 8000 + b'\r\n') * 9 + b'\r\n'),
+    'endless header': (400, POST + b'X: ' + b'a' * 70_000),
+    'many headers': (400, POST + b'X:\r\n' * 300 + b'\r\n'),
     'long chunk-size line': (400, CHUNKED + b'3;' + b'a' * 2000 + b'\r\nabc\r\n0\r\n\r\n'),
     'endless chunk-size line': (400, CHUNKED + b'3;' + b'a' * 2000),
-    'long trailers': (431, CHUNKED + b'0\r\nX: ' + b'a' * 9000 + b'\r\n\r\n'),
+    'long trailers': (400, CHUNKED + b'0\r\nX: ' + b'a' * 9000 + b'\r\n\r\n'),
     'bad trailer': (400, CHUNKED + b'0\r\nX y\r\n\r\n'),
-    'no Host': (400, b'GET / HTTP/1.1\r\n\r\n'),
     'two Hosts': (400, b'GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n'),
     'HTTP/2': (505, b'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'),
     'HTTP/1.2': (505, b'GET / HTTP/1.2\r\nHost: a\r\n\r\n'),
@@ -319,7 +318,7 @@ def test_whatever_comes_the_answers_are_well_formed(data):
             status, headers = connection.head()
             if not status:
                 break
-            assert re.fullmatch('HTTP/1.1 (100 Continue|200 OK|4.. .+|50[15] .+)', status)
+            assert re.fullmatch('HTTP/1.[01] (100 Continue|200 OK|4.. .+|50[15] .+)', status)
             connection.read(int(headers.get('content-length', 0)))
     assert 'Traceback' not in served.log.getvalue()
 
@@ -1025,7 +1024,7 @@ def test_log_lines():
 def test_refusals_are_logged():
     with serving(hello) as served:
         served.send(b'FROB / HTTP/1.1\r\n\r\n').rest()
-    assert '"- (the method is unknown)" 501 ' in served.log.getvalue()
+    assert re.search(r'127\.0\.0\.1 - - \[.*\] code 501, message the method is unknown\n', served.log.getvalue())
 
 
 def test_log_output_off():
@@ -1112,7 +1111,7 @@ def test_stopping_ends_idle_connections_and_lets_running_requests_finish(end):
         assert (headers['connection'], body) == ('close', b'hello /slow')
         with suppress(greenhub.GreenletExit):
             served.thread.wait()
-        assert served.log.getvalue().endswith('wsgi exited\n')
+        assert served.log.getvalue().endswith('wsgi exited, is_accepting=True\n')
 
 
 def test_stopping_answers_what_has_arrived():

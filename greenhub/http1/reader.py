@@ -1,42 +1,26 @@
-"""HTTP/1 (RFC 9112) without a socket, a clock or a green thread: requests out of bytes, answers into bytes.
-
-`httptools` (llhttp in C) reads the messages. What it leaves open is decided here: where each part of a
-request ends and how long it may be, and which framings are refused although llhttp would take them. Each
-part is cut out of the stream first, checked, then given to the parser; where the two readings of one
-message differ, the request is refused, because a difference of readings is what request smuggling lives on.
-
-    reader = RequestReader()
-    reader.receive(data)
-    request = reader.request()          # None: give it more bytes
-    while piece := reader.body():       # None: more bytes are needed; b'': the end
-        ...
-
-Nothing is parsed ahead. While a request is being answered the ones behind it are bytes of one read, so the
-caller, who reads from the socket only when told None, holds at most that read and one header block.
-
-`ResponseWriter` is the way back: it decides the framing of an answer and keeps the application to it.
-"""
+"""Requests out of bytes: where each part of one ends, how long it may be, and what is refused."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Final, NamedTuple
 
 import httptools
 
-__all__ = ['METHODS', 'REASONS', 'HeaderNames', 'Limits', 'Request', 'RequestError', 'RequestReader', 'ResponseWriter']
+__all__ = ['METHODS', 'REASONS', 'Limits', 'Request', 'RequestError', 'RequestReader']
 
 REASONS: Final = {
     400: 'Bad Request',
     408: 'Request Timeout',
     413: 'Content Too Large',
     414: 'URI Too Long',
-    431: 'Request Header Fields Too Large',
     500: 'Internal Server Error',
     501: 'Not Implemented',
     505: 'HTTP Version Not Supported',
 }
+_LINE_TOO_LONG: Final = 'Header Line Too Long'  # eventlet's words, behind 400
+_HEADERS_TOO_LARGE: Final = 'Headers Too Large'
 
 # Methods of the IANA registry, and a few in wide use, that llhttp can read; any other is answered with 501.
 METHODS: Final = {
@@ -60,11 +44,10 @@ _HOST = re.compile(rb"[A-Za-z0-9\-._~!$&'()*+,;=:%\[\]]*")  # RFC 3986, 3.2.2 an
 # RFC 9112, 7.1. Extensions are cut off unread, so nothing but CR and LF can do harm in them.
 _CHUNK_SIZE = re.compile(rb'([0-9A-Fa-f]{1,16})(?:;[^\r\n]*)?')
 
-_BAD_NAME = re.compile(r'[\0- :\x7f]')
-_BAD_LINE = re.compile(r'[\r\n\0](?!\n?\Z)')
 _UPGRADE = re.compile(rb'(?i)\r\nupgrade:[^\r\n]*')
 _CONTENT_LENGTH = re.compile(rb'(?i)\r\ncontent-length:[^\r\n]*')
 _TRANSFER_ENCODING = re.compile(rb'(?i)\r\ntransfer-encoding:')
+_CHUNKED_HEAD: Final = b'POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n'
 
 
 class Limits(NamedTuple):
@@ -80,15 +63,20 @@ class Limits(NamedTuple):
 
 
 class RequestError(Exception):
-    """A request that is refused: the status to answer with, and one sentence that says why."""
+    """A request that is refused: the status to answer with, one sentence that says why, and the reason phrase.
 
-    def __init__(self, status: int, why: str):
+    version: the one to answer in, 'HTTP/1.0' for who asked in it.
+    """
+
+    def __init__(self, status: int, why: str, reason: str = ''):
         super().__init__(status, why)
         self.status = status
         self.why = why
+        self.reason = reason or REASONS[status]
+        self.version = 'HTTP/1.1'
 
     def __str__(self) -> str:
-        return f'{self.status} {REASONS[self.status]}: {self.why}'
+        return f'{self.status} {self.reason}: {self.why}'
 
 
 class Request:
@@ -106,7 +94,7 @@ class Request:
         self.version = version
         self.headers = headers
         self.length: int | None = 0
-        self.keep_alive = False
+        self.keep_alive = version == 'HTTP/1.1'
         self.upgrade = False  # the client offers another protocol (RFC 9110, 7.8)
         self.expect_continue = False  # it waits for 100 (Continue) before it sends the body (RFC 9110, 10.1.1)
 
@@ -140,17 +128,25 @@ class RequestReader:
     The body of a request has to be read to its end (`body` returns b'') before the next request is.
     After a `RequestError` the connection is lost: every call raises the same error again.
     With reject_bad_requests=False, a request with both Content-Length and Transfer-Encoding is read as
-    chunked and HTTP/1.1 without a Host is taken; the connection ends behind the former.
+    chunked, and the connection ends behind it; with require_host=True, HTTP/1.1 without a Host is refused
+    (RFC 9112, 3.2).
     """
 
     __slots__ = (
         '_at', '_blank', '_body_bytes', '_buffer', '_chunked', '_collector', '_error', '_limits', '_parser',
-        '_remaining', '_scanned', '_state', '_strict',
+        '_remaining', '_require_host', '_scanned', '_state', '_strict',
     )  # fmt: skip
 
-    def __init__(self, limits: Limits = Limits(), *, reject_bad_requests: bool = True):  # noqa: B008 (immutable)
+    def __init__(
+        self,
+        limits: Limits = Limits(),  # noqa: B008 (immutable)
+        *,
+        reject_bad_requests: bool = True,
+        require_host: bool = False,
+    ):
         self._limits = limits
         self._strict = reject_bad_requests
+        self._require_host = require_host
         self._buffer = b''
         self._at = 0  # everything before this offset has been read
         self._scanned = 0  # no part ends before this offset, and no line in it with LF alone
@@ -174,8 +170,13 @@ class RequestReader:
 
     def receive(self, data: bytes) -> None:
         """Take what the client sent next."""
-        self._buffer = self._buffer[self._at :] + data if self.pending else data
-        self._scanned = max(0, self._scanned - self._at)
+        at = self._at
+        if at < len(self._buffer):
+            self._buffer = self._buffer[at:] + data
+            self._scanned = max(0, self._scanned - at)
+        else:
+            self._buffer = data
+            self._scanned = 0
         self._at = 0
 
     def request(self) -> Request | None:
@@ -188,6 +189,8 @@ class RequestReader:
             return self._read_head()
         except RequestError as error:
             self._error = error
+            if self._buffer[self._at :].partition(b'\r\n')[0].endswith(b' HTTP/1.0'):
+                error.version = 'HTTP/1.0'
             raise
 
     def body(self) -> bytes | None:
@@ -205,6 +208,16 @@ class RequestReader:
         if self._error is not None:
             raise self._error
         return b'' if self._state is None else None
+
+    def another_body(self) -> None:
+        """Read one more chunked body, behind that of a request which was read to its end.
+
+        No HTTP, but what a client and an application may agree on: each 100 (Continue) is answered with a body.
+        """
+        self._renew_parser()  # the old one may have been told that the connection closes
+        self._feed(_CHUNKED_HEAD)
+        self._collector.headers = []
+        self._expect_body(None)
 
     def take(self) -> bytes:
         """Give the connection up, to another protocol: all bytes behind the request's head that were not read."""
@@ -233,7 +246,7 @@ class RequestReader:
         if found < 0:
             self._check_line_ends(start, fields + limits.header_block)
             if len(buffer) - fields >= limits.header_block:
-                raise RequestError(431, f'the header is longer than {limits.header_block} bytes')
+                raise RequestError(400, f'the header is longer than {limits.header_block} bytes', _HEADERS_TOO_LARGE)
             return None
         end = found + 4
         self._check_line_ends(start, end)
@@ -257,7 +270,7 @@ class RequestReader:
         method, target, version = _request_line(line)
         limits = self._limits
         if block > limits.header_line and max(map(len, head.split(b'\r\n')[1:])) + 2 > limits.header_line:
-            raise RequestError(431, f'a header line is longer than {limits.header_line} bytes')
+            raise RequestError(400, f'a header line is longer than {limits.header_line} bytes', _LINE_TOO_LONG)
         collector = self._collector
         collector.complete = False
         both_framings = not self._strict and _TRANSFER_ENCODING.search(head) and _CONTENT_LENGTH.search(head)
@@ -266,7 +279,7 @@ class RequestReader:
         upgrade = self._feed(head)
         headers, collector.headers = collector.headers, []
         if len(headers) > limits.header_fields:
-            raise RequestError(431, f'more than {limits.header_fields} header fields')
+            raise RequestError(400, f'more than {limits.header_fields} header fields', _HEADERS_TOO_LARGE)
         request = Request(method, target, version, headers)
         self._read_fields(request)
         if upgrade:
@@ -304,15 +317,16 @@ class RequestReader:
                         raise RequestError(400, f'{name.decode()} is given twice')
                     value = known[key] + b',' + value
                 known[key] = value
-        host = known.get(b'host')
+        host = known.pop(b'host', None)
         if host is None:
-            if request.version == 'HTTP/1.1' and self._strict:
+            if self._require_host and request.version == 'HTTP/1.1':
                 raise RequestError(400, 'Host is missing')
         elif not _HOST.fullmatch(host):
             raise RequestError(400, 'Host is not a host name')
-        request.keep_alive = _keeps_alive(request.version, known.get(b'connection'))
-        request.expect_continue = known.get(b'expect', b'').lower() == b'100-continue'
-        request.length = self._body_length(known.get(b'content-length'), known.get(b'transfer-encoding'))
+        if known:
+            request.keep_alive = _keeps_alive(request.version, known.get(b'connection'))
+            request.expect_continue = known.get(b'expect', b'').lower() == b'100-continue'
+            request.length = self._body_length(known.get(b'content-length'), known.get(b'transfer-encoding'))
 
     def _body_length(self, length: bytes | None, coding: bytes | None) -> int | None:
         if coding is not None:
@@ -397,7 +411,7 @@ class RequestReader:
             self._check_line_ends(start, end)
             if found < 0:
                 if len(self._buffer) - start >= limit:
-                    raise RequestError(431, f'the trailers are longer than {limit} bytes')
+                    raise RequestError(400, f'the trailers are longer than {limit} bytes', _HEADERS_TOO_LARGE)
                 return False
         self._feed(self._buffer[start:end])
         self._at = end
@@ -433,155 +447,3 @@ def _keeps_alive(version: str, connection: bytes | None) -> bool:
         return version == 'HTTP/1.1'
     options = [option.strip() for option in connection.lower().split(b',')]
     return b'close' not in options and (version == 'HTTP/1.1' or b'keep-alive' in options)
-
-
-class HeaderNames(dict[str, tuple[str, str]]):
-    """Header name as an application gives it -> (as it is sent, what `ResponseWriter` has to know it as or '').
-
-    Filled on use; an application that makes up names by the thousand gets the later ones without memory.
-    """
-
-    MOST = 512
-    _SPECIAL = frozenset(('content-length', 'transfer-encoding', 'connection', 'date'))
-
-    def __init__(self, capitalize: bool = True):
-        super().__init__()
-        self._capitalize = capitalize
-
-    def __missing__(self, name: str) -> tuple[str, str]:
-        if not name or _BAD_NAME.search(name):
-            raise ValueError(f'{name!r} is no header name')
-        sent = name
-        if self._capitalize:  # of ASCII letters only: str.capitalize makes two letters of a sharp s
-            sent = b'-'.join(map(bytes.capitalize, name.encode('latin-1').split(b'-'))).decode('latin-1')
-        lower = name.lower()
-        entry = sent, lower if lower in self._SPECIAL else ''
-        if len(self) < self.MOST:
-            self[name] = entry
-        return entry
-
-
-class ResponseWriter:
-    """The answer to one request, as bytes.
-
-    method, version: the request's; keep_alive: whether the connection may go on behind the answer, and turns False
-    where the framing forbids it; announce: header lines to send while it is True; speaks: the server's version.
-    """
-
-    __slots__ = (
-        '_announce', '_chunked', '_has_connection', '_has_date', '_head', '_head_only', '_left', '_method', '_names',
-        '_speaks', '_version', 'body_bytes', 'excess', 'head_sent', 'keep_alive', 'status',
-    )  # fmt: skip
-
-    def __init__(
-        self,
-        names: HeaderNames,
-        method: str,
-        version: str,
-        keep_alive: bool,
-        announce: bytes = b'',
-        speaks: str = 'HTTP/1.1',
-    ):
-        self._names = names
-        self._method = method
-        self._version = version
-        self._announce = announce
-        self._speaks = speaks
-        self._head = b''
-        self._head_only = False
-        self._chunked = False
-        self._has_date = False
-        self._has_connection = False
-        self._left: int | None = None  # bytes of Content-Length that are still to be sent
-        self.keep_alive = keep_alive
-        self.status = ''
-        self.head_sent = False
-        self.body_bytes = 0
-        self.excess = 0  # bytes beyond the Content-Length, which were dropped
-
-    def start(self, status: str, headers: Iterable[tuple[str, str]]) -> None:
-        """Set the head; again, as long as it was not sent. Raises ValueError for what must not go out."""
-        code = status[:3]
-        if not (len(code) == 3 and code.isascii() and code.isdecimal() and status[3:4] in ('', ' ')):
-            raise ValueError(f'the status {status!r} is not three digits and a reason')
-        self._left = None
-        self._has_date = self._has_connection = False
-        empty = code[0] == '1' or code == '204'
-        lines = [f'{self._speaks} {status}\r\n']
-        for name, value in headers:
-            sent, special = self._names[name]
-            if not special or self._note(special, value, empty):
-                lines.append(f'{sent}: {value}\r\n')
-        head = ''.join(lines)
-        if head.count('\n') != len(lines) or head.count('\r') != len(lines) or '\0' in head:
-            raise ValueError(f'CR, LF or NUL in a header: {next(line for line in lines if _BAD_LINE.search(line))!r}')
-        self._head = head.encode('latin-1')
-        self._head_only = empty or code == '304' or self._method == 'HEAD'  # RFC 9112, 6.3
-        self.status = status
-
-    def _note(self, special: str, value: str, empty: bool) -> bool:
-        """Read a header that the framing depends on; False when it is not to be sent."""
-        if special == 'date':
-            self._has_date = True
-        elif special == 'connection':
-            self._has_connection = True
-            if 'close' in [option.strip() for option in value.lower().split(',')]:
-                self.keep_alive = False
-        elif special == 'transfer-encoding':
-            return False  # PEP 3333: hop-by-hop headers are the server's own
-        else:
-            length = str(value).strip()
-            if not (length.isascii() and length.isdecimal() and len(length) <= 20):
-                raise ValueError(f'the Content-Length {value!r} is not a number')
-            again, self._left = self._left, int(length)
-            if again not in (None, self._left):
-                raise ValueError(f'two Content-Lengths: {again} and {self._left}')
-            return again is None and not empty  # RFC 9110, 8.6
-        return True
-
-    @property
-    def head_only(self) -> bool:
-        """Whether whatever body is given will not be sent."""
-        return self._head_only
-
-    def send(self, data: bytes, date: bytes, length: int | None = None, last: bool = False) -> bytes:
-        """What to put on the wire for some of the body; the first call sends the head too.
-
-        date: a header line, for an answer without one; length: the whole body's, if it is known; last: no more comes.
-        """
-        head = b''
-        if not self.head_sent:
-            head = self._complete_head(date, length)
-            self.head_sent = True
-        if self._head_only:
-            return head
-        if self._left is not None:
-            if len(data) > self._left:
-                self.excess += len(data) - self._left
-                data = data[: self._left]
-            self._left -= len(data)
-            if last and self._left:
-                self.keep_alive = False  # so that the client sees that something is missing
-        self.body_bytes += len(data)
-        if self._chunked:
-            data = b'%x\r\n%b\r\n' % (len(data), data) if data else b''
-            if last:
-                data += b'0\r\n\r\n'
-        return head + data
-
-    def _complete_head(self, date: bytes, length: int | None) -> bytes:
-        if not self.status:
-            raise RuntimeError('there is no status yet')
-        lines = self._head if self._has_date else self._head + date
-        if self._left is None and not self._head_only:
-            if length is not None:
-                self._left = length
-                lines += b'Content-Length: %d\r\n' % length
-            elif self._version == self._speaks == 'HTTP/1.1':
-                self._chunked = True
-                lines += b'Transfer-Encoding: chunked\r\n'
-            else:
-                self.keep_alive = False  # the end of the connection is the end of the body
-        if not self._has_connection:
-            lines += self._announce if self.keep_alive else b'Connection: close\r\n'
-        return lines + b'\r\n'
