@@ -423,7 +423,6 @@ class BaseHub:
         os.close(self._wakeup_fd)
         self._handed_over.clear()
         self._wakeup_signalled = False
-        self.external_waits = 0
         self.open()
         self._open_wakeup()
         for evtype, filenos in waiting.items():
