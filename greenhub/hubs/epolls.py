@@ -6,16 +6,16 @@ system call.  Level-triggered, because callers of `trampoline` may wait before t
 
 from __future__ import annotations
 
-from select import EPOLLERR, EPOLLHUP, EPOLLIN, EPOLLOUT, EPOLLPRI, epoll
+from select import EPOLLERR, EPOLLHUP, EPOLLIN, EPOLLOUT, epoll
 from typing import Any
 
 from .hub import READ, WRITE, BaseHub
 
 __all__ = ['Hub', 'is_available']
 
-BITS = {READ: EPOLLIN | EPOLLPRI, WRITE: EPOLLOUT}
+BITS = {READ: EPOLLIN, WRITE: EPOLLOUT}
 FAILED = EPOLLERR | EPOLLHUP
-READABLE = EPOLLIN | EPOLLPRI | FAILED
+READABLE = EPOLLIN | FAILED
 WRITABLE = EPOLLOUT | FAILED
 MOST_EVENTS = 1024
 
@@ -98,7 +98,7 @@ class Hub(BaseHub):
     def _ignore(self, fileno: int, unwanted: int) -> None:
         """Events that nobody waits for would make every poll return at once: tell the kernel to keep them."""
         known = self._masks.get(fileno, 0)
-        wanted = known & ~(BITS[READ] if unwanted & (EPOLLIN | EPOLLPRI) else 0) & ~(unwanted & EPOLLOUT)
+        wanted = known & ~(BITS[READ] if unwanted & EPOLLIN else 0) & ~(unwanted & EPOLLOUT)
         if unwanted & FAILED or not wanted:  # these are reported whatever the mask is
             if not self.listeners[READ].get(fileno) and not self.listeners[WRITE].get(fileno):
                 self.unwatch(fileno)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os as real_os
-import select as real_select
 import ssl as real_ssl
 import subprocess
 
@@ -11,7 +10,7 @@ import pytest
 
 import greenhub
 from greenhub import hubs
-from greenhub.green import os, select, socket, ssl, time
+from greenhub.green import os, socket, ssl, time
 from greenhub.greenio import GreenPipe
 
 pytestmark = pytest.mark.usefixtures('no_leaks')
@@ -24,79 +23,9 @@ def pair():
     a.close(), b.close()
 
 
-# ---- select
-
-def test_select_returns_all_that_is_ready(pair):
-    a, b = pair
-    assert select.select([a, b], [a, b], [], 0) == ([], [a, b], [])
-    a.send(b'x'), b.send(b'x')
-    assert select.select([a, b.fileno()], [], [a]) == ([a, b.fileno()], [], [])
-
-
-def test_select_waits_and_times_out(pair):
-    a, b = pair
-    greenhub.spawn_after(0.005, b.send, b'x')
-    assert select.select([a], [], [], 1) == ([a], [], [])
-    assert select.select([b], [], [], 0.002) == ([], [], [])
-    assert select.select([], [], [], 0.002) == ([], [], [])
-
-
-def test_select_leaves_no_stale_wake_ups(pair):
-    a, b = pair
-    thread = greenhub.spawn(select.select, [a, b], [], [])
-    greenhub.sleep(0)
-    a.send(b'x'), b.send(b'x')
-    assert thread.wait()[0] == [a, b]
-    began = hubs.get_hub().clock()
-    greenhub.sleep(0.01)
-    assert hubs.get_hub().clock() - began >= 0.01
-
-
-def test_select_refuses_what_is_no_descriptor():
-    for bad, error in ((-1, ValueError), ('foo', TypeError), (9999, OSError)):
-        with pytest.raises(error):
-            select.select([bad], [], [], 0)
-
-
-def test_select_ends_when_the_descriptor_is_closed(pair):
-    thread = greenhub.spawn(select.select, [pair[0]], [], [])
-    greenhub.sleep(0)
-    pair[0].close()
-    with pytest.raises(hubs.IOClosed):
-        thread.wait()
-
-
-@pytest.mark.parametrize('kind', ['poll', 'epoll'])
-def test_poll_and_epoll(pair, kind):
-    a, b = pair
-    poller, milli = getattr(select, kind)(), 1000 if kind == 'poll' else 1
-    poller.register(a, select.POLLIN)
-    assert poller.poll(0) == [] and poller.poll(0.002 * milli) == []
-    greenhub.spawn_after(0.002, b.send, b'x')
-    assert poller.poll(1 * milli) == [(a.fileno(), select.POLLIN)]
-    poller.modify(a, select.POLLOUT)
-    assert poller.poll() == [(a.fileno(), select.POLLOUT)]
-    poller.unregister(a)
-    assert poller.poll(0) == []
-    with pytest.raises((KeyError, FileNotFoundError)):
-        poller.unregister(a)
-    if kind == 'epoll':
-        poller.close()
-        assert poller.closed
-
-
-def test_epoll_from_a_descriptor(pair):
-    with select.epoll() as first:
-        first.register(pair[1], select.EPOLLIN)
-        twin = select.epoll.fromfd(real_os.dup(first.fileno()))
-        pair[0].send(b'x')
-        assert twin.poll(1) == [(pair[1].fileno(), select.EPOLLIN)]
-        twin.close()
-
-
 def test_twins_have_every_name():
     import time as real_time
-    for twin, real in ((select, real_select), (time, real_time), (ssl, real_ssl)):
+    for twin, real in ((time, real_time), (ssl, real_ssl)):
         assert not [name for name in vars(real) if not name.startswith('_') and not hasattr(twin, name)]
     assert time.sleep is greenhub.sleep and time.monotonic is real_time.monotonic
 
