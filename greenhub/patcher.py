@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import gc
+import builtins
 import sys
 from _thread import RLock as _RealRLock
 from collections.abc import Callable, Iterator, Mapping
@@ -16,7 +16,8 @@ from typing import Any
 
 __all__ = ['monkey_patch', 'is_monkey_patched', 'original', 'import_patched', 'inject', 'already_patched']
 
-FLAGS = ('os', 'select', 'socket', 'thread', 'time')
+FLAGS = ('os', 'select', 'socket', 'subprocess', 'thread', 'time', 'psycopg')  # what monkey_patch() without flags does
+ON_DEMAND = ('builtins',)  # what it does only when told so
 COPY_PREFIX = '__original_module_'  # under these names sys.modules holds the modules as they were
 PATCHED_PREFIX = '__patched_module_'  # and under these the ones that were imported with green modules
 _REEXECUTED = {  # the modules whose Python functions must find original names in their globals
@@ -30,76 +31,122 @@ _REEXECUTED = {  # the modules whose Python functions must find original names i
 
 already_patched: dict[str, bool] = {}
 _saved: dict[str, dict[str, Any]] = {}  # what patched modules had before, by module and name
+_lock = _RealRLock()  # held while modules change; nothing waits meanwhile, so it is for OS threads only
 
 
 def monkey_patch(**on: bool) -> None:
     """Replace blocking calls of the standard library, for the whole process, by calls that suspend the green thread.
 
-    Without arguments everything: os, select (with selectors), socket (with ssl), thread (with threading and queue),
-    time.  `socket=True, time=True`: only these; `thread=False`: all but this; `all=False, x=True` is as `x=True`.
-    Raises TypeError for an unknown name.  A second call patches only what is not patched yet.
+    Without arguments everything: os, select (with selectors), socket (with ssl), subprocess, thread (with threading,
+    queue and the locks that exist already), time, psycopg (psycopg2's wait callback).  `socket=True, time=True`: only
+    these; `thread=False`: all but this; `all=False, x=True` is as `x=True`.  `builtins=True` adds `open` to what the
+    others name.  Raises TypeError for an unknown name.  A second call patches only what is not patched yet.
     """
     default = on.pop('all', None)
-    unknown = set(on) - set(FLAGS)
+    unknown = set(on).difference(FLAGS, ON_DEMAND)
     if unknown:
         raise TypeError(f'monkey_patch() got unknown names: {", ".join(sorted(unknown))}; '
-                        f'it knows {", ".join(FLAGS)} and all')
+                        f'it knows {", ".join((*FLAGS, *ON_DEMAND))} and all')
     if default is None:
         default = True not in on.values()
-    _bind_real_names()
-    for flag in FLAGS:
-        if on.get(flag, default) and flag not in already_patched:
-            _PATCHERS[flag]()
-            already_patched[flag] = True
+    with _lock:
+        _bind_real_names()
+        for flag, patch in _PATCHERS.items():
+            if on.get(flag, default and flag in FLAGS) and flag not in already_patched:
+                patch()
+                already_patched[flag] = True
 
 
 def _bind_real_names() -> None:
     """Import what is built on the real calls while they can be had by their names."""
-    from . import lock, tpool  # noqa: F401
+    from . import existing_locks, lock, tpool  # noqa: F401
     from .green import os, select, socket, thread  # noqa: F401
     from .hubs import get_default_hub
     get_default_hub()
 
 
 def is_monkey_patched(module: ModuleType | str) -> bool:
-    """True when this module, or the one of this name, was patched: os, select, socket, thread or time."""
+    """True when this module, or the one of this name, was patched."""
     name = module if isinstance(module, str) else getattr(module, '__name__', '')
     return name in already_patched or name in _saved
 
+
+# ---- modules as they were
 
 def original(modname: str) -> ModuleType:
     """The module as it is without patches; it stays so when patches are made later."""
     copy = sys.modules.get(COPY_PREFIX + modname)
     if copy is None:
         module = import_module(modname)
-        dependencies = _REEXECUTED.get(modname)
-        if dependencies is None:
-            copy = ModuleType(modname, module.__doc__)
-            vars(copy).update({**vars(module), **_saved.get(modname, {})})
-        else:
-            copy = load_copy(modname, {name: original(name) for name in dependencies})
-        sys.modules[COPY_PREFIX + modname] = copy
+        with _lock:
+            copy = sys.modules.get(COPY_PREFIX + modname) or _copy_of(module)
     return copy
 
 
-def load_copy(modname: str, dependencies: Mapping[str, ModuleType]) -> ModuleType:
-    """Execute an installed module once more, with other modules in the place of those that it imports."""
+def _copy_of(module: ModuleType) -> ModuleType:
+    name = module.__name__
+    if name not in _REEXECUTED:
+        copy = sys.modules[COPY_PREFIX + name] = ModuleType(name, module.__doc__)
+        vars(copy).update({**vars(module), **_saved.get(name, {})})
+        return copy
+    dependencies = {dependency: original(dependency) for dependency in _REEXECUTED[name]}
+    if name == 'threading':
+        return _copy_of_threading(dependencies)
+    return load_copy(name, dependencies, COPY_PREFIX + name)
+
+
+def _copy_of_threading(dependencies: dict[str, ModuleType]) -> ModuleType:
+    """A threading module whose main thread is the program's, whichever OS thread asked for it.
+
+    It takes the thread that executes it for the main one; and before Python 3.13 it tells the interpreter to release
+    a lock of its own at that thread's end, in the place of the lock that whoever joins that thread waits for.
+    """
+    main = import_module('threading').main_thread()
+    real = dependencies['_thread']
+    disguise = ModuleType('_thread')
+    vars(disguise).update(vars(real), get_ident=lambda: main.ident, get_native_id=lambda: main.native_id,
+                          _set_sentinel=real.allocate_lock)
+    copy = load_copy('threading', {**dependencies, '_thread': disguise}, COPY_PREFIX + 'threading')
+    for name in ('get_ident', 'get_native_id', '_set_sentinel'):
+        if hasattr(copy, name):
+            setattr(copy, name, getattr(real, name))
+    return copy
+
+
+def load_copy(modname: str, dependencies: Mapping[str, ModuleType], key: str = '') -> ModuleType:
+    """Execute an installed module once more, with other modules in the place of those that it imports, now and later.
+
+    `key` is the copy's own name, and the one under which `sys.modules` gets it; by default it gets no place there.
+    """
     spec = find_spec(modname)
-    if spec is None or spec.loader is None:
+    if spec is None:
         raise ImportError(f'no module {modname!r} to make a copy of')
     copy = module_from_spec(spec)
-    replaced = {name: sys.modules.get(name) for name in (*dependencies, modname)}
-    sys.modules.update(dependencies)
-    sys.modules[modname] = copy
+    if key:
+        copy.__name__ = key
+        sys.modules[key] = copy
     try:
-        spec.loader.exec_module(copy)
-    finally:
-        for name, module in replaced.items():
-            if module is None:
-                del sys.modules[name]
-            else:
-                sys.modules[name] = module
+        execute(modname, vars(copy), dependencies.get)
+    except BaseException:
+        sys.modules.pop(key, None)
+        raise
     return copy
+
+
+def execute(modname: str, namespace: dict[str, Any], find: Callable[[str], ModuleType | None]) -> None:
+    """Execute an installed module's code in this namespace, where an import gets what `find` returns for its name.
+
+    None stands for the usual module.  `sys.modules` stays as it is: other threads may import meanwhile.
+    """
+    def import_(name: str, globals: Any = None, locals: Any = None, fromlist: Any = (), level: int = 0) -> Any:
+        found = None if level else find(name)
+        if found is None:
+            return __import__(name, globals, locals, fromlist, level)
+        return found if fromlist else find(name.partition('.')[0])
+
+    loader: Any = getattr(find_spec(modname), 'loader', None)
+    namespace['__builtins__'] = {**vars(builtins), '__import__': import_}
+    exec(loader.get_code(modname), namespace)
 
 
 # ---- green copies of single modules
@@ -188,14 +235,11 @@ def _replace_by_twin(modname: str) -> None:
 
 # ---- the parts
 
-def _patch_os() -> None:
-    _replace_by_twin('os')
-    _when_imported('subprocess', _patch_subprocess)
-
-
-def _patch_subprocess(std: Any) -> None:
-    from .green import subprocess
-    subprocess.patch(std)
+def _patch_subprocess() -> None:
+    def patch(std: Any) -> None:
+        from .green import subprocess
+        subprocess.patch(std)
+    _when_imported('subprocess', patch)
 
 
 def _patch_select() -> None:
@@ -228,6 +272,7 @@ def _patch_thread() -> None:
     import importlib
     import threading
 
+    from . import existing_locks
     from .green import threading as green
     importlib._bootstrap._thread = original('_thread')  # type: ignore[attr-defined]  # imports keep real locks
     _replace(threading, green.patches(threading))
@@ -236,60 +281,30 @@ def _patch_thread() -> None:
     _replace(import_module('_thread'), {'RLock': threading._PyRLock})  # type: ignore[attr-defined]
     _when_imported('queue', lambda queue: _replace(queue, {'SimpleQueue': queue._PySimpleQueue}))
     _when_imported('_threading_local', lambda module: _replace(module, {'local': threading.local}))
-    _upgrade_locks(threading._PyRLock)  # type: ignore[attr-defined]
+    existing_locks.upgrade(threading.Lock, threading._PyRLock, COPY_PREFIX)  # type: ignore[attr-defined]
 
 
-def _upgrade_locks(green_rlock: Callable[[], Any]) -> None:
-    """Replace the RLocks that modules and objects hold already, such as those of logging.
-
-    A real RLock belongs to the OS thread, so two green threads could hold it at once.
-    """
-    successors: dict[int, Any] = {}
-    for holder in gc.get_objects():
-        if _RealRLock in map(type, gc.get_referents(holder)):
-            _replace_locks_of(holder, successors, green_rlock)
+def _patch_psycopg() -> None:
+    def patch(_psycopg2: Any) -> None:
+        from .support import psycopg2_patcher
+        psycopg2_patcher.make_psycopg_green()
+    _when_imported('psycopg2', patch)
 
 
-def _replace_locks_of(holder: Any, successors: dict[int, Any], green_rlock: Callable[[], Any]) -> None:
-    if isinstance(holder, ModuleType) and holder.__name__.startswith(COPY_PREFIX):
-        return
-    values = holder if isinstance(holder, dict) else getattr(holder, '__dict__', None)
-    if values is None or values.get('__name__') in _KEEP_REAL_LOCKS:
-        return
-    for name, value in list(values.items()):
-        if type(value) is not _RealRLock:
-            continue
-        lock = successors.get(id(value)) or successors.setdefault(id(value), _successor(value, green_rlock))
-        if isinstance(values, dict):
-            values[name] = lock
-        else:
-            setattr(holder, name, lock)
-        if name == '_lock' and 'acquire' in values and '_waiters' in values:  # a Condition caches the lock's methods
-            for method in ('acquire', 'release', '_release_save', '_acquire_restore', '_is_owned'):
-                if method in values:
-                    values[method] = getattr(lock, method)
-
-
-_KEEP_REAL_LOCKS = ('importlib._bootstrap', 'importlib._bootstrap_external', '_frozen_importlib',
-                    '_frozen_importlib_external')
-
-
-def _successor(lock: Any, green_rlock: Callable[[], Any]) -> Any:
-    """A green RLock in the same state."""
-    successor = green_rlock()
-    if lock._is_owned():
-        count = lock._recursion_count() if hasattr(lock, '_recursion_count') else 1
-        for _ in range(count):
-            successor.acquire()
-    return successor
+def _patch_builtins() -> None:
+    from .green import builtin
+    _replace(builtins, {'open': builtin.open})
 
 
 _PATCHERS: dict[str, Callable[[], None]] = {
-    'os': _patch_os,
+    'os': lambda: _replace_by_twin('os'),
     'select': _patch_select,
     'socket': _patch_socket,
+    'subprocess': _patch_subprocess,
     'thread': _patch_thread,
     'time': lambda: _replace_by_twin('time'),
+    'psycopg': _patch_psycopg,
+    'builtins': _patch_builtins,
 }
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import Any
 
-__all__ = ['BaseHTTPServer', 'Queue', 'SimpleHTTPServer', 'SocketServer', 'ftplib', 'http', 'httplib', 'os', 'queue',
-           'select', 'selectors', 'socket', 'socketserver', 'ssl', 'subprocess', 'thread', 'threading', 'time',
+__all__ = ['BaseHTTPServer', 'Queue', 'SimpleHTTPServer', 'SocketServer', 'builtin', 'ftplib', 'http', 'httplib', 'os',
+           'queue', 'select', 'selectors', 'socket', 'socketserver', 'ssl', 'subprocess', 'thread', 'threading', 'time',
            'urllib', 'urllib2']  # loaded on first use
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import builtins
 from collections.abc import Iterable
 from importlib import import_module
 from types import FunctionType, ModuleType
 from typing import Any
+
+from .. import patcher
 
 __all__ = ['TWINS', 'execute', 'take_names', 'rebind', 'rebound']
 
@@ -22,13 +23,11 @@ def execute(modname: str, twin: dict[str, Any]) -> list[str]:
     """Execute the code of a standard module in the twin's namespace, where imports find twins, now and later.
 
     Exceptions are the standard module's, so that whoever catches these catches the twin's too.  Returns the public
-    names.  `sys.modules` is not touched: other threads may import meanwhile.
+    names.
     """
     std = import_module(modname)
-    spec: Any = std.__spec__
     doc = twin['__doc__']
-    twin['__builtins__'] = {**vars(builtins), '__import__': _import}
-    exec(spec.loader.get_code(modname), twin)
+    patcher.execute(modname, twin, _find)
     twin['__doc__'] = doc
     for name, value in vars(std).items():
         if isinstance(value, type) and issubclass(value, BaseException):
@@ -36,11 +35,8 @@ def execute(modname: str, twin: dict[str, Any]) -> list[str]:
     return [*getattr(std, '__all__', ())]
 
 
-def _import(name: str, globals: Any = None, locals: Any = None, fromlist: Any = (), level: int = 0) -> ModuleType:
-    if level or name not in TWINS:
-        return __import__(name, globals, locals, fromlist, level)
-    module = import_module(f'greenhub.green.{TWINS[name]}')
-    return module if fromlist else import_module(f'greenhub.green.{TWINS[name.partition(".")[0]]}')
+def _find(name: str) -> ModuleType | None:
+    return import_module(f'greenhub.green.{TWINS[name]}') if name in TWINS else None
 
 
 def take_names(std: ModuleType, twin: dict[str, Any]) -> None:

@@ -254,13 +254,13 @@ print('done')
 
 
 @pytest.mark.parametrize('call, patched', [
-    ('', 'os select socket thread time'),
-    ('all=True', 'os select socket thread time'),
+    ('', 'os psycopg select socket subprocess thread time'),
+    ('all=True', 'os psycopg select socket subprocess thread time'),
     ('socket=True', 'socket'),
     ('socket=True, select=True', 'select socket'),
-    ('socket=False', 'os select thread time'),
+    ('socket=False', 'os psycopg select subprocess thread time'),
     ('all=False, time=True', 'time'),
-    ('all=True, thread=False', 'os select socket time'),
+    ('all=True, thread=False', 'os psycopg select socket subprocess time'),
 ])
 def test_flags(call, patched):
     assert run(f'''
