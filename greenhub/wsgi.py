@@ -213,8 +213,7 @@ class Server:
         self.stopping = True
         self.socket.close()
         for connection in list(self.connections):
-            if connection.is_idle():
-                connection.close()
+            connection.stop()
         if not self.connections:
             return
         self._all_ended = Event()

@@ -104,6 +104,7 @@ class HttpProtocol:
             self.minimum_chunk_size = server.minimum_chunk_size
         self.connection_environ: dict[str, Any] = {}
         self.close_connection = False
+        self.on_stop: Callable[[], object] | None = None  # of whoever took the connection over
         self.environ: dict[str, Any] = {}  # of the request that is being answered, as are those below
         self.head: Request
         self.input: Input
@@ -167,6 +168,13 @@ class HttpProtocol:
         except OSError:
             pass
         self.socket.close()
+
+    def stop(self) -> None:
+        """The server stops: close, unless a request is running; or tell whoever took the connection over."""
+        if self.on_stop is not None:
+            self.on_stop()
+        elif self.is_idle():
+            self.close()
 
     def set_idle(self) -> None:
         """Say that this request need not be waited for when the server stops (`environ['greenhub.set_idle']`)."""
@@ -294,9 +302,9 @@ class HttpProtocol:
             length = len(data)
         else:
             data = self._send_pieces(result)
+        if (self.response.head_sent or not self.response.status) and self._was_handled():
+            return
         if not self.response.status:
-            if self._was_handled():
-                return
             raise RuntimeError('the application did not call start_response()')
         self._send(data, length, last=True)
         if self.response.excess:

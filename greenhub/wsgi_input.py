@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, Final
 
 from .http1 import HeaderNames, Request, RequestError, ResponseWriter
@@ -125,6 +125,17 @@ class Input:
         self.ended = True
         self._connection.close_connection = True
         return self._connection.reader.take()
+
+    def upgrade(self, on_stop: Callable[[], object]) -> bytes:
+        """Go on with another protocol, on `get_socket()`: nothing is read or answered as HTTP any more.
+
+        Returns what `take_unread` does.  on_stop: called when the server stops; it must not wait.
+        """
+        connection = self._connection
+        connection.on_stop = on_stop
+        connection.response.status = '101 Switching Protocols'  # for the log
+        connection.response.head_sent = True
+        return self.take_unread()
 
     def discard(self) -> None:
         """Read on to the end, to get to the next request; give up when that is too far."""
