@@ -58,7 +58,7 @@ VERSIONS: Final = ('13', '8')  # of the protocol; the frames of both are the sam
 READ_SIZE: Final = 65536
 TURN: Final = 64  # frames and reads before other green threads get their turn
 SEND_SECONDS: Final = 30.0  # how long a peer may take nothing at all of what it is sent
-CLOSE_SECONDS: Final = 5.0  # for the whole closing handshake
+CLOSE_SECONDS: Final = 2.0  # for the whole closing handshake
 LINGER_BYTES: Final = 1 << 20  # read and dropped behind a failure, so that the peer gets to see the close frame
 KEEPALIVE: Final = ((TCP_KEEPIDLE, 60), (TCP_KEEPINTVL, 20), (TCP_KEEPCNT, 3))  # finds a host that has vanished
 

@@ -171,9 +171,9 @@ class HttpProtocol:
 
     def stop(self) -> None:
         """The server stops: close, unless a request is running; or tell whoever took the connection over."""
-        if self.on_stop is not None:
+        if self.on_stop is not None and not self._has_left():
             self.on_stop()
-        elif self.is_idle():
+        elif self.on_stop is not None or self.is_idle():
             self.close()
 
     def set_idle(self) -> None:
@@ -186,6 +186,15 @@ class HttpProtocol:
             return self.conn_state[2] == STATE_CLOSE  # lingering: the answer is out
         try:
             return not (isinstance(self.socket, _Socket) and _peek(self.socket, 1, MSG_PEEK))
+        except OSError:
+            return True
+
+    def _has_left(self) -> bool:
+        """Whether the client has ended its side, behind all that was read."""
+        try:
+            return isinstance(self.socket, _Socket) and not _peek(self.socket, 1, MSG_PEEK)
+        except BlockingIOError:
+            return False
         except OSError:
             return True
 
