@@ -11,6 +11,7 @@ TYPE_CHECKING = False  # typing itself costs more than all else here
 if TYPE_CHECKING:
     from typing import Any
 
+    from .as_eventlet import install_as_eventlet
     from .convenience import StopServe, connect, listen, serve, wrap_ssl
     from .event import Event
     from .greenpool import GreenPile, GreenPool
@@ -35,7 +36,7 @@ __all__ = ['spawn', 'spawn_n', 'spawn_after', 'spawn_after_local', 'sleep', 'kil
            'GreenPool', 'GreenPile', 'Queue', 'Event', 'Semaphore', 'BoundedSemaphore', 'CappedSemaphore',
            'Timeout', 'with_timeout', 'is_timeout', 'wrap_is_timeout',
            'connect', 'listen', 'serve', 'StopServe', 'wrap_ssl',
-           'monkey_patch', 'is_monkey_patched', 'import_patched', '__version__']
+           'monkey_patch', 'is_monkey_patched', 'import_patched', 'install_as_eventlet', '__version__']
 
 __version__ = '0.1.0'
 
@@ -49,6 +50,7 @@ _HOMES = {
     'timeout': ('Timeout', 'with_timeout', 'is_timeout', 'wrap_is_timeout'),
     'convenience': ('connect', 'listen', 'serve', 'StopServe', 'wrap_ssl'),
     'patcher': ('monkey_patch', 'is_monkey_patched', 'import_patched'),
+    'as_eventlet': ('install_as_eventlet',),
 }
 _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
 _MODULES = frozenset((*_HOMES, 'asyncio', 'backdoor', 'corolocal', 'dagpool', 'debug', 'green', 'greenio', 'hubs',
