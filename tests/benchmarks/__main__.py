@@ -1,6 +1,6 @@
 """The benchmarks, as `make bench` and `make bench-greenhub` run them:
 
-    python -m tests.benchmarks [--quick] [codec] [packet_in] [green_threads] [green_wsgi]
+    python -m tests.benchmarks [--quick] [codec] [packet_in] [green_threads] [green_connections] [green_wsgi]
 
 Progress goes to standard error, the tables to standard output, and everything with each single measurement as JSON
 to build/benchmarks.json.
@@ -15,13 +15,14 @@ import subprocess
 import sys
 import time
 
-from . import codec, green_threads, green_wsgi, packet_in
+from . import codec, green_connections, green_threads, green_wsgi, packet_in
 from .peers import PEERS
 from .processes import ROOT, BenchmarkError, progress
 from .report import machine, table
 
 BENCHMARKS = {'codec': codec.run, 'packet_in': packet_in.run,
-              'green_threads': green_threads.run, 'green_wsgi': green_wsgi.run}
+              'green_threads': green_threads.run, 'green_connections': green_connections.run,
+              'green_wsgi': green_wsgi.run}
 OF_THE_CONTROLLER = ['codec', 'packet_in']
 
 
