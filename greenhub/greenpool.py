@@ -168,7 +168,7 @@ def _run(function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, 
     except GreenletExit:
         return True
     except BaseException:
-        hubs.get_hub().squelch_exception(sys.exc_info())
+        hubs.get_hub().squelch_generic_exception(sys.exc_info())
     return False
 
 

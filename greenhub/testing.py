@@ -18,7 +18,7 @@ from greenlet import getcurrent, greenlet
 
 from . import hubs
 from .greenthread import sleep, spawn
-from .hubs.timer import CALL, WHEN
+from .hubs.timer import TIMER, WHEN
 from .memory import MemoryListener, MemorySocket, memory_listener, memory_socket_pair
 from .timeout import Timeout
 
@@ -85,8 +85,7 @@ def jumping_clock() -> Iterator[JumpingClock]:
         del hub.wait
         hub.clock = real_clock
         ahead = clock.now - real_clock()
-        for timer in hub.timers:
-            timer[0] -= ahead  # what is left waits as long as it would have
+        hub.timers[:] = [(when - ahead, *rest) for when, *rest in hub.timers]  # what is left waits as long as it would
 
 
 # ---- an HTTP client in this process
@@ -227,7 +226,7 @@ def _descriptors() -> dict[str, str]:
 
 
 def _timers() -> list[Any]:
-    return [timer for timer in hubs.get_hub().timers if timer[CALL] is not None]
+    return [entry for entry in hubs.get_hub().timers if entry[TIMER].pending]
 
 
 @contextmanager
@@ -253,9 +252,6 @@ def _left_behind(greenlets: weakref.WeakSet[greenlet], descriptors: dict[str, st
     now = hubs.get_hub().clock()
     left = [f'green thread {g!r}' for g in _greenlets() if g not in greenlets]
     left += [f'descriptor {fd}: {target}' for fd, target in _descriptors().items() if descriptors.get(fd) != target]
-    left += [f'timer {timer!r} in {timer[0] - now:.3f} s' for timer in _timers() if not _among(timer, timers)]
+    left += [f'timer {entry[TIMER]!r} in {entry[WHEN] - now:.3f} s' for entry in _timers() if entry not in timers]
     return left
 
-
-def _among(timer: Any, timers: list[Any]) -> bool:
-    return any(timer is other for other in timers)

@@ -1,8 +1,12 @@
 """The run loop: a queue of what is ready, a heap of timers, descriptors that are waited for.
 
 One hub serves one OS thread.  It is a greenlet; a green thread that has to wait switches to it, or straight to the
-next green thread that is ready.  A pass of the loop is one *generation*: exactly what was ready when it began.  What
-becomes ready meanwhile belongs to the next one, so nothing can starve timers and descriptors.
+next green thread that is ready.  The queue is run in *generations*: exactly what was ready when one began belongs to
+it, and what becomes ready meanwhile to the next.  After some generations, or some time, the hub looks at timers and
+descriptors, so nothing can starve them.
+
+The queue holds waiters, timers that were due at once, pairs of a call and its arguments, and one mark, END.  Behind
+the mark begins the next generation.  While no generation runs the mark is first, and nobody passes it.
 """
 
 from __future__ import annotations
@@ -20,77 +24,69 @@ from typing import Any
 
 from greenlet import getcurrent, greenlet
 
-from .timer import CALL, WHEN, Timer
+from .doorbell import Doorbell
+from .timer import TIMER, WHEN, Timer
 from .waiter import END, EXPIRED, IOClosed, Listener, Waiter
 
-__all__ = ['READ', 'WRITE', 'EXPIRED', 'BaseHub', 'IOClosed', 'Listener', 'Waiter']
+__all__ = ['READ', 'WRITE', 'EXPIRED', 'BaseHub', 'IOClosed', 'Listener', 'Waiter', 'noop']
 
 READ, WRITE = 'read', 'write'
 
-GENERATIONS_PER_POLL = 16  # descriptors are looked at after so many generations ...
-SECONDS_PER_POLL = 0.001  # ... or so much time, whichever comes first
+GENERATIONS_PER_PASS = 16  # timers and descriptors are looked at after so many generations ...
+SECONDS_PER_PASS = 0.001  # ... or so much time, whichever comes first
 LONGEST_WAIT = 60.0
+
+noop = Listener(None, READ, -1, lambda fileno: None, None, None)  # for a `wait` of one's own: stands where nobody waits
 
 
 class BaseHub:
-    """The run loop without a way to ask the operating system; see `epolls`, `poll` and `selects` for that."""
+    """The run loop without a way to ask the operating system; `epolls`, `poll`, `selects` and `kqueue` have one.
+
+    A subclass provides `wait`, which calls `cb(fileno)` of the listeners in `listeners` whose descriptors are ready.
+    """
 
     SYSTEM_EXCEPTIONS = (KeyboardInterrupt, SystemExit)
     READ, WRITE = READ, WRITE
 
     def __init__(self, clock: Callable[[], float] | None = None) -> None:
         self.clock = clock or monotonic
-        self.ready: deque[Any] = deque([END])  # waiters, timers, pairs of a call and its arguments; see _run_generation
-        self.timers: list[Timer] = []
+        self.ready: deque[Any] = deque([END])
+        self.timers: list[tuple[float, int, Timer]] = []  # a heap
         self.timers_canceled = 0
         self.listeners: dict[str, dict[int, Any]] = {READ: {}, WRITE: {}}
         self.secondaries: dict[str, dict[int, list[Any]]] = {READ: {}, WRITE: {}}
         self.running = False
         self.stopping = False
+        self.waiting = False  # True while the hub may sleep in `wait`; then nobody keeps it from coming round
+        self.passes = 0  # generations so far: an OS thread that looks twice sees whether the hub has come round
         self.debug_exceptions = True
         self.prevent_multiple_readers = True
-        self.external_waits = 0  # answers that other OS threads owe this hub
-        self.passes = 0  # generations so far: an OS thread that looks twice sees whether the hub has come round
-        self.waiting = False  # True while the hub may sleep in the poller; then nobody keeps it from coming round
         self.listener_stacks: dict[tuple[str, int], str] = {}  # by event type and descriptor; see set_debug_listeners
-        self._sequence = count()
-        self._flushes: list[Callable[[], object]] = []
+        self.external_waits = 0  # answers that other OS threads owe this hub
         self.idle_workers: list[Waiter] = []  # parked greenlets that take another task; see greenpool
-        self._handed_over: deque[tuple[Any, ...]] = deque()
-        self._wakeup_signalled = False
-        self._wakeup_fd = -1
         self.thread_ident = get_ident()
+        self._sequence = count()
+        self._generations_left = 0  # that may follow the present one in this pass; 0 while none runs
+        self._pass_ends = 0.0
+        self._flushes: list[Callable[[], object]] = []
+        self._handed_over: deque[tuple[Any, ...]] = deque()
         root = getcurrent()
         while root.parent is not None:
             root = root.parent
         self.greenlet = greenlet(self.run, root)
         self.open()
-        self._open_wakeup()
+        self._open_doorbell()
 
     # ---- switching
 
     def switch(self) -> Any:
         """Suspend the current green thread; returns what it is resumed with."""
-        return self.switch_from(getcurrent())
-
-    def switch_from(self, current: greenlet) -> Any:
-        """Suspend `current`, the green thread that runs.
-
-        Goes straight to the next ready green thread of this generation where that is possible.  Callbacks and new
-        green threads are started by the hub alone: a greenlet inherits the recursion depth of its starter.
-        """
+        current = getcurrent()
         if current.parent is not self.greenlet:
-            self._adopt(current)
-        ready = self.ready
-        while type(entry := ready[0]) is Waiter:
-            ready.popleft()
-            target = entry.greenlet
-            if target is not None:
-                entry.greenlet = None
-                return entry.value if target is current else target.switch(entry.value)
+            self.adopt(current)
         return self.greenlet.switch()
 
-    def _adopt(self, current: greenlet) -> None:
+    def adopt(self, current: greenlet) -> None:
         """Make `current`, a greenlet started elsewhere, return to the hub when it ends."""
         self.ensure_greenlet()
         if current is self.greenlet:
@@ -109,13 +105,14 @@ class BaseHub:
 
     def schedule_call_global(self, seconds: float, cb: Callable[..., object], *args: Any, **kw: Any) -> Timer:
         """Call `cb(*args, **kw)` in the hub after `seconds`; returns a timer that can be cancelled."""
-        if kw:
-            cb = _with_keywords(cb, kw)
+        timer = Timer()
+        timer.call = _with_keywords(cb, kw) if kw else cb
+        timer.args = args
         if seconds > 0:
-            timer = Timer((self.clock() + seconds, next(self._sequence), cb, args, self))
-            heappush(self.timers, timer)
+            timer.hub = self
+            heappush(self.timers, (self.clock() + seconds, next(self._sequence), timer))
         else:
-            timer = Timer((0, 0, cb, args, None))
+            timer.hub = None
             self.ready.append(timer)
         return timer
 
@@ -135,12 +132,10 @@ class BaseHub:
 
         Raises RuntimeError when the hub's OS thread has ended.
         """
-        if self._wakeup_fd < 0:
+        if self._doorbell.closed:
             raise RuntimeError('the OS thread of this hub has ended')
         self._handed_over.append((cb, args))
-        if not self._wakeup_signalled:
-            self._wakeup_signalled = True
-            os.eventfd_write(self._wakeup_fd, 1)
+        self._doorbell.ring()
 
     def at_generation_end(self, cb: Callable[[], object]) -> None:
         """Call `cb()` once when this generation is over, before descriptors are looked at.
@@ -151,7 +146,7 @@ class BaseHub:
 
     def purge_timers(self) -> None:
         """Take the cancelled timers out of the heap; called when more than half of it is cancelled."""
-        self.timers[:] = [timer for timer in self.timers if timer[CALL] is not None]
+        self.timers[:] = [entry for entry in self.timers if entry[TIMER].call is not None]
         heapify(self.timers)
         self.timers_canceled = 0
 
@@ -161,40 +156,37 @@ class BaseHub:
         """Run until `abort` or an exception of `SYSTEM_EXCEPTIONS`, which goes to the thread's main greenlet."""
         if self.running:
             raise RuntimeError('the hub is already running')
-        self.running, self.stopping = True, False
-        ready, timers = self.ready, self.timers
-        generations, now = 0, self.clock()
-        last_poll = now
+        self.running = True
         try:
             while not self.stopping:
-                if timers and timers[0][WHEN] <= now:
-                    self._fire_timers(now)
-                self._run_generation()
-                self.passes += 1
-                if self._flushes:
-                    self._flush()
-                now = self.clock()
-                if len(ready) > 1 and generations < GENERATIONS_PER_POLL and now - last_poll < SECONDS_PER_POLL:
-                    generations += 1
-                elif not self.stopping:
-                    if len(ready) > 1:
-                        self.wait(0)
-                    else:
-                        seconds = self._seconds_to_next_timer()
-                        self.waiting = True
-                        self.wait(seconds)
-                        self.waiting = False
-                    generations, now = 0, self.clock()
-                    last_poll = now
+                self._fire_timers()
+                self._run_ready()
+                if not self.stopping:
+                    self._look_at_descriptors()
         finally:
             self.running = self.stopping = self.waiting = False
-            ready.remove(END)
-            ready.appendleft(END)
+            self._generations_left = 0
+            self.ready.remove(END)
+            self.ready.appendleft(END)
 
-    def _run_generation(self) -> None:
-        """Run what is ready now.  Outside of it the mark of the end is first in the queue: nobody passes it."""
+    def _fire_timers(self) -> None:
+        """Make the calls that are due."""
+        now = self.clock()
+        self._pass_ends = now + SECONDS_PER_PASS
+        timers = self.timers
+        while timers and timers[0][WHEN] <= now:
+            timer = heappop(timers)[TIMER]
+            if timer.call is None:
+                self.timers_canceled -= 1
+            else:
+                timer.hub = None
+                self.call_safely(timer.fire)
+
+    def _run_ready(self) -> None:
+        """Run the generations of one pass."""
         ready = self.ready
         ready.rotate(-1)
+        self._generations_left = GENERATIONS_PER_PASS
         while True:
             entry = ready.popleft()
             kind = type(entry)
@@ -205,33 +197,48 @@ class BaseHub:
                         entry.greenlet = None
                         target.switch(entry.value)
                 elif kind is tuple:
-                    call, args = entry
-                    call(*args)
+                    entry[0](*entry[1])
                 elif kind is Timer:
-                    call, args = entry.take()
-                    if call is not None:
-                        call(*args)
+                    entry.fire()
                 else:
                     ready.appendleft(END)
-                    return
+                    if self._flushes:
+                        self._flush()
+                    if not self.next_generation():
+                        self._generations_left = 0
+                        return
             except self.SYSTEM_EXCEPTIONS:
                 raise
             except BaseException:
-                self.squelch_exception(sys.exc_info())
+                self.squelch_generic_exception(sys.exc_info())
+
+    def next_generation(self) -> bool:
+        """Begin the next generation; False when the hub has to see to something else before.
+
+        The mark is first in the queue, and this may be called by a green thread that has to wait: so a hand-over
+        between two green threads costs one switch, not two.
+        """
+        if not self._generations_left or self._flushes or len(self.ready) == 1 or self.clock() >= self._pass_ends:
+            return False
+        self._generations_left -= 1
+        self.passes += 1
+        self.ready.rotate(-1)
+        return True
+
+    def _look_at_descriptors(self) -> None:
+        """Wait for them, if nothing is ready."""
+        self.passes += 1
+        if len(self.ready) > 1:
+            self.wait(0)
+        else:
+            seconds = self._seconds_to_next_timer()
+            self.waiting = True
+            self.wait(seconds)
+            self.waiting = False
 
     def is_ready(self) -> bool:
         """True when something waits to be run."""
         return len(self.ready) > 1
-
-    def _fire_timers(self, now: float) -> None:
-        """Make the calls that were due at `now`."""
-        timers = self.timers
-        while timers and timers[0][WHEN] <= now:
-            call, args = heappop(timers).take()
-            if call is None:
-                self.timers_canceled -= 1
-            else:
-                self.call_safely(call, *args)
 
     def _flush(self) -> None:
         flushes, self._flushes = self._flushes, []
@@ -245,11 +252,11 @@ class BaseHub:
         except self.SYSTEM_EXCEPTIONS:
             raise
         except BaseException:
-            self.squelch_exception(sys.exc_info())
+            self.squelch_generic_exception(sys.exc_info())
 
     def _seconds_to_next_timer(self) -> float:
         timers = self.timers
-        while timers and timers[0][CALL] is None:
+        while timers and timers[0][TIMER].call is None:
             heappop(timers)
             self.timers_canceled -= 1
         if not timers:
@@ -265,6 +272,7 @@ class BaseHub:
         if not self.running:
             return
         self.stopping = True
+        self._generations_left = 0
         if wait:
             if getcurrent() is self.greenlet:
                 raise RuntimeError('the hub cannot wait for its own end: call abort() without wait')
@@ -272,7 +280,13 @@ class BaseHub:
             waiter.wake()
             waiter.wait()
 
-    def squelch_exception(self, exc_info: Any) -> None:
+    def squelch_exception(self, fileno: int, exc_info: Any) -> None:
+        """Print an exception of a listener; it stays, and so do others that wait for the descriptor."""
+        if self.debug_exceptions:
+            print(f'In a callback for descriptor {fileno}:', file=sys.stderr)
+        self.squelch_generic_exception(exc_info)
+
+    def squelch_generic_exception(self, exc_info: Any) -> None:
         """Print an exception that nobody caught; the loop goes on."""
         if self.debug_exceptions:
             import traceback
@@ -294,9 +308,8 @@ class BaseHub:
         if seconds is not None:
             timer = self.schedule_call_global(seconds, waiter.throw_now, *error)
         try:
-            self.switch_from(waiter.greenlet)
+            waiter.wait()
         finally:
-            waiter.greenlet = None
             if self.listeners[evtype].get(fileno) is waiter and not self.secondaries[evtype]:
                 del self.listeners[evtype][fileno]
             else:
@@ -356,13 +369,11 @@ class BaseHub:
                 for waiting in (listener, *self.secondaries[evtype].pop(fileno, ())):
                     call_soon(waiting.throw_now, _closed())
 
-    def mark_as_reopened(self, fileno: int) -> None:
-        """The number `fileno` belongs to a new descriptor now."""
-        self.forget(fileno)
+    mark_as_reopened = remove_descriptor = forget
 
     def get_readers(self) -> list[Any]:
         """The listeners for reading."""
-        return [listener for fd, listener in self.listeners[READ].items() if fd != self._wakeup_fd]
+        return [listener for fd, listener in self.listeners[READ].items() if fd != self._doorbell.fileno]
 
     def get_writers(self) -> list[Any]:
         """The listeners for writing."""
@@ -402,13 +413,12 @@ class BaseHub:
 
     # ---- the entry for other OS threads
 
-    def _open_wakeup(self) -> None:
-        self._wakeup_fd = os.eventfd(0, os.EFD_NONBLOCK | os.EFD_CLOEXEC)
-        self.add(READ, self._wakeup_fd, self._take_over)
+    def _open_doorbell(self) -> None:
+        self._doorbell = Doorbell()
+        self.add(READ, self._doorbell.fileno, self._take_over)
 
     def _take_over(self, _fileno: int) -> None:
-        os.eventfd_read(self._wakeup_fd)
-        self._wakeup_signalled = False  # before the queue is read, so that no call is left behind
+        self._doorbell.answer()  # before the queue is read, so that no call is left behind
         handed_over = self._handed_over
         while handed_over:
             self.ready.append(handed_over.popleft())
@@ -417,27 +427,24 @@ class BaseHub:
 
     def after_fork(self) -> None:
         """In the child: a poller of its own, with the same waiters; calls from the parent's threads are dropped."""
-        waiting = {evtype: [fd for fd in table if fd != self._wakeup_fd] for evtype, table in self.listeners.items()}
-        self.listeners[READ].pop(self._wakeup_fd, None)
+        self.listeners[READ].pop(self._doorbell.fileno, None)
+        self._doorbell.close()
         self.close()
-        os.close(self._wakeup_fd)
         self._handed_over.clear()
-        self._wakeup_signalled = False
         self.open()
-        self._open_wakeup()
-        for evtype, filenos in waiting.items():
-            for fileno in filenos:
+        for evtype in (READ, WRITE):
+            for fileno in list(self.listeners[evtype]):
                 try:
                     self.watch(fileno, evtype)
                 except OSError:
                     self.forget(fileno)
+        self._open_doorbell()
 
     def destroy(self) -> None:
         """Close the hub's own descriptors: its OS thread has ended."""
-        fileno, self._wakeup_fd = self._wakeup_fd, -1
-        if fileno >= 0:
+        if not self._doorbell.closed:
+            self._doorbell.close()
             self.close()
-            os.close(fileno)
 
     # ---- what a poller provides
 
@@ -449,11 +456,9 @@ class BaseHub:
 
     def watch(self, fileno: int, evtype: str, trusted: bool = True) -> None:
         """Have `wait` report `evtype` of this descriptor; see `wait_for` for `trusted`."""
-        raise NotImplementedError
 
     def unwatch(self, fileno: int) -> None:
         """Forget the descriptor; it may be closed, or new under an old number."""
-        raise NotImplementedError
 
     def wait(self, seconds: float | None = None) -> None:
         """Look at the descriptors for at most `seconds` and wake whoever waits for those that are ready."""

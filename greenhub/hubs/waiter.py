@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -48,20 +49,35 @@ class Waiter:
         """Suspend the green thread until it is woken.
 
         Returns the value given to `wake`, or `EXPIRED` after `seconds`.
+
+        Goes straight to the next green thread that is ready, where that is possible.  Callbacks and new green threads
+        are started by the hub alone: a greenlet inherits the recursion depth of its starter.
         """
         if seconds is not None:
             return self._wait_at_most(seconds)
+        hub, current = self.hub, self.greenlet
+        if current.parent is not hub.greenlet:
+            hub.adopt(current)
+        ready = hub.ready
         try:
-            return self.hub.switch_from(self.greenlet)
+            while True:
+                entry = ready[0]
+                if type(entry) is Waiter:
+                    ready.popleft()
+                    target = entry.greenlet
+                    if target is not None:
+                        entry.greenlet = None
+                        return entry.value if target is current else target.switch(entry.value)
+                elif entry is not END or not hub.next_generation():
+                    return hub.greenlet.switch()
         finally:
             self.greenlet = None
 
     def _wait_at_most(self, seconds: float) -> Any:
         timer = self.hub.schedule_call_global(seconds, self._expire)
         try:
-            return self.hub.switch_from(self.greenlet)
+            return self.wait()
         finally:
-            self.greenlet = None
             timer.cancel()
 
     def wake(self, value: Any = None) -> None:
@@ -82,6 +98,8 @@ class Waiter:
         if target is not None:
             target.throw(*error)
 
+    cb, tb = wake, throw_now  # as listeners have them
+
     def _expire(self) -> None:
         if self.value is PENDING:
             self.wake(EXPIRED)
@@ -101,9 +119,15 @@ class Listener:
         self.tb = tb
         self.mark_as_closed = mark_as_closed
 
-    def wake(self, value: Any = None) -> None:
+    def wake(self, fileno: int) -> None:
         """The descriptor is ready: call back, in the hub."""
-        self.hub.call_safely(self.cb, value)
+        hub = self.hub
+        try:
+            self.cb(fileno)
+        except hub.SYSTEM_EXCEPTIONS:
+            raise
+        except BaseException:
+            hub.squelch_exception(fileno, sys.exc_info())
 
     def throw_now(self, *error: Any) -> None:
         """The descriptor is gone: say so."""

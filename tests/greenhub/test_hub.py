@@ -14,6 +14,7 @@ from greenhub import hubs, testing
 from greenhub.event import Event
 from greenhub.green import socket
 from greenhub.hubs.hub import EXPIRED, IOClosed, Waiter
+from greenhub.queue import LightQueue
 
 
 def test_what_becomes_ready_in_a_generation_runs_in_the_next():
@@ -225,6 +226,44 @@ def test_busy_green_threads_starve_neither_timers_nor_descriptors():
     for thread in threads:
         thread.wait()
     a.close(), b.close()
+
+
+def test_a_hand_over_does_not_pass_through_the_hub(monkeypatch):
+    hub, there, back = hubs.get_hub(), LightQueue(), LightQueue()
+    monkeypatch.setattr(hub, 'clock', lambda: 0.0)  # no time passes, so only the number of generations counts
+    looked = []
+    monkeypatch.setattr(hub, 'wait', lambda seconds: (looked.append(hub.passes), type(hub).wait(hub, seconds)))
+
+    def answer():
+        while (item := there.get()) is not None:
+            back.put(item)
+
+    thread = greenhub.spawn(answer)
+    for i in range(100):
+        there.put(i)
+        assert back.get() == i
+    there.put(None)
+    thread.wait()
+    assert 200 / 17 <= len(looked) <= 200 / 17 + 4  # it looks at descriptors after every 16 hand-overs
+
+
+def test_exceptions_while_green_threads_pass_generations_among_themselves(capfd):
+    hub, log = hubs.get_hub(), []
+
+    def careless():
+        for _ in range(3):
+            greenhub.sleep(0)
+        hub.call_soon(lambda: 1 / 0)
+        log.append('called')
+
+    def steady():
+        for i in range(6):
+            greenhub.sleep(0)
+            log.append(i)
+
+    greenhub.spawn(careless)
+    greenhub.spawn(steady).wait()
+    assert log == [0, 1, 'called', 2, 3, 4, 5] and 'ZeroDivisionError' in capfd.readouterr().err
 
 
 def test_the_end_of_a_generation_is_called_once_after_all_of_it():
@@ -440,7 +479,8 @@ def test_an_exception_in_a_listener_is_printed_and_others_are_called(capfd):
     good = hub.add(hub.WRITE, w, called.append)
     greenhub.sleep(0.001)
     hub.remove(bad), hub.remove(good)
-    assert called and 'ZeroDivisionError' in capfd.readouterr().err
+    err = capfd.readouterr().err
+    assert called and f'In a callback for descriptor {r}' in err and 'ZeroDivisionError' in err
     hubs.notify_close(r), hubs.notify_close(w)
     os.close(r), os.close(w)
 
