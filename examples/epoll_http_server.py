@@ -2,8 +2,8 @@
 
     python examples/epoll_http_server.py
 
-It knows nothing of greenhub.  Under `python -m greenhub.run` it runs as it is, and beside other green threads: its
-`select.epoll` is green then.
+It knows nothing of greenhub.  Under `python -m greenhub.run --patch` it runs as it is, and beside other green threads:
+its `select.epoll` is green then.
 """
 
 from __future__ import annotations

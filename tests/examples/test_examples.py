@@ -179,6 +179,18 @@ def test_echo_server_may_open_as_many_files_as_the_system_lets_it() -> None:
         assert resource.prlimit(server.pid, resource.RLIMIT_NOFILE) == (most, most)
 
 
+@pytest.mark.timeout(200)
+def test_10000_echo_clients_at_once() -> None:
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if most != resource.RLIM_INFINITY and most < 10_100:
+        pytest.skip(f'at most {most} open files are allowed here (ulimit -Hn)')
+    with started('examples/echo_server.py', '--port', '0') as server:
+        arguments = [str(server.addresses[0][1]), '10000', str(server.pid)]
+        client = [sys.executable, '-m', 'tests.benchmarks.green_connections_client', *arguments]
+        done = subprocess.run(client, cwd=CHECKOUT, capture_output=True, text=True, timeout=180)
+    assert done.returncode == 0, done.stderr
+
+
 # -- the crawler
 
 
@@ -260,10 +272,44 @@ def test_the_epoll_server_beside_green_threads() -> None:
                 assert ask(address).endswith(b'Hello, world!\n')
 
 
+def test_the_epoll_server_with_the_run_command() -> None:
+    command = ['-m', 'greenhub.run', '--patch', 'examples/epoll_http_server.py', '--port', '0']
+    with started(*command) as program:
+        assert ask(program.addresses[0]).endswith(b'Hello, world!\n')
+
+
 def test_wsgi_server() -> None:
-    with example('wsgi_server') as address, socket.create_connection(address, LIMIT) as waiting:
-        waiting.sendall(b'GET /wait/1 HTTP/1.0\r\n\r\n')
+    with example('wsgi_server') as address:
         assert ask(address).endswith(b'\r\n\r\nHello, world!\n')
+        assert ask(address, '/wait/0').endswith(b'\r\n\r\nHello, patient world!\n')
         assert ask(address, '/wait/61').startswith(b'HTTP/1.1 404 ')
-        with waiting.makefile('rb') as answer:
-            assert answer.read().endswith(b'Hello, patient world!\n')
+
+
+# -- the chat room
+
+UPGRADE = (b'GET /chat HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n'
+           b'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n')  # fmt: skip
+ACCEPTED = b's3pPLMBiTxaQ9kYGzzhZRbK+xOo='  # for that key: RFC 6455 section 1.3
+
+
+def frame(text: bytes, opcode: int = 1) -> bytes:
+    """A client's frame, masked with zeros (RFC 6455 section 5.2)."""
+    return bytes([0x80 | opcode, 0x80 | len(text), 0, 0, 0, 0]) + text
+
+
+def test_chat() -> None:
+    with example('websocket_chat') as address, ExitStack() as stack:
+        assert b'<script>' in ask(address)
+        visitors = []
+        for _ in range(3):
+            client = stack.enter_context(closing(socket.create_connection(address, LIMIT)))
+            client.sendall(UPGRADE)
+            file = stack.enter_context(client.makefile('rb'))
+            head = b''.join(iter(file.readline, b'\r\n'))
+            assert head.startswith(b'HTTP/1.1 101 ') and ACCEPTED in head
+            visitors.append((client, file))
+        for number, (speaker, _) in enumerate(visitors):
+            speaker.sendall(frame(b'I am %d' % number))
+            for _, file in visitors[number:]:
+                assert file.read(8) == b'\x81\x06I am %d' % number
+            speaker.sendall(frame(b'', opcode=8))  # and leaves
