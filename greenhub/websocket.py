@@ -62,7 +62,7 @@ CLOSE_SECONDS: Final = 2.0  # for the whole closing handshake
 LINGER_BYTES: Final = 1 << 20  # read and dropped behind a failure, so that the peer gets to see the close frame
 KEEPALIVE: Final = ((TCP_KEEPIDLE, 60), (TCP_KEEPINTVL, 20), (TCP_KEEPCNT, 3))  # finds a host that has vanished
 
-NORMAL, GOING_AWAY, ABNORMAL, INTERNAL_ERROR = 1000, 1001, 1006, 1011  # RFC 6455, 7.4.1
+GOING_AWAY, NO_STATUS, ABNORMAL, INTERNAL_ERROR = 1001, 1005, 1006, 1011  # RFC 6455, 7.4.1
 
 
 class BadRequest(Exception):
@@ -222,7 +222,8 @@ class RFC6455WebSocket:
 
     Any number of green threads may call `send`, `wait` and `close` at once: messages go out whole, and each is
     received once.  `environ` is the request's; `path`, `origin` and `protocol` (the agreed subprotocol) are from it.
-    `close_code` and `close_reason` say why it ended: the peer's words, or ours to the peer when that broke the rules.
+    `close_code` and `close_reason` say why it ended: the peer's words, or ours to the peer when that broke the rules;
+    1005: the peer gave no reason, 1006: it went without a word (RFC 6455, 7.4.1).
     """
 
     def __init__(
@@ -365,7 +366,7 @@ class RFC6455WebSocket:
 
     def _closed_by_peer(self, code: int | None, reason: str) -> None:
         self._ended = True
-        self.close_code, self.close_reason = code, reason
+        self.close_code, self.close_reason = code or NO_STATUS, reason
         self._remote_close_data = close_payload(code, reason)
         self._send_close(close_payload(code))
 

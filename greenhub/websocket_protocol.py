@@ -19,12 +19,11 @@ import zlib
 from base64 import b64encode
 from collections.abc import Mapping
 from hashlib import sha1
-from io import StringIO
 from struct import pack
 from typing import Any, Final
 
 __all__ = ['Connection', 'FailedConnectionError', 'Deflate', 'accept_token', 'close_payload', 'deflate_header', 'frame',
-           'negotiate_deflate', 'TEXT', 'BINARY', 'CLOSE', 'PING', 'PONG', 'DEFLATE',
+           'negotiate_deflate', 'parse_deflate', 'TEXT', 'BINARY', 'CLOSE', 'PING', 'PONG', 'DEFLATE',
            'PROTOCOL_ERROR', 'INVALID_DATA', 'TOO_BIG']  # fmt: skip
 
 TEXT, BINARY, CLOSE, PING, PONG = 1, 2, 8, 9, 10  # opcodes (RFC 6455, 5.2)
@@ -62,7 +61,7 @@ _WINDOWS: Final = ('server_max_window_bits', 'client_max_window_bits')
 def negotiate_deflate(offers: str) -> Parameters | None:
     """What a server agrees to of a Sec-WebSocket-Extensions: the first offer it can keep, None when there is none."""
     for offer in offers.split(','):
-        parameters = _parse_offer(offer)
+        parameters = parse_deflate(offer)
         # zlib has no window of 256 bytes to compress with.
         if parameters is not None and parameters.get('server_max_window_bits') != 8:
             if parameters.get('client_max_window_bits') == 15:
@@ -77,7 +76,7 @@ def deflate_header(parameters: Parameters) -> str:
     return '; '.join((DEFLATE, *words))
 
 
-def _parse_offer(offer: str) -> Parameters | None:
+def parse_deflate(offer: str) -> Parameters | None:
     """The parameters of one permessage-deflate; None when it is another extension, or wrong (RFC 7692, 7.1)."""
     name, *words = (word.strip() for word in offer.lower().split(';'))
     if name != DEFLATE:
@@ -178,6 +177,10 @@ def close_payload(code: int | None = None, reason: str = '') -> bytes:
 _CODES: Final = frozenset((*range(1000, 1004), *range(1007, 1015)))  # IANA's registry; the others are never sent
 
 
+def _as_bytes(piece: str | bytes) -> bytes:
+    return piece.encode() if isinstance(piece, str) else piece
+
+
 class Connection:
     """What goes over one WebSocket after the opening handshake.
 
@@ -190,8 +193,7 @@ class Connection:
 
         self._client = client
         self._frames = FrameReader(client, limit)
-        self._binary = bytearray()  # of a message whose end is yet to come; tiny pieces in a list would cost 50 times
-        self._text: StringIO | None = None
+        self._held = bytearray()  # of a message whose end is yet to come; tiny pieces in a list would cost 50 times
         self._closed = False  # nothing more is read
         self.use_deflate(deflate)
 
@@ -222,28 +224,19 @@ class Connection:
                     return opcode, payload
                 if finished:
                     return opcode, self._whole(opcode, payload)
-                self._keep(opcode, payload)
+                self._held += _as_bytes(payload)
         except FailedConnectionError:
             self._closed = True
             raise
         return None
 
-    def _keep(self, opcode: int, payload: Any) -> None:
-        if opcode == BINARY:
-            self._binary += payload
-        else:
-            if self._text is None:
-                self._text = StringIO()
-            self._text.write(payload)
-
-    def _whole(self, opcode: int, payload: Any) -> str | bytes:
-        if self._binary:
-            payload, self._binary = bytes(self._binary + payload), bytearray()
-        elif self._text is not None:
-            self._text.write(payload)
-            payload, self._text = self._text.getvalue(), None
-        whole: str | bytes = payload
-        return whole
+    def _whole(self, opcode: int, last: str | bytes) -> str | bytes:
+        """The message that ends with `last`."""
+        if not self._held:
+            return last
+        whole, self._held = self._held, bytearray()
+        whole += _as_bytes(last)
+        return whole.decode() if opcode == TEXT else bytes(whole)
 
     # Writing
 

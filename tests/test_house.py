@@ -26,7 +26,8 @@ MAY_IMPORT = {
     'apps': ('greenhub', 'controller', 'apps'),
 }
 MAY_IMPORT_COMPAT = ('controller.cli', 'controller.compat')
-PURE = ('controller.openflow', 'controller.packet', 'greenhub.http1')
+PURE = ('controller.openflow', 'controller.packet', 'greenhub.http1', 'greenhub.websocket_protocol',
+        'greenhub.websocket_frames')
 IMPURE = ('socket', 'ssl', 'select', 'selectors', 'time', 'greenlet', 'threading', 'asyncio')
 HEAVY = ('webob', 'wsproto', 'msgspec', 'ssl', 'asyncio')
 
