@@ -3,55 +3,75 @@
 from __future__ import annotations
 
 import os as _std
-from errno import EAGAIN
+from collections.abc import Callable, Sequence
 from stat import S_ISBLK, S_ISDIR, S_ISREG
 from typing import TYPE_CHECKING, Any
 
 from ..greenio.pipes import GreenPipe
 from ..greenthread import sleep
-from ..hubs import get_hub, trampoline
+from ..hubs import notify_close, notify_opened, trampoline
 from ._twin import take_names
 
 if TYPE_CHECKING:
     from os import *  # noqa: F403
 
-_read, _write, _waitpid, _get_blocking = _std.read, _std.write, _std.waitpid, _std.get_blocking
+_read, _readv, _write, _sendfile = _std.read, _std.readv, _std.write, _std.sendfile
+_open, _close, _fdopen, _get_blocking = _std.open, _std.close, _std.fdopen, _std.get_blocking
+_waitpid, _wait3, _wait4, _waitid = _std.waitpid, _std.wait3, _std.wait4, getattr(_std, 'waitid', None)
+
 _CHILD_POLL = 0.01  # where a child cannot be waited for through a descriptor
 _PIPE_CHUNK = 4096  # POSIX: a pipe that polls as writable takes PIPE_BUF bytes without blocking
 
 
+# ---- reading and writing
+
+def _never_waits(fd: int) -> bool:
+    """True for regular files, directories and disks."""
+    mode = _std.fstat(fd).st_mode
+    return S_ISREG(mode) or S_ISDIR(mode) or S_ISBLK(mode)
+
+
 def _would_block(fd: int) -> bool:
     """True for a descriptor in blocking mode of which a call could block the whole OS thread."""
-    if not _get_blocking(fd):
-        return False
-    mode = _std.fstat(fd).st_mode
-    return not (S_ISREG(mode) or S_ISDIR(mode) or S_ISBLK(mode))
+    return _get_blocking(fd) and not _never_waits(fd)
 
 
 def read(fd: int, n: int) -> bytes:
     """As os.read; waits until there is something to read."""
+    return _when_ready(_read, fd, n)
+
+
+def readv(fd: int, buffers: Sequence[Any]) -> int:
+    """As os.readv; waits until there is something to read."""
+    return _when_ready(_readv, fd, buffers)
+
+
+def _when_ready(call: Callable[[int, Any], Any], fd: int, arg: Any) -> Any:
     if _would_block(fd):
         _wait(fd, read=True)
     while True:
         try:
-            return _read(fd, n)
-        except OSError as e:
-            if e.errno != EAGAIN:
-                raise
+            return call(fd, arg)
+        except BlockingIOError:
+            pass
         trampoline(fd, read=True)
 
 
 def write(fd: int, data: Any) -> int:
-    """As os.write; waits until there is room."""
+    """As os.write; waits until there is room, for all of `data` where the descriptor is in blocking mode."""
     if _would_block(fd):
         return _write_in_chunks(fd, data)
     while True:
         try:
             return _write(fd, data)
-        except OSError as e:
-            if e.errno != EAGAIN:
-                raise
+        except BlockingIOError:
+            pass
         trampoline(fd, write=True)
+
+
+def writev(fd: int, buffers: Sequence[Any]) -> int:
+    """As os.writev, by one write."""
+    return write(fd, b''.join(buffers))
 
 
 def _write_in_chunks(fd: int, data: Any) -> int:
@@ -65,6 +85,19 @@ def _write_in_chunks(fd: int, data: Any) -> int:
         return done
 
 
+def sendfile(out_fd: int, in_fd: int, offset: int | None, count: int, *args: Any, **kwargs: Any) -> int:
+    """As os.sendfile; waits until there is room."""
+    if _would_block(out_fd):
+        _wait(out_fd, write=True)
+        count = min(count, _PIPE_CHUNK)
+    while True:
+        try:
+            return _sendfile(out_fd, in_fd, offset, count, *args, **kwargs)
+        except BlockingIOError:
+            pass
+        trampoline(out_fd, write=True)
+
+
 def _wait(fd: int, **direction: bool) -> None:
     try:
         trampoline(fd, **direction)
@@ -72,16 +105,69 @@ def _wait(fd: int, **direction: bool) -> None:
         pass  # cannot be waited for: never blocks
 
 
+# ---- descriptors
+
+def open(path: Any, flags: int, mode: int = 0o777, *, dir_fd: int | None = None) -> int:
+    """As os.open; what is known of an earlier descriptor of that number is dropped."""
+    fd = _open(path, flags, mode, dir_fd=dir_fd)
+    notify_opened(fd)
+    return fd
+
+
+def close(fd: int) -> None:
+    """As os.close; who waits for the descriptor gets IOClosed."""
+    notify_close(fd)
+    _close(fd)
+
+
+def fdopen(fd: int, mode: str = 'r', buffering: int = -1, *args: Any, **kw: Any) -> Any:
+    """As os.fdopen; reads and writes of the file suspend the green thread."""
+    if not isinstance(fd, int):
+        raise TypeError(f'invalid fd type ({type(fd).__name__}, expected integer)')
+    return (_fdopen if _never_waits(fd) else GreenPipe)(fd, mode, buffering, *args, **kw)
+
+
+# ---- children
+
+def wait() -> tuple[int, int]:
+    """As os.wait."""
+    return waitpid(-1, 0)
+
+
 def waitpid(pid: int, options: int) -> tuple[int, int]:
     """As os.waitpid."""
-    if options & _std.WNOHANG:
-        return _waitpid(pid, options)
+    return _when_ended(pid, options, lambda options: _waitpid(pid, options))
+
+
+def wait3(options: int) -> tuple[int, int, Any]:
+    """As os.wait3."""
+    return _when_ended(-1, options, _wait3)
+
+
+def wait4(pid: int, options: int) -> tuple[int, int, Any]:
+    """As os.wait4."""
+    return _when_ended(pid, options, lambda options: _wait4(pid, options))
+
+
+def _when_ended(pid: int, options: int, call: Callable[[int], Any]) -> Any:
     while True:
-        found, status = _waitpid(pid, options | _std.WNOHANG)
-        if found:
-            return found, status
+        found = call(options | _std.WNOHANG)
+        if found[0] or options & _std.WNOHANG:
+            return found
         if pid > 0 and not options:
             wait_for_child(pid)
+        else:
+            sleep(_CHILD_POLL)
+
+
+def waitid(idtype: int, id: int, options: int) -> Any:
+    """As os.waitid."""
+    while True:
+        found = _waitid(idtype, id, options | _std.WNOHANG)
+        if found is not None or options & _std.WNOHANG:
+            return found
+        if idtype == _std.P_PID and not options & (_std.WSTOPPED | _std.WCONTINUED):
+            wait_for_child(id)
         else:
             sleep(_CHILD_POLL)
 
@@ -101,23 +187,12 @@ def wait_for_child(pid: int, timeout: float | None = None, timeout_exc: Any = No
     try:
         trampoline(fd, read=True, timeout=timeout, timeout_exc=timeout_exc)
     finally:
-        get_hub().forget(fd)
-        _std.close(fd)
-
-
-def wait() -> tuple[int, int]:
-    """As os.wait."""
-    return waitpid(-1, 0)
-
-
-def fdopen(fd: int, mode: str = 'r', buffering: int = -1, *args: Any, **kw: Any) -> Any:
-    """As os.fdopen; reads and writes of the file suspend the green thread."""
-    if not isinstance(fd, int):
-        raise TypeError(f'fd should be int, not {fd!r}')
-    return GreenPipe(fd, mode, buffering, *args, **kw)
+        close(fd)
 
 
 take_names(_std, globals())
 
 __all__ = [*_std.__all__]
-__patched__ = ['read', 'write', 'wait', 'waitpid', 'fdopen']
+# Not `close`: the hub closes descriptors of its own by that name.
+__patched__ = [name for name in ('read', 'readv', 'write', 'writev', 'sendfile', 'open', 'fdopen',
+                                 'wait', 'waitpid', 'wait3', 'wait4', 'waitid') if hasattr(_std, name)]

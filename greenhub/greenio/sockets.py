@@ -2,26 +2,38 @@
 
 from __future__ import annotations
 
+import errno
+import io
 import os
 import socket
-from _socket import getaddrinfo  # the real one
 from _socket import socket as _Socket
-from collections.abc import Callable
-from errno import EAGAIN, EALREADY, EBADF, EINPROGRESS, EISCONN, ENOTCONN, ENOTSOCK
+from collections.abc import Callable, Iterable
 from fcntl import F_GETFL, F_SETFL, fcntl
+from stat import S_ISREG
 from typing import Any
 
 from ..hubs import get_hub, notify_close, notify_opened
 from ..hubs.hub import READ, WRITE
+from .resolver import resolved
 
-__all__ = ['GreenSocket', 'set_nonblocking', 'shutdown_safe']
+__all__ = ['GreenSocket', 'set_nonblocking', 'shutdown_safe', 'SOCKET_BLOCKING', 'SOCKET_CLOSED', 'CONNECT_ERR',
+           'CONNECT_SUCCESS']
+
+SOCKET_BLOCKING = frozenset((errno.EAGAIN, errno.EWOULDBLOCK, errno.ENOTCONN))  # error numbers: try again later
+SOCKET_CLOSED = frozenset((errno.ECONNRESET, errno.ENOTCONN, errno.ESHUTDOWN, errno.EPIPE))
+CONNECT_ERR = frozenset((errno.EINPROGRESS, errno.EALREADY, errno.EWOULDBLOCK))  # a connection is on its way
+CONNECT_SUCCESS = frozenset((0, errno.EISCONN))
 
 _StdSocket = socket.socket  # bound before monkey patching puts a GreenSocket in its place
+_GiveupOnSendfile = socket._GiveupOnSendfile  # type: ignore[attr-defined]
+_sendfile = getattr(os, 'sendfile', None)
 
 TIMED_OUT = (TimeoutError, 'timed out')
 UNIX_BACKLOG_RETRY = 0.01  # a full backlog of a unix socket announces nothing; ask again
+MOST_AT_ONCE = 1 << 30  # bytes for a call of sendfile
 
-_recv, _recv_into, _send, _type = _Socket.recv, _Socket.recv_into, _Socket.send, _Socket.type
+_recv, _recv_into, _send = _Socket.recv, _Socket.recv_into, _Socket.send
+_family, _type, _MSG_DONTWAIT = _Socket.family, _Socket.type, socket.MSG_DONTWAIT
 
 
 def set_nonblocking(fd: Any) -> None:
@@ -37,37 +49,29 @@ def shutdown_safe(sock: Any) -> None:
     try:
         sock.shutdown(socket.SHUT_RDWR)
     except OSError as e:
-        if e.errno not in (EBADF, ENOTCONN, ENOTSOCK):
+        if e.errno not in (errno.EBADF, errno.ENOTCONN, errno.ENOTSOCK):
             raise
 
 
-def _reader(call: Callable[..., Any]) -> Callable[..., Any]:
-    """A reading method: tries the call, waits while there is nothing to read."""
+def _waiting(call: Callable[..., Any], evtype: str, flags_at: int) -> Callable[..., Any]:
+    """A method that tries the call of the real socket, and waits while it would block.
+
+    `flags_at` is the place of the call's argument `flags`.
+    """
     def method(self: GreenSocket, *args: Any, **kwargs: Any) -> Any:
+        deadline = None
         while True:
             try:
                 return call(self, *args, **kwargs)
             except BlockingIOError:
                 if self._timeout == 0:
                     raise
-            self._wait(READ)
-    return _named_as(call, method)
-
-
-def _writer(call: Callable[..., Any]) -> Callable[..., Any]:
-    """A writing method: tries the call, waits while there is no room."""
-    def method(self: GreenSocket, *args: Any, **kwargs: Any) -> Any:
-        while True:
-            try:
-                return call(self, *args, **kwargs)
-            except BlockingIOError:
-                if self._timeout == 0:
+                flags = args[flags_at] if flags_at < len(args) else kwargs.get('flags', 0)
+                if flags & _MSG_DONTWAIT:
                     raise
-            self._wait(WRITE)
-    return _named_as(call, method)
+                deadline = deadline or self._deadline()
+            self._wait_until(evtype, deadline)
 
-
-def _named_as(call: Callable[..., Any], method: Callable[..., Any]) -> Callable[..., Any]:
     method.__name__, method.__doc__ = call.__name__, call.__doc__
     method.__qualname__ = f'GreenSocket.{call.__name__}'
     return method
@@ -86,25 +90,32 @@ class GreenSocket(_StdSocket):
     def __init__(self, family: Any = -1, type: int = -1, proto: int = -1, fileno: int | None = None, *,
                  set_nonblocking: bool = True) -> None:
         self._shared: Any = None
-        timeout = socket.getdefaulttimeout()
-        if isinstance(family, _Socket):
-            shared, timeout = family, family.gettimeout()
+        if not isinstance(family, int):  # a socket, or something that stands for one
+            shared = family
             super().__init__(shared.family, shared.type, shared.proto, shared.fileno())
             self._shared = shared
+            self._timeout = shared.gettimeout()
         else:
             super().__init__(family, type, proto, fileno)
             notify_opened(self.fileno())
-        self._timeout = timeout
-        self.act_non_blocking = False
+            self._timeout = super().gettimeout()  # 0 for SOCK_NONBLOCK, else the default
+        self.act_non_blocking = self._timeout == 0
         self._is_stream = _type.__get__(self) == socket.SOCK_STREAM
         self._drained = False
         if set_nonblocking:
             super().settimeout(0.0)
 
     @property
-    def fd(self) -> GreenSocket:
-        """The socket itself, for code that asks eventlet's wrapper for what it wraps."""
-        return self
+    def fd(self) -> Any:
+        """The socket that this one was made from, else the socket itself: what eventlet's wrapper wraps."""
+        return self._shared or self
+
+    def __getattr__(self, name: str) -> Any:
+        """What only the socket has that this one was made from, an object of a class of its own."""
+        shared = self.__dict__.get('_shared')
+        if shared is None:
+            raise AttributeError(f'{type(self).__name__!r} object has no attribute {name!r}')
+        return getattr(shared, name)
 
     # ---- time-outs
 
@@ -132,57 +143,64 @@ class GreenSocket(_StdSocket):
         return self._timeout != 0
 
     def _wait(self, evtype: str) -> None:
-        fileno = self.fileno()
-        if fileno < 0:
-            raise OSError(EBADF, os.strerror(EBADF))
-        get_hub().wait_for(evtype, fileno, self._timeout, *TIMED_OUT)
+        get_hub().wait_for(evtype, self._open_fileno(), self._timeout, *TIMED_OUT)
 
     def _wait_until(self, evtype: str, deadline: float | None) -> None:
         """As `_wait`, for calls that wait several times within one limit."""
         hub = get_hub()
         remaining = None if deadline is None else max(deadline - hub.clock(), 0)
-        hub.wait_for(evtype, self.fileno(), remaining, *TIMED_OUT)
+        hub.wait_for(evtype, self._open_fileno(), remaining, *TIMED_OUT)
+
+    def _open_fileno(self) -> int:
+        fileno = self.fileno()
+        if fileno < 0:
+            raise OSError(errno.EBADF, os.strerror(errno.EBADF))
+        return fileno
 
     def _deadline(self) -> float | None:
         return None if self._timeout is None else get_hub().clock() + self._timeout
 
     # ---- connections
 
+    def bind(self, address: Any) -> None:
+        """Give the socket a local address; a host name is looked up in an OS thread."""
+        super().bind(resolved(_family.__get__(self), address))
+
     def accept(self) -> tuple[GreenSocket, Any]:
         """Wait for a connection; returns a socket of this class and the peer's address."""
         fileno, address = self._accept()
-        return type(self)(self.family, self.type, self.proto, fileno), address
+        return type(self)(_family.__get__(self), _type.__get__(self), self.proto, fileno), address
 
-    _accept = _reader(_Socket._accept)
+    _accept = _waiting(_Socket._accept, READ, 0)
 
     def connect(self, address: Any) -> None:
         """Connect; a host name is looked up in an OS thread."""
-        error = self._connect(address)
+        error = self._connect(resolved(_family.__get__(self), address))
         if error:
             raise OSError(error, os.strerror(error))
 
     def connect_ex(self, address: Any) -> int:
         """As `connect`, but returns the error number: 0 for success, EAGAIN when the time is up."""
+        address = resolved(_family.__get__(self), address)
         try:
             return self._connect(address)
         except TimeoutError:
-            return EAGAIN
+            return errno.EAGAIN
         except OSError as e:
             if e.errno is None:
                 raise
             return e.errno
 
     def _connect(self, address: Any) -> int:
-        address = self._resolve(address)
         deadline = self._deadline()
         error = super().connect_ex(address)
-        while error == EAGAIN and self.family == socket.AF_UNIX and self._timeout != 0:
+        while error == errno.EAGAIN and _family.__get__(self) == socket.AF_UNIX and self._timeout != 0:
             if deadline is not None and get_hub().clock() >= deadline:
                 raise TimeoutError('timed out')
             from ..greenthread import sleep
             sleep(UNIX_BACKLOG_RETRY)
             error = super().connect_ex(address)
-        if error not in (EINPROGRESS, EALREADY) or self._timeout == 0:
+        if error not in (errno.EINPROGRESS, errno.EALREADY) or self._timeout == 0:
             return error
         while True:
             self._wait_until(WRITE, deadline)
@@ -190,21 +208,10 @@ class GreenSocket(_StdSocket):
             if error:
                 return error
             error = super().connect_ex(address)  # tells whether this really is the end
-            if error in (0, EISCONN):
+            if error in CONNECT_SUCCESS:
                 return 0
-            if error not in (EINPROGRESS, EALREADY):
+            if error not in (errno.EINPROGRESS, errno.EALREADY):
                 return error
-
-    def _resolve(self, address: Any) -> Any:
-        """Replace a host name by its address; the C code would block the whole OS thread for it."""
-        if self.family not in (socket.AF_INET, socket.AF_INET6) or not isinstance(address, tuple) or len(address) < 2:
-            return address
-        host = address[0]
-        if not isinstance(host, str) or not host or host[0].isdigit() or ':' in host or host == '<broadcast>':
-            return address
-        from .. import tpool
-        found = tpool.execute(getaddrinfo, host, address[1], self.family, self.type, self.proto)
-        return (found[0][4][0], *address[1:])
 
     # ---- reading
 
@@ -218,7 +225,7 @@ class GreenSocket(_StdSocket):
                 self._drained = len(data) < bufsize and self._is_stream
                 return data
             except BlockingIOError:
-                if self._timeout == 0:
+                if self._timeout == 0 or flags & _MSG_DONTWAIT:
                     raise
             except (ConnectionResetError, BrokenPipeError):
                 return b''
@@ -234,16 +241,21 @@ class GreenSocket(_StdSocket):
                 self._drained = count < (nbytes or len(buffer)) and self._is_stream
                 return count
             except BlockingIOError:
-                if self._timeout == 0:
+                if self._timeout == 0 or flags & _MSG_DONTWAIT:
                     raise
             except (ConnectionResetError, BrokenPipeError):
                 return 0
             self._wait(READ)
 
-    recvfrom = _reader(_Socket.recvfrom)
-    recvfrom_into = _reader(_Socket.recvfrom_into)
-    recvmsg = _reader(_Socket.recvmsg)
-    recvmsg_into = _reader(_Socket.recvmsg_into)
+    recvfrom = _waiting(_Socket.recvfrom, READ, 1)
+    recvfrom_into = _waiting(_Socket.recvfrom_into, READ, 2)
+    recvmsg = _waiting(_Socket.recvmsg, READ, 2)
+
+    def recvmsg_into(self, buffers: Iterable[Any], *args: Any) -> tuple[int, list[Any], int, Any]:
+        """Read into several buffers: `recvmsg_into(buffers, ancbufsize=0, flags=0)`."""
+        return self._recvmsg_into([*buffers], *args)  # an iterator would be spent by the first try
+
+    _recvmsg_into = _waiting(_Socket.recvmsg_into, READ, 2)
 
     # ---- writing
 
@@ -253,7 +265,7 @@ class GreenSocket(_StdSocket):
             try:
                 return _send(self, data, flags)
             except BlockingIOError:
-                if self._timeout == 0:
+                if self._timeout == 0 or flags & _MSG_DONTWAIT:
                     raise
             self._wait(WRITE)
 
@@ -268,35 +280,72 @@ class GreenSocket(_StdSocket):
         if type(data) is bytes and sent == len(data):
             return
         with memoryview(data) as view:
-            if sent == view.nbytes:
-                return
-            deadline = self._deadline()
-            with view.cast('B') as rest:
-                while sent < len(rest):
-                    if self._timeout == 0:
-                        raise BlockingIOError(EAGAIN, f'only {sent} of {len(rest)} bytes were sent')
-                    self._wait_until(WRITE, deadline)
-                    try:
-                        with rest[sent:] as tail:
-                            sent += _send(self, tail, flags)
-                    except BlockingIOError:
-                        pass
+            if sent < view.nbytes:
+                with view.cast('B') as rest:
+                    self._send_rest(rest, sent, flags)
+
+    def _send_rest(self, data: memoryview, sent: int, flags: int) -> None:
+        deadline = self._deadline()
+        while sent < len(data):
+            if self._timeout == 0 or flags & _MSG_DONTWAIT:
+                raise BlockingIOError(errno.EAGAIN, f'only {sent} of {len(data)} bytes were sent')
+            self._wait_until(WRITE, deadline)
+            try:
+                with data[sent:] as tail:
+                    sent += _send(self, tail, flags)
+            except BlockingIOError:
+                pass
 
     def sendto(self, data: Any, *flags_and_address: Any) -> int:
         """Send a datagram: `sendto(data, address)` or `sendto(data, flags, address)`."""
-        if flags_and_address:
-            *flags, address = flags_and_address
-            flags_and_address = (*flags, self._resolve(address))
-        return self._sendto(data, *flags_and_address)
+        if not flags_and_address:
+            return self._sendto(data)  # a TypeError
+        *flags, address = flags_and_address
+        address = resolved(_family.__get__(self), address)
+        return self._sendto(data, *(flags or (0,)), address)
 
-    _sendto = _writer(_Socket.sendto)
-    sendmsg = _writer(_Socket.sendmsg)
+    _sendto = _waiting(_Socket.sendto, WRITE, 1)
+
+    def sendmsg(self, buffers: Iterable[Any], ancdata: Iterable[Any] = (), flags: int = 0, address: Any = None) -> int:
+        """Send several buffers as one, with ancillary data; returns the number of bytes of the buffers."""
+        if address is not None:
+            address = resolved(_family.__get__(self), address)
+        return self._sendmsg([*buffers], [*ancdata], flags, address)  # iterators would be spent by the first try
+
+    _sendmsg = _waiting(_Socket.sendmsg, WRITE, 2)
     if hasattr(_Socket, 'sendmsg_afalg'):
-        sendmsg_afalg = _writer(_Socket.sendmsg_afalg)
+        sendmsg_afalg = _waiting(_Socket.sendmsg_afalg, WRITE, 4)
 
-    def sendfile(self, file: Any, offset: int = 0, count: int | None = None) -> int:
-        """Send a file opened in binary mode, from `offset`, `count` bytes of it; returns the number of bytes."""
-        return self._sendfile_use_send(file, offset, count)
+    def _sendfile_use_sendfile(self, file: Any, offset: int = 0, count: int | None = None) -> int:
+        """What `sendfile` tries first: a regular file goes to the socket within the kernel."""
+        self._check_sendfile_params(file, offset, count)
+        if self._timeout == 0:
+            raise ValueError('non-blocking sockets are not supported')
+        fileno = _regular_file(file)
+        sent = 0
+        try:
+            while count is None or sent < count:
+                part = self._send_part_of_file(fileno, offset + sent, sent, count)
+                if not part:
+                    break  # the end of the file
+                sent += part
+        finally:
+            if sent and hasattr(file, 'seek'):
+                file.seek(offset + sent)
+        return sent
+
+    def _send_part_of_file(self, fileno: int, position: int, sent: int, count: int | None) -> int:
+        most = MOST_AT_ONCE if count is None else min(count - sent, MOST_AT_ONCE)
+        while True:
+            try:
+                return _sendfile(self.fileno(), fileno, position, most)
+            except BlockingIOError:
+                pass
+            except OSError as e:
+                if not sent:
+                    raise _GiveupOnSendfile(e) from None  # no file for this call; if it is the socket, send will tell
+                raise
+            self._wait(WRITE)
 
     # ---- life
 
@@ -328,3 +377,17 @@ class GreenSocket(_StdSocket):
             super().detach()  # the descriptor lives on in the other socket
         else:
             super().__del__()
+
+
+def _regular_file(file: Any) -> int:
+    """The descriptor of a regular file; _GiveupOnSendfile for anything else."""
+    if _sendfile is None:
+        raise _GiveupOnSendfile('no os.sendfile here')
+    try:
+        fileno = file.fileno()
+        regular = S_ISREG(os.fstat(fileno).st_mode)
+    except (AttributeError, io.UnsupportedOperation, OSError) as e:
+        raise _GiveupOnSendfile(e) from None
+    if not regular:
+        raise _GiveupOnSendfile('no regular file')
+    return fileno
