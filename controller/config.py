@@ -139,6 +139,9 @@ class Config:
     log_file_mode: int = _log(0o644, octal, 'MODE', 'permissions of the log file, octal (644)')
     log_config_file: str | None = _log(None, str, 'FILE', 'configuration of the logging module')
 
+    slow_handler: float = _process(
+        1.0, seconds, 'SECONDS', 'log who keeps everything else waiting for so long (1); 0: nobody',
+    )  # fmt: skip
     pid_file: str | None = _process(None, str, 'FILE', 'file to write the process id to')
     user_flags: str | None = _process(None, str, 'FILE', 'Python file to run before the apps are loaded')
     enable_debugger: bool = _process(False, flag, None, 'leave threads alone when monkey patching, for debuggers')

@@ -6,9 +6,11 @@ import logging
 import os
 import signal
 from collections.abc import Callable, Iterable
+from contextlib import nullcontext
 from typing import Any
 
 import greenhub
+from greenhub.debug import watch_hub
 from greenhub.event import Event
 from greenhub.hubs import get_hub
 
@@ -21,6 +23,7 @@ from .loader import LoadError, explain, load_class
 from .openflow import versions
 from .openflow.connection import Limits
 from .registry import Registry
+from .slow import SlowHandlers
 
 __all__ = ['Controller']
 
@@ -172,9 +175,14 @@ class Controller:
             signal.signal(number, caught)
 
     def run(self) -> None:
-        """Wait until `end`, then stop."""
+        """Wait until `end`, then stop.
+
+        Meanwhile the log says who keeps everything else waiting for longer than the option `slow_handler`.
+        """
+        limit = self.config.slow_handler
         try:
-            self._ending.wait()
+            with watch_hub(limit, SlowHandlers(self.logger)) if limit else nullcontext():
+                self._ending.wait()
         finally:
             self.stop()
 

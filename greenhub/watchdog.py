@@ -7,7 +7,7 @@ import signal
 import sys
 from collections.abc import Callable
 from time import monotonic
-from types import FrameType
+from types import CodeType, FrameType
 from typing import Any
 from weakref import ref
 
@@ -88,7 +88,7 @@ class Watch:
             return
         idle = hub.waiting or not hub.running
         if idle or hub.passes != self._passes:
-            self._passes = hub.passes
+            self._passes = -1 if idle else hub.passes  # who runs after that is new
             if self._hold is not None:
                 self._end(now)
             # who kept even this thread from running, as C code can, has held the hub as well
@@ -197,10 +197,13 @@ def _is_of_hub(frame: FrameType | None) -> bool:
     return frame is not None and frame.f_globals.get('__name__', '').startswith(f'{__package__}.hubs.')
 
 
-def describe(frame: FrameType | None) -> tuple[str, str]:
-    """The name of the function that a green thread runs, and the place where it is, with those that called."""
+def describe(frame: FrameType | None, within: CodeType | None = None) -> tuple[str, str]:
+    """The name of the function that a green thread runs, and the place where it is, with those that called.
+
+    `within`: of what that function called only.
+    """
     frames: list[FrameType] = []
-    while frame is not None:
+    while frame is not None and frame.f_code is not within:
         frames.append(frame)
         frame = frame.f_back
     while len(frames) > 1 and frames[-1].f_globals.get('__name__', '').partition('.')[0] in STARTERS:

@@ -34,10 +34,12 @@ def until(condition: Callable[[], Any], seconds: float = PATIENCE) -> Any:
 class ControllerProcess:
     """`python -m controller` on a free port of the loopback address; use it as a context.
 
-    `log` is what it has written so far, `port` where switches connect, `started` how long it took to listen.
+    `directory` is where it runs, `log` what it has written so far, `port` where switches connect, `started` how long it
+    took to listen.
     """
 
     def __init__(self, directory: Path, *arguments: str, listening: bool = True, **environment: str) -> None:
+        self.directory = directory
         self._output = directory / 'output'
         options = ['--ofp-listen-host', '127.0.0.1', '--ofp-tcp-listen-port', '0'] if listening else []
         began = time.monotonic()

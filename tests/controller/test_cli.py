@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import http.server
+import re
 import resource
 import signal
 import socket
@@ -448,6 +449,32 @@ class Asking(App):
     finally:
         server.shutdown()
         server.server_close()
+
+
+def test_a_handler_that_runs_on_and_on_is_named(run):
+    controller = run(
+        '--slow-handler', '0.05',
+        app="""
+from greenhub.patcher import original
+
+class Slow(App):
+    @set_ev_cls(EventOFPPacketIn, MAIN_DISPATCHER)
+    def packet_in(self, ev):
+        self.sleep(original('time').sleep)
+
+    def sleep(self, sleep):
+        while not os.path.exists('enough'):
+            sleep(0.01)
+""",
+    )  # fmt: skip
+    with TcpSwitch(controller.port) as switch:
+        switch.join().send(switch.packet_in())
+        line = controller.wait_for('.* Slow.packet_in .*')[0]
+        assert 'WARNING controller: Slow.packet_in on EventOFPPacketIn of switch 0000000000000001 keeps' in line
+        assert re.search(r'my_app.py:\d+ in sleep \(.*\), called from .*my_app.py:\d+ in packet_in$', line)
+        (controller.directory / 'enough').touch()
+        controller.wait_for(r'Slow.packet_in let everything else go on, after \d+\.\d s')
+        assert switch.echo() < 1
 
 
 def test_without_monkey_patching_the_standard_library_blocks(run):
