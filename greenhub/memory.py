@@ -28,13 +28,15 @@ class _Stream:
         self.data = bytearray()
         self.ended = False  # nothing more will be sent
         self.refused = False  # nothing more will be read
+        self.error: OSError | None = None  # what both ends are told of it
         self.waiters: deque[Waiter] = deque()
 
-    def wait(self, seconds: float | None) -> None:
-        waiter = Waiter(hubs.get_hub())
+    def wait(self, deadline: float | None) -> None:
+        hub = hubs.get_hub()
+        waiter = Waiter(hub)
         self.waiters.append(waiter)
         try:
-            if waiter.wait(seconds) is EXPIRED:
+            if waiter.wait(None if deadline is None else deadline - hub.clock()) is EXPIRED:
                 raise TimeoutError('timed out')
         finally:
             if waiter in self.waiters:
@@ -66,14 +68,16 @@ class MemorySocket:
 
     def recv(self, bufsize: int, flags: int = 0) -> bytes:
         """Up to `bufsize` bytes; b'' when the peer has ended the stream."""
-        stream = self._incoming
+        stream, deadline = self._incoming, self._deadline()
         while True:
             self._check_open()
+            if stream.error is not None:
+                raise stream.error
             if stream.data or stream.ended or stream.refused:
                 break
             if self._timeout == 0:
                 raise BlockingIOError(EAGAIN, os.strerror(EAGAIN))
-            stream.wait(self._timeout)
+            stream.wait(deadline)
         data = bytes(stream.data[:bufsize])
         del stream.data[:bufsize]
         if data:
@@ -91,9 +95,14 @@ class MemorySocket:
 
     def send(self, data: Any, flags: int = 0) -> int:
         """Send what there is room for, at least a byte; returns the number of bytes."""
+        return self._send(data, self._deadline())
+
+    def _send(self, data: Any, deadline: float | None) -> int:
         stream = self._outgoing
         while True:
             self._check_open()
+            if stream.error is not None:
+                raise stream.error
             if stream.refused or stream.ended:
                 raise BrokenPipeError(EPIPE, os.strerror(EPIPE))
             room = stream.capacity - len(stream.data)
@@ -101,7 +110,7 @@ class MemorySocket:
                 break
             if self._timeout == 0:
                 raise BlockingIOError(EAGAIN, os.strerror(EAGAIN))
-            stream.wait(self._timeout)
+            stream.wait(deadline)
         with memoryview(data) as view, view.cast('B') as rest:
             part = rest[:room]
             stream.data += part
@@ -110,11 +119,12 @@ class MemorySocket:
             return len(part)
 
     def sendall(self, data: Any, flags: int = 0) -> None:
-        """Send everything."""
+        """Send everything; the time-out limits the whole call, not each part."""
+        deadline = self._deadline()
         with memoryview(data) as view, view.cast('B') as rest:
             done = 0
             while done < len(rest):
-                done += self.send(rest[done:])
+                done += self._send(rest[done:], deadline)
 
     def sendmsg(self, buffers: Iterable[Any], *_: Any) -> int:
         """Send several buffers as one."""
@@ -133,6 +143,15 @@ class MemorySocket:
     def setblocking(self, flag: bool) -> None:
         """True: as settimeout(None); False: as settimeout(0)."""
         self._timeout = None if flag else 0.0
+
+    def getblocking(self) -> bool:
+        """False when calls never wait."""
+        return self._timeout != 0
+
+    timeout = property(gettimeout, doc='The limit in seconds; None when there is none.')
+
+    def _deadline(self) -> float | None:
+        return None if self._timeout is None else hubs.get_hub().clock() + self._timeout
 
     def getpeername(self) -> Any:
         """The address of the other end."""
@@ -192,6 +211,16 @@ class MemorySocket:
             self._closed = True
             if self._io_refs <= 0:
                 self._end()
+
+    def reset(self, error: OSError | None = None) -> None:
+        """End the connection as a crash does: what is on its way to the peer is lost, and its sends fail.
+
+        With `error`, the peer's reads and sends raise that.
+        """
+        self._outgoing.data.clear()
+        self._outgoing.error = self._incoming.error = error
+        self._closed, self._io_refs = True, 0
+        self._end()
 
     def _end(self) -> None:
         self._outgoing.ended = self._incoming.refused = True
@@ -281,7 +310,13 @@ class MemoryListener:
                    else TimeoutError('timed out')) from None
         if server is None:
             raise IOClosed(EBADF, os.strerror(EBADF))
+        if isinstance(server, OSError):
+            raise server
         return server, server.getpeername()
+
+    def fail(self, error: OSError) -> None:
+        """Have an accept raise `error`, when its turn comes among the connections that wait."""
+        self._pending.put_nowait(error)
 
     def close(self) -> None:
         """Refuse new connections; whoever waits in accept gets IOClosed."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import socket as real_socket
 import time
@@ -9,7 +10,8 @@ import time
 import pytest
 
 import greenhub
-from greenhub import hubs, testing, tpool
+from greenhub import hubs, testing, tpool, websocket
+from greenhub.green import socket as green_socket
 from greenhub.hubs import IOClosed
 from greenhub.hubs.timer import WHEN
 
@@ -67,6 +69,90 @@ def test_a_deadlock_is_named(monkeypatch):
     monkeypatch.setattr(testing, 'GRACE', 0.01)
     with testing.jumping_clock(), pytest.raises(testing.Deadlock, match='no timer'):
         greenhub.Event().wait()
+
+
+def test_time_outs_run_out_while_the_real_world_is_waited_for(jumping_clock):
+    """A peer that never says a word, over real sockets: nobody waits for it."""
+    a, b = green_socket.socketpair()
+    a.settimeout(3600)
+    waiting = greenhub.spawn(a.recv, 1)
+    testing.wait_all_blocked()
+    began = time.monotonic()
+    jumping_clock.jump(3599)
+    assert not waiting.dead
+    jumping_clock.jump(1)
+    with pytest.raises(TimeoutError):
+        waiting.wait()
+    assert time.monotonic() - began < 10
+    a.close(), b.close()
+
+
+# ---- who runs when
+
+
+@pytest.mark.parametrize('clock', ['jumping', 'real'])
+def test_everybody_waits(clock, request):
+    if clock == 'jumping':
+        request.getfixturevalue('jumping_clock')
+    log, queue, (a, b) = [], greenhub.Queue(), testing.memory_socket_pair()
+
+    def work():
+        for number in range(100):
+            greenhub.sleep(0)
+            log.append(number)
+        log.append(queue.get())
+        log.append(b.recv(1))
+        greenhub.sleep(3600)
+
+    thread = greenhub.spawn(work)
+    testing.wait_all_blocked()
+    assert log == list(range(100))
+    queue.put('item')
+    testing.wait_all_blocked()
+    assert log[100:] == ['item']
+    a.send(b'x')
+    testing.wait_all_blocked()
+    assert log[101:] == [b'x'] and not thread.dead
+    thread.kill()
+
+
+def test_several_wait_until_everybody_waits():
+    hub = hubs.get_hub()
+    others = [greenhub.spawn(testing.wait_all_blocked) for _ in range(3)]
+    with greenhub.Timeout(5):
+        testing.wait_all_blocked()
+        for other in others:
+            other.wait()
+    killed = greenhub.spawn(testing.wait_all_blocked)
+    greenhub.spawn(greenhub.sleep, 0)
+    greenhub.sleep(0)
+    killed.kill()
+    assert 'wait' not in vars(hub), 'the hub is what it was'
+
+
+def test_descriptors_that_are_ready_are_no_wait():
+    r, w = os.pipe()
+    os.write(w, b'x')
+    log = []
+    greenhub.spawn(lambda: (hubs.trampoline(r, read=True), log.append(os.read(r, 1))))
+    testing.wait_all_blocked()
+    assert log == [b'x']
+    hubs.notify_close(r)
+    os.close(r), os.close(w)
+
+
+def test_a_block_that_lets_nobody_in():
+    shared = {'n': 0}
+    with testing.no_switch():
+        shared['n'] += 1
+        greenhub.spawn_n(shared.clear)  # runs later
+        greenhub.Queue().put(1)
+    with pytest.raises(testing.Switched, match=r'test_testing\.py:\d+, in test_a_block_that_lets_nobody_in'), \
+            testing.no_switch():
+        greenhub.sleep(0)
+    with pytest.raises(KeyError), testing.no_switch():
+        greenhub.sleep(0)
+        raise KeyError('which counts more')
 
 
 # ---- sockets
@@ -140,6 +226,51 @@ def test_half_a_shutdown():
         b.send(b'x')
 
 
+def test_a_time_out_limits_all_of_sendall(jumping_clock):
+    a, b = testing.memory_socket_pair(capacity=1)
+    a.settimeout(10)
+    assert a.timeout == 10 and a.getblocking()
+
+    def read_slowly():
+        while b.recv(1):
+            greenhub.sleep(4)
+
+    greenhub.spawn(read_slowly)
+    began = jumping_clock.now
+    with pytest.raises(TimeoutError):
+        a.sendall(b'xxxxx')
+    assert jumping_clock.now - began == pytest.approx(10)
+    a.close()
+
+
+def test_a_crash_loses_what_is_on_its_way():
+    a, b = testing.memory_socket_pair()
+    a.send(b'never read')
+    b.send(b'neither')
+    a.reset()
+    assert b.recv(10) == b''
+    with pytest.raises(BrokenPipeError):
+        b.send(b'x')
+    with pytest.raises(OSError):
+        a.recv(1)
+
+
+def test_errors_of_the_network():
+    a, b = testing.memory_socket_pair()
+    reading = greenhub.spawn(b.recv, 1)
+    greenhub.sleep(0)
+    a.reset(OSError(errno.EHOSTUNREACH, 'No route to host'))
+    for call in (reading.wait, lambda: b.recv(1), lambda: b.send(b'x')):
+        with pytest.raises(OSError, match='No route'):
+            call()
+    listener = testing.memory_listener()
+    client = listener.connect()
+    listener.fail(OSError(errno.EMFILE, 'Too many open files'))
+    assert listener.accept()[1] == client.getsockname()
+    with pytest.raises(OSError, match='Too many'):
+        listener.accept()
+
+
 def test_files_and_names():
     a, b = testing.memory_socket_pair()
     assert a.getpeername() == b.getsockname() != a.getsockname() == b.getpeername()
@@ -207,6 +338,56 @@ def test_a_request_has_a_time_limit(jumping_clock):
         client.get('/slow')
     assert client.get('/fast').status == 200  # on a new connection
     client.close()
+
+
+def chunks(environ, start_response):
+    write = start_response('200 OK', [('Content-Type', 'text/plain')])
+    for number in range(3):
+        write(b'%d %b\n' % (number, environ['wsgi.input'].readline()))
+        greenhub.sleep(1)
+    return []
+
+
+def test_bodies_that_come_bit_by_bit(jumping_clock, no_leaks):
+    with testing.HTTPClient(chunks) as client:
+        began = jumping_clock.now
+        with client.stream('POST', '/', body=(line for line in (b'a\n', b'', b'b\n', b'c\n'))) as answer:
+            assert answer.status == 200 and answer.headers['content-type'] == 'text/plain'
+            for number, line in enumerate((b'a', b'b', b'c')):
+                assert answer.readline() == b'%d %b\n' % (number, line)
+                assert answer.readline() == b'\n'
+                assert jumping_clock.now - began == number
+            assert answer.readline() == b''
+        assert client.post('/', [b'x\n', b'y\n']).body == b'0 x\n\n1 y\n\n2 \n'
+
+
+def test_a_stream_has_a_time_limit_for_each_read(jumping_clock, no_leaks):
+    with testing.HTTPClient(chunks, timeout=0.5) as client, client.stream('GET', '/') as answer:
+        assert answer.readline() == b'0 \n'
+        with pytest.raises(TimeoutError):
+            answer.readline()
+        jumping_clock.advance(5)  # the server writes to nobody, and notices
+
+
+def refuse(environ, start_response):
+    start_response('413 Content Too Large', [('Connection', 'close')])
+    return [b'no']
+
+
+def test_an_answer_before_the_end_of_the_request(no_leaks):
+    with testing.HTTPClient(refuse) as client:
+        assert client.post('/', b'x' * 10_000_000).status == 413
+
+
+def test_a_websocket():
+    @websocket.WebSocketWSGI
+    def shout(ws):
+        while (message := ws.wait()) is not None:
+            ws.send(message.upper())
+
+    with testing.WebSocketClient(shout) as client:
+        client.send('hello')
+        assert client.wait() == 'HELLO'
 
 
 def test_raw_connections(no_leaks):
