@@ -21,6 +21,7 @@ REASONS: Final = {
 }
 _LINE_TOO_LONG: Final = 'Header Line Too Long'  # eventlet's words, behind 400
 _HEADERS_TOO_LARGE: Final = 'Headers Too Large'
+_LF_ALONE: Final = 'a line ends with LF alone instead of CR LF'
 
 # Methods of the IANA registry, and a few in wide use, that llhttp can read; any other is answered with 501.
 METHODS: Final = {
@@ -249,7 +250,8 @@ class RequestReader:
                 raise RequestError(400, f'the header is longer than {limits.header_block} bytes', _HEADERS_TOO_LARGE)
             return None
         end = found + 4
-        self._check_line_ends(start, end)
+        if buffer.count(b'\n', start, end) != buffer.count(b'\r\n', start, end):
+            raise RequestError(400, _LF_ALONE)
         request = self._parse(buffer[start:line_end], buffer[start:end], end - fields)
         self._at = end
         self._blank = False
@@ -263,7 +265,7 @@ class RequestReader:
         """
         buffer, at = self._buffer, max(start, self._scanned)
         if buffer.count(b'\n', at, end) != buffer.count(b'\r\n', max(start, at - 1), end):
-            raise RequestError(400, 'a line ends with LF alone instead of CR LF')
+            raise RequestError(400, _LF_ALONE)
         self._scanned = min(end, len(buffer))
 
     def _parse(self, line: bytes, head: bytes, block: int) -> Request:

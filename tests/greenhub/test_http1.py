@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from greenhub.http1 import HeaderNames, Limits, RequestError, RequestReader, ResponseWriter
+from greenhub.http1 import HeaderNames, Limits, RequestError, RequestReader, ResponseWriter, encode_header_line
 
 GET = b'GET / HTTP/1.1\r\nHost: a\r\n'
 POST = b'POST / HTTP/1.1\r\nHost: a\r\n'
@@ -581,3 +581,11 @@ def test_header_names_are_remembered_within_a_bound():
 def test_header_values_that_must_not_go_out(value):
     with pytest.raises(ValueError):
         writer().start('200 OK', [('X', value)])
+
+
+def test_a_header_that_is_not_latin_1_is_named():
+    with pytest.raises(UnicodeEncodeError, match=r'latin-1.*RFC 8187'):
+        writer().start('200 OK', [('X', 'a'), ('Y', '\u2603')])
+    with pytest.raises(UnicodeEncodeError, match='header names'):
+        writer().start('200 OK', [('\u2603', 'a')])
+    assert encode_header_line(('wiTH-\xdf', 'a')) == b'wiTH-\xdf: a\r\n'

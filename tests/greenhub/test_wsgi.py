@@ -1,375 +1,36 @@
-"""greenhub.wsgi over real sockets: what it serves, what it refuses, what it limits, how it stops."""
+"""greenhub.wsgi over real sockets: what it serves, what it limits, how it stops; see test_wsgi_refusals too."""
 
 from __future__ import annotations
 
-import errno
 import io
 import logging
 import re
 import socket
 import subprocess
-from contextlib import contextmanager, suppress
-from itertools import repeat
+from contextlib import suppress
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 import greenhub
 from greenhub import wsgi
 from greenhub.event import Event
 from greenhub.green import ssl
-from greenhub.testing import MemoryListener, memory_listener
-
-PATIENCE = 50.0  # more than any limit of the server's own
-
-
-class Connection:
-    """A client that speaks bytes."""
-
-    def __init__(self, connected):
-        self.socket = connected
-        self.socket.settimeout(PATIENCE)
-        self.data = b''
-
-    def send(self, data: bytes) -> Connection:
-        self.socket.sendall(data)
-        return self
-
-    def _more(self) -> bool:
-        piece = self.socket.recv(65536)
-        self.data += piece
-        return bool(piece)
-
-    def rest(self) -> bytes:
-        """Everything up to the end of the connection."""
-        with suppress(ConnectionError):
-            while self._more():
-                pass
-        data, self.data = self.data, b''
-        return data
-
-    def head(self) -> tuple[str, dict[str, str]]:
-        """Status line and headers, with names in lower case; '' when the connection has ended."""
-        while b'\r\n\r\n' not in self.data:
-            if not self._more():
-                assert self.data == b''
-                return '', {}
-        head, self.data = self.data.split(b'\r\n\r\n', 1)
-        status, *lines = head.decode('latin-1').split('\r\n')
-        headers: dict[str, str] = {}
-        for line in lines:
-            name, value = line.split(': ', 1)
-            assert name.lower() not in headers
-            headers[name.lower()] = value
-        return status, headers
-
-    def read(self, size: int) -> bytes:
-        while len(self.data) < size:
-            assert self._more(), self.data
-        data, self.data = self.data[:size], self.data[size:]
-        return data
-
-    def line(self) -> bytes:
-        while b'\r\n' not in self.data:
-            assert self._more(), self.data
-        line, self.data = self.data.split(b'\r\n', 1)
-        return line
-
-    def answer(self, bodiless: bool = False) -> tuple[str, dict[str, str], bytes]:
-        """A whole answer, its body by Content-Length or chunks."""
-        status, headers = self.head()
-        if bodiless:
-            return status, headers, b''
-        if 'chunked' in headers.get('transfer-encoding', ''):
-            body = b''
-            while size := int(self.line(), 16):
-                body += self.read(size)
-                assert self.line() == b''
-            assert self.line() == b''
-            return status, headers, body
-        return status, headers, self.read(int(headers.get('content-length', 0)))
-
-    def close(self) -> None:
-        self.socket.close()
-
-
-class Served:
-    """A running server and what it wrote to its log."""
-
-    def __init__(self, listener, app, options):
-        self.address = listener.getsockname()
-        self.family = listener.family
-        self.log = io.StringIO()
-        self.listener = listener
-        options.setdefault('log', self.log)
-        self.thread = greenhub.spawn(wsgi.server, listener, app, **options)
-        self.connections: list[Connection] = []
-
-    def connect(self) -> Connection:
-        if isinstance(self.listener, MemoryListener):
-            self.connections.append(Connection(self.listener.connect()))
-        else:
-            self.connections.append(Connection(greenhub.connect(self.address, family=self.family)))
-        return self.connections[-1]
-
-    def send(self, data: bytes) -> Connection:
-        return self.connect().send(data)
-
-
-@contextmanager
-def serving(app, listener=None, **options):
-    served = Served(listener or greenhub.listen(('127.0.0.1', 0)), app, options)
-    try:
-        yield served
-    finally:
-        for connection in served.connections:
-            connection.close()
-        served.thread.kill()
-        with suppress(greenhub.GreenletExit):
-            served.thread.wait()
-
-
-class Recorder:
-    """An application that says hello and remembers its environs and the bodies it read."""
-
-    def __init__(self, reads: bool = True):
-        self.reads = reads
-        self.environs: list[dict] = []
-        self.bodies: list[bytes] = []
-
-    def __call__(self, environ, start_response):
-        self.environs.append(environ)
-        if self.reads:
-            self.bodies.append(environ['wsgi.input'].read())
-        start_response('200 OK', [('Content-Type', 'text/plain')])
-        return [b'hello']
-
-    @property
-    def paths(self) -> list[str]:
-        return [environ['PATH_INFO'] for environ in self.environs]
-
-
-def hello(environ, start_response):
-    start_response('200 OK', [('Content-Type', 'text/plain')])
-    return [b'hello ', environ['PATH_INFO'].encode('latin-1')]
-
-
-def answering(status='200 OK', headers=(), result=(b'',), before=None):
-    """An application with a fixed answer."""
-
-    def app(environ, start_response):
-        if before:
-            before(environ)
-        start_response(status, list(headers))
-        return result() if callable(result) else result
-
-    return app
-
-
-def ask(app, data: bytes, **options) -> tuple[str, dict[str, str], bytes]:
-    with serving(app, **options) as served:
-        return served.send(data).answer()
-
-
-GET = b'GET / HTTP/1.1\r\nHost: a\r\n\r\n'
-CLOSE = b'GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n'
-POST = b'POST / HTTP/1.1\r\nHost: a\r\n'
-CHUNKED = POST + b'Transfer-Encoding: chunked\r\n\r\n'
-SMUGGLED = b'GET /smuggled HTTP/1.1\r\nHost: a\r\n\r\n'
-
-
-# ---- what is refused (each on a connection that is then closed, whatever follows)
-
-REFUSED = {
-    'Content-Length with Transfer-Encoding': (400, POST + b'Content-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n'),
-    'Transfer-Encoding that ends in chunked': (400, POST + b'Transfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n'),
-    'Transfer-Encoding that is not chunked': (400, POST + b'Transfer-Encoding: xchunked\r\n\r\n0\r\n\r\n'),
-    'Transfer-Encoding twice': (400, POST + b'Transfer-Encoding: chunked\r\n' * 2 + b'\r\n0\r\n\r\n'),
-    'two Content-Lengths': (400, POST + b'Content-Length: 3\r\nContent-Length: 4\r\n\r\nabcd'),
-    'Content-Length with a sign': (400, POST + b'Content-Length: +3\r\n\r\nabc'),
-    'negative Content-Length': (400, POST + b'Content-Length: -3\r\n\r\nabc'),
-    'Content-Length with an underscore': (400, POST + b'Content-Length: 0_3\r\n\r\nabc'),
-    'Content-Length in hex': (400, POST + b'Content-Length: 0x3\r\n\r\nabc'),
-    'Content-Length with a blank': (400, POST + b'Content-Length: 3 3\r\n\r\nabc'),
-    'empty Content-Length': (400, POST + b'Content-Length:\r\n\r\nabc'),
-    'chunk size with a sign': (400, CHUNKED + b'+3\r\nabc\r\n0\r\n\r\n'),
-    'chunk size with an underscore': (400, CHUNKED + b'0_3\r\nabc\r\n0\r\n\r\n'),
-    'chunk size with 0x': (400, CHUNKED + b'0x3\r\nabc\r\n0\r\n\r\n'),
-    'chunk size with a blank': (400, CHUNKED + b'3 \r\nabc\r\n0\r\n\r\n'),
-    'chunk size too large': (400, CHUNKED + b'f' * 17 + b'\r\nabc\r\n0\r\n\r\n'),
-    'chunk data not followed by CRLF': (400, CHUNKED + b'3\r\nabcd\r\n0\r\n\r\n'),
-    'chunk data followed by LF': (400, CHUNKED + b'3\r\nabc\n0\r\n\r\n'),
-    'header line without a colon': (400, POST + b'Nonsense\r\n\r\n'),
-    'blank before the colon': (400, POST + b'X : y\r\n\r\n'),
-    'blank before the first name': (400, b'GET / HTTP/1.1\r\n Host: a\r\n\r\n'),
-    'obsolete folding': (400, POST + b'X: y\r\n z\r\n\r\n'),
-    'NUL': (400, POST + b'X: \0\r\n\r\n'),
-    'bare CR': (400, POST + b'X: y\rZ: z\r\n\r\n'),
-    'bare LF': (400, POST + b'X: y\nZ: z\r\n\r\n'),
-    'bare LF everywhere': (400, b'GET / HTTP/1.1\nHost: a\n\n' + b'\r\n\r\n'),
-    'bare LF in a trailer': (400, CHUNKED + b'0\r\nX: y\nZ: z\r\n\r\n'),
-    'long request line': (414, b'GET /' + b'a' * 8192 + b' HTTP/1.1\r\nHost: a\r\n\r\n'),
-    'endless request line': (414, b'a' * 10_000),
-    'long header line': (400, POST + b'X: ' + b'a' * 8192 + b'\r\n\r\n'),
-    'long header': (400, POST + (b'X: ' + b'a' * 8000 + b'\r\n') * 9 + b'\r\n'),
-    'endless header': (400, POST + b'X: ' + b'a' * 70_000),
-    'many headers': (400, POST + b'X:\r\n' * 300 + b'\r\n'),
-    'long chunk-size line': (400, CHUNKED + b'3;' + b'a' * 2000 + b'\r\nabc\r\n0\r\n\r\n'),
-    'endless chunk-size line': (400, CHUNKED + b'3;' + b'a' * 2000),
-    'long trailers': (400, CHUNKED + b'0\r\nX: ' + b'a' * 9000 + b'\r\n\r\n'),
-    'bad trailer': (400, CHUNKED + b'0\r\nX y\r\n\r\n'),
-    'two Hosts': (400, b'GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n'),
-    'HTTP/2': (505, b'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'),
-    'HTTP/1.2': (505, b'GET / HTTP/1.2\r\nHost: a\r\n\r\n'),
-    'unknown method': (501, b'FROB / HTTP/1.1\r\nHost: a\r\n\r\n'),
-    'TLS': (400, b'\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n'),
-}
-
-
-@pytest.mark.parametrize(('status', 'data'), REFUSED.values(), ids=REFUSED)
-def test_refused_and_closed(status, data):
-    app = Recorder()
-    with serving(app) as served:
-        everything = served.send(data + SMUGGLED).rest()
-    assert everything.startswith(b'HTTP/1.1 %d ' % status)
-    assert len(re.findall(rb'HTTP/1.1 \d', everything)) == 1
-    assert b'\r\nConnection: close\r\n' in everything
-    assert '/smuggled' not in app.paths
-
-
-@pytest.mark.parametrize(
-    'data',
-    [
-        b'GET / HTTP/1.1\nHost: x\n\n',
-        b'GET / HTTP/1.1\r\nHost: x\n\r\n',
-        GET.removesuffix(b'\r\n') + b'\n',
-        CHUNKED + b'3\nabc\n0\n\n',
-        CHUNKED + b'3\r\nabc\r\n0\r\nX: y\n\n',
-    ],
-)
-def test_lf_alone_is_answered_at_once(data, jumping_clock):
-    with serving(Recorder(), memory_listener()) as served:
-        connection = served.connect()
-        began = jumping_clock()
-        for at in range(len(data)):
-            connection.send(data[at : at + 1])
-        assert connection.answer()[0] == 'HTTP/1.1 400 Bad Request'
-        assert jumping_clock() == began  # not when the time for a head is over
-        connection.close()
-    with serving(Recorder()) as served:
-        assert served.send(data).answer()[0] == 'HTTP/1.1 400 Bad Request'
-
-
-def test_a_bad_body_that_nobody_reads_ends_the_connection():
-    app = Recorder(reads=False)
-    with serving(app) as served:
-        everything = served.send(CHUNKED + b'3\r\nabcX\r\n' + SMUGGLED).rest()
-    assert everything.count(b'HTTP/1.1 ') == 1
-    assert app.paths == ['/']
-
-
-def test_pipelined_requests_before_a_bad_one_are_answered():
-    with serving(hello) as served:
-        connection = served.send(GET + CHUNKED + b'3\r\nabc\r\n0\r\n\r\n' + b'FROB / HTTP/1.1\r\n\r\n')
-        assert [connection.answer()[0] for _ in range(3)] == [
-            'HTTP/1.1 200 OK', 'HTTP/1.1 200 OK', 'HTTP/1.1 501 Not Implemented']  # fmt: skip
-        assert connection.rest() == b''
-
-
-def test_header_names_with_an_underscore_are_dropped():
-    app = Recorder()
-    ask(app, b'GET / HTTP/1.1\r\nHost: a\r\nX_Y: 1\r\nX-Y: 2\r\nContent_Length: 3\r\n\r\n')
-    assert app.environs[0]['HTTP_X_Y'] == '2'
-    assert 'CONTENT_LENGTH' not in app.environs[0]
-    assert app.environs[0]['headers_raw'] == (('Host', 'a'), ('X_Y', '1'), ('X-Y', '2'), ('Content_Length', '3'))
-
-
-@pytest.mark.parametrize('headers', [[('X', 'a\r\nY: b')], [('X', 'a\nY: b')], [('X', 'a\r')], [('X\r\nY', 'b')],
-                                     [('X', '\0')], [('', 'b')], [('X: y', 'z')]])  # fmt: skip
-def test_bad_response_headers_are_refused_before_anything_is_sent(headers):
-    status, sent, _ = ask(answering(headers=headers), GET, debug=False)
-    assert status == 'HTTP/1.1 500 Internal Server Error'
-    assert not {'x', 'y'} & set(sent)
-
-
-@pytest.mark.parametrize('status', ['200 OK\r\nX: y', '200 \n', 'OK', '20', '2000 OK', '\u0662\u0660\u0660 OK', ''])
-def test_bad_statuses_are_refused(status):
-    assert ask(answering(status), GET, debug=False)[0] == 'HTTP/1.1 500 Internal Server Error'
-
-
-@pytest.mark.parametrize('length', ['-1', 'x', '', '1_0', '\u0662'])
-def test_bad_content_lengths_of_the_application_are_refused(length):
-    app = answering(headers=[('Content-Length', length)])
-    assert ask(app, GET, debug=False)[0] == 'HTTP/1.1 500 Internal Server Error'
-
-
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.lists(st.sampled_from([
-    GET, CLOSE, POST, CHUNKED, b'3\r\nabc\r\n', b'0\r\n\r\n', b'Content-Length: 3\r\n\r\n', b'abc', b'\r\n', b'\n',
-    b'\0', b'Expect: 100-continue\r\n', b'Connection: upgrade\r\nUpgrade: h2c\r\n', b'HEAD', b' ',
-    b'GET / HTTP/1.0\r\n',
-]) | st.binary(max_size=5), max_size=10).map(b''.join))  # fmt: skip
-def test_whatever_comes_the_answers_are_well_formed(data):
-    with serving(Recorder()) as served:
-        connection = served.send(data)
-        connection.socket.shutdown(socket.SHUT_WR)
-        while True:
-            status, headers = connection.head()
-            if not status:
-                break
-            assert re.fullmatch('HTTP/1.[01] (100 Continue|200 OK|4.. .+|50[15] .+)', status)
-            connection.read(int(headers.get('content-length', 0)))
-    assert 'Traceback' not in served.log.getvalue()
-
-
-# ---- limits in bytes and seconds
-
-
-@pytest.mark.parametrize('body', [b'Content-Length: 6\r\n\r\nabcdef',
-                                  b'Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n3\r\ndef\r\n0\r\n\r\n'])  # fmt: skip
-def test_max_body(body):
-    with serving(Recorder(), max_body=5) as served:
-        status, headers, _ = served.send(POST + body).answer()
-    assert (status, headers['connection']) == ('HTTP/1.1 413 Content Too Large', 'close')
-    assert ask(Recorder(), POST + body, max_body=6)[0] == 'HTTP/1.1 200 OK'
-
-
-def test_url_length_limit():
-    line = b'GET /' + b'a' * 74 + b' HTTP/1.1\r\n'
-    assert len(line) == 90
-    assert ask(hello, line + b'Host: a\r\n\r\n', url_length_limit=91)[0] == 'HTTP/1.1 200 OK'
-    assert ask(hello, line + b'Host: a\r\n\r\n', url_length_limit=90)[0] == 'HTTP/1.1 414 URI Too Long'
-
-
-def test_a_slow_header_is_answered_with_408(jumping_clock):
-    with serving(hello, memory_listener()) as served:
-        began = jumping_clock()
-        assert served.send(b'GET / HTTP/1.1\r\nHost:').answer()[0] == 'HTTP/1.1 408 Request Timeout'
-        assert jumping_clock() - began == pytest.approx(30)
-        connection = served.send(GET)
-        connection.answer()
-        jumping_clock.advance(3600)
-        assert connection.send(GET).answer()[0] == 'HTTP/1.1 200 OK'
-        assert connection.send(b'G').answer()[0] == 'HTTP/1.1 408 Request Timeout'
-
-
-def test_a_header_that_trickles_in_is_slow_too(jumping_clock):
-    with serving(hello, memory_listener(), header_timeout=10) as served:
-        connection = served.send(b'G')
-        for _ in range(9):
-            jumping_clock.advance(1)
-            connection.send(b'E')
-        assert connection.data == b''
-        jumping_clock.advance(1)
-        assert connection.answer()[0] == 'HTTP/1.1 408 Request Timeout'
-
-
-def test_a_client_that_says_nothing_is_closed_without_an_answer(jumping_clock):
-    with serving(hello, memory_listener()) as served:
-        began = jumping_clock()
-        assert served.connect().rest() == b''
-        assert jumping_clock() - began == pytest.approx(30)
+from greenhub.testing import memory_listener, memory_socket_pair
+from tests.greenhub.wsgi_serving import (
+    CHUNKED,
+    CLOSE,
+    GET,
+    PATIENCE,
+    POST,
+    Recorder,
+    answering,
+    ask,
+    ask_all,
+    hello,
+    serving,
+)  # fmt: skip
+
+# ---- limits in seconds and connections
 
 
 def test_body_timeout(jumping_clock):
@@ -442,7 +103,7 @@ def test_keep_alive_and_close():
         for _ in range(3):
             status, headers, body = connection.send(GET).answer()
             assert (status, 'connection' in headers, body) == ('HTTP/1.1 200 OK', False, b'hello /')
-        assert connection.send(CLOSE + SMUGGLED).answer()[1]['connection'] == 'close'
+        assert connection.send(CLOSE + GET.replace(b'/', b'/next', 1)).answer()[1]['connection'] == 'close'
         assert connection.rest() == b''
 
 
@@ -466,7 +127,7 @@ def test_keep_alive_is_announced_to_those_who_ask():
 @pytest.mark.parametrize('options', [{'keepalive': False}, {'keepalive': 0}, {'max_http_version': 'HTTP/1.0'}])
 def test_no_keep_alive(options):
     with serving(hello, **options) as served:
-        everything = served.send(GET + SMUGGLED).rest()
+        everything = served.send(GET + GET.replace(b'/', b'/next', 1)).rest()
     assert everything.count(b'Connection: close') == everything.count(b'200 OK') == 1
 
 
@@ -474,11 +135,6 @@ def test_max_http_version_1_0_knows_no_chunks():
     data = ask_all(answering(result=lambda: iter([b'a', b'b'])), GET, max_http_version='HTTP/1.0')
     assert data.startswith(b'HTTP/1.0 200 OK\r\n')
     assert data.endswith(b'\r\n\r\nab')
-
-
-def ask_all(app, data: bytes, **options) -> bytes:
-    with serving(app, **options) as served:
-        return served.send(data).rest()
 
 
 def test_pipelining():
@@ -632,6 +288,26 @@ def test_expect_100_continue_with_headers():
         assert connection.send(b'abc').answer()[0] == 'HTTP/1.1 200 OK'
 
 
+def test_another_body_behind_another_100_continue():
+    """As swift's servers do: the second body says that the first was stored everywhere."""
+
+    def app(environ, start_response):
+        body = environ['wsgi.input']
+        first = body.read()
+        assert not body.should_send_hundred_continue
+        body.set_hundred_continue_response_headers([('X', 'again')])
+        body.send_hundred_continue_response()
+        start_response('200 OK', [])
+        return [first, body.read()]
+
+    with serving(app) as served:
+        connection = served.send(CHUNKED.replace(b'Transfer', b'Expect: 100-continue\r\nTransfer'))
+        assert connection.head() == ('HTTP/1.1 100 Continue', {})
+        connection.send(b'3\r\nabc\r\n0\r\n\r\n')
+        assert connection.head() == ('HTTP/1.1 100 Continue', {'x': 'again'})
+        assert connection.send(b'2\r\nde\r\n0\r\n\r\n').answer()[2] == b'abcde'
+
+
 def test_expect_100_continue_that_nobody_reads():
     with serving(answering(status='417 Expectation Failed')) as served:
         connection = served.send(POST + b'Content-Length: 3\r\nExpect: 100-continue\r\n\r\n')
@@ -705,6 +381,12 @@ def test_environ():
     assert environ['wsgi.input'] is environ['eventlet.input'] is environ['greenhub.input']
     assert environ['eventlet.posthooks'] is environ['greenhub.posthooks']
     assert 'eventlet.set_idle' in environ
+
+
+def test_content_type_has_a_default():
+    app = Recorder()
+    ask(app, GET)
+    assert app.environs[0]['CONTENT_TYPE'] == 'text/plain'
 
 
 def test_environs_are_separate():
@@ -825,40 +507,6 @@ def test_small_pieces_are_gathered(options, environ, chunks):
     app = answering(result=lambda: iter([b'ab'] * 5), before=lambda env: env.update(environ))
     body = ask_all(app, CLOSE, **options).split(b'\r\n\r\n', 1)[1]
     assert body.count(b'\r\n') == 2 * (chunks + 1)
-
-
-@pytest.mark.parametrize('status', ['204 No Content', '304 Not Modified'])
-def test_answers_without_a_body(status):
-    for result in ([b'abc'], lambda: iter([b'abc'])):
-        with serving(answering(status, [('Content-Length', '3')], result)) as served:
-            connection = served.send(GET)
-            got, headers, _ = connection.answer(bodiless=True)
-            assert got == f'HTTP/1.1 {status}'
-            assert 'transfer-encoding' not in headers
-            assert ('content-length' in headers) is (status[0] == '3')
-            assert connection.send(GET).head()[0] == got
-
-
-def test_head():
-    for headers, result in (([], [b'abc']), ([('Content-Length', '3')], [b'abc']), ([], lambda: repeat(b'a'))):
-        with serving(answering(headers=headers, result=result)) as served:
-            connection = served.send(GET.replace(b'GET', b'HEAD'))
-            status, got, _ = connection.answer(bodiless=True)
-            assert (status, 'transfer-encoding' in got) == ('HTTP/1.1 200 OK', False)
-            assert got.get('content-length') == dict(headers).get('Content-Length')
-            assert connection.send(b'FROB / HTTP/1.1\r\n\r\n').head()[0].startswith('HTTP/1.1 501')
-
-
-def test_never_more_bytes_than_content_length():
-    for result in ([b'abcde'], [b'ab', b'cde'], lambda: iter([b'abcde'])):
-        with serving(answering(headers=[('Content-Length', '3')], result=result)) as served:
-            connection = served.send(GET + GET)
-            assert [connection.answer()[2] for _ in range(2)] == [b'abc', b'abc']
-            assert 'GET / HTTP/1.1: 2 bytes beyond Content-Length dropped' in served.log.getvalue()
-
-
-def test_fewer_bytes_than_content_length_end_the_connection():
-    assert ask_all(answering(headers=[('Content-Length', '3')], result=[b'ab']), GET + GET).endswith(b'\r\n\r\nab')
 
 
 def test_write():
@@ -1021,12 +669,6 @@ def test_log_lines():
     assert re.search(line, served.log.getvalue())
 
 
-def test_refusals_are_logged():
-    with serving(hello) as served:
-        served.send(b'FROB / HTTP/1.1\r\n\r\n').rest()
-    assert re.search(r'127\.0\.0\.1 - - \[.*\] code 501, message the method is unknown\n', served.log.getvalue())
-
-
 def test_log_output_off():
     with serving(hello, log_output=False) as served:
         served.send(GET).answer()
@@ -1040,48 +682,7 @@ def test_log_may_be_a_logger(caplog):
     assert any('"GET /%20%s HTTP/1.0" 200' in message for message in caplog.messages)
 
 
-# ---- accepting and stopping
-
-
-class TroubledListener:
-    """A listener whose accept() raises some errors before it works."""
-
-    def __init__(self, *errors):
-        self._listener = greenhub.listen(('127.0.0.1', 0))
-        self._errors = list(errors)
-
-    def __getattr__(self, name):
-        return getattr(self._listener, name)
-
-    def accept(self):
-        if self._errors:
-            raise self._errors.pop(0)
-        return self._listener.accept()
-
-
-@pytest.mark.parametrize('number', [errno.ECONNABORTED, errno.EPROTO, errno.ECONNRESET, errno.EPERM, errno.ENETDOWN,
-                                    errno.ETIMEDOUT, errno.EHOSTUNREACH, None])  # fmt: skip
-def test_accept_errors_do_not_end_the_server(number):
-    error = OSError(number, 'of one connection') if number else TimeoutError('timed out')
-    with serving(hello, TroubledListener(error, error)) as served:
-        assert served.send(GET).answer()[0] == 'HTTP/1.1 200 OK'
-
-
-@pytest.mark.parametrize('number', [errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM, errno.EIO])
-def test_a_shortage_pauses_the_accept_loop_and_is_logged_once(number, monkeypatch):
-    pauses = []
-    monkeypatch.setattr(wsgi, 'sleep', lambda seconds: pauses.append(seconds))
-    with serving(hello, TroubledListener(*[OSError(number, 'shortage')] * 3)) as served:
-        assert served.send(GET).answer()[0] == 'HTTP/1.1 200 OK'
-        assert served.log.getvalue().count('cannot accept connections for the moment') == 1
-    assert pauses == [0.1] * 3
-
-
-def test_a_socket_that_does_not_listen_is_an_error():
-    sock = greenhub.green.socket.socket()
-    sock.bind(('127.0.0.1', 0))
-    with pytest.raises(OSError, match='Invalid argument'):
-        wsgi.server(sock, hello, log=io.StringIO())
+# ---- stopping
 
 
 @pytest.mark.parametrize('end', ['kill', 'close', 'shutdown'])
@@ -1197,20 +798,102 @@ def test_server_event_gets_the_server():
         assert isinstance(event.wait(PATIENCE), wsgi.Server)
 
 
-def test_a_protocol_of_ones_own():
+def test_a_pool_of_ones_own_with_a_spawn_of_its_own():
+    spawned = []
+
+    class Pool(greenhub.GreenPool):
+        def spawn(self, function, *args, **kwargs):
+            spawned.append(function)
+            return super().spawn(function, *args, **kwargs)
+
+    assert ask(hello, GET, custom_pool=Pool())[0] == 'HTTP/1.1 200 OK'
+    assert len(spawned) == 1
+
+
+def test_not_accepting_ends_the_server(monkeypatch):
+    with serving(hello) as served:
+        served.send(GET).answer()
+        monkeypatch.setattr(wsgi, 'is_accepting', False)
+        served.connect()  # ends the wait for a connection
+        assert served.thread.wait() is None
+        assert served.log.getvalue().endswith('wsgi exited, is_accepting=False\n')
+
+
+# ---- a protocol of one's own
+
+
+def test_bad_requests_may_be_let_in():
     class Lenient(wsgi.HttpProtocol):
         reject_bad_requests = False
 
-        def get_environ(self):
-            return super().get_environ() | {'mine': 'yes'}
-
     app = Recorder()
     with serving(app, protocol=Lenient) as served:
-        data = POST + b'Content-Length: 0\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n' + SMUGGLED
-        assert served.send(data).rest().count(b'200 OK') == 1
-        assert served.send(b'GET / HTTP/1.1\r\n\r\n').answer()[0] == 'HTTP/1.1 200 OK'
-    assert app.bodies == [b'abc', b'']
-    assert app.environs[0]['mine'] == 'yes'
+        data = POST + b'Content-Length: 0\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n'
+        assert served.send(data + GET).rest().count(b'200 OK') == 1
+    assert app.bodies == [b'abc']
+
+
+def test_what_programs_override():
+    calls = []
+
+    class Protocol(wsgi.HttpProtocol):
+        default_request_version = 'HTTP/1.0'
+        disable_nagle_algorithm = False
+
+        class MessageClass(wsgi.HttpProtocol.MessageClass):
+            def get_default_type(self):
+                return ''
+
+        def __init__(self, conn_state, server):
+            conn_state[0] = ('<local>', 0)
+            super().__init__(conn_state, server)
+
+        def setup(self):
+            calls.append('setup')
+            super().setup()
+
+        def handle_one_request(self):
+            super().handle_one_request()
+            calls.append((self.conn_state[2], self.close_connection))
+
+        def finish(self):
+            calls.append('finish')
+            super().finish()
+
+        def get_environ(self, *args, **kwargs):
+            environ = super().get_environ(*args, **kwargs)
+            environ['mine'] = (self.headers['x-y'], self.headers.get_all('X-Z'), self.headers.get_content_type())
+            environ['request'] = (self.command, self.path, self.request_version, self.requestline)
+            environ['sockets'] = {self.connection, self.request, self.socket}
+            return environ
+
+        def get_client_address(self):
+            return 'me', '1'
+
+        def log_message(self, format, *args):
+            calls.append(format % args)
+
+    app = Recorder()
+    with serving(app, protocol=Protocol) as served:
+        served.send(b'GET /a HTTP/1.1\r\nX-Y: 1\r\nx-z: 2\r\nX-Z: 3\r\n\r\n' + b'FROB / HTTP/1.1\r\n\r\n').rest()
+        assert '\nme - - [' in served.log.getvalue()
+    [environ] = app.environs
+    assert environ['mine'] == ('1', ['2', '3'], '')
+    assert environ['request'] == ('GET', '/a', 'HTTP/1.1', 'GET /a HTTP/1.1')
+    assert len(environ['sockets']) == 1
+    assert environ['REMOTE_ADDR'] == '<local>'
+    assert calls[:3] == ['setup', ('request', False), 'code 501, message the method is unknown']
+    assert calls[-1] == 'finish'
+
+
+def test_a_server_without_the_function():
+    """As test tools have it: `Server` and `process_request`, on a connection accepted elsewhere."""
+    client, connection = memory_socket_pair()
+    serv = wsgi.Server(memory_listener(), ('127.0.0.1', 80), hello, log=io.StringIO(), protocol=wsgi.HttpProtocol)
+    thread = greenhub.spawn(serv.process_request, [('127.0.0.1', 1), connection, wsgi.STATE_IDLE])
+    client.sendall(CLOSE)
+    assert client.recv(1000).endswith(b'hello /')
+    assert thread.wait() is None
 
 
 def test_constants_are_where_programs_look_for_them():
