@@ -10,14 +10,58 @@ from .hubs.hub import EXPIRED, Waiter
 __all__ = ['Event']
 
 
-class Event:
+class Outcome:
+    """A result, or an exception, and the green threads that wait for it; those who have one inherit `wait`.
+
+    `_outcome` is None at first, then the result and None, or None and the arguments of throw.  `_waiters` is a list
+    once somebody waits.
+    """
+
+    __slots__ = ()
+
+    _outcome: tuple[Any, tuple[Any, ...] | None] | None
+    _waiters: Any
+
+    def _settle(self, result: Any, error: tuple[Any, ...] | None) -> None:
+        self._outcome = outcome = (result, error)
+        if self._waiters:
+            waiters, self._waiters = self._waiters, ()
+            for waiter in waiters:
+                waiter.wake(outcome)
+
+    def wait(self, timeout: float | None = None) -> Any:
+        """Wait for the result and return it, or raise the exception; None after `timeout` seconds."""
+        outcome = self._outcome
+        if outcome is None:
+            waiter = Waiter(hubs.get_hub())
+            if self._waiters:
+                self._waiters.append(waiter)
+            else:
+                self._waiters = [waiter]
+            try:
+                outcome = waiter.wait(timeout)
+            except BaseException:
+                self._leave(waiter)
+                raise
+            if outcome is EXPIRED:
+                self._leave(waiter)
+                return None
+        result, error = outcome
+        return result if error is None else _raise(*error)
+
+    def _leave(self, waiter: Waiter) -> None:
+        if waiter in self._waiters:
+            self._waiters.remove(waiter)
+
+
+class Event(Outcome):
     """Wakes all who wait with one result, or one exception, in the order in which they came."""
 
     __slots__ = ('_outcome', '_waiters', '__weakref__')
 
     def __init__(self) -> None:
-        self._outcome: tuple[Any, tuple[Any, ...] | None] | None = None  # result, arguments of throw
-        self._waiters: Any = ()  # a list once somebody waits
+        self._outcome = None
+        self._waiters = ()
 
     def ready(self) -> bool:
         """True once a result or an exception was sent."""
@@ -44,37 +88,11 @@ class Event:
         """
         if self._outcome is not None:
             raise AssertionError('an event sends once: reset() it before it sends again')
-        if exc is not None and not isinstance(exc, tuple):
-            exc = (exc,)
-        self._outcome = outcome = (result, exc)
-        if self._waiters:
-            waiters, self._waiters = self._waiters, ()
-            for waiter in waiters:
-                waiter.wake(outcome)
+        self._settle(result, exc if exc is None or isinstance(exc, tuple) else (exc,))
 
     def send_exception(self, *args: Any) -> None:
         """Raise an exception, given as for `throw`, in all who wait."""
         self.send(None, args)
-
-    def wait(self, timeout: float | None = None) -> Any:
-        """Wait for the result and return it, or raise the exception; None after `timeout` seconds."""
-        outcome = self._outcome
-        if outcome is None:
-            waiter = Waiter(hubs.get_hub())
-            if self._waiters:
-                self._waiters.append(waiter)
-            else:
-                self._waiters = [waiter]
-            try:
-                outcome = waiter.wait(timeout)
-            except BaseException:
-                self._leave(waiter)
-                raise
-            if outcome is EXPIRED:
-                self._leave(waiter)
-                return None
-        result, error = outcome
-        return result if error is None else _raise(*error)
 
     def poll(self, notready: Any = None) -> Any:
         """The result, or the exception raised; `notready` when nothing was sent."""
@@ -87,10 +105,6 @@ class Event:
     def poll_result(self, notready: Any = None) -> Any:
         """The result; `notready` when there is none."""
         return self.wait() if self.has_result() else notready
-
-    def _leave(self, waiter: Waiter) -> None:
-        if waiter in self._waiters:
-            self._waiters.remove(waiter)
 
     def __repr__(self) -> str:
         state = 'unsent'

@@ -10,8 +10,8 @@ from typing import Any
 
 from greenlet import GreenletExit, getcurrent, greenlet
 
-from . import hubs
-from .event import Event
+from .event import Outcome
+from .hubs import get_hub
 from .hubs.hub import Waiter
 
 __all__ = ['getcurrent', 'sleep', 'spawn', 'spawn_n', 'spawn_after', 'spawn_after_local', 'kill', 'cancel',
@@ -23,7 +23,7 @@ def sleep(seconds: float = 0) -> None:
 
     sleep(0) in a callback of the hub does nothing: there is nobody else to run meanwhile.
     """
-    hub = hubs.get_hub()
+    hub = get_hub()
     waiter = Waiter(hub)
     if seconds > 0:
         waiter.wait(seconds)
@@ -32,37 +32,37 @@ def sleep(seconds: float = 0) -> None:
         waiter.wait()
 
 
-class GreenThread(greenlet):
+class GreenThread(greenlet, Outcome):
     """A green thread whose result can be waited for.  `spawn` makes them."""
 
+    __slots__ = ('_outcome', '_waiters', '_links')
+
     def __init__(self, parent: greenlet) -> None:
-        greenlet.__init__(self, self.main, parent)
+        self.parent = parent
         self.gr_context = copy_context()
-        self._exit_event = Event()
-        self._links: deque[tuple[Callable[..., object], tuple[Any, ...], dict[str, Any]]] | None = None
+        self._outcome = None
+        self._waiters = self._links = ()
 
     def main(self, function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
         """What runs in the green thread."""
         try:
             result = function(*args, **kwargs)
         except BaseException:
-            self._exit_event.send_exception(*sys.exc_info())
+            self._settle(None, sys.exc_info())
             self._call_links()
             raise
-        self._exit_event.send(result)
-        if self._links is not None:
+        self._settle(result, None)
+        if self._links:
             self._call_links()
 
-    def wait(self) -> Any:
-        """Wait for the end; returns the function's result or raises its exception."""
-        return self._exit_event.wait()
+    run = main
 
     def link(self, func: Callable[..., object], *curried_args: Any, **curried_kwargs: Any) -> None:
         """Call `func(self, *curried_args, **curried_kwargs)` in this green thread at its end; at once if it ended."""
-        if self._links is None:
+        if not self._links:
             self._links = deque()
         self._links.append((func, curried_args, curried_kwargs))
-        if self._exit_event.ready():
+        if self._outcome is not None:
             self._call_links()
 
     def unlink(self, func: Callable[..., object], *curried_args: Any, **curried_kwargs: Any) -> bool:
@@ -87,21 +87,21 @@ class GreenThread(greenlet):
             func(self, *args, **kwargs)
 
     def _end_unstarted(self, throw_args: tuple[Any, ...]) -> None:
-        self._exit_event.send_exception(*throw_args)
+        self._settle(None, throw_args)
         self._call_links()
 
 
 def spawn(func: Callable[..., Any], *args: Any, **kwargs: Any) -> GreenThread:
     """Run `func(*args, **kwargs)` in a new green thread, from the next generation on; returns its handle."""
-    hub = hubs.get_hub()
+    hub = get_hub()
     thread = GreenThread(hub.greenlet)
-    hub.call_soon(thread.switch, func, args, kwargs)
+    hub.ready.append((thread.switch, (func, args, kwargs)))
     return thread
 
 
 def spawn_n(func: Callable[..., Any], *args: Any, **kwargs: Any) -> greenlet:
     """As `spawn`, cheaper: nobody can wait for the result, and an exception is only printed."""
-    hub = hubs.get_hub()
+    hub = get_hub()
     thread = greenlet(func, hub.greenlet)
     thread.gr_context = copy_context()
     hub.schedule_call_global(0, thread.switch, *args, **kwargs)
@@ -110,7 +110,7 @@ def spawn_n(func: Callable[..., Any], *args: Any, **kwargs: Any) -> greenlet:
 
 def spawn_after(seconds: float, func: Callable[..., Any], *args: Any, **kwargs: Any) -> GreenThread:
     """As `spawn`, after `seconds`; the handle's `cancel` prevents it until then."""
-    hub = hubs.get_hub()
+    hub = get_hub()
     thread = GreenThread(hub.greenlet)
     timer = hub.schedule_call_global(seconds, thread.switch, func, args, kwargs)
     thread.link(_cancel_timer, timer)
@@ -119,7 +119,7 @@ def spawn_after(seconds: float, func: Callable[..., Any], *args: Any, **kwargs: 
 
 def spawn_after_local(seconds: float, func: Callable[..., Any], *args: Any, **kwargs: Any) -> GreenThread:
     """As `spawn_after`, but not at all when the calling green thread has ended by then."""
-    hub = hubs.get_hub()
+    hub = get_hub()
     thread = GreenThread(hub.greenlet)
     timer = hub.schedule_call_local(seconds, thread.switch, func, args, kwargs)
     thread.link(_cancel_timer, timer)
@@ -138,7 +138,7 @@ def kill(g: greenlet, *throw_args: Any) -> None:
     if g.dead:
         return
     throw_args = throw_args or (GreenletExit(),)
-    hub = hubs.get_hub()
+    hub = get_hub()
     hub.ensure_greenlet()
     if not g and g is not hub.greenlet:
         _kill_unstarted(g, throw_args)
@@ -159,7 +159,7 @@ def _kill_unstarted(g: greenlet, throw_args: tuple[Any, ...]) -> None:
     try:
         g.throw(GreenletExit())
     finally:
-        g.parent = hubs.get_hub().greenlet
+        g.parent = get_hub().greenlet
     if isinstance(g, GreenThread):
         g._end_unstarted(throw_args)
 

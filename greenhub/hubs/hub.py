@@ -32,7 +32,7 @@ __all__ = ['READ', 'WRITE', 'EXPIRED', 'BaseHub', 'IOClosed', 'Listener', 'Waite
 
 READ, WRITE = 'read', 'write'
 
-GENERATIONS_PER_PASS = 16  # timers and descriptors are looked at after so many generations ...
+GENERATIONS_PER_PASS = 64  # timers and descriptors are looked at after so many generations ...
 SECONDS_PER_PASS = 0.001  # ... or so much time, whichever comes first
 LONGEST_WAIT = 60.0
 
@@ -66,7 +66,7 @@ class BaseHub:
         self.idle_workers: list[Waiter] = []  # parked greenlets that take another task; see greenpool
         self.thread_ident = get_ident()
         self._sequence = count()
-        self._generations_left = 0  # that may follow the present one in this pass; 0 while none runs
+        self._last_generation = 0  # of this pass; while none runs the hub has come to it
         self._pass_ends = 0.0
         self._flushes: list[Callable[[], object]] = []
         self._handed_over: deque[tuple[Any, ...]] = deque()
@@ -82,8 +82,13 @@ class BaseHub:
     def switch(self) -> Any:
         """Suspend the current green thread; returns what it is resumed with."""
         current = getcurrent()
-        if current.parent is not self.greenlet:
+        if current.parent not in (self.greenlet, None):
             self.adopt(current)
+        return self.start()
+
+    def start(self) -> Any:
+        """Switch to the loop, and start it again when it has ended."""
+        self.ensure_greenlet()
         return self.greenlet.switch()
 
     def adopt(self, current: greenlet) -> None:
@@ -91,8 +96,7 @@ class BaseHub:
         self.ensure_greenlet()
         if current is self.greenlet:
             raise RuntimeError('the hub itself cannot wait: a callback or timer called something that blocks')
-        if current.parent is not None:
-            current.parent = self.greenlet
+        current.parent = self.greenlet
 
     def ensure_greenlet(self) -> None:
         """Replace the hub's greenlet when the loop has ended, by an exception or `abort`."""
@@ -165,7 +169,7 @@ class BaseHub:
                     self._look_at_descriptors()
         finally:
             self.running = self.stopping = self.waiting = False
-            self._generations_left = 0
+            self._last_generation = self.passes
             self.ready.remove(END)
             self.ready.appendleft(END)
 
@@ -186,7 +190,7 @@ class BaseHub:
         """Run the generations of one pass."""
         ready = self.ready
         ready.rotate(-1)
-        self._generations_left = GENERATIONS_PER_PASS
+        self._last_generation = self.passes + GENERATIONS_PER_PASS
         while True:
             entry = ready.popleft()
             kind = type(entry)
@@ -205,7 +209,7 @@ class BaseHub:
                     if self._flushes:
                         self._flush()
                     if not self.next_generation():
-                        self._generations_left = 0
+                        self._last_generation = self.passes
                         return
             except self.SYSTEM_EXCEPTIONS:
                 raise
@@ -218,16 +222,16 @@ class BaseHub:
         The mark is first in the queue, and this may be called by a green thread that has to wait: so a hand-over
         between two green threads costs one switch, not two.
         """
-        if not self._generations_left or self._flushes or len(self.ready) == 1 or self.clock() >= self._pass_ends:
+        ready, passes = self.ready, self.passes
+        if passes == self._last_generation or self._flushes or len(ready) == 1 or self.clock() >= self._pass_ends:
             return False
-        self._generations_left -= 1
-        self.passes += 1
-        self.ready.rotate(-1)
+        self.passes = passes + 1
+        ready.rotate(-1)
         return True
 
     def _look_at_descriptors(self) -> None:
         """Wait for them, if nothing is ready."""
-        self.passes += 1
+        self._last_generation = self.passes = self.passes + 1
         if len(self.ready) > 1:
             self.wait(0)
         else:
@@ -272,7 +276,7 @@ class BaseHub:
         if not self.running:
             return
         self.stopping = True
-        self._generations_left = 0
+        self._last_generation = self.passes
         if wait:
             if getcurrent() is self.greenlet:
                 raise RuntimeError('the hub cannot wait for its own end: call abort() without wait')
@@ -362,6 +366,7 @@ class BaseHub:
         Whoever waits for it gets `IOClosed`.  May be called from another OS thread.
         """
         self.unwatch(fileno)
+        self._last_generation = self.passes  # look at descriptors soon: the other end may be waited for here
         for evtype in (READ, WRITE):
             listener = self.listeners[evtype].pop(fileno, None)
             if listener is not None:

@@ -46,8 +46,8 @@ class Timer:
             self.call = self.args = None
             hub = self.hub
             if hub is not None:
-                hub.timers_canceled += 1
-                if hub.timers_canceled > SPARED and hub.timers_canceled * 2 > len(hub.timers):
+                canceled = hub.timers_canceled = hub.timers_canceled + 1
+                if canceled > SPARED and canceled * 2 > len(hub.timers):
                     hub.purge_timers()
 
     def fire(self) -> None:

@@ -56,7 +56,8 @@ class Waiter:
         if seconds is not None:
             return self._wait_at_most(seconds)
         hub, current = self.hub, self.greenlet
-        if current.parent is not hub.greenlet:
+        parent = current.parent
+        if parent is not hub.greenlet and parent is not None:
             hub.adopt(current)
         ready = hub.ready
         try:
@@ -69,7 +70,7 @@ class Waiter:
                         entry.greenlet = None
                         return entry.value if target is current else target.switch(entry.value)
                 elif entry is not END or not hub.next_generation():
-                    return hub.greenlet.switch()
+                    return hub.greenlet.switch() if hub.running else hub.start()
         finally:
             self.greenlet = None
 
