@@ -150,7 +150,14 @@ def twenty(connect: Callable[[], Any]) -> list[int]:
 
 
 def with_psycopg2(directory: str) -> list[int]:
-    """libpq does the reading: its wait callback asks greenhub to wait."""
+    """libpq, a C library, does the reading; `monkey_patch` has set the callback by which it waits."""
+    import psycopg2
+
+    return twenty(lambda: psycopg2.connect(host=directory, user='postgres', dbname='postgres'))
+
+
+def with_psycopg2_trampoline(directory: str) -> list[int]:
+    """A wait callback as programs have written it for eventlet."""
     import psycopg2
     from psycopg2 import extensions
 
@@ -183,7 +190,8 @@ def with_pg8000(directory: str) -> list[int]:
 PROGRAMS: dict[str, Callable[..., list[Any]]] = {
     'requests': with_requests, 'requests.Session': with_session, 'urllib3': with_urllib3,
     'redis': with_redis, 'redis pub/sub': with_redis_subscribers,
-    'psycopg2': with_psycopg2, 'psycopg2 wait_select': with_psycopg2_select, 'pg8000': with_pg8000,
+    'psycopg2': with_psycopg2, 'psycopg2 trampoline': with_psycopg2_trampoline,
+    'psycopg2 wait_select': with_psycopg2_select, 'pg8000': with_pg8000,
 }  # fmt: skip
 
 

@@ -170,6 +170,6 @@ def postgresql() -> Iterator[str]:
         yield str(directory)
 
 
-@pytest.mark.parametrize('library', ['psycopg2', 'psycopg2 wait_select', 'pg8000'])
+@pytest.mark.parametrize('library', ['psycopg2', 'psycopg2 trampoline', 'psycopg2 wait_select', 'pg8000'])
 def test_20_sleep_in_postgresql(postgresql: str, library: str) -> None:
     assert program(library, postgresql) == list(range(20))
