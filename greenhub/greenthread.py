@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from contextvars import copy_context
 from typing import Any
 
@@ -80,6 +80,11 @@ class GreenThread(greenlet, Outcome):
     def cancel(self, *throw_args: Any) -> None:
         """End it if it has not started yet; afterwards it goes on undisturbed."""
         cancel(self, *throw_args)
+
+    def __await__(self) -> Generator[Any, None, Any]:
+        """Wait for the end in a coroutine; see `greenhub.asyncio`."""
+        from .asyncio import as_future
+        return as_future(self).__await__()
 
     def _call_links(self) -> None:
         while self._links:

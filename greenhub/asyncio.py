@@ -1,0 +1,264 @@
+"""asyncio beside green threads: coroutines that green threads wait for, green threads that coroutines wait for.
+
+Both live in one OS thread: the event loop runs in a green thread of its own, and where it would wait for descriptors
+the others run.  Nothing is handed from thread to thread, and a coroutine may call whatever a green thread may; while
+it waits in such a call the other coroutines wait too, and no green thread.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from _thread import _local  # the real one
+from collections.abc import Awaitable, Callable
+from contextvars import Context
+from typing import Any
+
+from greenlet import GreenletExit, getcurrent, greenlet
+
+from . import hubs
+from .greenthread import GreenThread, kill, sleep, spawn
+from .hubs.hub import READ, Waiter, get_ident
+from .patcher import original
+
+__all__ = ['spawn_for_awaitable', 'as_future', 'get_loop', 'EventLoop']
+
+_Selector: Any = original('selectors').DefaultSelector
+
+
+class _GreenSelector(_Selector):
+    """Lets other green threads run instead of waiting for epoll (or kqueue, or whatever has a descriptor)."""
+
+    def __init__(self, loop: EventLoop) -> None:
+        super().__init__()
+        self._loop = loop
+        self._waiter: Waiter | None = None
+
+    def select(self, timeout: float | None = None) -> list[Any]:
+        self._loop.leave()
+        try:
+            if timeout is not None and timeout <= 0:
+                sleep(0)  # a loop that is never idle starves nobody
+            else:
+                self._wait(timeout)
+        finally:
+            self._loop.enter()
+        return super().select(0)
+
+    def _wait(self, timeout: float | None) -> None:
+        hub = self._loop.hub
+        self._waiter = waiter = Waiter(hub)
+        listener = hub.add(READ, self.fileno(), waiter.wake, waiter.throw_now)
+        try:
+            waiter.wait(timeout)
+        finally:
+            self._waiter = None
+            hub.remove(listener)
+
+    def wake(self) -> None:
+        """End a wait: another green thread has given the loop something to do."""
+        waiter, self._waiter = self._waiter, None
+        if waiter is not None:
+            waiter.wake()
+
+
+class EventLoop(asyncio.SelectorEventLoop):
+    """An event loop that runs in a green thread, by the hub's clock.
+
+    `visible`: asyncio.get_running_loop() finds it in every green thread of the OS thread, not in coroutines only.
+    Then asyncio.run() finds that a loop runs already.
+    """
+
+    def __init__(self, hub: Any, visible: bool = False) -> None:
+        self.hub = hub
+        self._green_selector = _GreenSelector(self)
+        self._visible = visible
+        self._inside = self._outside = _state()
+        super().__init__(self._green_selector)
+        self.selector_fileno: int = self._green_selector.fileno()
+        self.start()
+
+    def start(self) -> None:
+        """Run from the hub's next generation on, until `stop`."""
+        self._greenlet = greenlet(self._run, self.hub.greenlet)
+        self.hub.call_soon(self._greenlet.switch)
+
+    def _run(self) -> None:
+        self._outside = _state()
+        asyncio._set_running_loop(None)  # it refuses to run within another one
+        try:
+            self.run_forever()
+        except self.hub.SYSTEM_EXCEPTIONS:
+            self.start()  # the exception ends the program, or goes to somebody who thinks that it should go on
+            raise
+        finally:
+            _set_state(self._outside)
+
+    def leave(self) -> None:
+        """Other green threads run now: what asyncio keeps for the OS thread is theirs."""
+        if not self._visible:
+            self._inside = _state()
+            _set_state(self._outside)
+
+    def enter(self) -> None:
+        """Coroutines run again."""
+        if not self._visible:
+            self._outside = _state()
+            _set_state(self._inside)
+
+    def time(self) -> float:
+        """The hub's time."""
+        return self.hub.clock()
+
+    def call_soon(self, callback: Callable[..., object], *args: Any,  # type: ignore[override]  # typeshed counts args
+                  context: Context | None = None) -> asyncio.Handle:
+        """As in every loop, and from green threads too."""
+        handle = super().call_soon(callback, *args, context=context)
+        self._green_selector.wake()
+        return handle
+
+    def call_at(self, when: float, callback: Callable[..., object], *args: Any,  # type: ignore[override]
+                context: Context | None = None) -> asyncio.TimerHandle:
+        """As in every loop, and from green threads too."""
+        handle = super().call_at(when, callback, *args, context=context)
+        self._green_selector.wake()
+        return handle
+
+    def end(self, is_finalizing: Callable[[], bool] = sys.is_finalizing) -> None:
+        """Stop running at once, and close; at the end of the program, when names may be gone already, do nothing."""
+        if is_finalizing():
+            return
+        if self._greenlet and self._greenlet is not getcurrent():
+            self._greenlet.parent = getcurrent()  # where its end leads to
+            self._greenlet.throw(GreenletExit())
+        if not self.is_running():
+            self.close()
+
+
+def _state() -> tuple[Any, Any]:
+    """What asyncio keeps for an OS thread: the running loop, and who is told of asynchronous generators."""
+    return asyncio._get_running_loop(), sys.get_asyncgen_hooks()
+
+
+def _set_state(state: tuple[Any, Any]) -> None:
+    asyncio._set_running_loop(state[0])
+    sys.set_asyncgen_hooks(*state[1])
+
+
+class _Owner:
+    """Ends the loop with its OS thread, or when the thread gets another hub."""
+
+    def __init__(self, loop: EventLoop) -> None:
+        self._loop = loop
+
+    def __del__(self) -> None:
+        self._loop.end()
+
+
+class _PerThread(_local):
+    owner: _Owner | None = None
+
+
+_threadlocal = _PerThread()
+
+
+def get_loop() -> EventLoop:
+    """The event loop of this OS thread's hub; it is started on first use."""
+    hub = hubs.get_hub()
+    loop = getattr(hub, 'asyncio_loop', None)
+    if loop is None or loop.is_closed():
+        loop = hub.asyncio_loop = EventLoop(hub)
+        _threadlocal.owner = _Owner(loop)
+    elif loop._greenlet.dead:  # somebody has stopped it
+        loop.start()
+    return loop
+
+
+def spawn_for_awaitable(coroutine: Awaitable[Any]) -> GreenThread:
+    """Run a coroutine beside green threads; returns a green thread that has its outcome.
+
+    A future or task of any loop, also of another OS thread's, will do.  Killing the green thread cancels it; when it
+    is cancelled otherwise, waiting for the green thread raises asyncio.CancelledError.  A coroutine sees a copy of the
+    caller's context variables.  Raises TypeError for what cannot be awaited.
+    """
+    loop = get_loop()
+    if asyncio.isfuture(coroutine) and coroutine.get_loop() is not loop:
+        elsewhere = asyncio.run_coroutine_threadsafe(_result_of(coroutine), coroutine.get_loop())
+        future: Any = asyncio.wrap_future(elsewhere, loop=loop)
+    else:
+        future = asyncio.ensure_future(coroutine, loop=loop)
+    thread = spawn(_wait_for, future)
+    thread.link(_cancel, future)
+    return thread
+
+
+async def _result_of(future: asyncio.Future[Any]) -> Any:
+    return await future
+
+
+def _wait_for(future: asyncio.Future[Any]) -> Any:
+    if not future.done():
+        waiter = Waiter(hubs.get_hub())
+        future.add_done_callback(waiter.wake)
+        waiter.wait()
+    return future.result()
+
+
+def _cancel(_thread: GreenThread, future: asyncio.Future[Any]) -> None:
+    future.cancel()  # which does nothing once it is done
+
+
+def as_future(thread: GreenThread) -> asyncio.Future[Any]:
+    """A future of the running loop that gets the outcome of a green thread, which may be another OS thread's.
+
+    Cancelling it kills the green thread; a green thread that was killed cancels it.  `await thread` is as
+    `await as_future(thread)`.  Raises RuntimeError where no event loop runs.
+    """
+    loop = asyncio.get_running_loop()
+    future = loop.create_future()
+    if thread.dead:
+        _settle(future, *_outcome_of(thread))
+    else:
+        call_soon = _call_soon_of(thread)
+        call_soon(thread.link, _deliver, loop, future)
+        future.add_done_callback(lambda _: future.cancelled() and call_soon(kill, thread))
+    return future
+
+
+def _call_soon_of(thread: GreenThread) -> Callable[..., None]:
+    """What has the hub of a green thread call something."""
+    ancestor: Any = thread
+    while ancestor is not None:
+        for hub in list(hubs._hubs):
+            if hub.greenlet is ancestor:
+                return hub.call_soon if hub.thread_ident == get_ident() else hub.call_soon_threadsafe
+        ancestor = ancestor.parent
+    raise RuntimeError(f'{thread!r} belongs to no hub: its OS thread has ended')
+
+
+def _deliver(thread: GreenThread, loop: asyncio.AbstractEventLoop, future: asyncio.Future[Any]) -> None:
+    """What the green thread does at its end."""
+    try:
+        loop.call_soon_threadsafe(_settle, future, *_outcome_of(thread))
+    except RuntimeError:
+        pass  # the loop is closed: nobody waits
+
+
+def _outcome_of(thread: GreenThread) -> tuple[Any, BaseException | None]:
+    try:
+        return thread.wait(), None
+    except BaseException as e:
+        return None, e
+
+
+def _settle(future: asyncio.Future[Any], result: Any, error: BaseException | None) -> None:
+    if future.done():
+        return
+    if error is None:
+        future.set_result(result)
+    elif isinstance(error, GreenletExit):
+        future.cancel()
+    elif isinstance(error, StopIteration):  # which no future takes
+        future.set_exception(RuntimeError(f'the green thread raised {error!r}'))
+    else:
+        future.set_exception(error)
