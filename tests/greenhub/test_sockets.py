@@ -5,15 +5,18 @@ from __future__ import annotations
 import errno
 import fcntl
 import gc
+import io
 import os
 import socket as real_socket
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import greenhub
-from greenhub import hubs
+from greenhub import greenio, hubs
 from greenhub.green import socket
-from greenhub.greenio import GreenSocket, shutdown_safe
+from greenhub.greenio import GreenSocket, resolver, set_nonblocking, shutdown_safe
 from greenhub.hubs import IOClosed
 
 pytestmark = pytest.mark.usefixtures('no_leaks')
@@ -156,6 +159,27 @@ def test_one_deadline_for_the_whole_of_sendall(pair):
     reader.kill()
 
 
+@settings(deadline=None, max_examples=50)
+@given(parts=st.lists(st.binary(max_size=100_000), max_size=6), sizes=st.lists(st.integers(1, 70_000), min_size=1))
+def test_whatever_the_parts_everything_arrives(parts, sizes):
+    a, b = socket.socketpair()
+    a.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4096)
+
+    def send():
+        for part in parts:
+            a.sendall(part)
+        a.close()
+
+    sender = greenhub.spawn(send)
+    received, position = bytearray(), 0
+    while data := b.recv(sizes[position % len(sizes)]):
+        received += data
+        position += 1
+    sender.wait()
+    b.close()
+    assert received == b''.join(parts)
+
+
 def test_sendall_takes_any_buffer(pair):
     import array
     pair[0].sendall(array.array('I', [1, 2, 3]))
@@ -164,18 +188,84 @@ def test_sendall_takes_any_buffer(pair):
     assert len(pair[1].recv(100)) == 13
 
 
-def test_messages_and_files(pair, tmp_path):
+def test_messages(pair):
     pair[0].sendmsg([b'ab', b'cd'])
     buffers = [bytearray(2), bytearray(2)]
     assert pair[1].recvmsg_into(buffers)[0] == 4 and buffers == [b'ab', b'cd']
+
+
+def test_messages_that_have_to_wait_keep_their_buffers(pair):
+    """An iterator of buffers would be spent by the try that came too early."""
+    buffers = [bytearray(2), bytearray(2)]
+    reader = greenhub.spawn(pair[1].recvmsg_into, iter(buffers))
+    greenhub.sleep(0)
+    pair[0].sendmsg(iter([b'ab', b'cd']))
+    assert reader.wait()[0] == 4 and buffers == [b'ab', b'cd']
+    filled = 0
+    while True:
+        try:
+            filled += pair[0].send(b'x' * 65536, socket.MSG_DONTWAIT)
+        except BlockingIOError:
+            break
+    writer = greenhub.spawn(pair[0].sendmsg, iter([b'the', b'end']))
+    greenhub.sleep(0)
+    received = bytearray()
+    while len(received) < filled + 6:
+        received += pair[1].recv(1 << 16)
+    assert writer.wait() == 6 and received.endswith(b'theend')
+
+
+@pytest.mark.parametrize('call', [
+    lambda s: s.recv(1, socket.MSG_DONTWAIT), lambda s: s.recv_into(bytearray(1), flags=socket.MSG_DONTWAIT),
+    lambda s: s.recvfrom(1, socket.MSG_DONTWAIT), lambda s: s.recvfrom_into(bytearray(1), flags=socket.MSG_DONTWAIT),
+    lambda s: s.recvmsg(1, 0, socket.MSG_DONTWAIT), lambda s: s.recvmsg_into([bytearray(1)], 0, socket.MSG_DONTWAIT),
+    lambda s: s.sendall(b'x' * 10_000_000, socket.MSG_DONTWAIT),
+])
+def test_who_says_so_does_not_wait(pair, call):
+    with pytest.raises(BlockingIOError):
+        call(pair[0])
+
+
+# ---- files
+
+@pytest.fixture
+def file(tmp_path):
     path = tmp_path / 'file'
     path.write_bytes(b'0123456789' * 100_000)
     with path.open('rb') as file:
-        sender = greenhub.spawn(pair[0].sendfile, file, 5)
-        received = 0
-        while received < 999_995:
-            received += len(pair[1].recv(1 << 16))
-        assert sender.wait() == 999_995
+        yield file
+
+
+def receive(sock):
+    received = bytearray()
+    while data := sock.recv(1 << 16):
+        received += data
+    return received
+
+
+@pytest.mark.parametrize('offset, count, expected', [(0, None, 1_000_000), (5, None, 999_995), (5, 10, 10),
+                                                     (999_995, 10, 5), (2_000_000, None, 0)])
+def test_a_file_goes_through_the_kernel(pair, file, offset, count, expected, monkeypatch):
+    monkeypatch.setattr(GreenSocket, 'send', None)
+    sender = greenhub.spawn(pair[0].sendfile, file, offset, count)
+    sender.link(lambda _: pair[0].shutdown(socket.SHUT_WR))
+    assert receive(pair[1]) == (b'0123456789' * 100_000)[offset:offset + expected]
+    assert sender.wait() == expected and file.tell() == (offset + expected if expected else 0)
+
+
+def test_what_is_no_file_of_the_system_is_sent_too(pair):
+    assert pair[0].sendfile(io.BytesIO(b'0123456789'), 3, 4) == 4
+    assert pair[1].recv(10) == b'3456'
+
+
+def test_a_file_within_a_time_limit(pair, file):
+    pair[0].settimeout(0.005)
+    with pytest.raises(TimeoutError):
+        pair[0].sendfile(file)
+    assert file.tell() > 0
+    pair[0].settimeout(0)
+    with pytest.raises(ValueError):
+        pair[0].sendfile(file)
 
 
 def test_passing_descriptors(pair):
@@ -323,6 +413,64 @@ def test_a_green_socket_around_a_socket_shares_its_descriptor():
     inner.close(), peer.close()
 
 
+def test_attributes_of_the_socket_inside(pair):
+    class Named(real_socket.socket):
+        name = 'a name'
+
+    inner = Named()
+    outer = GreenSocket(inner)
+    assert outer.name == 'a name' and outer.fd is inner
+    with pytest.raises(AttributeError, match='GreenSocket'):
+        _ = pair[0].name
+    outer.close()
+
+
+def test_a_subclass_accepts_its_own():
+    class Mine(GreenSocket):
+        pass
+
+    listener = Mine()
+    listener.bind(('127.0.0.1', 0))
+    listener.listen()
+    with greenhub.connect(listener.getsockname()):
+        connection, _ = listener.accept()
+        assert type(connection) is Mine and fcntl.fcntl(connection, fcntl.F_GETFL) & os.O_NONBLOCK
+        connection.close()
+    listener.close()
+
+
+def test_what_a_close_does_is_seen_at_the_other_end_after_one_turn(pair):
+    reader = greenhub.spawn(pair[0].recv, 1)
+    greenhub.sleep(0)
+    pair[1].close()
+    greenhub.sleep(0)
+    greenhub.sleep(0)
+    assert reader.dead and reader.wait() == b''
+
+
+@pytest.mark.parametrize('kind', ['SOCK_STREAM', 'SOCK_DGRAM'])
+def test_a_socket_that_is_made_not_to_wait(kind):
+    with socket.socket(type=getattr(socket, kind) | socket.SOCK_NONBLOCK) as sock:
+        assert sock.gettimeout() == 0 and not sock.getblocking() and sock.act_non_blocking
+        assert sock.type == getattr(socket, kind)
+    with GreenSocket(set_nonblocking=False) as sock:
+        assert not fcntl.fcntl(sock, fcntl.F_GETFL) & os.O_NONBLOCK
+        set_nonblocking(sock)
+        assert fcntl.fcntl(sock, fcntl.F_GETFL) & os.O_NONBLOCK
+
+
+def test_who_reads_before_the_connection_is_there():
+    with socket.socket() as sock, pytest.raises(OSError) as raised:
+        sock.recv(1)
+    assert raised.value.errno == errno.ENOTCONN
+
+
+def test_the_names_that_programs_import():
+    assert errno.EWOULDBLOCK in greenio.SOCKET_BLOCKING and errno.ECONNRESET in greenio.SOCKET_CLOSED
+    assert errno.EINPROGRESS in greenio.CONNECT_ERR and 0 in greenio.CONNECT_SUCCESS
+    assert greenio.socket_timeout is TimeoutError and issubclass(greenio.SSL.WantReadError, Exception)
+
+
 def test_a_reset_connection_reads_as_ended():
     listener = greenhub.listen(('127.0.0.1', 0))
     client = greenhub.connect(listener.getsockname())
@@ -340,13 +488,68 @@ def test_shutdown_safe():
     shutdown_safe(sock)
 
 
-def test_name_lookups_do_not_stop_the_others():
+# ---- names of hosts
+
+@pytest.fixture
+def threads(monkeypatch):
+    """What is looked up in an OS thread."""
+    asked, in_thread = [], resolver._in_thread
+    monkeypatch.setattr(resolver, '_in_thread', lambda call, *args: (asked.append(args[0]), in_thread(call, *args))[1])
+    return asked
+
+
+def test_look_ups_do_not_stop_the_others(threads):
     ticks = []
     ticker = greenhub.spawn(lambda: [ticks.append(greenhub.sleep(0)) for _ in range(3)])
     assert socket.getaddrinfo('localhost', 80)
-    assert socket.gethostbyname('127.0.0.1') == '127.0.0.1'
+    assert socket.gethostbyname('localhost') == '127.0.0.1'
+    assert '127.0.0.1' in socket.gethostbyname_ex('localhost')[2]
+    assert socket.gethostbyaddr('127.0.0.1')[0]
+    assert socket.getnameinfo(('127.0.0.1', 80), socket.NI_NUMERICSERV)[1] == '80'
+    assert socket.getfqdn('localhost')
     ticker.wait()
-    assert len(ticks) == 3
+    assert len(ticks) == 3 and len(threads) >= 6
+
+
+def test_what_needs_no_look_up_needs_no_thread(threads):
+    assert socket.getaddrinfo('127.0.0.1', 80, type=socket.SOCK_STREAM)[0][4] == ('127.0.0.1', 80)
+    assert socket.getaddrinfo('::1%1', '80', socket.AF_INET6, socket.SOCK_STREAM)[0][4][1] == 80
+    assert socket.getaddrinfo(None, 0) and socket.gethostbyname('127.0.0.1') == '127.0.0.1'
+    assert socket.getnameinfo(('127.0.0.1', 80), socket.NI_NUMERICHOST | socket.NI_NUMERICSERV) == ('127.0.0.1', '80')
+    with pytest.raises(socket.gaierror):
+        socket.getaddrinfo('localhost', 80, flags=socket.AI_NUMERICHOST)
+    with socket.socket() as sock, socket.socket(type=socket.SOCK_DGRAM) as datagrams:
+        sock.bind(('', 0))
+        datagrams.sendto(b'x', ('127.0.0.1', 9))
+    assert threads == []
+
+
+def test_every_call_that_takes_an_address_looks_names_up_in_a_thread(threads):
+    with socket.create_server(('localhost', 0)) as listener, socket.socket() as sock:
+        sock.connect(('localhost', listener.getsockname()[1]))
+        with socket.socket() as again:
+            assert again.connect_ex(('localhost', listener.getsockname()[1])) == 0
+    with socket.socket(type=socket.SOCK_DGRAM) as sock:
+        sock.bind(('localhost', 0))
+        address = ('localhost', sock.getsockname()[1])
+        sock.sendto(b'x', address), sock.sendto(b'x', 0, address), sock.sendmsg([b'x'], [], 0, address)
+        assert [sock.recv(1) for _ in range(3)] == [b'x'] * 3
+    assert threads == ['localhost'] * 7
+
+
+@pytest.mark.parametrize('host', ['no-such-host.invalid', '1and1.invalid'])  # a digit at the front is no address
+def test_a_name_that_is_unknown(threads, host):
+    with socket.socket() as sock:
+        for call in (sock.connect, sock.connect_ex, sock.bind):
+            with pytest.raises(socket.gaierror):
+                call((host, 1))
+    assert threads == [host] * 3
+
+
+@pytest.mark.parametrize('host, is_one', [('1.2.3.4', True), ('::', True), ('fe80::1%eth0', True), ('1.2.3', False),
+                                          ('a.b', False), ('', False), (None, False), ('1.2.3.4\0', False)])
+def test_addresses_are_told_from_names(host, is_one):
+    assert resolver.is_address(host) is is_one
 
 
 def test_the_twin_has_every_name():
