@@ -10,6 +10,8 @@ __all__ = ['Doorbell']
 class Doorbell:
     """A descriptor that becomes readable by `ring`, which any OS thread may call, until `answer`."""
 
+    _read, _write, _close = os.read, os.write, os.close  # the real ones, and at the end of the program too
+
     def __init__(self) -> None:
         self.closed = False
         self._rung = False
@@ -24,18 +26,18 @@ class Doorbell:
         """Make it readable; once is enough until it is answered."""
         if not self._rung:
             self._rung = True
-            os.write(self._sender, ONE)
+            self._write(self._sender, ONE)
 
     def answer(self) -> None:
         """Make it quiet: whoever rings from now on is heard again."""
-        os.read(self.fileno, len(ONE))
+        self._read(self.fileno, len(ONE))
         self._rung = False
 
     def close(self) -> None:
         """Give the descriptor back."""
         self.closed = True
         for fileno in {self.fileno, self._sender}:
-            os.close(fileno)
+            self._close(fileno)
 
 
 ONE = (1).to_bytes(8, 'little')  # what an eventfd takes; a pipe takes anything
