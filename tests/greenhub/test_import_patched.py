@@ -169,8 +169,22 @@ def test_a_twin_has_the_names_of_the_standard_library(name):
 
 
 def test_twins_are_built_on_twins():
-    from greenhub.green import BaseHTTPServer, Queue, SocketServer, ftplib, http, httplib, queue, urllib, urllib2
-    from greenhub.green import select, selectors, socket, socketserver, threading
+    from greenhub.green import (
+        BaseHTTPServer,
+        Queue,
+        SocketServer,
+        ftplib,
+        http,
+        httplib,
+        queue,
+        select,
+        selectors,
+        socket,
+        socketserver,
+        threading,
+        urllib,
+        urllib2,
+    )
     assert http.client.socket is socket and httplib.HTTPConnection is http.client.HTTPConnection
     assert http.server.socketserver is socketserver and BaseHTTPServer.HTTPServer is http.server.HTTPServer
     assert urllib.request.http is http and urllib.request.socket is socket is ftplib.socket
