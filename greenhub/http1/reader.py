@@ -40,6 +40,7 @@ _KNOWN: Final = _ONCE | {b'connection', b'expect'}
 
 _TOKEN = re.compile(rb"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
 _VERSION = re.compile(rb'HTTP/[0-9]\.[0-9]')
+_LINE_OF_1_0 = re.compile(rb'[^\r\n]* HTTP/1\.0\r\n')
 _ABSOLUTE = re.compile(rb'(?i:https?)://[^/?#]')  # RFC 9112, 3.2.2
 _HOST = re.compile(rb"[A-Za-z0-9\-._~!$&'()*+,;=:%\[\]]*")  # RFC 3986, 3.2.2 and 3.2.3
 # RFC 9112, 7.1. Extensions are cut off unread, so nothing but CR and LF can do harm in them.
@@ -190,7 +191,7 @@ class RequestReader:
             return self._read_head()
         except RequestError as error:
             self._error = error
-            if self._buffer[self._at :].partition(b'\r\n')[0].endswith(b' HTTP/1.0'):
+            if _LINE_OF_1_0.match(self._buffer, self._at, self._at + self._limits.request_line):
                 error.version = 'HTTP/1.0'
             raise
 
@@ -393,6 +394,7 @@ class RequestReader:
             return False
         match = _CHUNK_SIZE.fullmatch(self._buffer, self._at, end)
         if match is None:
+            self._check_line_ends(self._at, end)
             raise RequestError(400, 'a chunk size is not a hexadecimal number')
         size = int(match[1], 16)
         self._body_bytes = self._within_limit(self._body_bytes + size)
