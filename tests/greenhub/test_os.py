@@ -144,8 +144,15 @@ def test_fdopen(pipe, tmp_path):
 
 # ---- children
 
-def child(seconds='0.02'):
-    return subprocess.Popen(['sleep', seconds])
+def child():
+    """A process that ends when its stdin is closed."""
+    return subprocess.Popen(['cat'], stdin=subprocess.PIPE)
+
+
+def end(process):
+    for _ in range(3):
+        greenhub.sleep(0.001)
+    process.stdin.close()
 
 
 @pytest.mark.parametrize('wait', [
@@ -156,12 +163,10 @@ def child(seconds='0.02'):
 ])
 def test_waiting_for_a_child_lets_others_run(wait):
     process = child()
-    ticks = []
-    ticker = greenhub.spawn(lambda: [ticks.append(greenhub.sleep(0.001)) for _ in range(5)])
+    other = greenhub.spawn(end, process)
     assert wait(process.pid) == (process.pid, 0)
     process.returncode = 0
-    assert len(ticks) >= 3
-    ticker.wait()
+    other.wait()
     with pytest.raises(ChildProcessError):
         os.waitpid(process.pid, 0)
 
@@ -171,26 +176,24 @@ def test_a_look_at_a_child_waits_for_nothing():
     assert os.waitpid(process.pid, os.WNOHANG) == (0, 0)
     assert os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOHANG) is None
     assert os.wait4(process.pid, os.WNOHANG)[0] == 0
+    process.stdin.close()
     process.wait()
 
 
 @pytest.mark.skipif(not hasattr(real_os, 'pidfd_open'), reason='this system has no descriptors of processes')
-def test_nobody_polls_for_a_child():
-    process = child('0.1')
-    hub, calls = hubs.get_hub(), []
-    schedule = hub.schedule_call_global
-    hub.schedule_call_global = lambda *args, **kw: calls.append(args) or schedule(*args, **kw)
-    try:
-        os.waitpid(process.pid, 0)
-    finally:
-        del hub.schedule_call_global
+def test_nobody_polls_for_a_child(monkeypatch):
+    monkeypatch.setattr(os, 'sleep', None)  # what polling would call
+    process = child()
+    other = greenhub.spawn(end, process)
+    assert os.waitpid(process.pid, 0) == (process.pid, 0)
     process.returncode = 0
-    assert calls == []
+    other.wait()
 
 
 def test_two_may_wait_for_one_child():
     process = child()
     waits = [greenhub.spawn(os.waitid, os.P_PID, process.pid, os.WEXITED | os.WNOWAIT) for _ in range(2)]
+    end(process)
     assert [wait.wait().si_pid for wait in waits] == [process.pid] * 2
     process.wait()
 
