@@ -13,7 +13,7 @@ from .hub import READ, WRITE, BaseHub, IOClosed
 __all__ = ['get_hub', 'use_hub', 'get_default_hub', 'trampoline', 'notify_opened', 'notify_close', 'IOClosed',
            'HubError', 'builtin_hub_names']
 
-builtin_hub_names = ('epolls', 'poll', 'selects')
+builtin_hub_names = ('epolls', 'kqueue', 'poll', 'selects')
 
 
 class HubError(Exception):
@@ -63,12 +63,9 @@ def _create() -> Any:
 
 
 def get_default_hub() -> Any:
-    """The module of the best hub for this platform: epolls, poll, selects, in this order."""
+    """The module of the best hub for this platform: epolls, kqueue, poll, selects, in this order."""
     for name in builtin_hub_names:
-        try:
-            module = import_module(f'{__name__}.{name}')
-        except ImportError:
-            continue
+        module = import_module(f'{__name__}.{name}')
         if module.is_available():
             return module
     raise HubError('no hub is available: none of ' + ', '.join(builtin_hub_names))
@@ -77,26 +74,51 @@ def get_default_hub() -> Any:
 def use_hub(mod: Any = None) -> None:
     """Choose the hub of this OS thread, before anything waits in it.
 
-    `mod` is a hub's name ('epolls'), 'module:Class', a module with a class `Hub`, a class, or None: the environment
-    variable GREENHUB_HUB or EVENTLET_HUB, else the platform's best.  Raises HubError for an unknown name.
+    `mod` is a hub's name ('epolls'), 'module:Class' or 'module.Class', a module with a class `Hub`, a class, or None:
+    what the environment variable GREENHUB_HUB or EVENTLET_HUB names, else the platform's best.  Raises HubError for
+    an unknown name, and for a hub that this system cannot have.
     """
-    mod = mod or os.environ.get('GREENHUB_HUB') or os.environ.get('EVENTLET_HUB') or get_default_hub()
-    if isinstance(mod, str):
-        mod = _hub_by_name(mod.strip())
+    if mod is None:
+        mod = _hub_of_environment() or get_default_hub()
+    elif isinstance(mod, str):
+        mod = _hub_by_name(mod)
+    if not getattr(mod, 'is_available', lambda: True)():
+        raise HubError(f'{mod.__name__} is not available on this system; {get_default_hub().__name__} is its best')
     _threadlocal.Hub = getattr(mod, 'Hub', mod)
     _threadlocal.hub = _threadlocal.owner = None
 
 
+def _hub_of_environment() -> Any:
+    for variable in ('GREENHUB_HUB', 'EVENTLET_HUB'):
+        name = os.environ.get(variable)
+        if name:
+            try:
+                return _hub_by_name(name)
+            except HubError as e:
+                raise HubError(f'the environment variable {variable}: {e}') from e
+    return None
+
+
 def _hub_by_name(name: str) -> Any:
-    module, colon, attribute = name.partition(':')
-    if not module:
-        raise HubError('an empty hub name: give one of ' + ', '.join(builtin_hub_names) + ' or module:Class')
+    name = name.strip()
     try:
-        if colon:
+        if ':' in name:
+            module, _, attribute = name.partition(':')
             return getattr(import_module(module), attribute)
-        return import_module(module if '.' in module else f'{__name__}.{module}')
-    except (ImportError, AttributeError) as e:
-        raise HubError(f'no hub {name!r}: {e}') from e
+        if '.' in name:
+            return _module_or_class(name)
+        return import_module(f'{__name__}.{name}')
+    except (ImportError, AttributeError, TypeError, ValueError) as e:  # TypeError: an empty part before a dot
+        raise HubError(f'no hub {name!r} ({e}); there are {", ".join(builtin_hub_names)} and asyncio, '
+                       'and module:Class names one of your own') from e
+
+
+def _module_or_class(name: str) -> Any:
+    try:
+        return import_module(name)
+    except ModuleNotFoundError:
+        module, _, attribute = name.rpartition('.')
+        return getattr(import_module(module), attribute)
 
 
 def trampoline(fd: Any, read: bool | None = None, write: bool | None = None, timeout: float | None = None,
@@ -104,7 +126,8 @@ def trampoline(fd: Any, read: bool | None = None, write: bool | None = None, tim
     """Suspend the current green thread until `fd` (a number or an object with fileno()) is readable or writable.
 
     Raises `timeout_exc`, a greenhub Timeout by default, after `timeout` seconds; IOClosed when the descriptor is
-    closed meanwhile; RuntimeError when called by the hub or when another green thread waits for the same.
+    closed meanwhile, after calling `mark_as_closed()`; RuntimeError when called by the hub or when another green
+    thread waits for the same.
     """
     if bool(read) == bool(write):
         raise RuntimeError('trampoline needs exactly one of read and write')
@@ -112,7 +135,12 @@ def trampoline(fd: Any, read: bool | None = None, write: bool | None = None, tim
     if timeout is not None and timeout_exc is None:
         from ..timeout import Timeout  # which needs this module
         timeout_exc = Timeout(None)
-    get_hub().wait_for(READ if read else WRITE, fileno, timeout, timeout_exc, trusted=False)
+    try:
+        get_hub().wait_for(READ if read else WRITE, fileno, timeout, timeout_exc, trusted=False)
+    except IOClosed:
+        if mark_as_closed is not None:
+            mark_as_closed()
+        raise
 
 
 def notify_opened(fd: int) -> None:

@@ -6,23 +6,26 @@ system call.  Level-triggered, because callers of `trampoline` may wait before t
 
 from __future__ import annotations
 
-from select import EPOLLERR, EPOLLHUP, EPOLLIN, EPOLLOUT, epoll
+import select
 from typing import Any
 
 from .hub import READ, WRITE, BaseHub
 
 __all__ = ['Hub', 'is_available']
 
-BITS = {READ: EPOLLIN, WRITE: EPOLLOUT}
-FAILED = EPOLLERR | EPOLLHUP
-READABLE = EPOLLIN | FAILED
-WRITABLE = EPOLLOUT | FAILED
+_epoll: Any = getattr(select, 'epoll', None)  # the real one: patching begins by importing this module
+
+IN, OUT, ERR, HUP = 1, 4, 8, 16  # of epoll and of every poll, so that the other hubs can do without epoll
+BITS = {READ: IN, WRITE: OUT}
+FAILED = ERR | HUP
+READABLE = IN | FAILED
+WRITABLE = OUT | FAILED
 MOST_EVENTS = 1024
 
 
 def is_available() -> bool:
-    """True: this module imports where epoll exists."""
-    return True
+    """True where the system has epoll."""
+    return _epoll is not None
 
 
 class Hub(BaseHub):
@@ -30,7 +33,7 @@ class Hub(BaseHub):
 
     def make_poller(self) -> Any:
         """An object with the methods of select.epoll."""
-        return epoll()
+        return _epoll()
 
     def open(self) -> None:
         self.poll = self.make_poller()
@@ -85,7 +88,7 @@ class Hub(BaseHub):
                     listener.wake(fileno)
                     unwanted &= ~FAILED
                 else:
-                    unwanted |= event & EPOLLOUT
+                    unwanted |= event & OUT
             if unwanted:
                 self._ignore(fileno, unwanted)
 
@@ -98,7 +101,7 @@ class Hub(BaseHub):
     def _ignore(self, fileno: int, unwanted: int) -> None:
         """Events that nobody waits for would make every poll return at once: tell the kernel to keep them."""
         known = self._masks.get(fileno, 0)
-        wanted = known & ~(BITS[READ] if unwanted & EPOLLIN else 0) & ~(unwanted & EPOLLOUT)
+        wanted = known & ~(unwanted & (IN | OUT))
         if unwanted & FAILED or not wanted:  # these are reported whatever the mask is
             if not self.listeners[READ].get(fileno) and not self.listeners[WRITE].get(fileno):
                 self.unwatch(fileno)

@@ -36,13 +36,13 @@ class _Select:
     def poll(self, seconds: float | None, _most: int) -> list[tuple[int, int]]:
         try:
             reading = [fileno for fileno, mask in self._masks.items() if mask & epolls.READABLE]
-            writing = [fileno for fileno, mask in self._masks.items() if mask & epolls.EPOLLOUT]
+            writing = [fileno for fileno, mask in self._masks.items() if mask & epolls.OUT]
             readable, writable, _ = _select.select(reading, writing, [], seconds)
         except OSError:
-            return [(fileno, epolls.EPOLLERR) for fileno in self._masks if not _is_open(fileno)]
-        events = dict.fromkeys(readable, epolls.EPOLLIN)
+            return [(fileno, epolls.ERR) for fileno in self._masks if not _is_open(fileno)]
+        events = dict.fromkeys(readable, epolls.IN)
         for fileno in writable:
-            events[fileno] = events.get(fileno, 0) | epolls.EPOLLOUT
+            events[fileno] = events.get(fileno, 0) | epolls.OUT
         return list(events.items())
 
     def close(self) -> None:

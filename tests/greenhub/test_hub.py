@@ -561,62 +561,6 @@ def test_waits_go_on_in_the_child_of_a_fork():
     a.close(), b.close()
 
 
-# ---- which hub
-
-def test_use_hub_forms():
-    def in_thread(what):
-        hubs.use_hub(what)
-        found.append(hubs.get_hub())
-
-    from greenhub.hubs import epolls
-
-    class Own(epolls.Hub):
-        pass
-
-    found: list[object] = []
-    for what in ('epolls', 'greenhub.hubs.epolls:Hub', epolls, epolls.Hub, Own, None):
-        thread = threading.Thread(target=in_thread, args=(what,))
-        thread.start()
-        thread.join()
-    assert [type(hub) for hub in found] == [epolls.Hub] * 4 + [Own, epolls.Hub]
-    for name in ('nonsense', ':', 'greenhub.hubs.epolls:Nonsense'):
-        with pytest.raises(hubs.HubError):
-            hubs.use_hub(name)
-
-
-@pytest.mark.parametrize('name', ['poll', 'selects', 'epolls'])
-def test_every_hub_reads_writes_times_out_and_closes(name):
-    failures = []
-
-    def work():
-        try:
-            hubs.use_hub(name)
-            a, b = socket.socketpair()
-            threads = [greenhub.spawn(a.recv, 10), greenhub.spawn(b.sendall, b'x' * 1_000_000)]
-            total = len(threads[0].wait())
-            while total < 1_000_000:
-                total += len(a.recv(100_000))
-            threads[1].wait()
-            a.settimeout(0.005)
-            with pytest.raises(TimeoutError):
-                a.recv(1)
-            a.settimeout(None)
-            waiting = greenhub.spawn(a.recv, 1)
-            greenhub.sleep(0)
-            a.close()
-            with pytest.raises(IOClosed):
-                waiting.wait()
-            b.close()
-            assert type(hubs.get_hub()).__module__ == f'greenhub.hubs.{name}'
-        except BaseException as e:
-            failures.append(e)
-
-    thread = threading.Thread(target=work)
-    thread.start()
-    thread.join(10)
-    assert failures == [] and not thread.is_alive()
-
-
 def test_nothing_is_left_behind():
     with testing.no_leaks():
         greenhub.spawn(greenhub.sleep, 0).wait()
