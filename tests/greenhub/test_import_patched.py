@@ -224,15 +224,17 @@ def test_whoever_catches_the_standard_exceptions_catches_those_of_the_twins():
 
 
 def test_green_http_client_and_server():
-    """Three requests of 50 ms each, at once; neither end stops the other."""
-    import time
-
+    """Three requests at once; neither end stops the other."""
     from greenhub.green import BaseHTTPServer, socketserver
     from greenhub.green.urllib.request import urlopen
 
+    inside = []
+
     class Handler(BaseHTTPServer.BaseHTTPRequestHandler):
         def do_GET(self):
-            greenhub.sleep(0.05)
+            inside.append(self)
+            while len(inside) < 3:
+                greenhub.sleep(0.001)
             self.send_response(200)
             self.end_headers()
             self.wfile.write(type(self.connection).__name__.encode())
@@ -247,9 +249,7 @@ def test_green_http_client_and_server():
         assert isinstance(server.socket, greenio.GreenSocket)
         greenhub.spawn(server.serve_forever, 0.01)
         pile = greenhub.GreenPile()
-        started = time.monotonic()
         for _ in range(3):
             pile.spawn(lambda: urlopen(f'http://127.0.0.1:{server.server_port}/', timeout=5).read())
         assert list(pile) == [b'GreenSocket'] * 3
-        assert time.monotonic() - started < 0.14
         server.shutdown()
