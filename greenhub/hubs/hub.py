@@ -24,7 +24,7 @@ from typing import Any
 
 from greenlet import getcurrent, greenlet
 
-from .doorbell import Doorbell
+from .doorbell import Doorbell, SignalPipe
 from .timer import TIMER, WHEN, Timer
 from .waiter import END, EXPIRED, IOClosed, Listener, Waiter
 
@@ -378,7 +378,8 @@ class BaseHub:
 
     def get_readers(self) -> list[Any]:
         """The listeners for reading."""
-        return [listener for fd, listener in self.listeners[READ].items() if fd != self._doorbell.fileno]
+        own = [pipe.fileno for pipe in (self._doorbell, self._signals) if pipe is not None]
+        return [listener for fileno, listener in self.listeners[READ].items() if fileno not in own]
 
     def get_writers(self) -> list[Any]:
         """The listeners for writing."""
@@ -416,24 +417,31 @@ class BaseHub:
         timer.stack = _stack()
         return timer
 
-    # ---- the entry for other OS threads
+    # ---- what other OS threads and signals wake it by
 
     def _open_doorbell(self) -> None:
-        self._doorbell = Doorbell()
+        self._doorbell, self._signals = Doorbell(), SignalPipe.of_this_thread()
         self.add(READ, self._doorbell.fileno, self._take_over)
+        if self._signals is not None:
+            self.add(READ, self._signals.fileno, self._signals.answer)
 
-    def _take_over(self, _fileno: int) -> None:
-        self._doorbell.answer()  # before the queue is read, so that no call is left behind
+    def _take_over(self, fileno: int) -> None:
+        self._doorbell.answer(fileno)  # before the queue is read, so that no call is left behind
         handed_over = self._handed_over
         while handed_over:
             self.ready.append(handed_over.popleft())
+
+    def _close_doorbell(self) -> None:
+        for own in (self._doorbell, self._signals):
+            if own is not None:
+                self.listeners[READ].pop(own.fileno, None)
+                own.close()
 
     # ---- life
 
     def after_fork(self) -> None:
         """In the child: a poller of its own, with the same waiters; calls from the parent's threads are dropped."""
-        self.listeners[READ].pop(self._doorbell.fileno, None)
-        self._doorbell.close()
+        self._close_doorbell()
         self.close()
         self._handed_over.clear()
         self.open()
@@ -448,7 +456,7 @@ class BaseHub:
     def destroy(self) -> None:
         """Close the hub's own descriptors: its OS thread has ended."""
         if not self._doorbell.closed:
-            self._doorbell.close()
+            self._close_doorbell()
             self.close()
 
     # ---- what a poller provides
