@@ -1,6 +1,6 @@
-"""README.md as something to run: its scenes, and a terminal that plays them.
+"""README.md, and other documents, as something to run: their scenes, and a terminal that plays them.
 
-HTML comments in the README direct the play:
+HTML comments in the document direct the play:
 
     <!-- file: NAME -->          the next block is the text of a file, there for all commands below it
     <!-- terminal: NAME -->      the first command keeps running while the others run, until Ctrl-C ends it well
@@ -41,18 +41,19 @@ LIMIT = 30.0  # seconds that a command may take, and what one that keeps running
 
 @dataclass(frozen=True)
 class Command:
-    """A command of the README, the lines that it shows below it, and where."""
+    """A command of a document, the lines that it shows below it, and where."""
 
     text: str
     shown: tuple[str, ...]
     line: int
+    document: str = 'README.md'
 
     def check(self, output: str) -> None:
         assert matches(self.shown, output), self.complaint(output)
 
     def complaint(self, output: str) -> str:
         shown = '\n'.join(self.shown)
-        return f'README.md, line {self.line}: $ {self.text}\n--- should print\n{shown}\n--- printed\n{output}'
+        return f'{self.document}, line {self.line}: $ {self.text}\n--- should print\n{shown}\n--- printed\n{output}'
 
 
 @dataclass
@@ -68,14 +69,24 @@ class Scene:
         return self.name
 
 
-def scenes(text: str | None = None) -> list[Scene]:
-    """All scenes of the README, in order; raises ValueError for a block or a directive that nothing would run."""
+def scenes(text: str | None = None, document: Path = README) -> list[Scene]:
+    """All scenes of a document, in order; raises ValueError for a block or a directive that nothing would run."""
+    try:
+        found = _scenes(document.read_text(encoding='utf-8') if text is None else text)
+    except ValueError as error:
+        raise ValueError(f'{document.name}, {error}') from None
+    for scene in found:
+        scene.commands = [replace(command, document=document.name) for command in scene.commands]
+    return found
+
+
+def _scenes(text: str) -> list[Scene]:
     found: list[Scene] = []
     files: dict[str, str] = {}
     scene: Scene | None = None
     file = ''
-    for number, line, block in _elements(README.read_text(encoding='utf-8') if text is None else text):
-        kind, argument = _directive(line)
+    for number, line, block in _elements(text):
+        kind, argument = _directive(line, number)
         if kind == 'end' and scene is not None:
             scene = None
         elif kind == 'file' and argument:
@@ -84,7 +95,7 @@ def scenes(text: str | None = None) -> list[Scene]:
             scene = Scene(kind, argument or kind, dict(files))
             found.append(scene)
         elif kind:
-            raise ValueError(f'README.md, line {number}: a directive out of place: {line}')
+            raise ValueError(f'line {number}: a directive out of place: {line}')
         elif file:
             files[file], file = ''.join(each + '\n' for each in block), ''
         elif scene is not None and line == '```':
@@ -96,7 +107,7 @@ def scenes(text: str | None = None) -> list[Scene]:
             else:
                 scene.commands += commands
         else:
-            raise ValueError(f'README.md, line {number}: no test runs this block')
+            raise ValueError(f'line {number}: no test runs this block')
     return found
 
 
@@ -120,10 +131,10 @@ def _elements(text: str) -> Iterator[tuple[int, str, list[str]]]:
             yield number, line, []
 
 
-def _directive(line: str) -> tuple[str, str | None]:
+def _directive(line: str, number: int) -> tuple[str, str | None]:
     found = DIRECTIVE.fullmatch(line)
     if line.startswith('<!--') and not found:
-        raise ValueError(f'README.md: not a directive: {line}')
+        raise ValueError(f'line {number}: not a directive: {line}')
     return (found[1], found[2]) if found else ('', None)
 
 
@@ -138,13 +149,13 @@ def _plain_commands(block: list[str], number: int) -> Iterator[Command]:
 def _console_commands(block: list[str], number: int) -> Iterator[Command]:
     starts = [at for at, line in enumerate(block) if line.startswith('$ ')]
     if not starts or starts[0] != 0:
-        raise ValueError(f'README.md, line {number}: a console block begins with a command')
+        raise ValueError(f'line {number}: a console block begins with a command')
     for start, end in zip(starts, [*starts[1:], len(block)], strict=True):
         yield Command(block[start][2:], tuple(block[start + 1 : end]), number + 1 + start)
 
 
 def table_rows(heading: str) -> list[tuple[list[str], list[str]]]:
-    """The code of the two cells of each row of the table below a heading."""
+    """The code of the two cells of each row of the table below a heading of the README."""
     section = README.read_text(encoding='utf-8').partition(f'\n## {heading}\n')[2].partition('\n## ')[0]
     rows = [line.strip('|').split('|') for line in section.splitlines() if line.startswith('|')]
     return [(SPAN.findall(left), SPAN.findall(right)) for left, right in rows[2:]]
