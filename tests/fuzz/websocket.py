@@ -30,7 +30,7 @@ from greenhub.websocket import WebSocketWSGI
 __all__ = ['check', 'run']
 
 LIMIT = 300  # bytes of a message
-MOST_MEMORY = 1 << 20
+MOST_MEMORY = 4 << 20  # of the two runs of an input, three compressors of 270 kB included
 BATCH = 5000  # inputs of one run of hypothesis, which remembers them all
 MEASURED = 20  # one input in so many is run with its memory traced
 
@@ -318,7 +318,7 @@ class History:
         self.bytes = b''
 
     def inflate(self, data: bytes) -> bytes | None:
-        """A message; None when it is too long, or not one."""
+        """A message; None when it is too long, or not one that ends as it should."""
         inflater = zlib.decompressobj(-self.bits, zdict=self.bytes)
         try:
             whole = inflater.decompress(data + b'\0\0\xff\xff', LIMIT + 1)
@@ -326,8 +326,18 @@ class History:
             return None
         if inflater.eof and inflater.unused_data.strip(b'\0') != b'\xff\xff':
             return None
+        if not inflater.eof and not ends_here(inflater.copy()):
+            return None
         self.bytes = self.bytes + whole if self.is_kept and not inflater.eof else b''
         return whole
+
+
+def ends_here(inflater) -> bool:
+    """Whether this is the end of a block: one that is final and empty may follow."""
+    try:
+        return inflater.decompress(b'\3\0') == b'' and inflater.eof
+    except zlib.error:
+        return False
 
 
 # ---- the command
