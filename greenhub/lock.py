@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from _thread import allocate_lock, get_ident  # the real ones
+from _thread import TIMEOUT_MAX, allocate_lock, get_ident  # the real ones
 from collections import deque
 
 from . import hubs
@@ -25,12 +25,10 @@ class Lock:
 
     def acquire(self, blocking: bool = True, timeout: float = -1) -> bool:
         """Take the lock; False when it is taken and `blocking` is false, or after `timeout` seconds."""
-        if self._lock.acquire(False):
-            if timeout != -1:
-                _check(blocking, timeout)
-            return True
         if timeout != -1:
             _check(blocking, timeout)
+        if self._lock.acquire(False):
+            return True
         return bool(blocking) and self._wait(None if timeout == -1 else timeout)
 
     acquire_lock = acquire
@@ -104,3 +102,5 @@ def _check(blocking: bool, timeout: float) -> None:
         raise ValueError("can't specify a timeout for a non-blocking call")
     if timeout < 0:
         raise ValueError('timeout value must be a non-negative number')
+    if timeout > TIMEOUT_MAX:
+        raise OverflowError('timeout value is too large')

@@ -272,15 +272,17 @@ def _patch_thread() -> None:
     import importlib
     import threading
 
-    from . import existing_locks
+    from . import existing_locks, forked
     from .green import threading as green
     importlib._bootstrap._thread = original('_thread')  # type: ignore[attr-defined]  # imports keep real locks
     _replace(threading, green.patches(threading))
     green.keep_threads_after_fork(threading)
+    green.let_main_thread_be_joined(threading)
     _replace_by_twin('_thread')
     _replace(import_module('_thread'), {'RLock': threading._PyRLock})  # type: ignore[attr-defined]
     _when_imported('queue', lambda queue: _replace(queue, {'SimpleQueue': queue._PySimpleQueue}))
     _when_imported('_threading_local', lambda module: _replace(module, {'local': threading.local}))
+    _when_imported('multiprocessing.util', lambda util: util.register_after_fork(threading, forked.begin_alone))
     existing_locks.upgrade(threading.Lock, threading._PyRLock, COPY_PREFIX)  # type: ignore[attr-defined]
 
 

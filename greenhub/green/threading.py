@@ -8,11 +8,16 @@ from __future__ import annotations
 
 import sys
 import threading as _std
+from collections.abc import Callable
 from itertools import count
 from typing import TYPE_CHECKING, Any
+from weakref import ref
 
-from greenlet import getcurrent
+from greenlet import getcurrent, greenlet
 
+from ..corolocal import local as _Local
+from ..event import Event
+from ..greenthread import GreenThread
 from ..patcher import COPY_PREFIX, load_copy
 from . import thread as _green_thread
 from . import time as _green_time
@@ -29,12 +34,13 @@ _numbers = count(1)
 
 
 class _GreenThread:
-    """What current_thread() says of a green thread that no Thread object stands for."""
+    """What current_thread() says of a green thread that `spawn` has started rather than `threading`."""
 
     daemon = True
 
-    def __init__(self, ident: int) -> None:
-        self.ident = ident
+    def __init__(self, g: greenlet) -> None:
+        self._greenlet = ref(g)
+        self.ident = _green_thread.get_ident(g)
         self.name = f'GreenThread-{next(_numbers)}'
 
     def __repr__(self) -> str:
@@ -43,20 +49,42 @@ class _GreenThread:
     native_id = property(lambda self: _std.get_native_id())
 
     def is_alive(self) -> bool:
-        """True: who asks is this green thread or has it from there."""
-        return True
+        """True until the green thread has ended."""
+        g = self._greenlet()
+        return g is not None and not g.dead
 
     def getName(self) -> str:
         """The name."""
         return self.name
+
+    def setName(self, name: str) -> None:
+        """Give it another name."""
+        self.name = name
 
     def isDaemon(self) -> bool:
         """True: the program does not wait for it at its end."""
         return True
 
     def join(self, timeout: float | None = None) -> None:
-        """RuntimeError, as for a thread that `threading` did not start."""
-        raise RuntimeError('cannot join a green thread that threading did not start')
+        """Wait for the end, for at most `timeout` seconds.
+
+        RuntimeError when it is the caller, or has no end that could be waited for, as `spawn_n` makes them.
+        """
+        g = self._greenlet()
+        if g is None or g.dead:
+            return
+        if g is getcurrent():
+            raise RuntimeError('cannot join current thread')
+        if not isinstance(g, GreenThread):
+            raise RuntimeError(f'cannot join {self!r}: only what spawn() returns can be waited for')
+        ended = Event()
+        g.link(_announce, ended)
+        ended.wait(timeout)
+        g.unlink(_announce, ended)
+
+
+def _announce(_thread: GreenThread, ended: Event) -> None:
+    ended.send()
 
 
 def _started_by_original(ident: int) -> Any:
@@ -65,19 +93,29 @@ def _started_by_original(ident: int) -> Any:
     return module and module._active.get(ident)
 
 
-def current_thread_of(active: dict[int, Any]) -> Any:
-    """A `current_thread` for a threading module with this table of active threads."""
+def current_thread_of(std: Any) -> Callable[[], Any]:
+    """A `current_thread` for this threading module."""
+    active = std._active
+
     def current_thread() -> Any:
         """The Thread object of the caller's green thread."""
         ident = _green_thread.get_ident()
-        thread = active.get(ident) or _started_by_original(ident)
-        if thread is None:
-            own = getcurrent().__dict__
-            thread = own.get(_CURRENT)
-            if thread is None:
-                thread = own[_CURRENT] = _GreenThread(ident)
+        thread = active.get(ident)
+        if thread is None or type(thread) is std._DummyThread:
+            current = getcurrent()
+            own = current.__dict__
+            if own.get(_CURRENT) is None or thread is not own[_CURRENT]:  # what there is may be a predecessor's
+                own[_CURRENT] = _thread_of(current, ident, std)
+            thread = own[_CURRENT]
         return thread
     return current_thread
+
+
+def _thread_of(current: greenlet, ident: int, std: Any) -> Any:
+    """A Thread object for a green thread that this threading module has not started."""
+    if current.parent is not None and not _green_thread.is_started_here():
+        return _GreenThread(current)
+    return _started_by_original(ident) or std._DummyThread()
 
 
 def _after_fork() -> None:
@@ -97,12 +135,21 @@ def keep_threads_after_fork(std: Any) -> None:
 def patches(std: Any) -> dict[str, Any]:
     """What makes the module `std`, a threading module, green: new values by name."""
     new = {name: getattr(_green_thread, green) for name, green in _PATCHED.items() if hasattr(std, name)}
-    current_thread = current_thread_of(std._active)
-    return {**new, '_CRLock': None, 'current_thread': current_thread}
+    return {**new, '_CRLock': std._PyRLock, 'current_thread': current_thread_of(std), '_thread_local_info': _Local()}
+
+
+def let_main_thread_be_joined(std: Any) -> None:
+    """Make the main thread's end, in a threading module, one that green threads can wait for."""
+    main = std.main_thread()
+    if hasattr(main, '_handle'):
+        main._handle = _green_thread._make_thread_handle(main.ident)
+    else:
+        std._shutdown_locks.discard(main._tstate_lock)
+        main._tstate_lock = _green_thread._EndOfThread(begun=True)
 
 
 _copy = load_copy('threading', {'_thread': _green_thread, 'time': _green_time})
-_copy.current_thread = current_thread_of(_copy._active)
+_copy.current_thread = current_thread_of(_copy)
 keep_threads_after_fork(_copy)
 globals().update({name: value for name, value in vars(_copy).items() if not name.startswith('__')})
 
