@@ -105,6 +105,36 @@ def test_listen_shares_a_port_unless_told_not_to():
     assert caught[0].category.__name__ == 'ReuseRandomPortWarning'
 
 
+def test_a_port_can_be_listened_on_again_at_once():
+    """Though the connection that its last listener closed is not forgotten yet (TIME_WAIT)."""
+    with greenhub.listen(('127.0.0.1', 0)) as listener:
+        address = listener.getsockname()
+        with greenhub.connect(address) as client:
+            listener.accept()[0].close()
+            assert client.recv(1) == b''
+    greenhub.listen(address, reuse_port=False).close()
+
+
+def test_the_backlog_is_how_many_may_wait_to_be_accepted(tmp_path):
+    path = str(tmp_path / 'socket')
+    clients = [socket.socket(socket.AF_UNIX) for _ in range(6)]
+    with greenhub.listen(path, family=socket.AF_UNIX, backlog=3):
+        for client in clients:
+            client.settimeout(0)
+        waiting = [client.connect_ex(path) for client in clients].count(0)
+    assert waiting == 4  # Linux takes one more
+    for client in clients:
+        client.close()
+
+
+def test_others_run_while_one_connects():
+    ticks = []
+    ticker = greenhub.spawn(lambda: [ticks.append(greenhub.sleep(0)) for _ in range(2)])
+    with greenhub.listen(('127.0.0.1', 0)) as listener, greenhub.connect(('localhost', listener.getsockname()[1])):
+        assert ticks
+    ticker.wait()
+
+
 # ---- tpool
 
 def test_a_call_in_a_thread_lets_others_run():

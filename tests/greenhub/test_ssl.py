@@ -343,7 +343,17 @@ def test_not_connected():
                 call()
 
 
-# ---- wrap_socket, and names
+# ---- wrap_socket, wrap_ssl, and names
+
+def test_wrap_ssl(certificate):
+    key, crt = certificate
+    with greenhub.wrap_ssl(greenhub.listen(('127.0.0.1', 0)), certfile=crt, keyfile=key, server_side=True) as listener:
+        server = greenhub.spawn(serve_one, listener)
+        with greenhub.wrap_ssl(greenhub.connect(listener.getsockname())) as client:
+            client.sendall(b'x')
+            assert client.recv(1) == b'x'
+        server.wait()
+
 
 def test_the_arguments_of_wrap_socket(listener, certificate):
     key, crt = certificate
