@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import weakref
 from _thread import _local  # the real one: monkey patching never replaces it here
 from importlib import import_module
@@ -28,9 +29,11 @@ class _Owner:
 
     def __init__(self, hub: Any) -> None:
         self.hub = hub
-        self.hubs = _hubs  # the module's names may be gone at the end of the program
+        self.hubs, self.program_ends = _hubs, sys.is_finalizing  # the module's names may be gone at that time
 
     def __del__(self) -> None:
+        if self.program_ends():
+            return  # the system takes everything back
         self.hubs.discard(self.hub)
         destroy = getattr(self.hub, 'destroy', None)
         if destroy is not None:
