@@ -26,6 +26,7 @@ COMMANDS_IN_SENTENCES = {
     'make run': 'test_make_run',
     'make help': 'test_make_help',
     'make bench': 'test_make_help',
+    'make bench-greenhub': 'test_make_help',
     '. .venv/bin/activate': 'test_installing',
     'pip install .': 'test_installing',
     'pip install pytest': 'test_installing',
@@ -134,9 +135,10 @@ def test_make_test(checkout: Path) -> None:
 def test_make_help(checkout: Path) -> None:
     terminal = Terminal(checkout)
     offered = terminal.run(Command('make help', ('...',), 0))
-    for target in 'run', 'test', 'bench':
+    for target in 'run', 'test', 'bench', 'bench-greenhub':
         assert f'make {target} ' in offered
-    assert '-m tests.benchmarks' in terminal.run(Command('make -n bench', ('...',), 0))
+    for target in 'bench', 'bench-greenhub':
+        assert '-m tests.benchmarks' in terminal.run(Command(f'make -n {target}', ('...',), 0))
 
 
 # -- what the sentences name --------------------------------------------------------------------------------------
