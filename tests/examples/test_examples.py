@@ -104,6 +104,15 @@ def test_an_example_is_read_in_one_sitting(name: str) -> None:
     assert documentation and f'python examples/{name}.py' in documentation
 
 
+@pytest.mark.parametrize('name', NAMES)
+def test_an_example_needs_greenhub_alone(name: str) -> None:
+    nodes = list(ast.walk(ast.parse((EXAMPLES / f'{name}.py').read_text())))
+    imported = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+    imported |= {node.module for node in nodes if isinstance(node, ast.ImportFrom)}
+    packages = {module.partition('.')[0] for module in imported} - sys.stdlib_module_names
+    assert packages <= {'greenhub', 'greenlet', *NAMES}
+
+
 @pytest.mark.parametrize('name', TAKE_ARGUMENTS)
 def test_help(name: str) -> None:
     done = run(name, '--help')
