@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 import traceback
 from _socket import socket as _Socket
 from collections.abc import Callable, Iterable, Iterator
@@ -17,6 +16,7 @@ from .hubs import get_hub
 from .timeout import Timeout
 from .wsgi_environ import connection_environ, host_and_port, request_environ
 from .wsgi_input import BodyError, Input
+from .wsgi_names import HandlerNames
 
 if TYPE_CHECKING:
     from .wsgi import Server
@@ -68,15 +68,7 @@ class _ClientGone(ConnectionError):
     """The client cannot be written to: it has closed, or stopped reading for longer than the time limit."""
 
 
-class _MessageClass:
-    """http.client's class of headers, which costs too much to import before somebody asks."""
-
-    def __get__(self, instance: object, owner: type) -> Any:
-        from http.client import HTTPMessage
-        return HTTPMessage
-
-
-class HttpProtocol:
+class HttpProtocol(HandlerNames):
     """One client's connection: reads requests, calls the application, answers, until either side ends it.
 
     conn_state: [client address, socket, state]. A subclass may be given to `server` as its `protocol`. It may override
@@ -90,7 +82,6 @@ class HttpProtocol:
     reject_bad_requests = True  # False: what has both Content-Length and Transfer-Encoding is read as chunked
     require_host = False  # True: HTTP/1.1 without Host is refused (RFC 9112, 3.2); eventlet's clients may lack it
     disable_nagle_algorithm = True  # answers are joined here
-    MessageClass = _MessageClass()  # what `headers` is made of
 
     def __init__(self, conn_state: list[Any], server: Server):
         self.conn_state = conn_state
@@ -477,43 +468,6 @@ class HttpProtocol:
             except (Exception, Timeout):
                 self.server.log_error(f'{self.requestline}: a posthook failed\n{traceback.format_exc()}')
 
-    # The request, by the names of http.server
-
-    @property
-    def connection(self) -> Any:
-        """The socket."""
-        return self.socket
-
-    request = connection
-
-    @property
-    def command(self) -> str:
-        """The method."""
-        return self.head.method
-
-    @property
-    def path(self) -> str:
-        """The request-target, as it was sent."""
-        return self.head.target.decode('latin-1')
-
-    @property
-    def request_version(self) -> str:
-        """'HTTP/1.0' or 'HTTP/1.1'."""
-        return self.head.version
-
-    @property
-    def requestline(self) -> str:
-        """The first line of the request."""
-        return f'{self.command} {self.path} {self.request_version}'
-
-    @property
-    def headers(self) -> Any:
-        """The header, as a new message of `MessageClass`."""
-        message = self.MessageClass()
-        for name, value in self.head.headers:
-            message[name.decode('latin-1')] = value.decode('latin-1')
-        return message
-
     # The log
 
     def get_client_address(self) -> tuple[str, str]:
@@ -524,22 +478,6 @@ class HttpProtocol:
             if forwarded:
                 host = f'{forwarded},{host}'
         return host, port
-
-    def address_string(self) -> str:
-        """The client's host."""
-        return host_and_port(self.client_address)[0]
-
-    def log_date_time_string(self) -> str:
-        """The time of day, as it stands in the log."""
-        return time.strftime('%d/%b/%Y %H:%M:%S')
-
-    def log_message(self, format: str, *args: Any) -> None:
-        """Log what is no answer of the application."""
-        self.server.log.info(f'{self.address_string()} - - [{self.log_date_time_string()}] {format % args}')
-
-    def log_error(self, format: str, *args: Any) -> None:
-        """Log a request that was refused."""
-        self.log_message(format, *args)
 
     def _client(self) -> str:
         return ':'.join(host_and_port(self.client_address))

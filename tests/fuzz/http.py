@@ -106,7 +106,7 @@ _good = st.sampled_from([
     b'a\r\n0123456789\r\n2;a\r\nab\r\n0\r\n\r\n',
     b'GET /pieces HTTP/1.1\r\nConnection: Upgrade\r\nUpgrade: h2c\r\nContent-Length: 4\r\n\r\nGET ',
     b'HEAD /pieces HTTP/1.1\r\nHost: a\r\nX_Y: z\r\n\r\n', b'\r\nGET http://b/c HTTP/1.1\r\n\r\n',
-    b'GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\n',
+    b'GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\n', b'GET /pieces HTTP/1.0\r\nConnection: keep-alive\r\n\r\n',
 ])  # fmt: skip
 _noise = st.binary(max_size=60)
 _words = st.sampled_from([
