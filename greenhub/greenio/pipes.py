@@ -142,6 +142,10 @@ def GreenPipe(name: Any, mode: str = 'r', buffering: int = -1, encoding: str | N
     raw = GreenFileIO(name, mode.replace('b', '').replace('t', ''), closefd, opener)
     if buffering == 0:
         return raw
+    if buffering == 1 and binary:
+        import warnings
+        warnings.warn("line buffering (buffering=1) isn't supported in binary mode, the default buffer size will be "
+                      'used', RuntimeWarning, stacklevel=2)
     buffered = _buffered(raw, buffering)
     if binary:
         return buffered

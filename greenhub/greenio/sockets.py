@@ -99,7 +99,6 @@ class GreenSocket(_StdSocket):
             super().__init__(family, type, proto, fileno)
             notify_opened(self.fileno())
             self._timeout = super().gettimeout()  # 0 for SOCK_NONBLOCK, else the default
-        self.act_non_blocking = self._timeout == 0
         self._is_stream = _type.__get__(self) == socket.SOCK_STREAM
         self._drained = False
         if set_nonblocking:
@@ -122,11 +121,10 @@ class GreenSocket(_StdSocket):
     def settimeout(self, value: float | None) -> None:
         """Limit each call to `value` seconds; 0: never wait, None: no limit."""
         if value is not None:
-            value = float(value)
+            value += 0.0  # a TypeError for what is no number
             if value < 0:
                 raise ValueError('Timeout value out of range')
         self._timeout = value
-        self.act_non_blocking = value == 0
 
     def gettimeout(self) -> float | None:
         """The limit in seconds; None when there is none."""
@@ -141,6 +139,16 @@ class GreenSocket(_StdSocket):
     def getblocking(self) -> bool:
         """False when calls never wait."""
         return self._timeout != 0
+
+    @property
+    def act_non_blocking(self) -> bool:
+        """True when calls never wait; may be set, which is as setblocking."""
+        return self._timeout == 0
+
+    @act_non_blocking.setter
+    def act_non_blocking(self, value: bool) -> None:
+        if bool(value) != self.act_non_blocking:
+            self.setblocking(not value)
 
     def _wait(self, evtype: str) -> None:
         get_hub().wait_for(evtype, self._open_fileno(), self._timeout, *TIMED_OUT)
@@ -217,7 +225,7 @@ class GreenSocket(_StdSocket):
 
     def recv(self, bufsize: int, flags: int = 0) -> bytes:
         """Up to `bufsize` bytes; b'' at the end of the stream, also when the peer reset the connection."""
-        if (self._drained or not bufsize) and self._timeout != 0 and not flags:
+        if (self._drained or bufsize == 0) and self._timeout != 0 and not flags:
             self._wait(READ)
         while True:
             try:
@@ -233,12 +241,16 @@ class GreenSocket(_StdSocket):
 
     def recv_into(self, buffer: Any, nbytes: int = 0, flags: int = 0) -> int:
         """As `recv`, into a buffer; returns the number of bytes."""
-        if (self._drained or not len(buffer)) and self._timeout != 0 and not flags:
+        try:
+            size = nbytes or len(buffer)
+        except TypeError:  # a buffer that cannot be counted
+            size = memoryview(buffer).nbytes
+        if (self._drained or not size) and self._timeout != 0 and not flags:
             self._wait(READ)
         while True:
             try:
                 count = _recv_into(self, buffer, nbytes, flags)
-                self._drained = count < (nbytes or len(buffer)) and self._is_stream
+                self._drained = count < size and self._is_stream
                 return count
             except BlockingIOError:
                 if self._timeout == 0 or flags & _MSG_DONTWAIT:

@@ -92,9 +92,28 @@ def test_time_out_0_never_waits(pair):
         with pytest.raises(BlockingIOError):
             call()
     pair[0].setblocking(True)
-    assert pair[0].gettimeout() is None
-    with pytest.raises(ValueError):
-        pair[0].settimeout(-1)
+    assert pair[0].gettimeout() is None and not pair[0].act_non_blocking
+    pair[0].act_non_blocking = True
+    assert pair[0].gettimeout() == 0
+    for bad, error in ((-1, ValueError), ('1', TypeError)):
+        with pytest.raises(error):
+            pair[0].settimeout(bad)
+
+
+def test_buffers_without_a_length(pair):
+    import ctypes
+
+    class Pair(ctypes.Structure):
+        _fields_ = [('first', ctypes.c_ubyte), ('second', ctypes.c_ubyte)]
+
+    buffer = Pair()
+    pair[1].send(b'ab')
+    assert pair[0].recv_into(buffer) == 2 and (buffer.first, buffer.second) == (97, 98)
+    for wrong in ('text', None, 5):
+        with pytest.raises(TypeError):
+            pair[0].recv_into(wrong)
+    with pytest.raises(TypeError):
+        pair[0].recv(None)
 
 
 def test_an_emptied_stream_is_not_tried_in_vain(pair, monkeypatch):
@@ -348,6 +367,27 @@ def test_close_wakes_all_who_wait():
         with pytest.raises(IOClosed) as raised:
             thread.wait()
         assert raised.value.errno == errno.EBADF
+    b.close()
+
+
+def test_close_wakes_who_waits_in_another_os_thread():
+    threading = greenhub.patcher.original('threading')
+    a, b = socket.socketpair()
+    errors, waiting = [], threading.Event()
+
+    def wait():
+        hubs.get_hub().call_soon(waiting.set)
+        try:
+            a.recv(1)
+        except IOClosed as e:
+            errors.append(e.errno)
+
+    thread = threading.Thread(target=wait)
+    thread.start()
+    assert waiting.wait(5)
+    a.close()
+    thread.join(5)
+    assert errors == [errno.EBADF]
     b.close()
 
 
