@@ -13,6 +13,8 @@ from .hubs.hub import Waiter
 
 __all__ = ['Pool', 'TokenPool']
 
+PLACE = 'a place for a thing that is to be made'  # what a waiter gets in the place of a thing
+
 
 class Pool:
     """Up to `max_size` things, made by `create` when they are needed first; `get` waits while all are taken.
@@ -45,24 +47,40 @@ class Pool:
             return self.free_items.popleft()
         if self.current_size < self.max_size:
             self.current_size += 1
-            try:
-                return self.create()
-            except BaseException:
-                self.current_size -= 1
-                raise
+            return self._create()
         return self._wait()
+
+    def _create(self) -> Any:
+        try:
+            return self.create()
+        except BaseException:
+            self._give_up_place()
+            raise
 
     def _wait(self) -> Any:
         waiter = Waiter(hubs.get_hub())
         self._waiters.append(waiter)
         try:
-            return waiter.wait()[0]
-        except BaseException:
-            if type(waiter.value) is tuple:  # killed with a thing in hand
+            handed = waiter.wait()
+        except BaseException:  # killed, perhaps with something in hand
+            if waiter.value is PLACE:
+                self._give_up_place()
+            elif type(waiter.value) is tuple:
                 self.put(waiter.value[0])
             else:
                 self._waiters.remove(waiter)
             raise
+        return self._create() if handed is PLACE else handed[0]
+
+    def _give_up_place(self) -> None:
+        self.current_size -= 1
+        self._admit()
+
+    def _admit(self) -> None:
+        """Let those who wait make things of their own, while there is room for more."""
+        while self._waiters and self.current_size < self.max_size:
+            self.current_size += 1
+            self._waiters.popleft().wake(PLACE)
 
     def put(self, item: Any) -> None:
         """Give a thing back; whoever waits for one goes on first."""
@@ -88,6 +106,7 @@ class Pool:
     def resize(self, new_size: int) -> None:
         """Change the greatest number of things; those that are too many go as they are given back."""
         self.max_size = new_size
+        self._admit()
 
     def free(self) -> int:
         """The number that could be taken without waiting."""
