@@ -272,7 +272,7 @@ def _patch_thread() -> None:
     import importlib
     import threading
 
-    from . import existing_locks, forked
+    from . import existing_locks
     from .green import threading as green
     importlib._bootstrap._thread = original('_thread')  # type: ignore[attr-defined]  # imports keep real locks
     _replace(threading, green.patches(threading))
@@ -282,7 +282,6 @@ def _patch_thread() -> None:
     _replace(import_module('_thread'), {'RLock': threading._PyRLock})  # type: ignore[attr-defined]
     _when_imported('queue', lambda queue: _replace(queue, {'SimpleQueue': queue._PySimpleQueue}))
     _when_imported('_threading_local', lambda module: _replace(module, {'local': threading.local}))
-    _when_imported('multiprocessing.util', lambda util: util.register_after_fork(threading, forked.begin_alone))
     existing_locks.upgrade(threading.Lock, threading._PyRLock, COPY_PREFIX)  # type: ignore[attr-defined]
 
 
