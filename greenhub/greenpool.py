@@ -188,14 +188,18 @@ class GreenPile:
         self.counter = 0  # results that were not taken yet
 
     def spawn(self, func: Callable[..., Any], *args: Any, **kw: Any) -> None:
-        """Run `func(*args, **kw)` in a green thread; its result comes by iterating."""
+        """Run `func(*args, **kw)` in a green thread; its result comes by iterating.
+
+        Nobody sees the green thread, so a recycled one will do.
+        """
+        result = Event()
         self.counter += 1
         try:
-            thread = self.pool.spawn(func, *args, **kw)
+            self.pool.spawn_n(_send_result, result, func, args, kw)
         except BaseException:
             self.counter -= 1
             raise
-        self.waiters.put(thread)
+        self.waiters.put(result)
 
     def __iter__(self) -> Iterator[Any]:
         return self
@@ -219,13 +223,6 @@ class GreenMap(GreenPile):
         super().__init__(size_or_pool)
         self.waiters = LightQueue(max(self.pool.size, 1))
         self.counter = 1  # the end
-
-    def spawn(self, func: Callable[..., Any], *args: Any, **kw: Any) -> None:
-        """As in a pile; nobody sees the green thread, so a recycled one will do."""
-        result = Event()
-        self.counter += 1
-        self.pool.spawn_n(_send_result, result, func, args, kw)
-        self.waiters.put(result)
 
     def feed(self, function: Callable[..., Any], iterable: Iterable[Any]) -> None:
         """Spawn a call for each tuple of arguments, then mark the end."""

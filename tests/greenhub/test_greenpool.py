@@ -250,3 +250,39 @@ def test_piles_share_a_pool():
     two.spawn(greenhub.sleep, 0)
     assert pool.free() == 0
     assert list(one) == [None] and next(two) is None
+
+
+def test_imap_runs_beside_the_pool():
+    pool = GreenPool(1)
+    results = pool.imap(lambda i: (pool.running(), pool.free(), i), range(2))
+    assert list(results) == [(0, 1, 0), (0, 1, 1)]
+    pool.waitall()
+
+
+def test_a_pile_keeps_results_until_they_are_taken_but_not_the_green_threads(capfd):
+    pile, workers = GreenPile(1), set()
+
+    def work(i):
+        workers.add(greenhub.getcurrent())
+        return [1, 2][i]
+
+    for i in range(3):
+        pile.spawn(work, i)
+        pile.pool.waitall()
+        greenhub.sleep(0)
+    assert len(workers) == 1 and pile.pool.running() == 0
+    assert [next(pile), next(pile)] == [1, 2]
+    with pytest.raises(IndexError):
+        next(pile)
+    assert list(pile) == [] and capfd.readouterr().err == ''  # who iterates has heard of it
+
+
+def test_a_pile_of_a_full_pool_that_is_killed_waits_for_nothing():
+    pile = GreenPile(1)
+    done = Event()
+    pile.spawn(done.wait)
+    waiting = greenhub.spawn(pile.spawn, str)
+    greenhub.sleep(0)
+    waiting.kill()
+    done.send('only this')
+    assert list(pile) == ['only this']
