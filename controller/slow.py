@@ -38,6 +38,7 @@ class SlowHandlers:
         if again is None:
             return
         self._logged = hold, name
+        hold.frame = None  # what it knows is not kept while the log is written
         more = f' (and {again} times since this was last logged)' if again else ''
         self._logger.warning(
             '%s%s keeps everything else waiting, for %.1f s now, at %s%s', name, subject, hold.seconds, place, more

@@ -3,6 +3,9 @@
 Both live in one OS thread: the event loop runs in a green thread of its own, and where it would wait for descriptors
 the others run.  Nothing is handed from thread to thread, and a coroutine may call whatever a green thread may; while
 it waits in such a call the other coroutines wait too, and no green thread.
+
+asyncio.run() in a green thread is something else: it runs a loop of its own until it ends.  In a monkey-patched program
+green threads run meanwhile, though only one such loop at a time in an OS thread; otherwise all of them wait for it.
 """
 
 from __future__ import annotations

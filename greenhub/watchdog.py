@@ -27,8 +27,9 @@ class Hold:
     """That a green thread has held its hub for longer than the limit.
 
     `seconds`: for how long, up to now; `name`: the green thread's function; `place`: the line it is held at, and from
-    where that was called; `frame`: the innermost frame, only while `report` is called for the first time; `over`: it
-    let the others run again.
+    where that was called; `frame`: the innermost frame, only while `report` is called for the first time, and better
+    set to None before that takes long, since what a frame knows lives as long as it; `over`: it let the others run
+    again.
     """
 
     __slots__ = ('seconds', 'name', 'place', 'frame', 'over')
@@ -99,13 +100,11 @@ class Watch:
             self._begin(now)
 
     def _begin(self, now: float) -> None:
-        frame = sys._current_frames().get(self._thread_ident)
-        self._hold = hold = Hold(now - self._since, frame)
+        self._hold = hold = Hold(now - self._since, sys._current_frames().get(self._thread_ident))
         try:
             self._report(hold)
         finally:
-            hold.frame = None  # which keeps alive all that it knows
-            del frame
+            hold.frame = None
 
     def _end(self, now: float) -> None:
         hold, self._hold = self._hold, None
@@ -144,6 +143,7 @@ class LogReport:
         self._next = {name: until for name, until in self._next.items() if until > now}
         self._next[hold.name] = now + QUIET
         self._logged = hold
+        hold.frame = None
         again = self._held_back.pop(hold.name, 0)
         log.warning('%s keeps all other green threads waiting, for %.1f s now, at %s%s', hold.name, hold.seconds,
                     hold.place, f' (and {again} times since it was last logged)' if again else '')
