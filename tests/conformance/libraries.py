@@ -187,6 +187,35 @@ def with_pg8000(directory: str) -> list[int]:
     return twenty(lambda: pg8000.dbapi.connect('postgres', database='postgres', unix_sock=path))
 
 
+# -- gunicorn, which runs this in a worker of its own
+
+
+class Held:
+    """A WSGI application that answers when 100 requests are there; at `/websocket`, an echo."""
+
+    def __init__(self) -> None:
+        self.there = 0
+        self.all_are_there = greenhub.Event()
+
+    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> list[bytes]:
+        if environ['PATH_INFO'] == '/websocket':
+            return greenhub.websocket.WebSocketWSGI(echo)(environ, start_response)
+        self.there += 1
+        if self.there == 100:
+            self.all_are_there.send()
+        self.all_are_there.wait(LIMIT)
+        start_response('200 OK', [('Content-Type', 'text/plain')])
+        return [environ['SERVER_SOFTWARE'].encode()]
+
+
+def echo(ws: Any) -> None:
+    while (message := ws.wait()) is not None:
+        ws.send(message)
+
+
+application = Held()
+
+
 PROGRAMS: dict[str, Callable[..., list[Any]]] = {
     'requests': with_requests, 'requests.Session': with_session, 'urllib3': with_urllib3,
     'redis': with_redis, 'redis pub/sub': with_redis_subscribers,

@@ -17,9 +17,12 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from socket import AF_UNIX
 
 import pytest
 
+import greenhub
+from greenhub.websocket_client import ClientWebSocket
 from tests.conformance.lab import CHECKOUT, run, spawn, wait_until
 from tests.processes import free_port
 
@@ -173,3 +176,33 @@ def postgresql() -> Iterator[str]:
 @pytest.mark.parametrize('library', ['psycopg2', 'psycopg2 trampoline', 'psycopg2 wait_select', 'pg8000'])
 def test_20_sleep_in_postgresql(postgresql: str, library: str) -> None:
     assert program(library, postgresql) == list(range(20))
+
+
+# -- gunicorn: its worker for eventlet
+
+
+def test_gunicorn(tmp_path: Path) -> None:
+    """100 requests at once and a WebSocket, in a worker that takes greenhub for eventlet; it stops when told to."""
+    address, log = tmp_path / 'gunicorn', (tmp_path / 'log').open('w+')
+    command = [sys.executable, '-m', 'greenhub.run', '--children', '-m', 'gunicorn', '--worker-class', 'eventlet',
+               '--bind', f'unix:{address}', 'tests.conformance.libraries:application']  # fmt: skip
+    with log:
+        gunicorn = spawn(*command, log=log, cwd=CHECKOUT)
+        try:
+            wait_until('gunicorn', lambda: address.is_socket() or gunicorn.poll() is not None)
+            clients = [greenhub.connect(str(address), AF_UNIX) for _ in range(100)]
+            for client in clients:
+                client.sendall(b'GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n')
+            with greenhub.Timeout(30):
+                for client in clients:
+                    with client, client.makefile('rb') as answer:
+                        assert b'gunicorn/23' in answer.read()
+            with greenhub.connect(str(address), AF_UNIX) as client, ClientWebSocket(client, '/websocket') as ws:
+                ws.send('hello')
+                assert ws.wait() == 'hello'
+        finally:
+            gunicorn.terminate()
+            status = gunicorn.wait(30)
+        log.seek(0)
+        printed = log.read()
+        assert status == 0 and 'Shutting down: Master' in printed and 'Traceback' not in printed, printed
