@@ -24,10 +24,11 @@ from typing import Any, Final
 
 __all__ = ['Connection', 'FailedConnectionError', 'Deflate', 'accept_token', 'close_payload', 'deflate_header', 'frame',
            'negotiate_deflate', 'parse_deflate', 'TEXT', 'BINARY', 'CLOSE', 'PING', 'PONG', 'DEFLATE',
-           'PROTOCOL_ERROR', 'INVALID_DATA', 'TOO_BIG']  # fmt: skip
+           'PROTOCOL_ERROR', 'INVALID_DATA', 'TOO_BIG', 'CLOSE_CODES', 'FIN', 'RSV1', 'xor']  # fmt: skip
 
 TEXT, BINARY, CLOSE, PING, PONG = 1, 2, 8, 9, 10  # opcodes (RFC 6455, 5.2)
 PROTOCOL_ERROR, INVALID_DATA, TOO_BIG = 1002, 1007, 1009  # status codes (RFC 6455, 7.4.1)
+CLOSE_CODES: Final = frozenset((*range(1000, 1004), *range(1007, 1015)))  # IANA's registry, without those never sent
 
 DEFLATE: Final = 'permessage-deflate'
 FIN, RSV1, MASKED = 0x80, 0x40, 0x80
@@ -156,25 +157,24 @@ def frame(opcode: int, payload: bytes, *, masked: bool, compressed: bool = False
     if not masked:
         return head + payload
     key = os.urandom(4)  # unpredictable, and another one for each frame (RFC 6455, 5.3)
-    return head + key + _xor(payload, key * (size // 4 + 1))
+    return head + key + xor(payload, key)
 
 
-def _xor(data: bytes, mask: bytes) -> bytes:
+def xor(data: bytes, key: bytes) -> bytes:
+    """Put on or take off the mask of a frame (RFC 6455, 5.3)."""
     size = len(data)
-    return (int.from_bytes(data, 'big') ^ int.from_bytes(mask[:size], 'big')).to_bytes(size, 'big')
+    mask = (key * (size // 4 + 1))[:size]
+    return (int.from_bytes(data, 'little') ^ int.from_bytes(mask, 'little')).to_bytes(size, 'little')
 
 
 def close_payload(code: int | None = None, reason: str = '') -> bytes:
     """The payload of a close frame; a reason too long is cut. Raises ValueError for a code that may not be sent."""
     if code is None:
         return b''
-    if not (code in _CODES or 3000 <= code <= 4999):
+    if not (code in CLOSE_CODES or 3000 <= code <= 4999):
         raise ValueError(f'{code} is no status code for a close frame (RFC 6455, 7.4)')
     text = reason.encode()[: LONGEST_CONTROL - 2].decode(errors='ignore')
     return pack('!H', code) + text.encode()
-
-
-_CODES: Final = frozenset((*range(1000, 1004), *range(1007, 1015)))  # IANA's registry; the others are never sent
 
 
 def _as_bytes(piece: str | bytes) -> bytes:
@@ -218,7 +218,8 @@ class Connection:
         if self._closed:
             return None
         try:
-            for opcode, payload, finished in self._frames.pieces():
+            while (piece := self._frames.piece()) is not None:
+                opcode, payload, finished = piece
                 if opcode >= CLOSE:
                     self._closed = opcode == CLOSE
                     return opcode, payload
