@@ -10,8 +10,10 @@ from collections.abc import Callable, Container
 from types import FrameType
 from typing import TYPE_CHECKING, Any
 
+from greenlet import greenlet
+
 from .hubs import get_hub
-from .hubs.hub import READ, WRITE, Waiter
+from .hubs.hub import READ, WRITE, Waiter, call_within
 from .hubs.timer import TIMER, WHEN
 
 if TYPE_CHECKING:
@@ -93,15 +95,24 @@ def _listeners(hub: Any, evtype: str, listeners: list[Any]) -> list[str]:
 
 
 def _who(listener: Any) -> str:
-    """What waits: a green thread, with the place where it is, or a callback."""
-    if not isinstance(listener, Waiter):
-        return f'callback {listener.cb!r}'
-    frame = getattr(listener.greenlet, 'gr_frame', None)
+    """What waits for a descriptor: a green thread, with the place where it is, or a callback."""
+    return _where(listener.greenlet) if isinstance(listener, Waiter) else f'callback {listener.cb!r}'
+
+
+def _where(thread: Any) -> str:
+    """A green thread, by its function and the place where it waits, which is where it called us."""
+    frame = getattr(thread, 'gr_frame', None)
+    while frame is not None and frame.f_back is not None and _is_ours(frame):
+        frame = frame.f_back
     if frame is None:
-        return repr(listener.greenlet)
+        return repr(thread)
     from .watchdog import describe
     name, place = describe(frame)
     return f'{name} at {place}'
+
+
+def _is_ours(frame: FrameType) -> bool:
+    return frame.f_globals.get('__name__', '').partition('.')[0] == __package__
 
 
 def format_hub_timers() -> str:
@@ -111,8 +122,24 @@ def format_hub_timers() -> str:
     for entry in sorted(hub.timers):
         timer = entry[TIMER]
         if timer.pending:
-            lines += [f'  in {entry[WHEN] - now:.3f} s: {timer!r}', *_indented(getattr(timer, 'stack', None))]
+            lines += [f'  in {entry[WHEN] - now:.3f} s: {_what(timer.call, timer.args)}',
+                      *_indented(getattr(timer, 'stack', None))]
     return '\n'.join([*lines, ''])
+
+
+def _what(call: Any, args: tuple[Any, ...]) -> str:
+    """What a timer does, named by the green thread that it does it to."""
+    if call is call_within:
+        _thread, _task, call, *rest = args
+        args = tuple(rest)
+    target = getattr(call, '__self__', None)
+    if isinstance(target, Waiter):
+        return f'wakes {_where(target.greenlet)}'
+    if isinstance(target, greenlet) and call.__name__ == 'throw':
+        return f'raises {args[0]!r} in {_where(target)}'
+    if isinstance(target, greenlet) and not target and args:
+        return f'starts {args[0]!r}'
+    return f'calls {call!r}'
 
 
 def _indented(stack: str | None) -> list[str]:
@@ -127,7 +154,7 @@ def format_threads_info() -> str:
     frames = sys._current_frames()
     lines = [f'OS THREADS: {len(frames)}']
     for ident, frame in frames.items():
-        lines.append(f'  {names.get(ident, "not started by threading")} ({ident})')
+        lines.append(f'  {names.get(ident, "unnamed")} ({ident})')
         lines += _indented(''.join(traceback.format_stack(frame)))
     return '\n'.join([*lines, ''])
 

@@ -19,7 +19,7 @@ __all__ = ['BlockingDetector', 'Hold', 'LogReport', 'Watch', 'describe']
 
 LOOKS = 4  # in the time of the limit
 CALLERS = 3  # that a description names beside the innermost call
-STARTERS = ('greenhub', 'threading')  # the packages of the outermost calls that are nobody's fault
+STARTERS = ('greenhub', 'asyncio', 'threading')  # the packages of the outermost calls that are nobody's fault
 QUIET = 10.0  # seconds in which the log says no more about the same green thread's function
 
 

@@ -90,8 +90,9 @@ def test_listeners_are_shown_with_the_green_threads_that_wait(pair):
     reader = greenhub.spawn(reads)
     greenhub.sleep(0)
     fileno = pair[0].fileno()
-    head, text = debug.format_hub_listeners().split('READERS:')[1].split('WRITERS:')
-    assert f'  {fileno}: ' in head and 'reads' in head and 'pair[0].recv(1)' not in text
+    readers, writers = debug.format_hub_listeners().split('WRITERS:')
+    line = next(line for line in readers.splitlines() if line.startswith(f'  {fileno}: '))
+    assert '<locals>.reads at ' in line and line.endswith('in reads (pair[0].recv(1))') and 'recv' not in writers
     pair[1].send(b'x')
     reader.wait()
     assert f'  {fileno}: ' not in debug.format_hub_listeners()
@@ -127,6 +128,25 @@ def test_timers_are_shown_in_their_order():
     assert text.startswith('TIMERS:\n  in ')
     assert text.index('built-in function repr') < text.index('built-in function print')
     assert 'built-in function len' not in text
+
+
+def test_timers_are_named_by_what_they_do():
+    def sleeper():
+        greenhub.sleep(100)
+
+    def limited():
+        with greenhub.Timeout(200):
+            greenhub.Event().wait()
+
+    threads = [greenhub.spawn(sleeper), greenhub.spawn(limited), greenhub.spawn_after(300, fails)]
+    greenhub.sleep(0)
+    _, *lines = debug.format_hub_timers().splitlines()
+    for thread in threads:
+        thread.kill()
+    wakes, raises, starts = lines[-3:]
+    assert ' s: wakes ' in wakes and wakes.endswith('in sleeper (greenhub.sleep(100))')
+    assert ' s: raises <Timeout at ' in raises and raises.endswith('in limited (greenhub.Event().wait())')
+    assert ' s: starts <function fails at ' in starts
 
 
 def test_the_place_where_a_timer_was_made():

@@ -230,6 +230,15 @@ def test_a_description_begins_at_the_programs_own_code():
     assert describe(None) == ('a green thread', 'an unknown place')
 
 
+def test_a_coroutine_is_named_and_not_its_loop():
+    from greenhub.asyncio import spawn_for_awaitable
+
+    async def coroutine():
+        return describe(sys._getframe())[0]
+
+    assert spawn_for_awaitable(coroutine()).wait().endswith('<locals>.coroutine')
+
+
 # ---- blocking detection
 
 def alarm(detector, clock, seconds):
