@@ -229,6 +229,10 @@ class BaseHub:
         ready.rotate(-1)
         return True
 
+    def end_pass(self) -> None:
+        """Look at descriptors when this generation is over."""
+        self._last_generation = self.passes
+
     def _look_at_descriptors(self) -> None:
         """Wait for them, if nothing is ready."""
         self._last_generation = self.passes = self.passes + 1
@@ -276,7 +280,7 @@ class BaseHub:
         if not self.running:
             return
         self.stopping = True
-        self._last_generation = self.passes
+        self.end_pass()
         if wait:
             if getcurrent() is self.greenlet:
                 raise RuntimeError('the hub cannot wait for its own end: call abort() without wait')

@@ -191,3 +191,15 @@ def test_a_wait_can_be_interrupted_by_a_time_out():
     never = greenhub.spawn(Event().wait)
     assert greenhub.with_timeout(0.001, never.wait, timeout_value='gave up') == 'gave up'
     never.kill()
+
+
+def test_sleep_0_of_nobody_else_looks_at_descriptors():
+    """Programs that wait for something with sleep(0) see it at once, as with eventlet."""
+    here, there = greenhub.green.socket.socketpair()
+    received = []
+    greenhub.spawn(lambda: received.append(there.recv(10)))
+    greenhub.sleep(0)
+    here.sendall(b'a')
+    greenhub.sleep(0)
+    greenhub.sleep(0)
+    assert received == [b'a']
