@@ -85,14 +85,17 @@ class FrameReader:
         return None if frame is None else self._read(frame)
 
     def _whole_message(self) -> tuple[int, Any, bool] | None:
+        """The next frame, if that is a message of less than 64 KiB and all of it is here; the rest is the decoder's."""
         data, at = self._data, self._at
         if len(data) < at + 2 or data[at] not in _WHOLE:
             return None
-        first, size = data[at], data[at + 1] ^ self._mask_bit
+        first, size = data[at], data[at + 1] ^ self._mask_bit  # a wrong bit makes the size one of more than 127
         start = at + 2
         if size == 126 and len(data) >= at + 4:
-            (size,) = unpack_from('!H', data, start)
-            start = at + 4 if size > 125 else len(data)  # needless bytes of length are the decoder's to refuse
+            start = at + 4
+            (size,) = unpack_from('!H', data, at + 2)
+            if size < 126:
+                return None  # in needlessly many bytes
         elif size > 125:
             return None
         if self._mask_bit:
@@ -110,6 +113,7 @@ class FrameReader:
         return opcode, _decode(payload) if opcode == TEXT else payload, True
 
     def _read(self, frame: Frame) -> tuple[int, Any, bool]:
+        """What the decoder found: a frame, or what has come of it so far."""
         opcode: int = frame.opcode
         payload: Any = frame.payload
         ends = frame.frame_finished and frame.message_finished
@@ -126,21 +130,14 @@ class FrameReader:
     def _read_text(self, payload: bytes, ends: bool) -> str:
         decoder = self._text or _utf8()
         self._text = None if ends else decoder
-        try:
-            return decoder.decode(payload, ends)
-        except UnicodeDecodeError as error:
-            raise _not_utf8() from error
+        return _decode(payload, decoder, ends)
 
 
-def _decode(text: bytes) -> str:
+def _decode(text: bytes, decoder: codecs.IncrementalDecoder | None = None, ends: bool = True) -> str:
     try:
-        return text.decode()
+        return text.decode() if decoder is None else decoder.decode(text, ends)
     except UnicodeDecodeError as error:
-        raise _not_utf8() from error
-
-
-def _not_utf8() -> FailedConnectionError:
-    return FailedConnectionError(INVALID_DATA, 'text that is not UTF-8')
+        raise FailedConnectionError(INVALID_DATA, 'text that is not UTF-8') from error
 
 
 def _close(payload: bytes) -> tuple[int | None, str]:

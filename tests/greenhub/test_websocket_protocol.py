@@ -250,8 +250,10 @@ def test_refused_with_deflate(name):
     assert refusal(server({}), *(data[at : at + 1] for at in range(len(data)))) == refused
 
 
-def test_a_server_that_masks_is_refused():
-    assert refusal(client(), raw(TEXT, b'a'))[0] == 1002
+@pytest.mark.parametrize('data', [raw(TEXT, b'a'), b'\x82\x7e\0\0', b'\x82\x7e\0\x01a', b'\x82\x7f' + bytes(8)])
+def test_refused_by_a_client(data):
+    assert refusal(client(), data)[0] == 1002
+    assert refusal(client(), *(data[at : at + 1] for at in range(len(data))))[0] == 1002
 
 
 def test_the_limit_itself_is_allowed():
