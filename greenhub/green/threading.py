@@ -118,6 +118,25 @@ def _thread_of(current: greenlet, ident: int, std: Any) -> Any:
     return _started_by_original(ident) or std._DummyThread()
 
 
+def _end_of_dummies_of(std: Any) -> type:
+    """What Python 3.13 has in its place needs names of its module, which may be gone at the end of the program."""
+    active = std._active
+
+    class _DeleteDummyThreadOnDel:
+        """Takes a dummy thread out of the table of active threads when its OS thread has ended."""
+
+        def __init__(self, dummy_thread: Any) -> None:
+            self._dummy_thread = dummy_thread
+            self._tident = dummy_thread.ident
+            std._thread_local_info._track_dummy_thread_ref = self
+
+        def __del__(self) -> None:
+            if active.get(self._tident) is self._dummy_thread:
+                active.pop(self._tident, None)
+
+    return _DeleteDummyThreadOnDel
+
+
 def _after_fork() -> None:
     """In the child: green threads have survived, so they stay what they were."""
     global _active_limbo_lock
@@ -135,7 +154,8 @@ def keep_threads_after_fork(std: Any) -> None:
 def patches(std: Any) -> dict[str, Any]:
     """What makes the module `std`, a threading module, green: new values by name."""
     new = {name: getattr(_green_thread, green) for name, green in _PATCHED.items() if hasattr(std, name)}
-    return {**new, '_CRLock': std._PyRLock, 'current_thread': current_thread_of(std), '_thread_local_info': _Local()}
+    return {**new, '_CRLock': std._PyRLock, 'current_thread': current_thread_of(std), '_thread_local_info': _Local(),
+            '_DeleteDummyThreadOnDel': _end_of_dummies_of(std)}
 
 
 def let_main_thread_be_joined(std: Any) -> None:
@@ -150,6 +170,7 @@ def let_main_thread_be_joined(std: Any) -> None:
 
 _copy = load_copy('threading', {'_thread': _green_thread, 'time': _green_time})
 _copy.current_thread = current_thread_of(_copy)
+_copy._DeleteDummyThreadOnDel = _end_of_dummies_of(_copy)
 keep_threads_after_fork(_copy)
 globals().update({name: value for name, value in vars(_copy).items() if not name.startswith('__')})
 

@@ -32,7 +32,7 @@ def run(code, **environment):
     """What `code` prints in an interpreter of its own."""
     done = subprocess.run([sys.executable, '-c', code], env={**os.environ, **environment}, capture_output=True,
                           text=True, timeout=30, cwd=os.path.dirname(os.path.dirname(os.path.dirname(__file__))))
-    assert done.returncode == 0, done.stderr
+    assert done.returncode == 0 and done.stderr == '', done.stderr
     return done.stdout.strip()
 
 
