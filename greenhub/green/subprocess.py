@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io as _io
 import subprocess as _std
-from types import FunctionType, SimpleNamespace
+from types import FunctionType, ModuleType
 from typing import TYPE_CHECKING, Any
 
 from ..greenio.pipes import GreenFileIO, GreenPipe
@@ -21,10 +21,11 @@ if TYPE_CHECKING:
 __all__ = [*_std.__all__]
 
 _StdPopen = _std.Popen
-_get_handles = _StdPopen._get_handles
+_std_get_handles = _StdPopen._get_handles
 _time = time.monotonic
 
-io = SimpleNamespace(open=GreenPipe, TextIOWrapper=_io.TextIOWrapper)  # what Popen makes its ends of the pipes with
+io: Any = ModuleType('io')  # what Popen makes its ends of the pipes with
+io.open, io.TextIOWrapper = GreenPipe, _io.TextIOWrapper
 
 
 class _PopenSelector(_std.selectors.PollSelector):
@@ -33,25 +34,34 @@ class _PopenSelector(_std.selectors.PollSelector):
     _selector_cls = select.poll
 
 
-class _Waits:
-    """The methods of Popen that have to be other than in the standard library."""
+def _wait(self: Any, timeout: float | None) -> int:
+    """In the place of Popen's method, which polls."""
+    deadline = None if timeout is None else _time() + timeout
+    while not _has_ended(self):
+        remaining = None if deadline is None else deadline - _time()
+        expired = _std.TimeoutExpired(self.args, timeout)
+        if remaining is not None and remaining <= 0:
+            raise expired
+        os.wait_for_child(self.pid, remaining, expired)
+    return self.returncode
 
-    def _wait(self, timeout: float | None) -> int:
-        deadline = None if timeout is None else _time() + timeout
-        while self.poll() is None:
-            remaining = None if deadline is None else deadline - _time()
-            expired = _std.TimeoutExpired(self.args, timeout)
-            if remaining is not None and remaining <= 0:
-                raise expired
-            os.wait_for_child(self.pid, remaining, expired)
-        return self.returncode
 
-    def _get_handles(self, stdin: Any, stdout: Any, stderr: Any) -> Any:
-        for stream in (stdin, stdout, stderr):
-            raw = getattr(getattr(stream, 'buffer', stream), 'raw', stream)
-            if isinstance(raw, GreenFileIO):
-                os.set_blocking(raw.fileno(), True)  # the child shares it, and expects the usual mode
-        return _get_handles(self, stdin, stdout, stderr)
+def _has_ended(child: Any) -> bool:
+    with child._waitpid_lock:
+        if child.returncode is None:
+            pid, status = child._try_wait(os.WNOHANG)
+            if pid == child.pid:
+                child._handle_exitstatus(status)
+    return child.returncode is not None
+
+
+def _get_handles(self: Any, *streams: Any) -> Any:
+    """Popen's method, after a look at the pipes among the streams that the child is to have."""
+    for stream in streams:
+        raw = getattr(getattr(stream, 'buffer', stream), 'raw', stream)
+        if isinstance(raw, GreenFileIO):
+            os.set_blocking(raw.fileno(), True)  # the child shares it, and expects the usual mode
+    return _std_get_handles(self, *streams)
 
 
 class Popen(_StdPopen):
@@ -59,13 +69,15 @@ class Popen(_StdPopen):
 
     locals().update({name: rebound(method, globals()) for name, method in vars(_StdPopen).items()
                      if isinstance(method, FunctionType) and method.__globals__ is vars(_std)})
-    _wait, _get_handles = _Waits._wait, _Waits._get_handles
+
+
+Popen._wait, Popen._get_handles = _wait, _get_handles
 
 
 def patch(std: Any) -> None:
     """Make a subprocess module, whose os, select and time are green, wait through the hub and open green pipes."""
     std.io = io
-    std.Popen._wait, std.Popen._get_handles = _Waits._wait, _Waits._get_handles
+    std.Popen._wait, std.Popen._get_handles = _wait, _get_handles
 
 
 take_names(_std, globals())
