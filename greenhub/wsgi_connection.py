@@ -193,7 +193,8 @@ class HttpProtocol(HandlerNames):
 
     def receive(self, seconds: float | None) -> bytes:
         """What the client sent next, b'' at the end; TimeoutError when it takes longer than `seconds`."""
-        self._set_timeout(seconds)
+        if seconds != self._timeout:
+            self._set_timeout(seconds)
         data: bytes = self.socket.recv(READ_SIZE)
         return data
 
@@ -204,9 +205,8 @@ class HttpProtocol(HandlerNames):
         return left if limit is None else min(left, limit)
 
     def _set_timeout(self, seconds: float | None) -> None:
-        if seconds != self._timeout:
-            self.socket.settimeout(seconds)
-            self._timeout = seconds
+        self.socket.settimeout(seconds)
+        self._timeout = seconds
 
     def _read_head(self) -> Request | None:
         """The head of the next request; None when there will be none. Raises `RequestError`."""
@@ -345,7 +345,8 @@ class HttpProtocol(HandlerNames):
             return
         self.conn_state[2] = STATE_REQUEST
         self.started = self.clock()
-        self._set_timeout(server.socket_timeout)
+        if self._timeout != server.socket_timeout:
+            self._set_timeout(server.socket_timeout)
         self.head = head
         keep_alive = head.keep_alive and server.keeps_alive and not server.stopping
         self.close_connection = not keep_alive
@@ -460,8 +461,10 @@ class HttpProtocol(HandlerNames):
     def _run_posthooks(self) -> None:
         """Call what the application left to be done behind the answer: (function, args, kwargs) each."""
         environ = self.environ
-        hooks = environ.get('eventlet.posthooks') or ()
-        ours = environ.get('greenhub.posthooks') or ()
+        hooks, ours = environ.get('eventlet.posthooks'), environ.get('greenhub.posthooks')
+        if not hooks and not ours:
+            return
+        hooks, ours = hooks or (), ours or ()
         for hook, args, kwargs in hooks if hooks is ours else [*hooks, *ours]:
             try:
                 hook(environ, *args, **kwargs)
