@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import errno
 import io
+import os
 import re
+import resource
 import socket
 from itertools import repeat
 
@@ -18,7 +20,20 @@ from hypothesis import strategies as st
 import greenhub
 from greenhub import wsgi
 from greenhub.testing import memory_listener
-from tests.greenhub.wsgi_serving import CHUNKED, CLOSE, GET, POST, Recorder, answering, ask, ask_all, hello, serving
+from tests.greenhub.wsgi_serving import (
+    CHUNKED,
+    CLOSE,
+    GET,
+    PATIENCE,
+    POST,
+    Connection,
+    Recorder,
+    answering,
+    ask,
+    ask_all,
+    hello,
+    serving,
+)
 
 SMUGGLED = b'GET /smuggled HTTP/1.1\r\nHost: a\r\n\r\n'
 LENGTHS = {'sign': b'+3', 'minus': b'-3', 'underscore': b'0_3', '0x': b'0x3', 'blank': b'3 3', 'letter': b'3a'}
@@ -367,6 +382,24 @@ def test_a_shortage_pauses_the_accept_loop_and_is_logged_once(number, monkeypatc
         assert served.send(GET).answer()[0] == 'HTTP/1.1 200 OK'
         assert served.log.getvalue().count('cannot accept connections for the moment') == 1
     assert pauses == [0.1] * 3
+
+
+def test_running_out_of_descriptors_is_survived():
+    most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    with serving(hello) as served:
+        client = Connection(greenhub.green.socket.socket())
+        free = os.dup(0)
+        os.close(free)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (free, most[1]))
+        try:
+            client.socket.connect(served.address)
+            with greenhub.Timeout(PATIENCE):
+                while 'Too many open files' not in served.log.getvalue():
+                    greenhub.sleep(0.01)
+        finally:
+            resource.setrlimit(resource.RLIMIT_NOFILE, most)
+        assert client.send(GET).answer()[0] == 'HTTP/1.1 200 OK'
+        client.close()
 
 
 def test_a_socket_that_does_not_listen_is_an_error():
