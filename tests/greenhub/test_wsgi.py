@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import io
 import logging
 import re
@@ -28,7 +29,35 @@ from tests.greenhub.wsgi_serving import (
     ask_all,
     hello,
     serving,
-)  # fmt: skip
+)
+
+PARAMETERS = {
+    'log': None, 'environ': None, 'max_size': None, 'max_http_version': 'HTTP/1.1', 'protocol': wsgi.HttpProtocol,
+    'server_event': None, 'minimum_chunk_size': None, 'log_x_forwarded_for': True, 'custom_pool': None,
+    'keepalive': True, 'log_output': True, 'log_format': wsgi.DEFAULT_LOG_FORMAT, 'url_length_limit': 8192,
+    'debug': True, 'socket_timeout': None, 'capitalize_response_headers': True,
+}  # fmt: skip
+
+
+def test_the_parameters_are_those_of_eventlet():
+    given = [each for each in inspect.signature(wsgi.server).parameters.values() if each.kind is not each.KEYWORD_ONLY]
+    assert [each.name for each in given] == ['sock', 'site', *PARAMETERS]
+    assert {each.name: each.default for each in given[2:]} == PARAMETERS
+
+
+def test_a_conversation_to_the_byte():
+    def app(environ, start_response):
+        start_response('200 Fine', [('Content-Type', 'text/plain'), ('x-a', 'b')])
+        return [environ['wsgi.input'].read(), b'!']
+
+    with serving(app) as served:
+        said = served.send(POST + b'Content-Length: 3\r\n\r\nabc' + b'GET / HTTP/1.0\r\n\r\n').rest()
+    assert re.sub(rb'Date: .{29}\r\n', b'Date: now\r\n', said) == (
+        b'HTTP/1.1 200 Fine\r\nContent-Type: text/plain\r\nX-A: b\r\nDate: now\r\nContent-Length: 4\r\n\r\nabc!'
+        b'HTTP/1.1 200 Fine\r\nContent-Type: text/plain\r\nX-A: b\r\nDate: now\r\nContent-Length: 1\r\n'
+        b'Connection: close\r\n\r\n!'
+    )
+
 
 # ---- limits in seconds and connections
 
