@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from greenlet import getcurrent
@@ -29,17 +30,18 @@ class Timeout(BaseException):
         self.timer: Any = None
         self.start()
 
-    def start(self) -> None:
-        """Start the clock again, after it has fired or was cancelled."""
+    def start(self) -> Timeout:
+        """Start the clock again, after it has fired or was cancelled; returns the Timeout."""
         if self.pending:
             raise AssertionError(f'{self!r} is already started; to restart it, cancel it first')
         if self.seconds is None:
             self.timer = None
-            return
+            return self
         raised = self if self.exception is None or isinstance(self.exception, bool) else self.exception
         current = getcurrent()
         self.timer = hubs.get_hub().schedule_call_global(self.seconds, call_within, current, task_of(current),
                                                          current.throw, raised)
+        return self
 
     @property
     def pending(self) -> bool:
@@ -100,12 +102,19 @@ def with_timeout(seconds: float | None, function: Callable[..., Any], *args: Any
 
 
 def wrap_is_timeout(base: Any) -> Any:
-    """Give an exception class or instance an attribute `is_timeout` that is True; returns it."""
+    """Give an exception class or instance, or whatever a function returns, an `is_timeout` that is True."""
     if isinstance(base, type):
         base.is_timeout = property(lambda _: True)  # type: ignore[attr-defined]
-    else:
-        base.is_timeout = True
-    return base
+        return base
+    if isinstance(base, BaseException):
+        base.is_timeout = True  # type: ignore[attr-defined]
+        return base
+
+    @wraps(base)
+    def wrapper(*args: Any, **kwargs: Any) -> Any:
+        return wrap_is_timeout(base(*args, **kwargs))
+
+    return wrapper
 
 
 def is_timeout(obj: object) -> bool:

@@ -47,7 +47,7 @@ def test_cancel_and_start_again():
     timeout.cancel()
     timeout.cancel()
     greenhub.sleep(2)
-    timeout.start()
+    assert timeout.start() is timeout
     with pytest.raises(Timeout):
         greenhub.sleep(2)
 
@@ -89,6 +89,12 @@ def test_is_timeout():
         pass
 
     assert greenhub.is_timeout(Mine())
+
+    @greenhub.wrap_is_timeout
+    def made(text):
+        return ValueError(text)
+
+    assert greenhub.is_timeout(made('by a function')) and made.__name__ == 'made'
 
 
 def test_it_is_no_exception_that_code_swallows():
