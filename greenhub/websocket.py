@@ -313,18 +313,25 @@ class RFC6455WebSocket:
         endpoint may send (RFC 6455, 7.4).
         """
         payload = close_payload(*close_data or ())
-        with Timeout(CLOSE_SECONDS, False):
-            self._send_close(payload)
-            with self._reading:
-                while not self._ended:
-                    self._read_on()
-                if self._failed:
-                    self._linger()
+        try:
+            with Timeout(CLOSE_SECONDS, False):
+                self._send_close(payload)
+                self._wait_for_the_end()
+        except _Idle:
+            pass
         self._abort()
         if self._client:
             self.socket.close()
 
     # Reading
+
+    def _wait_for_the_end(self) -> None:
+        """Read on to the peer's close frame, or to the end of what a peer sends that broke the rules."""
+        with self._reading:
+            while not self._ended:
+                self._read_on()
+            if self._failed:
+                self._linger()
 
     def _read_on(self) -> str | bytes | None:
         """Deal with what came, or wait for more; a message if that is what it was."""

@@ -324,7 +324,7 @@ class History:
             whole = inflater.decompress(data + b'\0\0\xff\xff', LIMIT + 1)
         except zlib.error:
             return None
-        if inflater.eof and inflater.unused_data.strip(b'\0') != b'\xff\xff':
+        if inflater.eof and inflater.unused_data not in (b'\0\0\xff\xff', b'\0\0\0\xff\xff'):
             return None
         if not inflater.eof and not ends_here(inflater.copy()):
             return None

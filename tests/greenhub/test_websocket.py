@@ -546,6 +546,15 @@ def test_a_peer_that_never_answers_a_close(jumping_clock):
         assert jumping_clock() - began == pytest.approx(websocket.CLOSE_SECONDS, abs=0.1)
 
 
+def test_the_time_out_of_the_server_ends_a_close_too(jumping_clock):
+    with serving(WebSocketWSGI(lambda ws: None), memory_listener(), socket_timeout=1) as served:
+        began = jumping_clock()
+        peer = served.open()
+        assert [peer.frame(), peer.rest()] == [(CLOSE, b''), b'']
+        assert jumping_clock() - began == pytest.approx(1, abs=0.1)
+        until(lambda: ' 101 ' in served.log.getvalue())
+
+
 def test_a_peer_that_answers_a_close_with_more_and_more(jumping_clock):
     with serving(WebSocketWSGI(lambda ws: None), memory_listener()) as served:
         began = jumping_clock()
