@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from greenlet import getcurrent
 
 from .greenthread import sleep
-from .http1 import REASONS, Request, RequestError, RequestReader, ResponseWriter
+from .http1 import REASONS, Request, RequestError, RequestReader, ResponseWriter, interim_response
 from .hubs import get_hub
 from .timeout import Timeout
 from .wsgi_environ import connection_environ, host_and_port, request_environ
@@ -130,6 +130,7 @@ class HttpProtocol(HandlerNames):
             self.socket.setsockopt(IPPROTO_TCP, TCP_NODELAY, 1)
         environ = connection_environ(self.client_address, self.socket.getsockname(), self.server.is_tls)
         environ['eventlet.set_idle'] = environ['greenhub.set_idle'] = self.set_idle
+        environ['wsgi.early_hints'] = self.send_early_hints
         self.connection_environ = environ | self.server.environ
 
     def handle(self) -> None:
@@ -263,6 +264,14 @@ class HttpProtocol(HandlerNames):
             self.socket.sendall(data)
         except OSError as error:
             raise _ClientGone(*error.args) from error
+
+    def send_early_hints(self, headers: Iterable[tuple[str, str]]) -> None:
+        """Send 103 (RFC 8297) while the answer is being made, to whom it means something.
+
+        For an application it is `environ['wsgi.early_hints']`, as under gunicorn.
+        """
+        if min(self.head.version, self.server.max_http_version) >= 'HTTP/1.1' and not self.response.head_sent:
+            self.send(interim_response(self.server.response_names, '103 Early Hints', headers))
 
     def start_response(
         self, status: str, headers: Iterable[tuple[str, str]], exc_info: Any = None

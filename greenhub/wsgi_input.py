@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, Final
 
-from .http1 import HeaderNames, Request, RequestError, ResponseWriter
+from .http1 import HeaderNames, Request, RequestError, interim_response
 
 if TYPE_CHECKING:
     from .wsgi_connection import HttpProtocol
@@ -93,9 +93,7 @@ class Input:
         self, headers: Iterable[tuple[str, str]], capitalize_response_headers: bool = True
     ) -> None:
         """Headers for the 100 (Continue) that goes out before the first read."""
-        writer = ResponseWriter(HeaderNames(capitalize_response_headers), 'GET', 'HTTP/1.1', keep_alive=True)
-        writer.start('100 Continue', headers)
-        self._continue_lines = writer.send(b'', date=b'')
+        self._continue_lines = interim_response(HeaderNames(capitalize_response_headers), '100 Continue', headers)
 
     def send_hundred_continue_response(self) -> None:
         """Send 100 (Continue) now; else the first read does.

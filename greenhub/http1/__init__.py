@@ -18,9 +18,9 @@ caller, who reads from the socket only when told None, holds at most that read a
 """
 
 from .reader import METHODS, REASONS, Limits, Request, RequestError, RequestReader
-from .writer import HeaderNames, ResponseWriter, encode_header_line
+from .writer import HeaderNames, ResponseWriter, encode_header_line, interim_response
 
 __all__ = [
     'METHODS', 'REASONS', 'HeaderNames', 'Limits', 'Request', 'RequestError', 'RequestReader', 'ResponseWriter',
-    'encode_header_line',
+    'encode_header_line', 'interim_response',
 ]  # fmt: skip

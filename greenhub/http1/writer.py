@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-__all__ = ['HeaderNames', 'ResponseWriter', 'encode_header_line']
+__all__ = ['HeaderNames', 'ResponseWriter', 'encode_header_line', 'interim_response']
 
 _BAD_NAME = re.compile(r'[\0- :\x7f]')
 _BAD_LINE = re.compile(r'[\r\n\0](?!\n?\Z)')
@@ -184,3 +184,10 @@ class ResponseWriter:
         if not self._has_connection:
             lines += self._announce if self.keep_alive else b'Connection: close\r\n'
         return lines + b'\r\n'
+
+
+def interim_response(names: HeaderNames, status: str, headers: Iterable[tuple[str, str]]) -> bytes:
+    """An answer before the answer (RFC 9110, 15.2), such as '100 Continue'. Raises ValueError as `start` does."""
+    writer = ResponseWriter(names, 'GET', 'HTTP/1.1', keep_alive=True)
+    writer.start(status, headers)
+    return writer.send(b'', date=b'')

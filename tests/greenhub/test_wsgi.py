@@ -350,6 +350,23 @@ def test_http_1_0_gets_no_100():
     assert ask_all(Recorder(), data).startswith(b'HTTP/1.1 200 OK')
 
 
+def test_early_hints():
+    def app(environ, start_response):
+        environ['wsgi.early_hints']([('link', '</a.css>; rel=preload')])
+        write = start_response('200 OK', [])
+        write(b'abc')
+        environ['wsgi.early_hints']([('too', 'late')])
+        return []
+
+    with serving(app) as served:
+        connection = served.send(GET)
+        assert connection.head() == ('HTTP/1.1 103 Early Hints', {'link': '</a.css>; rel=preload'})
+        assert connection.answer()[2] == b'abc'
+        assert served.send(b'GET / HTTP/1.0\r\n\r\n').head()[0] == 'HTTP/1.1 200 OK'
+    early = answering(before=lambda environ: environ['wsgi.early_hints']([('X', 'a\r\nb')]))
+    assert ask(early, GET)[0] == 'HTTP/1.1 500 Internal Server Error'
+
+
 H2C = b'Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQAAP__\r\n'
 
 
