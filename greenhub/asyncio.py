@@ -11,6 +11,7 @@ green threads run meanwhile, though only one such loop at a time in an OS thread
 from __future__ import annotations
 
 import asyncio
+import os
 import sys
 from _thread import _local  # the real one
 from collections.abc import Awaitable, Callable
@@ -36,6 +37,7 @@ class _GreenSelector(_Selector):
         super().__init__()
         self._loop = loop
         self._waiter: Waiter | None = None
+        self._listener: Any = None
 
     def select(self, timeout: float | None = None) -> list[Any]:
         self._loop.leave()
@@ -51,18 +53,24 @@ class _GreenSelector(_Selector):
     def _wait(self, timeout: float | None) -> None:
         hub = self._loop.hub
         self._waiter = waiter = Waiter(hub)
-        listener = hub.add(READ, self.fileno(), waiter.wake, waiter.throw_now)
+        self._listener = hub.add(READ, self.fileno(), waiter.wake, waiter.throw_now)
         try:
             waiter.wait(timeout)
         finally:
             self._waiter = None
-            hub.remove(listener)
+            hub.remove(self._listener)
 
     def wake(self) -> None:
         """End a wait: another green thread has given the loop something to do."""
         waiter, self._waiter = self._waiter, None
         if waiter is not None:
             waiter.wake()
+
+    def abandon(self) -> None:
+        """Never come back from a wait."""
+        if self._waiter is not None:
+            self._waiter.greenlet = None
+            self._loop.hub.remove(self._listener)
 
 
 class EventLoop(asyncio.SelectorEventLoop):
@@ -74,8 +82,10 @@ class EventLoop(asyncio.SelectorEventLoop):
 
     def __init__(self, hub: Any, visible: bool = False) -> None:
         self.hub = hub
+        self.waiters: set[Waiter] = set()  # of green threads that wait for coroutines
+        self.visible = visible
+        self._pid = os.getpid()
         self._green_selector = _GreenSelector(self)
-        self._visible = visible
         self._inside = self._outside = _state()
         super().__init__(self._green_selector)
         self.selector_fileno: int = self._green_selector.fileno()
@@ -99,13 +109,13 @@ class EventLoop(asyncio.SelectorEventLoop):
 
     def leave(self) -> None:
         """Other green threads run now: what asyncio keeps for the OS thread is theirs."""
-        if not self._visible:
+        if not self.visible:
             self._inside = _state()
             _set_state(self._outside)
 
     def enter(self) -> None:
         """Coroutines run again."""
-        if not self._visible:
+        if not self.visible:
             self._outside = _state()
             _set_state(self._inside)
 
@@ -127,15 +137,40 @@ class EventLoop(asyncio.SelectorEventLoop):
         self._green_selector.wake()
         return handle
 
+    def abandon(self) -> None:
+        """In the child of a fork: never run again, and touch nothing, since the parent's loop has the same epoll."""
+        self._green_selector.abandon()
+        for waiter in self.waiters:
+            waiter.wake(FORKED)
+
+    def __del__(self, getpid: Callable[[], int] = os.getpid) -> None:
+        if self._pid == getpid():
+            super().__del__()
+
     def end(self, is_finalizing: Callable[[], bool] = sys.is_finalizing) -> None:
         """Stop running at once, and close; at the end of the program, when names may be gone already, do nothing."""
-        if is_finalizing():
+        if is_finalizing() or self._pid != os.getpid():
             return
         if self._greenlet and self._greenlet is not getcurrent():
             self._greenlet.parent = getcurrent()  # where its end leads to
             self._greenlet.throw(GreenletExit())
         if not self.is_running():
             self.close()
+
+
+FORKED = object()
+
+
+def _after_fork_in_child() -> None:
+    """The loop is the parent's; here begins a new one when it is asked for, or at once where it is to be seen."""
+    hub = hubs._threadlocal.hub
+    loop = getattr(hub, 'asyncio_loop', None)
+    if loop is not None:
+        loop.abandon()
+        hub.asyncio_loop = EventLoop(hub, visible=True) if loop.visible else None
+
+
+os.register_at_fork(after_in_child=_after_fork_in_child)
 
 
 def _state() -> tuple[Any, Any]:
@@ -201,9 +236,14 @@ async def _result_of(future: asyncio.Future[Any]) -> Any:
 
 def _wait_for(future: asyncio.Future[Any]) -> Any:
     if not future.done():
-        waiter = Waiter(hubs.get_hub())
+        waiters, waiter = get_loop().waiters, Waiter(hubs.get_hub())
         future.add_done_callback(waiter.wake)
-        waiter.wait()
+        waiters.add(waiter)
+        try:
+            if waiter.wait() is FORKED:
+                raise RuntimeError('the process was forked while a green thread waited for a coroutine')
+        finally:
+            waiters.discard(waiter)
     return future.result()
 
 

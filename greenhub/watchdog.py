@@ -18,6 +18,7 @@ from .patcher import original
 __all__ = ['BlockingDetector', 'Hold', 'LogReport', 'Watch', 'describe']
 
 LOOKS = 4  # in the time of the limit
+FEW = 3  # passes that the hub may have made before somebody stopped all OS threads; more: this one was late
 CALLERS = 3  # that a description names beside the innermost call
 STARTERS = ('greenhub', 'asyncio', 'threading')  # the packages of the outermost calls that are nobody's fault
 QUIET = 10.0  # seconds in which the log says no more about the same green thread's function
@@ -57,7 +58,7 @@ class Watch:
         self._interval = limit / LOOKS
         self._report = report
         self._clock = clock
-        self._passes = hub.passes
+        self._passes, self._idle = hub.passes, True  # at the last look
         self._since = self._looked = clock()  # when these passes were first seen; when it looked last
         self._hold: Hold | None = None
         self._stopped: Any = None
@@ -87,15 +88,13 @@ class Watch:
         hub, now = self._hub(), self._clock()
         if hub is None:
             return
-        idle = hub.waiting or not hub.running
-        if idle or hub.passes != self._passes:
-            self._passes = -1 if idle else hub.passes  # who runs after that is new
-            if self._hold is not None:
-                self._end(now)
+        idle, passes = hub.waiting or not hub.running, hub.passes - self._passes
+        if idle or self._idle or passes:
+            self._end(now)
             # who kept even this thread from running, as C code can, has held the hub as well
-            was_stuck = now - self._looked > self._interval + self._limit and not idle
+            was_stuck = not idle and passes <= FEW and now - self._looked > self._interval + self._limit
             self._since = self._looked + self._interval if was_stuck else now
-        self._looked = now
+        self._idle, self._passes, self._looked = idle, hub.passes, now
         if not idle and self._hold is None and now - self._since >= self._limit:
             self._begin(now)
 

@@ -2,8 +2,10 @@
 
 import asyncio
 import contextvars
+import gc
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -387,6 +389,51 @@ def test_a_green_thread_waits_for_a_future_of_another_os_threads_loop():
 def test_other_os_threads_call_into_the_loop():
     loop = get_loop()
     assert in_os_thread(lambda: asyncio.run_coroutine_threadsafe(double(8), loop).result(10)) == 16
+
+
+def in_child(function):
+    """The exit status of a child that calls `function`: 0 when that returns true."""
+    pid = os.fork()
+    if pid == 0:
+        status = 2
+        try:
+            signal.alarm(10)
+            status = 0 if function() else 1
+        finally:
+            os._exit(status)
+    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+
+
+@pytest.mark.filterwarnings('ignore:This process:DeprecationWarning')
+@pytest.mark.parametrize('hub', ['epolls', 'asyncio'])
+def test_a_child_has_a_loop_of_its_own_and_leaves_the_parents_alone(hub):
+    hubs.use_hub(hub)
+    mine, theirs = socket.socketpair()
+    mine.setblocking(False)
+
+    async def receive():
+        return await asyncio.get_running_loop().sock_recv(mine, 100)
+
+    receiving, doubling = spawn_for_awaitable(receive()), spawn_for_awaitable(double(1))
+    greenhub.sleep(0)
+    greenhub.sleep(0)
+    before = get_loop()
+
+    def child():
+        assert get_loop() is not before
+        try:
+            receiving.wait()
+        except RuntimeError as e:
+            assert 'forked' in str(e)
+            gc.collect()
+            return run(double(4)) == 8 and before is not get_loop()
+
+    assert in_child(child) == 0
+    theirs.send(b'still heard')
+    assert receiving.wait() == b'still heard' and doubling.wait() == 2 and get_loop() is before
+    for end in (mine, theirs):
+        end.close()
+    hubs.use_hub()
 
 
 # ---- the loop

@@ -144,6 +144,16 @@ def test_also_where_it_began_unseen(watched):
     assert len(watched.reports) == 1 and watched.reports[0][1] == pytest.approx(29.75)
 
 
+def test_a_look_that_comes_late_is_nobodys_fault(watched):
+    """The hub has come round many times meanwhile."""
+    watched.look_for(0.25)
+    for _ in range(20):
+        greenhub.sleep(0)
+    watched.clock.now += 30
+    watched.watch.look()
+    assert watched.reports == []
+
+
 def test_no_frame_is_kept():
     class Big:
         pass
