@@ -7,7 +7,7 @@ DEBIAN := openvswitch-switch mininet iperf ethtool iproute2 iputils-ping openssl
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test lint bench bench-greenhub clean system
+.PHONY: help run test lint bench bench-greenhub conformance clean system
 
 help: ## show this
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "make %-15s %s\n", $$1, $$2 }'
@@ -28,6 +28,9 @@ bench: $(VENV)/dev ## compare speed with os-ken, in 30 minutes; QUICK=1: in 3
 bench-greenhub: $(VENV)/dev ## compare greenhub with eventlet and gevent, in 8 minutes; QUICK=1: in 2
 	$(BIN)/python -m tests.benchmarks green_threads green_connections green_wsgi $(if $(QUICK),--quick) \
 	    --json build/bench-greenhub.json
+
+conformance: $(VENV)/dev ## CPython's own tests under greenhub and under gevent, in 10 minutes
+	$(BIN)/python -m tests.conformance.cpython --gevent
 
 clean: ## remove what the other targets made
 	rm -rf $(VENV) .bench build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache

@@ -13,6 +13,7 @@ list, and an entry of the list without a failure, fail the run: so the list can 
 from __future__ import annotations
 
 import argparse
+import fnmatch
 import json
 import os
 import signal
@@ -23,12 +24,13 @@ import time
 import tomllib
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
-from fnmatch import fnmatchcase
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-__all__ = ['FILES', 'Outcome', 'Comparison', 'run_file', 'compare', 'has_tests', 'main']
+__all__ = ['FILES', 'Outcome', 'Comparison', 'Exceptions', 'run_file', 'compare', 'figure', 'table', 'has_tests',
+           'version', 'main']
 
 FILES = ('test_socket', 'test_ssl', 'test_select', 'test_selectors', 'test_threading', 'test_queue', 'test_subprocess',
          'test_httplib')
@@ -51,44 +53,47 @@ Outcomes = dict[str, Outcome]
 
 # ---- running a file
 
-def run_file(way: str, file: str, python: str, limit: float = LIMIT, keep: Path | None = None) -> Outcomes:
-    """The outcome of every test of one file, by its id; `way` is `unpatched`, `greenhub` or `gevent`."""
+def run_file(way: str, file: str, python: str, limit: float = LIMIT, keep: Path | None = None,
+             ignored: Iterable[str] = ()) -> Outcomes:
+    """The outcome of every test of one file, by its id; `way` is `unpatched`, `greenhub` or `gevent`.
+
+    Tests that match one of the patterns `ignored` are not run.
+    """
     outcomes: Outcomes = {}
-    with tempfile.TemporaryDirectory(prefix='cpython-') as scratch:
-        folder = keep or Path(scratch)
-        with open(folder / f'{file}-{way}.log', 'ab') as log:
-            while not _run(way, file, python, limit, Path(scratch), log, outcomes):
-                pass  # go on behind the test that ended the process
-        if keep is not None:
-            plain = {test: vars(outcome) for test, outcome in sorted(outcomes.items())}
-            (keep / f'{file}-{way}.json').write_text(json.dumps(plain, indent=1))
+    with tempfile.TemporaryDirectory(prefix='cpython-') as name:
+        scratch = Path(name)
+        log = (keep or scratch) / f'{file}-{way}.log'
+        log.unlink(missing_ok=True)
+        while not _run(way, file, python, limit, scratch, log, outcomes, ignored):
+            pass  # go on behind the test that ended the process
+    if keep is not None:
+        plain = {test: vars(outcome) for test, outcome in sorted(outcomes.items())}
+        (keep / f'{file}-{way}.json').write_text(json.dumps(plain, indent=1))
     return outcomes
 
 
-def _run(way: str, file: str, python: str, limit: float, scratch: Path, log: Any, outcomes: Outcomes) -> bool:
+def _run(way: str, file: str, python: str, limit: float, scratch: Path, log: Path, outcomes: Outcomes,
+         ignored: Iterable[str]) -> bool:
     """Run what has no outcome yet; False when it has to be called again for the rest of the file."""
     report, done = scratch / 'report', scratch / 'done'
     report.write_bytes(b'')
-    done.write_text(''.join(f'{test}\n' for test in outcomes))
-    command = [python, str(CHILD), way, str(report), file, *(('--ignorefile', str(done)) if outcomes else ())]
+    done.write_text(''.join(f'{test}\n' for test in (*ignored, *outcomes)))
+    command = [python, str(CHILD), way, str(report), file]
+    if done.stat().st_size:
+        command += ['--ignorefile', str(done)]
     environment = {name: value for name, value in os.environ.items() if not name.startswith(('PYTHON', 'PYTEST'))}
-    child = subprocess.Popen(command, cwd=scratch, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
-                             start_new_session=True)
-    running, before = None, len(outcomes)
+    with open(log, 'ab') as output:
+        child = subprocess.Popen(command, cwd=scratch, env=environment, stdin=subprocess.DEVNULL, stdout=output,
+                                 stderr=output, start_new_session=True)
     try:
         with open(report) as lines:
             reader = _Reader(lines, outcomes)
-            kind = reader.until_end(child, limit)
-            running = reader.running
+            hangs = reader.follow(child, limit)
     finally:
         _kill_session(child)
-    if kind == 'end' and running is None:
+    if reader.running is None:  # all has run, or the trouble is not a test's: what has not run will be missed
         return True
-    if running is None:  # before the first test, between two or after the last
-        running = f'{file} after {len(outcomes)} tests'
-        outcomes[running] = Outcome('hang' if kind == 'hang' else 'crash')
-        return before == len(outcomes) - 1 or kind == 'hang'
-    outcomes[running] = Outcome('hang' if kind == 'hang' else 'crash')
+    outcomes[reader.running] = Outcome('hang' if hangs else 'crash')
     return False
 
 
@@ -101,15 +106,15 @@ class _Reader:
         self.changed = time.monotonic()
         self._rest = ''
 
-    def until_end(self, child: subprocess.Popen[bytes], limit: float) -> str:
-        """`end` when the child has ended, `hang` when it wrote nothing for longer than the limit."""
+    def follow(self, child: subprocess.Popen[bytes], limit: float) -> bool:
+        """Read until the child ends; True when it still runs and has written nothing for longer than the limit."""
         while True:
             ended = child.poll() is not None
             self.take()
             if ended:
-                return 'end'
+                return False
             if time.monotonic() - self.changed > limit:
-                return 'hang'
+                return True
             time.sleep(LOOK)
 
     def take(self) -> None:
@@ -136,42 +141,39 @@ def _kill_session(child: subprocess.Popen[bytes]) -> None:
 
 # ---- comparing
 
-@dataclass
+@dataclass(frozen=True)
 class Comparison:
-    """What passes patched, of what passes unpatched, by file."""
+    """A file's outcomes unpatched and patched."""
 
-    unpatched: dict[str, Outcomes]
-    patched: dict[str, Outcomes]
-    lost: dict[str, Outcome] = field(init=False)
+    unpatched: Outcomes
+    patched: Outcomes
 
-    def __post_init__(self) -> None:
-        self.lost = {test: self.patched[file].get(test, Outcome('missing'))
-                     for file, outcomes in self.unpatched.items() for test in _passed(outcomes)
-                     if self.patched[file].get(test, Outcome('missing')).kind != 'passed'}
+    @cached_property
+    def expected(self) -> list[str]:
+        """The tests that pass unpatched."""
+        return [test for test, outcome in self.unpatched.items() if outcome.kind == 'passed']
 
-    def figure(self, files: Iterable[str]) -> tuple[int, int]:
-        """How many tests pass patched, and how many unpatched."""
-        both = [(set(_passed(self.unpatched[file])), set(_passed(self.patched[file]))) for file in files]
-        return sum(len(real & green) for real, green in both), sum(len(real) for real, _ in both)
-
-
-def _passed(outcomes: Outcomes) -> list[str]:
-    return [test for test, outcome in outcomes.items() if outcome.kind == 'passed']
+    @cached_property
+    def lost(self) -> Outcomes:
+        """Of these, what does not pass patched."""
+        outcomes = {test: self.patched.get(test, Outcome('not run')) for test in self.expected}
+        return {test: outcome for test, outcome in outcomes.items() if outcome.kind != 'passed'}
 
 
 def compare(ways: dict[str, str], files: Sequence[str] = FILES, limit: float = LIMIT, keep: Path | None = None,
-            jobs: int = 2) -> dict[str, Comparison]:
-    """Run the files unpatched and in each of the `ways` (name -> interpreter); the comparisons, by way.
+            jobs: int = 2, ignored: Iterable[str] = ()) -> dict[str, dict[str, Comparison]]:
+    """Run the files unpatched and in each of the `ways` (name -> interpreter); the comparisons, by way and file.
 
-    A way is compared with the unpatched run of its own interpreter.
+    A way is compared with the unpatched run of its own interpreter.  `ignored` is for greenhub.
     """
     pythons = {('unpatched', python) for python in ways.values()} | set(ways.items())
     with ThreadPoolExecutor(jobs) as pool:
-        runs = {(way, python, file): pool.submit(run_file, way, file, python, limit, keep)
+        runs = {(way, python, file): pool.submit(run_file, way, file, python, limit, keep,
+                                                 ignored if way == 'greenhub' else ())
                 for file in files for way, python in sorted(pythons)}
         results = {key: run.result() for key, run in runs.items()}
-    return {way: Comparison({file: results['unpatched', python, file] for file in files},
-                            {file: results[way, python, file] for file in files}) for way, python in ways.items()}
+    return {way: {file: Comparison(results['unpatched', python, file], results[way, python, file]) for file in files}
+            for way, python in ways.items()}
 
 
 def has_tests(python: str) -> bool:
@@ -183,42 +185,55 @@ def has_tests(python: str) -> bool:
 
 @dataclass(frozen=True)
 class Exceptions:
-    """Patterns of tests that may fail, each with its reason; `sometimes`: those that need not fail every time."""
+    """Patterns of tests that may fail under greenhub, with the reason; see the list itself."""
 
     reasons: dict[str, str]
     sometimes: frozenset[str]
+    hangs: frozenset[str]
 
     @classmethod
     def load(cls, version: str, path: Path = EXCEPTIONS) -> Exceptions:
         """Those of one Python version, such as '3.11'."""
-        entries = [entry for entry in tomllib.loads(path.read_text())['exception']
-                   if version in entry.get('python', [version])]
-        return cls({pattern: entry['reason'] for entry in entries for pattern in entry['tests']},
-                   frozenset(pattern for entry in entries for pattern in entry['tests'] if entry.get('sometimes')))
+        entries = [(pattern, entry) for entry in tomllib.loads(path.read_text())['exception']
+                   if version in entry.get('python', [version]) for pattern in entry['tests']]
+        return cls({pattern: entry['reason'] for pattern, entry in entries},
+                   frozenset(pattern for pattern, entry in entries if entry.get('sometimes')),
+                   frozenset(pattern for pattern, entry in entries if entry.get('hangs')))
 
     def complaints(self, comparison: Comparison) -> list[str]:
-        """What keeps the run from success: failures that are not listed, and entries that nothing needs."""
-        found = [f'{outcome.kind}: {test}, which passes unpatched and is not in {EXCEPTIONS.name}'
-                 for test, outcome in sorted(comparison.lost.items())
-                 if not any(fnmatchcase(test, pattern) for pattern in self.reasons)]
-        names = [test for outcomes in comparison.unpatched.values() for test in outcomes]
-        for pattern in self.reasons.keys() - self.sometimes:
-            concerned = any(fnmatchcase(test, pattern) for test in names)
-            if concerned and not any(fnmatchcase(test, pattern) for test in comparison.lost):
+        """What keeps a file from success: failures that are not listed, and entries that nothing needs."""
+        found = [f'{outcome.kind}: {test} passes unpatched and is not in {EXCEPTIONS.name}: {_last_line(outcome.text)}'
+                 for test, outcome in sorted(comparison.lost.items()) if not _matching(test, self.reasons)]
+        for pattern in sorted(self.reasons.keys() - self.sometimes - self.hangs):
+            if fnmatch.filter(comparison.expected, pattern) and not fnmatch.filter(comparison.lost, pattern):
                 found.append(f'{pattern} passes: take it out of {EXCEPTIONS.name}')
         return found
 
 
+def _matching(test: str, patterns: Iterable[str]) -> bool:
+    return any(fnmatch.fnmatchcase(test, pattern) for pattern in patterns)
+
+
+def _last_line(text: str) -> str:
+    return text.strip().rpartition('\n')[2]
+
+
 # ---- the command
 
-def table(comparisons: dict[str, Comparison], files: Sequence[str]) -> str:
+def table(comparisons: dict[str, dict[str, Comparison]], files: Sequence[str]) -> str:
     """The figures of each file, and of all together."""
-    lines = [f'{"":16}' + ''.join(f'{way:>24}' for way in comparisons)]
-    for name, part in [*((file, [file]) for file in files), ('together', list(files))]:
-        figures = [comparison.figure(part) for comparison in comparisons.values()]
+    lines = [' ' * 16 + ''.join(f'{way:>24}' for way in comparisons)]
+    for name, part in [*((file, [file]) for file in files), ('together', files)]:
+        figures = [figure(by_file[file] for file in part) for by_file in comparisons.values()]
         cells = (f'{green:>9} of {real:<5}{green / max(real, 1):6.1%}' for green, real in figures)
         lines.append(f'{name:16}' + ''.join(cells))
     return '\n'.join(lines)
+
+
+def figure(comparisons: Iterable[Comparison]) -> tuple[int, int]:
+    """How many of the tests that pass unpatched pass patched, and how many there are."""
+    counts = [(len(comparison.expected), len(comparison.lost)) for comparison in comparisons]
+    return sum(real - lost for real, lost in counts), sum(real for real, _ in counts)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -231,6 +246,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
                         help='run under gevent too, in this interpreter, by default in one that is set up for it')
     parser.add_argument('--limit', type=float, default=LIMIT, help='seconds that a test may take')
     parser.add_argument('--jobs', type=int, default=2, help='files at once')
+    parser.add_argument('--hangs', action='store_true', help='run what is known to hang, too')
     parser.add_argument('--keep', type=Path, help='a folder for logs and outcomes')
     options = parser.parse_args(arguments)
     if options.keep is not None:
@@ -238,20 +254,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     ways = {'greenhub': options.python}
     if options.gevent is not None:
         ways['gevent'] = options.gevent or _gevent()
-    comparisons = compare(ways, options.files, options.limit, options.keep, options.jobs)
+    exceptions = Exceptions.load(version(options.python))
+    comparisons = compare(ways, options.files, options.limit, options.keep, options.jobs,
+                          () if options.hangs else exceptions.hangs)
     print(table(comparisons, options.files))
-    exceptions = Exceptions.load(_version(options.python))
-    complaints = exceptions.complaints(comparisons['greenhub'])
+    complaints = [line for file in options.files for line in exceptions.complaints(comparisons['greenhub'][file])]
     print(*complaints, sep='\n')
     return 1 if complaints else 0
 
 
 def _gevent() -> str:
     from tests.benchmarks.peers import interpreter
-    return str(interpreter('gevent'))
+    return str(interpreter('green threads'))
 
 
-def _version(python: str) -> str:
+def version(python: str) -> str:
+    """Of an interpreter, such as '3.11'."""
     code = 'import sys; print(*sys.version_info[:2], sep=".")'
     return subprocess.run([python, '-c', code], capture_output=True, text=True, check=True, timeout=60).stdout.strip()
 

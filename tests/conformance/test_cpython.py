@@ -1,0 +1,36 @@
+"""CPython's own tests, under monkey_patch() against unpatched; see `tests.conformance.cpython`."""
+
+from __future__ import annotations
+
+import sys
+
+import pytest
+
+from tests.conformance import cpython
+
+pytestmark = pytest.mark.timeout(1500)  # the first test waits for all files; a test that hangs has a limit of its own
+AT_LEAST = 0.95
+
+
+@pytest.fixture(scope='module')
+def exceptions() -> cpython.Exceptions:
+    return cpython.Exceptions.load(cpython.version(sys.executable))
+
+
+@pytest.fixture(scope='module')
+def comparisons(exceptions) -> dict[str, cpython.Comparison]:
+    if not cpython.has_tests(sys.executable):
+        pytest.skip("this interpreter was installed without CPython's tests")
+    return cpython.compare({'greenhub': sys.executable}, ignored=exceptions.hangs)['greenhub']
+
+
+@pytest.mark.parametrize('file', cpython.FILES)
+def test_what_passes_unpatched_passes_patched(comparisons, exceptions, file):
+    assert comparisons[file].expected
+    assert exceptions.complaints(comparisons[file]) == []
+
+
+def test_together(comparisons):
+    print(cpython.table({'greenhub': comparisons}, cpython.FILES))
+    green, real = cpython.figure(comparisons.values())
+    assert green >= AT_LEAST * real
