@@ -29,8 +29,9 @@ bench-greenhub: $(VENV)/dev ## compare greenhub with eventlet and gevent, in 8 m
 	$(BIN)/python -m tests.benchmarks green_threads green_connections green_wsgi $(if $(QUICK),--quick) \
 	    --json build/bench-greenhub.json
 
-conformance: $(VENV)/dev ## CPython's own tests under greenhub and under gevent, in 10 minutes
+conformance: $(VENV)/dev ## CPython's own tests under greenhub and gevent, and eventlet's, in 12 minutes
 	$(BIN)/python -m tests.conformance.cpython --gevent
+	$(BIN)/python -m tests.conformance.eventlet
 
 clean: ## remove what the other targets made
 	rm -rf $(VENV) .bench build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache

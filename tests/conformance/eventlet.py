@@ -107,7 +107,7 @@ def _outcomes(report: dict[str, Any]) -> Iterable[tuple[str, str]]:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the tiers that are asked for, print score and complaints; 1 if there are any."""
+    """Run the tiers that are asked for, print score and complaints; 1 if there are any, 2 if they cannot be run."""
     parser = argparse.ArgumentParser(prog='python -m tests.conformance.eventlet', description=__doc__,
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument('--tier', choices=TIERS, help='by default both')
@@ -118,7 +118,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     version = subprocess.run(asking, check=True, capture_output=True, text=True, timeout=20).stdout.strip()
     failed = False
     for tier in [options.tier] if options.tier else TIERS:
-        results = run(tier, options.python, options.keep)
+        try:
+            results = run(tier, options.python, options.keep)
+        except CannotRun as error:
+            parser.exit(2, f'eventlet: {error}\n')
         complaints = results.complaints(exemptions(version))
         print(f'Python {version}: {results.score()}', *complaints, sep='\n  ')
         failed = failed or bool(complaints)
