@@ -23,7 +23,7 @@ class Outcome:
     _waiters: Any
 
     def _settle(self, result: Any, error: tuple[Any, ...] | None) -> None:
-        self._outcome = outcome = (result, error)
+        self._outcome = outcome = (result, error)  # type: ignore[misc]  # the slot is in the subclass
         if self._waiters:
             waiters, self._waiters = self._waiters, ()
             for waiter in waiters:

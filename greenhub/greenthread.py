@@ -39,6 +39,8 @@ class GreenThread(greenlet, Outcome):
 
     __slots__ = ('_outcome', '_waiters', '_links')
 
+    _links: Any  # a deque once there are any
+
     def __init__(self, parent: greenlet) -> None:
         self.parent = parent
         self.gr_context = copy_context()

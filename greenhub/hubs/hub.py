@@ -18,7 +18,6 @@ from collections import deque
 from collections.abc import Callable
 from errno import EBADF
 from heapq import heapify, heappop, heappush
-from itertools import count
 from time import monotonic
 from typing import Any
 
@@ -35,6 +34,7 @@ READ, WRITE = 'read', 'write'
 GENERATIONS_PER_PASS = 64  # timers and descriptors are looked at after so many generations ...
 SECONDS_PER_PASS = 0.001  # ... or so much time, whichever comes first
 LONGEST_WAIT = 60.0
+MOST_NEW_TIMERS = 100
 
 noop = Listener(None, READ, -1, lambda fileno: None, None, None)  # for a `wait` of one's own: stands where nobody waits
 
@@ -51,8 +51,9 @@ class BaseHub:
     def __init__(self, clock: Callable[[], float] | None = None) -> None:
         self.clock = clock or monotonic
         self.ready: deque[Any] = deque([END])
-        self.timers: list[tuple[float, int, Timer]] = []  # a heap
-        self.timers_canceled = 0
+        self.timers_canceled = 0  # of those in the heap
+        self._heap: list[tuple[float, int, Timer]] = []
+        self._new_timers: list[Timer] = []  # most are cancelled before the hub comes round, and never get into the heap
         self.listeners: dict[str, dict[int, Any]] = {READ: {}, WRITE: {}}
         self.secondaries: dict[str, dict[int, list[Any]]] = {READ: {}, WRITE: {}}
         self.running = False
@@ -65,7 +66,7 @@ class BaseHub:
         self.external_waits = 0  # answers that other OS threads owe this hub
         self.idle_workers: list[Waiter] = []  # parked greenlets that take another task; see greenpool
         self.thread_ident = get_ident()
-        self._sequence = count()
+        self._sequence = 0  # of the newest timer: those of equal time fire in order
         self._last_generation = 0  # of this pass; while none runs the hub has come to it
         self._pass_ends = 0.0
         self._flushes: list[Callable[[], object]] = []
@@ -112,11 +113,14 @@ class BaseHub:
         timer = Timer()
         timer.call = _with_keywords(cb, kw) if kw else cb
         timer.args = args
+        timer.hub = None
         if seconds > 0:
-            timer.hub = self
-            heappush(self.timers, (self.clock() + seconds, next(self._sequence), timer))
+            timer.when = self.clock() + seconds
+            new_timers = self._new_timers
+            new_timers.append(timer)
+            if len(new_timers) > MOST_NEW_TIMERS:
+                self._take_in_timers()
         else:
-            timer.hub = None
             self.ready.append(timer)
         return timer
 
@@ -148,10 +152,25 @@ class BaseHub:
         """
         self._flushes.append(cb)
 
+    @property
+    def timers(self) -> list[tuple[float, int, Timer]]:
+        """The heap of timers, cancelled ones included; see `timer` for its entries."""
+        if self._new_timers:
+            self._take_in_timers()
+        return self._heap
+
+    def _take_in_timers(self) -> None:
+        for timer in self._new_timers:
+            if timer.call is not None:
+                timer.hub = self
+                self._sequence += 1
+                heappush(self._heap, (timer.when, self._sequence, timer))
+        self._new_timers.clear()
+
     def purge_timers(self) -> None:
         """Take the cancelled timers out of the heap; called when more than half of it is cancelled."""
-        self.timers[:] = [entry for entry in self.timers if entry[TIMER].call is not None]
-        heapify(self.timers)
+        self._heap[:] = [entry for entry in self._heap if entry[TIMER].call is not None]
+        heapify(self._heap)
         self.timers_canceled = 0
 
     # ---- the loop

@@ -19,12 +19,13 @@ SPARED = 100  # cancelled timers that may stay in the heap; then it is purged wh
 class Timer:
     """A call to be made once; `BaseHub.schedule_call_global` makes them.
 
-    `call` is None once the call was made or cancelled.  `hub` is the one whose heap holds the timer; None for a call
-    that is due at once and waits in the ready queue.
+    `call` is None once the call was made or cancelled.  `hub` is the one whose heap holds the timer; None when it is
+    not there, or not yet.
     """
 
-    __slots__ = ('call', 'args', 'hub', 'stack')  # stack: where it was made, once `set_timer_stacks` is on
+    __slots__ = ('when', 'call', 'args', 'hub', 'stack')  # stack: where it was made, once `set_timer_stacks` is on
 
+    when: float
     call: Callable[..., object] | None
     args: tuple[Any, ...]
     hub: BaseHub | None
@@ -47,7 +48,7 @@ class Timer:
             hub = self.hub
             if hub is not None:
                 canceled = hub.timers_canceled = hub.timers_canceled + 1
-                if canceled > SPARED and canceled * 2 > len(hub.timers):
+                if canceled > SPARED and canceled * 2 > len(hub._heap):
                     hub.purge_timers()
 
     def fire(self) -> None:
