@@ -282,6 +282,7 @@ def _patch_thread() -> None:
     _replace(import_module('_thread'), {'RLock': threading._PyRLock})  # type: ignore[attr-defined]
     _when_imported('queue', lambda queue: _replace(queue, {'SimpleQueue': queue._PySimpleQueue}))
     _when_imported('_threading_local', lambda module: _replace(module, {'local': threading.local}))
+    vars(green).update({name: value for name, value in vars(threading).items() if not name.startswith('__')})
     existing_locks.upgrade(threading.Lock, threading._PyRLock, COPY_PREFIX)  # type: ignore[attr-defined]
 
 

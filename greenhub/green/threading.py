@@ -16,7 +16,7 @@ from weakref import ref
 from greenlet import getcurrent, greenlet
 
 from ..corolocal import local as _Local
-from ..event import Event
+from ..event import Event as _Ended  # this module's Event is that of threading
 from ..greenthread import GreenThread
 from ..patcher import COPY_PREFIX, load_copy
 from . import thread as _green_thread
@@ -77,13 +77,13 @@ class _GreenThread:
             raise RuntimeError('cannot join current thread')
         if not isinstance(g, GreenThread):
             raise RuntimeError(f'cannot join {self!r}: only what spawn() returns can be waited for')
-        ended = Event()
+        ended = _Ended()
         g.link(_announce, ended)
         ended.wait(timeout)
         g.unlink(_announce, ended)
 
 
-def _announce(_thread: GreenThread, ended: Event) -> None:
+def _announce(_thread: GreenThread, ended: _Ended) -> None:
     ended.send()
 
 

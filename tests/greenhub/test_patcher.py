@@ -596,3 +596,22 @@ try: psycopg2.extensions.callback(Connection(7))
 except psycopg2.OperationalError as e: print(e)
 a.close(); b.close()
 ''') == ['psycopg2 polls in a state that it does not document: 7']
+
+
+def test_once_threading_is_patched_its_twin_is_the_same():
+    assert run('''
+import greenhub
+from greenhub.green import threading as green
+early = green.Thread
+greenhub.monkey_patch()
+import threading, time
+assert early is not threading.Thread is green.Thread and green._active is threading._active
+thread = green.Thread(target=time.sleep, args=(0.001,)); thread.start()
+assert thread in threading.enumerate() and green.current_thread() is threading.main_thread() is green.main_thread()
+thread.join()
+found = []
+def spawned(): found.append(threading.current_thread()); time.sleep(0.005)
+greenhub.spawn(spawned); time.sleep(0)
+found[0].join(0.0001); assert found[0].is_alive()
+found[0].join(); print(found[0].is_alive(), found[0] in threading.enumerate())
+''') == ['False False']
