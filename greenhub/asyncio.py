@@ -27,6 +27,7 @@ from .patcher import original
 
 __all__ = ['spawn_for_awaitable', 'as_future', 'get_loop', 'EventLoop']
 
+FORKED = object()  # what wakes a green thread whose coroutine is left behind in the parent
 _Selector: Any = original('selectors').DefaultSelector
 
 
@@ -158,21 +159,6 @@ class EventLoop(asyncio.SelectorEventLoop):
             self.close()
 
 
-FORKED = object()
-
-
-def _after_fork_in_child() -> None:
-    """The loop is the parent's; here begins a new one when it is asked for, or at once where it is to be seen."""
-    hub = hubs._threadlocal.hub
-    loop = getattr(hub, 'asyncio_loop', None)
-    if loop is not None:
-        loop.abandon()
-        hub.asyncio_loop = EventLoop(hub, visible=True) if loop.visible else None
-
-
-os.register_at_fork(after_in_child=_after_fork_in_child)
-
-
 def _state() -> tuple[Any, Any]:
     """What asyncio keeps for an OS thread: the running loop, and who is told of asynchronous generators."""
     return asyncio._get_running_loop(), sys.get_asyncgen_hooks()
@@ -210,6 +196,18 @@ def get_loop() -> EventLoop:
     elif loop._greenlet.dead:  # somebody has stopped it
         loop.start()
     return loop
+
+
+def _after_fork_in_child() -> None:
+    """The loop is the parent's; here begins a new one when it is asked for, or at once where it is to be seen."""
+    hub = hubs._threadlocal.hub
+    loop = getattr(hub, 'asyncio_loop', None)
+    if loop is not None:
+        loop.abandon()
+        hub.asyncio_loop = EventLoop(hub, visible=True) if loop.visible else None
+
+
+os.register_at_fork(after_in_child=_after_fork_in_child)
 
 
 def spawn_for_awaitable(coroutine: Awaitable[Any]) -> GreenThread:

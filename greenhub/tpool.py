@@ -116,7 +116,8 @@ class Proxy:
     """Stands for an object whose methods block: each is called in an OS thread, while other green threads run.
 
     So are operators, item access, iteration and `with`.  Attributes, comparisons, `hash`, `bool`, `len`, `str` and
-    `repr` are the object's own, and exception classes are themselves: an `except` clause can name them.
+    `repr` are the object's own, and exception classes are themselves: an `except` clause can name them.  An attribute
+    that is set is the proxy's.
 
     `autowrap`: classes whose instances are returned as proxies; `autowrap_names`: attributes and methods (also
     '__call__') whose values are.
