@@ -1,6 +1,6 @@
 """The standard library's threading, green: a Thread is a green thread.
 
-It is the installed module, executed once more with `greenhub.green.thread` in the place of `_thread`, so locks,
+The code of the installed module is executed here with `greenhub.green.thread` in the place of `_thread`, so locks,
 conditions, events and timers have all that this version of Python gives them.
 """
 
@@ -18,9 +18,9 @@ from greenlet import getcurrent, greenlet
 from ..corolocal import local as _Local
 from ..event import Event as _Ended  # this module's Event is that of threading
 from ..greenthread import GreenThread
-from ..patcher import COPY_PREFIX, load_copy
+from ..patcher import COPY_PREFIX
 from . import thread as _green_thread
-from . import time as _green_time
+from ._twin import execute
 
 if TYPE_CHECKING:
     from threading import *  # noqa: F403
@@ -103,10 +103,10 @@ def current_thread_of(std: Any) -> Callable[[], Any]:
         thread = active.get(ident)
         if thread is None or type(thread) is std._DummyThread:
             current = getcurrent()
-            own = current.__dict__
-            if own.get(_CURRENT) is None or thread is not own[_CURRENT]:  # what there is may be a predecessor's
-                own[_CURRENT] = _thread_of(current, ident, std)
-            thread = own[_CURRENT]
+            mine = current.__dict__.get(_CURRENT)
+            if mine is None or thread not in (None, mine):  # the table may hold a predecessor's, of the same number
+                mine = current.__dict__[_CURRENT] = _thread_of(current, ident, std)
+            thread = mine
         return thread
     return current_thread
 
@@ -137,7 +137,7 @@ def _end_of_dummies_of(std: Any) -> type:
     return _DeleteDummyThreadOnDel
 
 
-def _after_fork() -> None:
+def _keep_threads() -> None:
     """In the child: green threads have survived, so they stay what they were."""
     global _active_limbo_lock
     _active_limbo_lock = RLock()  # noqa: F405  # a name of threading, whose function gets this code
@@ -148,7 +148,7 @@ def keep_threads_after_fork(std: Any) -> None:
 
     The system calls the function object that the module registered when it was imported: only its code can change.
     """
-    std._after_fork.__code__ = _after_fork.__code__
+    std._after_fork.__code__ = _keep_threads.__code__
 
 
 def patches(std: Any) -> dict[str, Any]:
@@ -168,10 +168,9 @@ def let_main_thread_be_joined(std: Any) -> None:
         main._tstate_lock = _green_thread._EndOfThread(begun=True)
 
 
-_copy = load_copy('threading', {'_thread': _green_thread, 'time': _green_time})
-_copy.current_thread = current_thread_of(_copy)
-_copy._DeleteDummyThreadOnDel = _end_of_dummies_of(_copy)
-keep_threads_after_fork(_copy)
-globals().update({name: value for name, value in vars(_copy).items() if not name.startswith('__')})
+__all__ = execute('threading', globals())
 
-__all__ = [*_std.__all__]
+_this = sys.modules[__name__]
+current_thread = current_thread_of(_this)
+_DeleteDummyThreadOnDel = _end_of_dummies_of(_this)
+keep_threads_after_fork(_this)
