@@ -373,9 +373,9 @@ def test_a_report_that_fails_does_not_end_the_watch(capfd):
 
     def report(hold):
         reports.append(hold.over)
-        if hold.over:
-            arrived.set()
-        raise ValueError('a report that fails')
+        if not hold.over:
+            raise ValueError('a report that fails')
+        arrived.set()
 
     with greenhub.debug.watch_hub(0.02, report):
         greenhub.spawn(lambda: until(lambda: reports)).wait()
