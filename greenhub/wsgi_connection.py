@@ -197,6 +197,8 @@ class HttpProtocol(HandlerNames):
         if seconds != self._timeout:
             self._set_timeout(seconds)
         data: bytes = self.socket.recv(READ_SIZE)
+        if len(data) == READ_SIZE:
+            sleep(0)  # there is more, and reading it will not wait: let others have their turn
         return data
 
     def seconds_to(self, deadline: float) -> float:

@@ -231,6 +231,27 @@ def test_pipelined_requests_let_others_have_their_turn():
     assert turns[first:last].count('other') >= 2
 
 
+def test_a_long_body_lets_others_have_their_turn():
+    size, turns, during = 1 << 20, 0, []
+
+    def read(environ):
+        before = turns
+        assert len(environ['wsgi.input'].read()) == size
+        during.append(turns - before)
+
+    def other():
+        nonlocal turns
+        while not during:
+            turns += 1
+            greenhub.sleep(0)
+
+    with serving(answering(before=read), memory_listener(capacity=2 * size)) as served:
+        connection = served.send(POST + b'Content-Length: %d\r\n\r\n' % size + bytes(size))
+        greenhub.spawn(other)
+        assert connection.answer()[0] == 'HTTP/1.1 200 OK'
+    assert during[0] >= 15
+
+
 def test_a_body_in_pieces():
     app = Recorder()
     with serving(app) as served:
