@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import re
 import warnings
 from _thread import LockType, RLock  # the real ones
 from collections import deque
@@ -14,6 +13,7 @@ from typing import Any
 
 __all__ = ['upgrade']
 
+FEW = 50
 _KEEP_REAL_LOCKS = ('_frozen_importlib', '_frozen_importlib_external', 'importlib', __name__.partition('.')[0])
 
 
@@ -25,17 +25,16 @@ def upgrade(new_lock: Callable[[], Any], new_rlock: Callable[[], Any], kept: str
     successor that the current green thread holds.  A Lock that is taken stays, as somebody may be waiting for just
     this one.  So do the locks of the import system, of this package, and of modules whose names begin with `kept`.
     """
-    locks = [lock for lock in gc.get_objects() if _is_upgraded(lock)]
+    locks: list[Any] = [lock for lock in gc.get_objects() if type(lock) in (RLock, LockType)]
+    locks = [lock for lock in locks if type(lock) is RLock or not lock.locked()]
     successors = _Successors(locks, new_lock, new_rlock)
-    methods = [method for method in gc.get_referrers(*locks) if type(method) is BuiltinMethodType]
-    holders = [holder for holder in gc.get_referrers(*locks, *methods) if holder is not locks and holder is not methods]
-    owners = gc.get_referrers(*(holder for holder in holders if type(holder) is dict))
-    keepers = (*_KEEP_REAL_LOCKS, kept)
-    keeping = [owner for owner in (*owners, *holders) if _home(owner).startswith(keepers)]
-    spared = {id(keeper) for keeper in keeping} | {id(getattr(keeper, '__dict__', None)) for keeper in keeping}
+    methods = [method for method in _holders(locks) if type(method) is BuiltinMethodType]
+    holders = [holder for holder in _holders([*locks, *methods]) if holder is not locks and holder is not methods]
+    owners = _holders([holder for holder in holders if type(holder) is dict])  # modules, classes, objects
     for owner in owners:
         if issubclass(type(owner), type):  # before its dictionary is seen, so that Python knows of the change
             _replace_items(vars(owner).items(), partial(type.__setattr__, owner), successors.of)
+    spared = _spared([*owners, *holders], (*_KEEP_REAL_LOCKS, kept))
     for holder in holders:
         if id(holder) not in spared:
             try:
@@ -45,8 +44,19 @@ def upgrade(new_lock: Callable[[], Any], new_rlock: Callable[[], Any], kept: str
                               f'{e!r}', RuntimeWarning, stacklevel=4)
 
 
-def _is_upgraded(value: Any) -> bool:
-    return type(value) is RLock or (type(value) is LockType and not value.locked())
+def _holders(values: list[Any]) -> list[Any]:
+    """All objects that refer to one of these."""
+    if len(values) < FEW:
+        return [holder for holder in gc.get_referrers(*values) if holder is not values]
+    numbers = set(map(id, values))  # get_referrers would compare each reference in the program with each value
+    return [holder for holder in gc.get_objects()
+            if holder is not values and not numbers.isdisjoint(map(id, gc.get_referents(holder)))]
+
+
+def _spared(holders: list[Any], keepers: tuple[str, ...]) -> set[int]:
+    """The ids of those that belong to modules whose names begin so, and of their dictionaries."""
+    spared = [holder for holder in holders if _home(holder).startswith(keepers)]
+    return {id(holder) for holder in spared} | {id(getattr(holder, '__dict__', None)) for holder in spared}
 
 
 def _home(holder: Any) -> str:
@@ -84,8 +94,7 @@ class _Successors:
 
 def _count(lock: Any) -> int:
     """How often an RLock was taken: Python 3.11 says so only when it shows the lock."""
-    found = re.search(r'count=(\d+)', repr(lock))
-    return int(found[1]) if found else 1
+    return int(repr(lock).partition(' count=')[2].partition(' ')[0])
 
 
 def _replace(holder: Any, successor: Callable[[Any], Any]) -> None:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import builtins
 import sys
 from _thread import RLock as _RealRLock
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from importlib import import_module
 from importlib.machinery import ModuleSpec
@@ -14,7 +13,8 @@ from importlib.util import find_spec, module_from_spec
 from types import ModuleType
 from typing import Any
 
-__all__ = ['monkey_patch', 'is_monkey_patched', 'original', 'import_patched', 'inject', 'already_patched']
+__all__ = ['monkey_patch', 'is_monkey_patched', 'original', 'import_patched', 'inject', 'slurp_properties',
+           'already_patched']
 
 FLAGS = ('os', 'select', 'socket', 'subprocess', 'thread', 'time', 'psycopg')  # what monkey_patch() without flags does
 ON_DEMAND = ('builtins',)  # what it does only when told so
@@ -169,12 +169,18 @@ def inject(module_name: str, new_globals: dict[str, Any] | None, *additional_mod
     with _import_lock():
         module = sys.modules.get(key)
         if module is None:
-            with _in_place(module_name, dict(additional_modules) or _twins()):
-                module = import_module(module_name)
-            sys.modules[key] = module
+            module = sys.modules[key] = _import_among(dict(additional_modules) or _twins(), module_name)
     if new_globals is not None:
         new_globals.update({name: value for name, value in vars(module).items() if name not in _OF_THE_MODULE})
     return module
+
+
+def slurp_properties(source: ModuleType, destination: dict[str, Any], ignore: Iterable[str] = (),
+                     srckeys: Iterable[str] | None = None) -> None:
+    """Put names of a module into a namespace: those in `srckeys`, else its public ones, without those in `ignore`."""
+    names = srckeys if srckeys is not None else getattr(source, '__all__', dir(source))
+    destination.update({name: getattr(source, name) for name in names
+                        if name not in ignore and not name.startswith('__')})
 
 
 _OF_THE_MODULE = ('__builtins__', '__cached__', '__doc__', '__file__', '__loader__', '__name__', '__package__',
@@ -193,9 +199,8 @@ def _twins() -> dict[str, ModuleType]:
     return {name: import_module(f'{__package__}.green.{twin}') for name, twin in TWINS.items()}
 
 
-@contextmanager
-def _in_place(module_name: str, modules: Mapping[str, ModuleType]) -> Iterator[None]:
-    """Meanwhile these modules have these names, and the module of `module_name` has not been imported."""
+def _import_among(modules: Mapping[str, ModuleType], module_name: str) -> ModuleType:
+    """Import a module anew while these modules have these names."""
     parent_name, _, child = module_name.rpartition('.')
     parent = vars(import_module(parent_name)) if parent_name else {}
     attribute = {child: parent[child]} if child in parent else {}
@@ -204,7 +209,7 @@ def _in_place(module_name: str, modules: Mapping[str, ModuleType]) -> Iterator[N
         del sys.modules[name]
     sys.modules.update(modules)
     try:
-        yield
+        return import_module(module_name)
     finally:
         for name in [name for name in sys.modules if _within(name, module_name) or name in modules]:
             del sys.modules[name]

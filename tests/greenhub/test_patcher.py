@@ -345,8 +345,12 @@ print(greenhub.spawn(lambda: threading.current_thread().name).wait())
 ''') == ['[(None, True)] 1', 'GreenThread-1']
 
 
-def test_locks_are_upgraded_wherever_they_are_held():
-    assert run('''
+@pytest.mark.parametrize('others', [0, 100])
+def test_locks_are_upgraded_wherever_they_are_held(others):
+    assert run(f'''
+import threading
+others = [threading.Lock() for _ in range({others})]
+''' + '''
 import collections, concurrent.futures.thread, dataclasses, logging, queue, threading, types
 @dataclasses.dataclass(frozen=True, slots=True)
 class Slots:
@@ -381,7 +385,7 @@ assert {type(lock) for lock in locks()} == set(map(type, real))
 kinds = set(map(type, real))
 import greenhub; greenhub.monkey_patch()
 from greenhub.lock import Lock
-left = [type(lock) for lock in locks() if type(lock) not in (Lock, threading._PyRLock)]
+left = [type(lock) for lock in [*locks(), *others] if type(lock) not in (Lock, threading._PyRLock)]
 assert not left, left
 assert shared is holders['two'][0] is holders['two'][1] and holders['queue'].mutex is holders['queue'].not_full._lock
 assert type(taken) in kinds  # somebody may be waiting for it
