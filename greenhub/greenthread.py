@@ -28,8 +28,8 @@ def sleep(seconds: float = 0) -> None:
     if seconds > 0:
         waiter.wait(seconds)
     elif waiter.greenlet is not hub.greenlet:
-        if not hub.is_ready():
-            hub.end_pass()  # whoever waits for a descriptor may be
+        if len(hub.ready) == 1 and hub.is_awaiting_descriptors():
+            hub.end_pass()  # nobody else is ready, but whoever waits for a descriptor may be
         hub.ready.append(waiter)
         waiter.wait()
 

@@ -408,6 +408,10 @@ class BaseHub:
         """The listeners for writing."""
         return list(self.listeners[WRITE].values())
 
+    def is_awaiting_descriptors(self) -> bool:
+        """True when somebody else than the hub itself has a listener."""
+        return bool(self.listeners[WRITE]) or len(self.listeners[READ]) > 1 + (self._signals is not None)
+
     def get_timers_count(self) -> int:
         """The number of timers in the heap, cancelled ones included."""
         return len(self.timers)
