@@ -94,7 +94,10 @@ def _wait_for_any(hub: Any, masks: dict[int, int], timeout: float | None) -> Any
         return _wait_for_plain(hub, {fileno: mask | _IN for fileno, mask in masks.items()}, timeout)
     with _epoll() as poller:  # its bits are those of poll
         for fileno, mask in special.items():
-            poller.register(fileno, mask)
+            try:
+                poller.register(fileno, mask)
+            except PermissionError:
+                pass  # a regular file: there never is more than data
         notify_opened(poller.fileno())
         try:
             return _wait_for_plain(hub, {**masks, poller.fileno(): _IN}, timeout)

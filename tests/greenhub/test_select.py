@@ -139,6 +139,14 @@ def test_data_wakes_nobody_who_waits_for_less(pair):
     assert poller.poll(1000)[0][1] & select.POLLHUP
 
 
+def test_regular_files_are_always_ready_and_never_urgent(pair, tmp_path):
+    with open(tmp_path / 'file', 'w+b') as file:
+        assert select.select([file], [file], [file]) == ([file], [file], [])
+        assert select.select([], [], [file], 0.002) == ([], [], [])
+        greenhub.spawn_after(0.002, pair[1].send, b'x')
+        assert select.select([pair[0]], [], [file], 1) == ([pair[0]], [], [])
+
+
 # ---- poll and epoll
 
 @pytest.mark.parametrize('kind, second', POLLERS)
