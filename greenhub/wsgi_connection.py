@@ -286,6 +286,8 @@ class HttpProtocol(HandlerNames):
                     raise exc_info[1].with_traceback(exc_info[2])
             finally:
                 exc_info = None
+        elif self.on_stop is not None:  # python-engineio answers once more when a WebSocket has ended
+            return self.write
         elif response.status:
             raise RuntimeError('start_response() is called again, without exc_info')
         response.start(status, headers)

@@ -186,3 +186,29 @@ try:
 except Timeout as t:
     print(t)
 ''') == ["[b'0', b'1', b'2']", "[b'/0', b'/1', b'/2']", '[0, 1, 2]', '0.01 seconds']
+
+
+def test_an_application_may_answer_once_more_when_its_websocket_has_ended():
+    """As python-engineio does, whose answer nobody gets; eventlet's server takes no notice either."""
+    assert run(INSTALL + '''
+import eventlet, io, os
+from eventlet import websocket, wsgi
+log = io.StringIO()
+
+def site(environ, start_response):
+    websocket.WebSocketWSGI(lambda ws: ws.send(ws.wait()))(environ, start_response)
+    start_response('200 OK', [('Content-Type', 'text/plain')])
+    return [b'no HTTP any more']
+
+listener = eventlet.listen(('127.0.0.1', 0))
+eventlet.spawn(wsgi.server, listener, site, log)
+with eventlet.connect(listener.getsockname()) as sock:
+    sock.sendall(b'GET / HTTP/1.1\\r\\nHost: x\\r\\nConnection: Upgrade\\r\\nUpgrade: websocket\\r\\n'
+                 b'Sec-WebSocket-Version: 13\\r\\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\\r\\n\\r\\n')
+    head = b''
+    while not head.endswith(b'\\r\\n\\r\\n'): head += sock.recv(1)
+    sock.sendall(b'\\x81\\x82\\0\\0\\0\\0hi')
+    received = b''
+    while data := sock.recv(100): received += data
+print(head.split()[1], received[:4], b'HTTP' in received, 'Traceback' in log.getvalue())
+''') == ["b'101' b'\\x81\\x02hi' False False"]
