@@ -35,7 +35,7 @@ READ_SIZE: Final = 65536
 DISCARD_SECONDS: Final = 5.0
 LINGER_BYTES: Final = 256 << 10  # read and dropped behind a refusal, so that the client gets to see it
 LINGER_SECONDS: Final = 2.0
-PIPELINE_TURN: Final = 16  # requests of one read that are answered before other green threads get their turn
+TURN: Final = 16  # requests of one read, or pieces of an answer, before other green threads get their turn
 _peek = _Socket.recv  # of the descriptor itself: never waits on a green socket, sees the bytes below TLS
 
 
@@ -218,7 +218,7 @@ class HttpProtocol(HandlerNames):
             head = reader.request()
             if head is not None:
                 self._pipelined += 1
-                if self._pipelined % PIPELINE_TURN == 0:
+                if self._pipelined % TURN == 0:
                     sleep(0)
                 return head
         if self.server.stopping:
@@ -328,7 +328,7 @@ class HttpProtocol(HandlerNames):
         minimum = self.environ.get('eventlet.minimum_write_chunk_size', self.minimum_chunk_size)
         minimum = self.environ.get('greenhub.minimum_write_chunk_size', minimum)
         waiting: list[bytes] = []
-        size = 0
+        size = sent = 0
         for piece in pieces:
             if not piece:
                 continue
@@ -341,6 +341,9 @@ class HttpProtocol(HandlerNames):
                 self._send(b''.join(waiting))
                 waiting.clear()
                 size = 0
+                sent += 1
+                if sent % TURN == 0:
+                    sleep(0)
         return b''.join(waiting)
 
     # One request

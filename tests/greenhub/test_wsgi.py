@@ -252,6 +252,27 @@ def test_a_long_body_lets_others_have_their_turn():
     assert during[0] >= 15
 
 
+def test_a_long_answer_lets_others_have_their_turn():
+    turns, during = 0, []
+
+    def pieces():
+        before = turns
+        for _ in range(160):
+            yield bytes(5000)
+        during.append(turns - before)
+
+    def other():
+        nonlocal turns
+        while not during:
+            turns += 1
+            greenhub.sleep(0)
+
+    with serving(answering(result=pieces), memory_listener(capacity=1 << 20)) as served:
+        greenhub.spawn(other)
+        assert served.send(GET).answer()[2] == bytes(800_000)
+    assert during[0] >= 9
+
+
 def test_a_body_in_pieces():
     app = Recorder()
     with serving(app) as served:
