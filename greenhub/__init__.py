@@ -60,6 +60,8 @@ _MODULES = frozenset((*_HOMES, 'asyncio', 'backdoor', 'corolocal', 'dagpool', 'd
 def __getattr__(name: str) -> Any:
     if name in _MODULES:
         return import_module(f'{__name__}.{name}')
+    if name == 'greenlet':
+        return import_module(name)  # programs such as oslo.service take it from here
     try:
         value = getattr(import_module(f'{__name__}.{_HOME_OF[name]}'), name)
     except KeyError:

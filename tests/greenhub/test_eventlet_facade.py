@@ -30,7 +30,8 @@ import greenlet
 assert eventlet.queue is greenhub.queue and eventlet.queue.Queue is greenhub.Queue is eventlet.Queue
 assert eventlet.hubs.hub is greenhub.hubs.hub and eventlet.green.socket is greenhub.green.socket
 assert Event is greenhub.Event and GreenSocket is greenhub.greenio.GreenSocket and threading is greenhub.green.threading
-assert greenlets.GreenletExit is greenlet.GreenletExit and eventlet.spawn is greenhub.spawn
+assert greenlets.GreenletExit is greenlet.GreenletExit is eventlet.greenlet.GreenletExit
+assert eventlet.spawn is greenhub.spawn
 assert eventlet.wsgi is wsgi is greenhub.wsgi and eventlet.timeout.Timeout is eventlet.Timeout  # without an import
 print(greenhub.queue.__spec__.name, greenhub.queue.__name__, eventlet.__name__, bool(eventlet.__path__ == []))
 ''') == ['greenhub.queue greenhub.queue eventlet True']
