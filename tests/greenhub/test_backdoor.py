@@ -148,12 +148,14 @@ def test_a_client_that_goes_at_once(connect):
     assert connect().say('answer') == '42\n'
 
 
-def test_one_connection(tmp_path):
-    listener = greenhub.listen(str(tmp_path / 'socket'), family=socket.AF_UNIX)
-    client = Client(listener.getsockname(), socket.AF_UNIX)
-    backdoor.backdoor(listener.accept(), {'x': 'unix'})
+@pytest.mark.parametrize('family', [socket.AF_UNIX, socket.AF_INET6])
+def test_one_connection(family, tmp_path):
+    if family == socket.AF_INET6 and not socket.has_ipv6:
+        pytest.skip('no IPv6')
+    listener = greenhub.listen(str(tmp_path / 'socket') if family == socket.AF_UNIX else ('::1', 0), family=family)
+    client = Client(listener.getsockname(), family)
+    backdoor.backdoor(listener.accept(), {'x': 1})
     client.until()
-    assert client.say('x') == "'unix'\n"
+    assert client.say('x') == '1\n'
     client.socket.close()
     listener.close()
-    greenhub.sleep(0.01)
