@@ -35,6 +35,8 @@ class LightQueue:
         self.getters: deque[Waiter] = deque()
         self.putters: deque[tuple[Waiter, Any]] = deque()
         self._accepted = 0  # items that were ever put
+        kind = type(self)  # a subclass may have an order of its own; without one each item is spared a call
+        self._is_fifo = kind._put is LightQueue._put and kind._get is LightQueue._get
         self._init(maxsize)
 
     # ---- where the items are; subclasses change the order
@@ -101,7 +103,10 @@ class LightQueue:
                 sleep()  # a channel: the getter goes on first
         elif maxsize is None or len(self.queue) < maxsize:
             self._accepted += 1
-            self._put(item)
+            if self._is_fifo:
+                self.queue.append(item)
+            else:
+                self._put(item)
         elif block:
             self._wait_to_put(item, timeout)
         else:
@@ -145,7 +150,7 @@ class LightQueue:
         Raises Empty when there is none in time.
         """
         if self.queue:
-            item = self._get()
+            item = self.queue.popleft() if self._is_fifo else self._get()
             if self.putters:
                 self._admit()
             return item

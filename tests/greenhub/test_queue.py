@@ -27,6 +27,24 @@ def test_orders():
     assert [priority.get() for _ in range(3)] == [1, 2, 3]
 
 
+def test_a_subclass_may_have_an_order_of_its_own():
+    class Set(LightQueue):
+        def _put(self, item):
+            if item not in self.queue:
+                super()._put(item)
+
+    class Newest(Queue):
+        def _get(self):
+            return self.queue.pop()
+
+    queue, newest = Set(), Newest()
+    for item in (1, 2, 1):
+        queue.put(item)
+        newest.put(item)
+    assert [queue.get(), queue.get()] == [1, 2] and queue.empty()
+    assert [newest.get(), newest.get()] == [1, 2] and newest.qsize() == 1
+
+
 def test_getters_and_putters_are_served_in_order():
     queue, log = LightQueue(1), []
     getters = [greenhub.spawn(lambda i: log.append((i, queue.get())), i) for i in range(3)]
