@@ -184,16 +184,19 @@ class BlockingDetector:
         current = getcurrent()
         if self._seen is None or self._seen[0] != hub.passes or self._seen[1]() is not current:
             self._seen, self._since = (hub.passes, ref(current)), now
-        elif now - self._since >= self._resolution and not _is_of_hub(frame):
+        elif now - self._since >= self._resolution and not _would_end_loop(frame):
             seconds, self._since = now - self._since, now
             name, place = describe(frame)
             raise RuntimeError(f'Blocking detector ALARMED: {name} has kept all other green threads waiting for '
                                f'{seconds:.1f} s, at {place}')
 
 
-def _is_of_hub(frame: FrameType | None) -> bool:
-    """Whether an exception would be raised in the hub's own code, and end the loop."""
-    return frame is not None and frame.f_globals.get('__name__', '').startswith(f'{__package__}.hubs.')
+def _would_end_loop(frame: FrameType | None) -> bool:
+    """Whether an exception raised here is one in the hub's own code, or while it prints another one."""
+    innermost = frame
+    while frame is not None and not frame.f_globals.get('__name__', '').startswith(f'{__package__}.hubs.'):
+        frame = frame.f_back
+    return frame is not None and (frame is innermost or frame.f_code.co_name.startswith('squelch'))
 
 
 def describe(frame: FrameType | None, within: CodeType | None = None) -> tuple[str, str]:

@@ -94,9 +94,13 @@ def test_many_at_once():
 
 def test_green_threads_run_while_coroutines_wait():
     ticks = []
+
+    async def until_a_hundred():
+        while len(ticks) < 100:
+            await asyncio.sleep(0.001)
+
     ticker = greenhub.spawn(lambda: [ticks.append(greenhub.sleep(0)) for _ in range(100)])
-    run(asyncio.sleep(0.005))
-    assert len(ticks) == 100
+    run(until_a_hundred())
     ticker.wait()
 
 

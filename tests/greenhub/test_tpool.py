@@ -273,13 +273,12 @@ def test_killall_never_waits_and_loses_no_result(gate):
 
 
 def test_killall_ends_the_threads():
-    before = len(sys._current_frames())
-    for call in [greenhub.spawn(tpool.execute, time.sleep, 0.001) for _ in range(5)]:
-        call.wait()
-    assert len(sys._current_frames()) > before - 1
+    calls = [greenhub.spawn(tpool.execute, threading.get_ident) for _ in range(5)]
+    idents = {call.wait() for call in calls}
+    assert idents <= set(sys._current_frames())
     tpool.killall()
     with greenhub.Timeout(10):
-        while len(sys._current_frames()) > before:
+        while idents & set(sys._current_frames()):
             greenhub.sleep(0.001)
 
 

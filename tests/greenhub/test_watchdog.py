@@ -283,18 +283,35 @@ def test_one_of_many_short_ones_is_not_the_culprit():
     assert [thread.wait() for thread in threads] == [[]] * 50
 
 
-def test_an_alarm_never_hits_the_hubs_own_code():
-    """An exception there would end the loop."""
+class Frame:
+    """A frame of a function of that name and module, called from another one."""
+
+    def __init__(self, name, module, f_back=None):
+        self.f_globals = {'__name__': module}
+        self.f_code = type('Code', (), {'co_name': name, 'co_qualname': name, 'co_filename': 'a.py'})
+        self.f_lineno = 1
+        self.f_back = f_back
+
+
+LOOP = Frame('run', 'greenhub.hubs.hub')
+
+
+@pytest.mark.parametrize('frame, raises', [
+    (LOOP, False),
+    (Frame('print_exception', 'traceback', Frame('squelch_exception', 'greenhub.hubs.hub', LOOP)), False),
+    (Frame('callback', 'program', Frame('call_safely', 'greenhub.hubs.hub', LOOP)), True),
+    (Frame('greedy', 'program', Frame('main', 'greenhub.greenthread')), True),
+], ids=['loop', 'print', 'callback', 'green thread'])
+def test_an_alarm_never_ends_the_hubs_loop(frame, raises):
     clock = Clock()
-    hub = hubs.get_hub()
-    detector = BlockingDetector(hub, 1.0, clock)
-
-    class Frame:
-        f_globals = {'__name__': 'greenhub.hubs.hub'}
-
-    for _ in range(20):
-        clock.now += 1
-        detector(14, Frame)
+    detector = BlockingDetector(hubs.get_hub(), 1.0, clock)
+    detector(14, frame)
+    clock.now += 2
+    if raises:
+        with pytest.raises(RuntimeError, match='Blocking detector ALARMED'):
+            detector(14, frame)
+    else:
+        detector(14, frame)
 
 
 def test_only_the_main_thread_can_catch_the_signal():
@@ -325,7 +342,7 @@ def test_a_real_alarm():
 import signal, time, greenhub
 from greenhub import debug
 signal.signal(signal.SIGALRM, print)
-debug.hub_blocking_detection(True, resolution=0.05)
+debug.hub_blocking_detection(True, resolution=0.25)
 def greedy():
     time.sleep(30)
 try:
