@@ -10,6 +10,7 @@ from __future__ import annotations
 import greenhub
 
 if __name__ == '__main__':
+    greenhub.install_as_eventlet()  # for those libraries that import it
     greenhub.monkey_patch()  # before the libraries are imported, as in any program
 
 import json
@@ -187,6 +188,54 @@ def with_pg8000(directory: str) -> list[int]:
     return twenty(lambda: pg8000.dbapi.connect('postgres', database='postgres', unix_sock=path))
 
 
+# -- Celery: a client; its worker, with a pool for eventlet, is another process
+
+
+def with_celery() -> list[int]:
+    """As many tasks as the worker holds at once."""
+    from tests.conformance.celery_tasks import TOGETHER, hold
+
+    return together(TOGETHER, lambda number: hold.delay(number).get(timeout=LIMIT))
+
+
+# -- Flask-SocketIO, in its mode for eventlet
+
+
+def with_socketio() -> list[str]:
+    """A server and 12 clients, over WebSockets and by polling, in one process."""
+    import flask
+    import flask_socketio
+    import socketio
+
+    site = flask.Flask(__name__)
+    server = flask_socketio.SocketIO(site, async_mode='eventlet')
+
+    @server.on('say')
+    def say(word: str) -> None:
+        flask_socketio.emit('heard', word.upper())
+        server.start_background_task(server.emit, 'news', word)
+
+    listener = greenhub.listen(('127.0.0.1', 0))
+    url = 'http://{}:{}'.format(*listener.getsockname())
+    thread = greenhub.spawn(greenhub.wsgi.server, listener, site, log_output=False)
+
+    def talk(number: int) -> str:
+        heard, news = greenhub.Queue(), greenhub.Queue()
+        client = socketio.Client()
+        client.on('heard', heard.put)
+        client.on('news', news.put)
+        client.connect(url, transports=[('websocket', 'polling')[number % 2]])
+        client.emit('say', f'hello {number}')
+        answer = heard.get(timeout=LIMIT)
+        news.get(timeout=LIMIT)
+        client.disconnect()
+        return answer
+
+    results = together(12, talk)
+    thread.kill()
+    return results
+
+
 # -- gunicorn, which runs this in a worker of its own
 
 
@@ -221,6 +270,7 @@ PROGRAMS: dict[str, Callable[..., list[Any]]] = {
     'redis': with_redis, 'redis pub/sub': with_redis_subscribers,
     'psycopg2': with_psycopg2, 'psycopg2 trampoline': with_psycopg2_trampoline,
     'psycopg2 wait_select': with_psycopg2_select, 'pg8000': with_pg8000,
+    'celery': with_celery, 'socketio': with_socketio,
 }  # fmt: skip
 
 

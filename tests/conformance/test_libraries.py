@@ -31,10 +31,11 @@ pytestmark = pytest.mark.timeout(90)
 POSTGRESQL = sorted(Path('/usr/lib/postgresql').glob('*/bin'))  # Debian keeps the server's programs off the PATH
 
 
-def program(*arguments: str) -> list:
+def program(*arguments: str, **environment: str) -> list:
     """What a program of tests.conformance.libraries returns."""
     command = [sys.executable, '-m', 'tests.conformance.libraries', *arguments]
-    done = subprocess.run(command, cwd=CHECKOUT, capture_output=True, text=True, timeout=60)
+    environment = {**os.environ, **environment}
+    done = subprocess.run(command, cwd=CHECKOUT, env=environment, capture_output=True, text=True, timeout=60)
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)
 
@@ -148,6 +149,30 @@ def test_redis_blocks_100(redis_server: dict[str, str], transport: str) -> None:
 
 def test_redis_subscribers_in_threads(redis_server: dict[str, str]) -> None:
     assert program('redis pub/sub', redis_server['TCP']) == [f'{n} good' for n in range(50)]
+
+
+# -- Celery and Flask-SocketIO, in their modes for eventlet
+
+
+def test_celery_runs_100_tasks_at_once(redis_server: dict[str, str], tmp_path: Path) -> None:
+    url = redis_server['TCP']
+    where = {'CELERY_BROKER_URL': f'{url}/1', 'CELERY_RESULT_BACKEND': f'{url}/2'}
+    command = [sys.executable, '-m', 'greenhub.run', '-m', 'celery', '--app', 'tests.conformance.celery_tasks',
+               'worker', '--pool', 'eventlet', '--concurrency', '100', '--prefetch-multiplier', '2']  # fmt: skip
+    with (tmp_path / 'log').open('w+') as log:
+        worker = spawn(*command, log=log, cwd=CHECKOUT, env={**os.environ, **where})
+        try:
+            assert program('celery', **where) == list(range(100))
+        finally:
+            worker.terminate()
+            status = worker.wait(30)
+        log.seek(0)
+        printed = log.read()
+        assert status == 0 and 'Warm shutdown' in printed and 'Traceback' not in printed, printed
+
+
+def test_socketio() -> None:
+    assert program('socketio') == [f'HELLO {n}' for n in range(12)]
 
 
 # -- PostgreSQL: 20 sleep at once
