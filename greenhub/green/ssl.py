@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from ssl import *  # noqa: F403
 
 
+_LARGEST_RECORD = 1 << 14  # bytes in a record of TLS; a read returns what is left of one (RFC 8446, 5.1)
+_size = len
 _VERSIONS = (_std.PROTOCOL_TLS, _std.PROTOCOL_TLS_CLIENT, _std.PROTOCOL_TLS_SERVER, _std.PROTOCOL_TLSv1_2)
 
 
@@ -67,7 +69,12 @@ class GreenSSLSocket(_std.SSLSocket, GreenSocket):
 
     def read(self, len: int = 1024, buffer: Any = None) -> Any:
         """Up to `len` bytes, or their number when they go into `buffer`."""
-        return self._until_done(super().read, len, buffer)
+        if self._drained and self._timeout != 0 and self._sslobj is not None and not self.pending():
+            self._wait_in_turn(READ, self._deadline())
+        data = self._until_done(super().read, len, buffer)
+        size = _size(data) if buffer is None else data
+        self._drained = 0 < size < min(len, _LARGEST_RECORD)  # after the end there may be nothing to wait for
+        return data
 
     def write(self, data: Any) -> int:
         """Encrypt and send; returns the number of bytes taken."""

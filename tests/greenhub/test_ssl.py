@@ -207,6 +207,31 @@ def test_data_that_is_decrypted_already_needs_no_waiting(pair):
         assert client.recv_into(buffer) == 4 and buffer[:4] == b'6789'
 
 
+def test_the_end_may_be_read_again_and_again(pair):
+    client, server = pair
+    server.sendall(b'x')
+    server.settimeout(0)
+    with pytest.raises(ssl.SSLWantReadError):  # it has said goodbye, and does not close the connection
+        server.unwrap()
+    with greenhub.Timeout(1):
+        assert client.recv(10) == b'x' and client.recv(10) == client.recv(10) == b''
+
+
+def test_an_emptied_connection_is_not_tried_in_vain(pair, monkeypatch):
+    client, server = pair
+    tries, read = [], real_ssl.SSLSocket.read
+    monkeypatch.setattr(real_ssl.SSLSocket, 'read', lambda sock, *args: (tries.append(args), read(sock, *args))[1])
+    for size in (1, 16384, 2, 3):
+        greenhub.spawn_after(0.001, server.sendall, b'x' * size)
+        received = client.recv(16384)
+        while len(received) < size:
+            received += client.recv(16384)
+    assert len(tries) <= 6  # the first two could not know, and one came behind a full record
+    with pytest.raises(TimeoutError):
+        client.settimeout(0.001)
+        client.recv(10)
+
+
 def test_time_limits(pair):
     client, _ = pair
     client.settimeout(0.005)
