@@ -133,7 +133,9 @@ class GreenSocket(_StdSocket):
     timeout = property(gettimeout, doc='The limit in seconds; None when there is none.')
 
     def setblocking(self, flag: bool) -> None:
-        """True: as settimeout(None); False: as settimeout(0)."""
+        """True: as settimeout(None); False: as settimeout(0), and OSError when the descriptor is gone."""
+        if not flag:
+            super().setblocking(False)
         self.settimeout(None if flag else 0.0)
 
     def getblocking(self) -> bool:
@@ -151,7 +153,10 @@ class GreenSocket(_StdSocket):
             self.setblocking(not value)
 
     def _wait(self, evtype: str) -> None:
-        get_hub().wait_for(evtype, self._open_fileno(), self._timeout, *TIMED_OUT)
+        if self._timeout is None:
+            get_hub().wait_for(evtype, self._open_fileno())
+        else:
+            get_hub().wait_for(evtype, self._open_fileno(), self._timeout, *TIMED_OUT)
 
     def _wait_until(self, evtype: str, deadline: float | None) -> None:
         """As `_wait`, for calls that wait several times within one limit."""

@@ -57,7 +57,8 @@ def run_file(way: str, file: str, python: str, limit: float = LIMIT, keep: Path 
              ignored: Iterable[str] = ()) -> Outcomes:
     """The outcome of every test of one file, by its id; `way` is `unpatched`, `greenhub` or `gevent`.
 
-    Tests that match one of the patterns `ignored` are not run.
+    Tests that match one of the patterns `ignored` are not run.  What fails is run once more: other processes may have
+    taken the port that a test had found free.
     """
     outcomes: Outcomes = {}
     with tempfile.TemporaryDirectory(prefix='cpython-') as name:
@@ -66,6 +67,11 @@ def run_file(way: str, file: str, python: str, limit: float = LIMIT, keep: Path 
         log.unlink(missing_ok=True)
         while not _run(way, file, python, limit, scratch, log, outcomes, ignored):
             pass  # go on behind the test that ended the process
+        failed = [test for test, outcome in outcomes.items() if outcome.kind not in ('passed', 'skipped')]
+        again: Outcomes = {}
+        while failed and not _run(way, file, python, limit, scratch, log, again, ignored, failed):
+            pass
+        outcomes.update(again)
     if keep is not None:
         plain = {test: vars(outcome) for test, outcome in sorted(outcomes.items())}
         (keep / f'{file}-{way}.json').write_text(json.dumps(plain, indent=1))
@@ -73,14 +79,16 @@ def run_file(way: str, file: str, python: str, limit: float = LIMIT, keep: Path 
 
 
 def _run(way: str, file: str, python: str, limit: float, scratch: Path, log: Path, outcomes: Outcomes,
-         ignored: Iterable[str]) -> bool:
+         ignored: Iterable[str], only: Iterable[str] = ()) -> bool:
     """Run what has no outcome yet; False when it has to be called again for the rest of the file."""
-    report, done = scratch / 'report', scratch / 'done'
+    report = scratch / 'report'
     report.write_bytes(b'')
-    done.write_text(''.join(f'{test}\n' for test in (*ignored, *outcomes)))
     command = [python, str(CHILD), way, str(report), file]
-    if done.stat().st_size:
-        command += ['--ignorefile', str(done)]
+    for option, tests in (('--ignorefile', [*ignored, *outcomes]), ('--matchfile', [*only])):
+        if tests:
+            path = scratch / option.strip('-')
+            path.write_text(''.join(f'{test}\n' for test in tests))
+            command += [option, str(path)]
     environment = {name: value for name, value in os.environ.items() if not name.startswith(('PYTHON', 'PYTEST'))}
     with open(log, 'ab') as output:
         child = subprocess.Popen(command, cwd=scratch, env=environment, stdin=subprocess.DEVNULL, stdout=output,
