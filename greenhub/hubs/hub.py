@@ -329,16 +329,20 @@ class BaseHub:
         `error` (as for `greenlet.throw`) is raised after `seconds`; `IOClosed` when the descriptor is closed.
         `trusted`: the hub is told when this descriptor is created and closed.
         """
-        waiter = Waiter(self)
-        self._listen(evtype, fileno, waiter, trusted)
+        waiter, listeners = Waiter(self), self.listeners[evtype]
+        if fileno in listeners:
+            self._listen_too(evtype, fileno, waiter)
+        else:
+            listeners[fileno] = waiter
         timer = None
-        if seconds is not None:
-            timer = self.schedule_call_global(seconds, waiter.throw_now, *error)
         try:
+            self.watch(fileno, evtype, trusted)
+            if seconds is not None:
+                timer = self.schedule_call_global(seconds, waiter.throw_now, *error)
             waiter.wait()
         finally:
-            if self.listeners[evtype].get(fileno) is waiter and not self.secondaries[evtype]:
-                del self.listeners[evtype][fileno]
+            if listeners.get(fileno) is waiter and not self.secondaries[evtype]:
+                del listeners[fileno]
             else:
                 self._unlisten(evtype, fileno, waiter)
             if timer is not None:
@@ -348,29 +352,29 @@ class BaseHub:
             mark_as_closed: Callable[[], object] | None = None) -> Listener:
         """Call `cb(fileno)` in the hub whenever `fileno` is ready for `evtype`; returns the listener to `remove`."""
         listener = Listener(self, evtype, fileno, cb, tb, mark_as_closed)
-        self._listen(evtype, fileno, listener, trusted=False)
+        if fileno in self.listeners[evtype]:
+            self._listen_too(evtype, fileno, listener)
+        else:
+            self.listeners[evtype][fileno] = listener
+        try:
+            self.watch(fileno, evtype, trusted=False)
+        except BaseException:
+            self.remove(listener)
+            raise
         return listener
 
     def remove(self, listener: Listener) -> None:
         """Forget a listener; does nothing when it is gone already."""
         self._unlisten(listener.evtype, listener.fileno, listener)
 
-    def _listen(self, evtype: str, fileno: int, listener: Any, trusted: bool) -> None:
-        listeners = self.listeners[evtype]
-        if fileno in listeners:
-            if self.prevent_multiple_readers:
-                raise RuntimeError(
-                    f'Second simultaneous {evtype} on fileno {fileno} detected: another green thread waits for it. '
-                    'Unless that is meant, give each its own descriptor or use a queue; if it is meant, call '
-                    'greenhub.debug.hub_prevent_multiple_readers(False)')
-            self.secondaries[evtype].setdefault(fileno, []).append(listener)
-            return
-        listeners[fileno] = listener
-        try:
-            self.watch(fileno, evtype, trusted)
-        except BaseException:
-            del listeners[fileno]
-            raise
+    def _listen_too(self, evtype: str, fileno: int, listener: Any) -> None:
+        """Stand in line behind the listener that there is."""
+        if self.prevent_multiple_readers:
+            raise RuntimeError(
+                f'Second simultaneous {evtype} on fileno {fileno} detected: another green thread waits for it. '
+                'Unless that is meant, give each its own descriptor or use a queue; if it is meant, call '
+                'greenhub.debug.hub_prevent_multiple_readers(False)')
+        self.secondaries[evtype].setdefault(fileno, []).append(listener)
 
     def _unlisten(self, evtype: str, fileno: int, listener: Any) -> None:
         listeners, others = self.listeners[evtype], self.secondaries[evtype].get(fileno, [])
@@ -425,9 +429,9 @@ class BaseHub:
     def set_debug_listeners(self, value: bool) -> None:
         """Note in `listener_stacks` where each wait for a descriptor began, from now on; or stop that."""
         self.listener_stacks.clear()
-        self.__dict__.pop('_listen', None)
+        self.__dict__.pop('watch', None)
         if value:
-            self._listen = self._listen_and_note  # type: ignore[method-assign]  # so it costs nothing otherwise
+            self.watch = self._watch_and_note  # type: ignore[method-assign]  # so it costs nothing otherwise
 
     def set_timer_stacks(self, value: bool) -> None:
         """Note in each timer's `stack` where it was made, from now on; or stop that."""
@@ -435,8 +439,8 @@ class BaseHub:
         if value:
             self.schedule_call_global = self._schedule_and_note  # type: ignore[method-assign]
 
-    def _listen_and_note(self, evtype: str, fileno: int, listener: Any, trusted: bool) -> None:
-        BaseHub._listen(self, evtype, fileno, listener, trusted)
+    def _watch_and_note(self, fileno: int, evtype: str, trusted: bool = True) -> None:
+        type(self).watch(self, fileno, evtype, trusted)
         self.listener_stacks[evtype, fileno] = _stack()
 
     def _schedule_and_note(self, seconds: float, cb: Callable[..., object], *args: Any, **kw: Any) -> Timer:
