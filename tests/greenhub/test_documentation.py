@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
@@ -11,10 +10,9 @@ from pathlib import Path
 import pytest
 
 from greenhub.as_eventlet import LEFT_OUT
-from tests.conformance import cpython, eventlet
+from tests.conformance.exceptions import DOCUMENT, LISTS, section, table
 from tests.readme import CHECKOUT, Scene, Terminal, scenes
 
-DOCUMENT = CHECKOUT / 'docs' / 'greenhub.md'
 TEXT = DOCUMENT.read_text(encoding='utf-8')
 
 
@@ -24,10 +22,6 @@ def test_programs(scene: Scene, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     Terminal(tmp_path).play(scene)
 
 
-def section(heading: str) -> str:
-    return re.split(r'\n##+ ', TEXT.partition(f' {heading}\n')[2])[0]
-
-
 def test_every_link_within_leads_somewhere() -> None:
     headings = re.findall(r'^##+ (.+)$', TEXT, re.MULTILINE)
     anchors = {re.sub(r'[^\w -]', '', heading).lower().replace(' ', '-') for heading in headings}
@@ -35,34 +29,14 @@ def test_every_link_within_leads_somewhere() -> None:
 
 
 def test_what_is_left_out_is_listed() -> None:
-    listed = section('The same, better, left out').partition('Left out')[2]
+    listed = section('The same, better, left out', TEXT).partition('Left out')[2]
     assert [name for name in LEFT_OUT if f'`{name}`' not in listed] == []
 
 
-# -- the lists of exceptions
-
-
-def table(rows: list[tuple[list[str], list[str], str]]) -> str:
-    """What the document has to say of tests that fail, under which versions of Python, and why."""
-    lines = ['| test | Python | why |', '|---|---|---|']
-    for tests, versions, reason in rows:
-        names = ', '.join(f'`{test.removeprefix("test.")}`' for test in tests)
-        lines.append(f'| {names} | {", ".join(versions) or "all"} | {reason} |')
-    return '\n'.join(lines) if rows else 'None at present.'
-
-
-def check(heading: str, rows: list[tuple[list[str], list[str], str]]) -> None:
-    if table(rows) not in section(heading):
-        pytest.fail(f'{DOCUMENT.name} is to say under "{heading}":\n\n{table(rows)}', pytrace=False)
-
-
-def test_exceptions_of_eventlets_tests() -> None:
-    check("eventlet's own tests", [([each.test], list(each.python), each.reason) for each in eventlet.exemptions('')])
-
-
-def test_exceptions_of_cpythons_tests() -> None:
-    entries = tomllib.loads(cpython.EXCEPTIONS.read_text(encoding='utf-8'))['exception']
-    check("CPython's own tests", [(entry['tests'], entry.get('python', []), entry['reason']) for entry in entries])
+@pytest.mark.parametrize('heading', LISTS)
+def test_exceptions_are_listed(heading: str) -> None:
+    if table(LISTS[heading]) not in section(heading, TEXT):
+        pytest.fail('not as it should be: run `python -m tests.conformance.exceptions`', pytrace=False)
 
 
 # -- names
