@@ -155,7 +155,7 @@ def import_patched(module_name: str, *additional_modules: tuple[str, ModuleType]
                    **kw_additional_modules: ModuleType) -> ModuleType:
     """A copy of a module that was imported while green modules had the names of the standard library's.
 
-    The module, its submodules, and what they import for the first time find the given modules under the given names;
+    The module, its submodules, and what they are the first to import find the given modules under the given names;
     without any they find the whole of `greenhub.green`.  What `sys.modules` held before stays as it was.  A second
     call for a module returns the same copy.
     """
@@ -200,22 +200,28 @@ def _twins() -> dict[str, ModuleType]:
 
 
 def _import_among(modules: Mapping[str, ModuleType], module_name: str) -> ModuleType:
-    """Import a module anew while these modules have these names."""
-    parent_name, _, child = module_name.rpartition('.')
-    parent = vars(import_module(parent_name)) if parent_name else {}
-    attribute = {child: parent[child]} if child in parent else {}
-    before = {name: module for name, module in sys.modules.items() if _within(name, module_name) or name in modules}
+    """Import a module anew, with the packages around it that nobody has imported, while these modules have these names.
+
+    Afterwards `sys.modules` and the package that was there already know nothing of it.
+    """
+    anew = module_name
+    while (package := anew.rpartition('.')[0]) and package not in sys.modules:
+        anew = package
+    surroundings = vars(sys.modules[package]) if package else {}
+    child = anew.rpartition('.')[2]
+    attribute = {child: surroundings[child]} if child in surroundings else {}
+    before = {name: module for name, module in sys.modules.items() if _within(name, anew) or name in modules}
     for name in before:
         del sys.modules[name]
     sys.modules.update(modules)
     try:
         return import_module(module_name)
     finally:
-        for name in [name for name in sys.modules if _within(name, module_name) or name in modules]:
+        for name in [name for name in sys.modules if _within(name, anew) or name in modules]:
             del sys.modules[name]
         sys.modules.update(before)
-        parent.pop(child, None)
-        parent.update(attribute)
+        surroundings.pop(child, None)
+        surroundings.update(attribute)
 
 
 def _within(name: str, module_name: str) -> bool:

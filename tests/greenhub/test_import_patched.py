@@ -72,6 +72,17 @@ print('done')
 ''', package) == ['done']
 
 
+def test_a_module_of_a_package_that_nobody_has_imported(package):
+    assert run('''
+import select, greenhub
+copy = greenhub.import_patched('pkg.mod')
+assert copy.part.select is greenhub.green.select and not {'pkg', 'pkg.mod', 'pkg.part'} & set(sys.modules)
+import pkg.mod
+assert pkg.mod is not copy and pkg.part is not copy.part and pkg.part.select is select
+print('done')
+''', package) == ['done']
+
+
 def test_what_the_module_is_the_first_to_import_is_green_too(package):
     assert run('''
 import greenhub
