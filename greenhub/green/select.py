@@ -65,10 +65,12 @@ def select(rlist: Iterable[Any], wlist: Iterable[Any], xlist: Iterable[Any],
 
 def _wait(poll: Any, masks: dict[int, int], timeout: float | None) -> list[tuple[int, int]]:
     """What `poll` finds within `timeout` seconds; `masks` is what it looks for, by descriptor."""
+    events = poll.poll(0)
     if timeout is not None and timeout <= 0:
+        if any(event & _std.POLLNVAL for _, event in events):
+            return events  # before the hub, if there is none yet, takes the number for a descriptor of its own
         sleep(0)  # a program that asks in a loop must not starve the others
         return poll.poll(0)
-    events = poll.poll(0)
     if events:
         return events
     hub = get_hub()

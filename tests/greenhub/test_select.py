@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import select as real_select
 import socket as real_socket
@@ -95,6 +96,24 @@ def test_select_ends_when_the_descriptor_is_closed(pair):
     pair[0].close()
     with pytest.raises(hubs.IOClosed):
         thread.wait()
+
+
+def test_the_hub_does_not_take_the_number_of_a_closed_descriptor():
+    """In an OS thread that has no hub yet, and makes one to wait."""
+    errors = []
+
+    def ask():
+        number = os.dup(0)
+        os.close(number)
+        try:
+            select.select([number], [], [], 0)
+        except OSError as e:
+            errors.append(e.errno)
+
+    thread = greenhub.patcher.original('threading').Thread(target=ask)
+    thread.start()
+    thread.join()
+    assert errors == [errno.EBADF]
 
 
 def test_more_descriptors_than_the_real_select_takes():
