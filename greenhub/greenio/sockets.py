@@ -95,6 +95,8 @@ class GreenSocket(_StdSocket):
             super().__init__(shared.family, shared.type, shared.proto, shared.fileno())
             self._shared = shared
             self._timeout = shared.gettimeout()
+            if self.__class__ is GreenSocket and shared.__class__ not in (_StdSocket, _Socket, GreenSocket):
+                self.__class__ = _Forwarding
         else:
             super().__init__(family, type, proto, fileno)
             notify_opened(self.fileno())
@@ -108,13 +110,6 @@ class GreenSocket(_StdSocket):
     def fd(self) -> Any:
         """The socket that this one was made from, else the socket itself: what eventlet's wrapper wraps."""
         return self._shared or self
-
-    def __getattr__(self, name: str) -> Any:
-        """What only the socket has that this one was made from, an object of a class of its own."""
-        shared = self.__dict__.get('_shared')
-        if shared is None:
-            raise AttributeError(f'{type(self).__name__!r} object has no attribute {name!r}')
-        return getattr(shared, name)
 
     # ---- time-outs
 
@@ -408,3 +403,17 @@ def _regular_file(file: Any) -> int:
     if not regular:
         raise _GiveupOnSendfile('no regular file')
     return fileno
+
+
+class _Forwarding(GreenSocket):
+    """A socket made from an object of a class of its own.
+
+    (It is a class for itself because CPython does not speed up the attributes of classes that have __getattr__.)
+    """
+
+    def __getattr__(self, name: str) -> Any:
+        """What only that object has."""
+        shared = self.__dict__.get('_shared')
+        if shared is None:
+            raise AttributeError(f'{type(self).__name__!r} object has no attribute {name!r}')
+        return getattr(shared, name)
