@@ -47,7 +47,8 @@ def install_as_eventlet(children: bool = False) -> None:
                            'call install_as_eventlet() before anything imports it')
     if present is None:
         sys.meta_path.insert(0, _Finder())
-        sys.modules['eventlet'] = _Eventlet('eventlet', greenhub.__doc__)
+        module = sys.modules['eventlet'] = _Eventlet('eventlet', greenhub.__doc__)
+        module.__spec__ = ModuleSpec('eventlet', None, origin=greenhub.__file__, is_package=True)
     if children:
         paths = os.environ.get('PYTHONPATH', '').split(os.pathsep)
         if CHILDREN_PATH not in paths:
@@ -58,6 +59,7 @@ class _Eventlet(ModuleType):
     """The package `eventlet`: greenhub's names, loaded when they are asked for, and a version of eventlet's."""
 
     __path__: list[str] = []  # without which it would be no package
+    __file__ = greenhub.__file__
     __version__ = EVENTLET_VERSION
     version_info = tuple(map(int, EVENTLET_VERSION.split('.')))
     __all__ = greenhub.__all__

@@ -70,7 +70,7 @@ def _number_of_own(argv: list[str]) -> int:
 def _script(path: str) -> tuple[Any, dict[str, Any]]:
     """The code of a script, and what its module knows of itself."""
     loader = SourceFileLoader('__main__', path)
-    code = loader.get_code('__main__')
+    code = loader.source_to_code(loader.get_data(path), path)  # python keeps no compiled scripts either
     if not sys.flags.safe_path:
         sys.path[0] = str(Path(path).resolve().parent)
     return code, {'__file__': path, '__loader__': loader}
@@ -85,8 +85,10 @@ def _module(name: str) -> tuple[Any, dict[str, Any]]:
     if spec is None:
         raise ImportError(f'no module named {name}')
     loader: Any = spec.loader
-    return loader.get_code(name), {'__file__': spec.origin, '__loader__': loader, '__package__': spec.parent,
-                                   '__spec__': spec}
+    code = loader.get_code(name)
+    if code is None:
+        raise ImportError(f'{name} is not written in Python')
+    return code, {'__file__': spec.origin, '__loader__': loader, '__package__': spec.parent, '__spec__': spec}
 
 
 if __name__ == '__main__':

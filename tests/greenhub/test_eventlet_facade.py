@@ -43,6 +43,9 @@ import eventlet
 assert eventlet.version_info >= (0, 40, 3) and eventlet.__version__ != greenhub.__version__
 assert eventlet.__version__ == '.'.join(map(str, eventlet.version_info))
 from eventlet import *
+import importlib.util
+assert importlib.util.find_spec('eventlet').name == 'eventlet' and eventlet.__file__ == greenhub.__file__
+assert importlib.util.find_spec('eventlet.wsgi').origin == greenhub.wsgi.__file__
 print(spawn(sum, [1, 2]).wait(), 'GreenPool' in dir(eventlet))
 ''') == ['3 True']
 

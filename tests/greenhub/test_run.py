@@ -37,6 +37,7 @@ print(__name__, __file__, *sys.argv, neighbour.name, eventlet.queue.__name__)
 ''')
     assert lines('sub/program.py', '--patch', '-m', '--help', cwd=tmp_path) == [
         '__main__ sub/program.py sub/program.py --patch -m --help neighbour greenhub.queue']
+    assert not list((tmp_path / 'sub').rglob('program*.pyc'))
 
 
 def test_a_module_and_a_package(tmp_path):
@@ -84,6 +85,8 @@ sys.exit(3)
     (('missing.py',), "No such file or directory: 'missing.py'"),
     (('-m', 'missing'), 'no module named missing'),
     (('-m', 'missing.part'), "No module named 'missing'"),
+    (('-m', 'sys'), 'sys is not written in Python'),
+    (('.',), "Is a directory: '.'"),
     (('-m',), 'argument -m: expected one argument'),
     (('--unknown', 'x.py'), 'unrecognized arguments: --unknown'),
 ])
