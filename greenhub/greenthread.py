@@ -50,7 +50,8 @@ class GreenThread(greenlet, Outcome):
     def main(self, function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
         """What runs in the green thread."""
         try:
-            result = function(*args, **kwargs)
+            # CPython 3.11 needs more C stack for a call with *args, and each switch copies the stack
+            result = function(*args, **kwargs) if args or kwargs else function()
         except BaseException:
             self._settle(None, sys.exc_info())
             self._call_links()
