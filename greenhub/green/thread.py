@@ -8,13 +8,14 @@ from __future__ import annotations
 import _thread as _std
 import sys
 from collections.abc import Callable
+from time import monotonic
 from typing import Any
 
 from greenlet import GreenletExit, getcurrent, greenlet
 
+from .. import hubs
 from ..corolocal import local as _local
 from ..greenthread import spawn_n
-from ..hubs import get_hub
 from ..lock import Lock
 
 __all__ = ['allocate_lock', 'get_ident', 'start_new_thread', 'start_joinable_thread', 'interrupt_main', 'LockType',
@@ -23,6 +24,7 @@ __all__ = ['allocate_lock', 'get_ident', 'start_new_thread', 'start_joinable_thr
 _real_get_ident = _std.get_ident
 _real_interrupt_main = _std.interrupt_main
 _SENTINEL = 'thread sentinel'
+_LOOK = 0.5  # seconds between two looks at whether another OS thread is still there
 
 error = _std.error
 exit = exit_thread = _std.exit
@@ -66,7 +68,7 @@ def interrupt_main(signum: int = 2) -> None:
     if getcurrent().parent is None:
         _real_interrupt_main(signum)
     else:  # before anybody else, and in the hub: what the signal's handler raises there goes to the main green thread
-        get_hub().ready.appendleft((_real_interrupt_main, (signum,)))
+        hubs.get_hub().ready.appendleft((_real_interrupt_main, (signum,)))
 
 
 # ---- starting
@@ -107,13 +109,29 @@ class _End:
 
     def __init__(self) -> None:
         self.reached = False
+        self.hub: Any = None  # where the thread runs, once it does
         self._lock = Lock()
         self._lock.acquire()
 
     def wait(self, timeout: float = -1) -> bool:
         """Wait for at most `timeout` seconds, -1: for ever; False when the end has not come."""
+        if not self.reached and self.hub not in (None, hubs.get_hub()):
+            return self._wait_for_other_os_thread(timeout)
         if not self.reached and self._lock.acquire(timeout != 0, timeout or -1):
             self._lock.release()
+        return self.reached
+
+    def _wait_for_other_os_thread(self, timeout: float) -> bool:
+        """An OS thread that ends takes its green threads with it, and nobody announces that."""
+        deadline = monotonic() + (timeout if timeout >= 0 else TIMEOUT_MAX)
+        while not self.reached:
+            remaining = min(deadline - monotonic(), _LOOK)
+            if self.hub not in hubs._hubs:
+                self.announce()
+            elif remaining <= 0:
+                break
+            elif self._lock.acquire(True, remaining):
+                self._lock.release()
         return self.reached
 
     def announce(self) -> None:
@@ -152,6 +170,7 @@ class _EndOfThread(_End):
 def _set_sentinel() -> _EndOfThread:
     """What announces the end of the current green thread."""
     sentinel = getcurrent().__dict__[_SENTINEL] = _EndOfThread()
+    sentinel.hub = hubs.get_hub()
     return sentinel
 
 
@@ -197,6 +216,7 @@ def start_joinable_thread(function: Callable[[], object], *, handle: _ThreadHand
     handle = _ThreadHandle() if handle is None else handle
     if handle.ident is not None:
         raise RuntimeError('thread already started')
+    handle._end.hub = hubs.get_hub()
     handle._greenlet = spawn_n(_run_joinable, function, handle)
     handle.ident = get_ident(handle._greenlet)
     if not daemon:
@@ -228,7 +248,9 @@ def _get_main_thread_ident() -> int:
 def _shutdown() -> None:
     """Wait for the threads that keep the program alive."""
     while _handles:
-        next(iter(_handles)).join()
+        handle = next(iter(_handles))
+        handle.join()
+        _handles.discard(handle)
     if hasattr(_std, '_shutdown'):
         _real_shutdown()
 

@@ -188,6 +188,16 @@ print(threads[0].is_alive())
 ''') == 'False\n'
 
 
+def test_an_os_thread_that_ends_takes_its_green_threads_along_and_nobody_waits_for_them():
+    assert run('''
+import threading, time
+from greenhub.patcher import original
+def in_os_thread(): threading.Thread(target=time.sleep, args=(60,)).start()
+os_thread = original('threading').Thread(target=in_os_thread); os_thread.start(); os_thread.join()
+print('end')
+''') == 'end\n'
+
+
 def test_an_interrupt_reaches_the_main_thread():
     assert run('''
 import _thread, threading, time
