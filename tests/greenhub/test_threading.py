@@ -96,6 +96,7 @@ def test_hooks_see_exceptions_and_calls():
     finally:
         threading.excepthook = hook
         threading.setprofile(None)
+        sys.setprofile(None)  # it belongs to the OS thread, so it outlives the green thread that it was set in
     assert caught[0].exc_type is ZeroDivisionError and caught[0].thread is thread
     assert 'call' in calls
 
