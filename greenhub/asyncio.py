@@ -23,7 +23,7 @@ from greenlet import GreenletExit, getcurrent, greenlet
 from . import hubs
 from .greenthread import GreenThread, kill, sleep, spawn
 from .hubs.hub import READ, Waiter, get_ident
-from .patcher import original
+from .originals import original
 
 __all__ = ['spawn_for_awaitable', 'as_future', 'get_loop', 'EventLoop']
 

@@ -4,34 +4,23 @@ from __future__ import annotations
 
 import builtins
 import sys
-from _thread import RLock as _RealRLock
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from importlib import import_module
 from importlib.machinery import ModuleSpec
-from importlib.util import find_spec, module_from_spec
 from types import ModuleType
 from typing import Any
+
+from .originals import COPY_PREFIX, changing, original, saved
 
 __all__ = ['monkey_patch', 'is_monkey_patched', 'original', 'import_patched', 'inject', 'slurp_properties',
            'already_patched']
 
 FLAGS = ('os', 'select', 'socket', 'subprocess', 'thread', 'time', 'psycopg')  # what monkey_patch() without flags does
 ON_DEMAND = ('builtins',)  # what it does only when told so
-COPY_PREFIX = '__original_module_'  # under these names sys.modules holds the modules as they were
-PATCHED_PREFIX = '__patched_module_'  # and under these the ones that were imported with green modules
-_REEXECUTED = {  # the modules whose Python functions must find original names in their globals
-    'queue': ('threading', 'time', '_thread'),
-    'selectors': ('select',),
-    'socket': ('select', 'selectors', 'os'),
-    'ssl': ('socket', 'os'),
-    'subprocess': ('os', 'select', 'selectors', 'signal', 'threading', 'time'),
-    'threading': ('_thread', 'os', 'time'),
-}
+PATCHED_PREFIX = '__patched_module_'  # under these names sys.modules holds what was imported with green modules
 
 already_patched: dict[str, bool] = {}
-_saved: dict[str, dict[str, Any]] = {}  # what patched modules had before, by module and name
-_lock = _RealRLock()  # held while modules change; nothing waits meanwhile, so it is for OS threads only
 
 
 def monkey_patch(**on: bool) -> None:
@@ -49,7 +38,7 @@ def monkey_patch(**on: bool) -> None:
                         f'it knows {", ".join((*FLAGS, *ON_DEMAND))} and all')
     if default is None:
         default = True not in on.values()
-    with _lock:
+    with changing:
         _bind_real_names()
         for flag, patch in _PATCHERS.items():
             if on.get(flag, default and flag in FLAGS) and flag not in already_patched:
@@ -68,85 +57,7 @@ def _bind_real_names() -> None:
 def is_monkey_patched(module: ModuleType | str) -> bool:
     """True when this module, or the one of this name, was patched."""
     name = module if isinstance(module, str) else getattr(module, '__name__', '')
-    return name in already_patched or name in _saved
-
-
-# ---- modules as they were
-
-def original(modname: str) -> ModuleType:
-    """The module as it is without patches; it stays so when patches are made later."""
-    copy = sys.modules.get(COPY_PREFIX + modname)
-    if copy is None:
-        module = import_module(modname)
-        with _lock:
-            copy = sys.modules.get(COPY_PREFIX + modname) or _copy_of(module)
-    return copy
-
-
-def _copy_of(module: ModuleType) -> ModuleType:
-    name = module.__name__
-    if name not in _REEXECUTED:
-        copy = sys.modules[COPY_PREFIX + name] = ModuleType(name, module.__doc__)
-        vars(copy).update({**vars(module), **_saved.get(name, {})})
-        return copy
-    dependencies = {dependency: original(dependency) for dependency in _REEXECUTED[name]}
-    if name == 'threading':
-        return _copy_of_threading(dependencies)
-    return load_copy(name, dependencies, COPY_PREFIX + name)
-
-
-def _copy_of_threading(dependencies: dict[str, ModuleType]) -> ModuleType:
-    """A threading module whose main thread is the program's, whichever OS thread asked for it.
-
-    It takes the thread that executes it for the main one; and before Python 3.13 it tells the interpreter to release
-    a lock of its own at that thread's end, in the place of the lock that whoever joins that thread waits for.
-    """
-    main = import_module('threading').main_thread()
-    real = dependencies['_thread']
-    disguise = ModuleType('_thread')
-    vars(disguise).update(vars(real), get_ident=lambda: main.ident, get_native_id=lambda: main.native_id,
-                          _set_sentinel=real.allocate_lock)
-    copy = load_copy('threading', {**dependencies, '_thread': disguise}, COPY_PREFIX + 'threading')
-    for name in ('get_ident', 'get_native_id', '_set_sentinel'):
-        if hasattr(copy, name):
-            setattr(copy, name, getattr(real, name))
-    return copy
-
-
-def load_copy(modname: str, dependencies: Mapping[str, ModuleType], key: str = '') -> ModuleType:
-    """Execute an installed module once more, with other modules in the place of those that it imports, now and later.
-
-    `key` is the copy's own name, and the one under which `sys.modules` gets it; by default it gets no place there.
-    """
-    spec = find_spec(modname)
-    if spec is None:
-        raise ImportError(f'no module {modname!r} to make a copy of')
-    copy = module_from_spec(spec)
-    if key:
-        copy.__name__ = key
-        sys.modules[key] = copy
-    try:
-        execute(modname, vars(copy), dependencies.get)
-    except BaseException:
-        sys.modules.pop(key, None)
-        raise
-    return copy
-
-
-def execute(modname: str, namespace: dict[str, Any], find: Callable[[str], ModuleType | None]) -> None:
-    """Execute an installed module's code in this namespace, where an import gets what `find` returns for its name.
-
-    None stands for the usual module.  `sys.modules` stays as it is: other threads may import meanwhile.
-    """
-    def import_(name: str, globals: Any = None, locals: Any = None, fromlist: Any = (), level: int = 0) -> Any:
-        found = None if level else find(name)
-        if found is None:
-            return __import__(name, globals, locals, fromlist, level)
-        return found if fromlist else find(name.partition('.')[0])
-
-    loader: Any = getattr(find_spec(modname), 'loader', None)
-    namespace['__builtins__'] = {**vars(builtins), '__import__': import_}
-    exec(loader.get_code(modname), namespace)
+    return name in already_patched or name in saved
 
 
 # ---- green copies of single modules
@@ -232,10 +143,10 @@ def _within(name: str, module_name: str) -> bool:
 
 def _replace(module: Any, new: Mapping[str, Any]) -> None:
     """Give a module new values, and keep the old ones for `original`."""
-    saved = _saved.setdefault(module.__name__, {})
+    before = saved.setdefault(module.__name__, {})
     for name, value in new.items():
         if hasattr(module, name):
-            saved.setdefault(name, getattr(module, name))
+            before.setdefault(name, getattr(module, name))
             setattr(module, name, value)
 
 

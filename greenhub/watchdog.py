@@ -13,7 +13,7 @@ from weakref import ref
 
 from greenlet import getcurrent
 
-from .patcher import original
+from .originals import original
 
 __all__ = ['BlockingDetector', 'Hold', 'LogReport', 'Watch', 'describe']
 

@@ -7,7 +7,7 @@ from importlib import import_module
 from types import FunctionType, ModuleType
 from typing import Any
 
-from .. import patcher
+from .. import originals
 
 __all__ = ['TWINS', 'execute', 'take_names', 'rebind', 'rebound']
 
@@ -27,7 +27,7 @@ def execute(modname: str, twin: dict[str, Any]) -> list[str]:
     """
     std = import_module(modname)
     doc = twin['__doc__']
-    patcher.execute(modname, twin, _find)
+    originals.execute(modname, twin, _find)
     twin['__doc__'] = doc
     for name, value in vars(std).items():
         if isinstance(value, type) and issubclass(value, BaseException):

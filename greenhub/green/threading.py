@@ -18,7 +18,7 @@ from greenlet import getcurrent, greenlet
 from ..corolocal import local as _Local
 from ..event import Event as _Ended  # this module's Event is that of threading
 from ..greenthread import GreenThread
-from ..patcher import COPY_PREFIX
+from ..originals import COPY_PREFIX
 from . import thread as _green_thread
 from ._twin import execute
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..patcher import original
+from ..originals import original
 from . import epolls
 
 __all__ = ['Hub', 'is_available']

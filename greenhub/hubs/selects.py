@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import Any
 
-from ..patcher import original
+from ..originals import original
 from . import epolls
 
 __all__ = ['Hub', 'is_available']
