@@ -69,9 +69,11 @@ class GreenSSLSocket(_std.SSLSocket, GreenSocket):
 
     def read(self, len: int = 1024, buffer: Any = None) -> Any:
         """Up to `len` bytes, or their number when they go into `buffer`."""
+        deadline = None
         if self._drained and self._timeout != 0 and self._sslobj is not None and not self.pending():
-            self._wait_in_turn(READ, self._deadline())
-        data = self._until_done(super().read, len, buffer)
+            deadline = self._deadline()
+            self._wait_in_turn(READ, deadline)
+        data = self._until_done(super().read, len, buffer, deadline=deadline)
         size = _size(data) if buffer is None else data
         self._drained = 0 < size < min(len, _LARGEST_RECORD)  # after the end there may be nothing to wait for
         return data

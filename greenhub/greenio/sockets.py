@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import io
 import os
+import select
 import socket
 from _socket import socket as _Socket
 from collections.abc import Callable, Iterable
@@ -27,12 +28,13 @@ CONNECT_SUCCESS = frozenset((0, errno.EISCONN))
 _StdSocket = socket.socket  # bound before monkey patching puts a GreenSocket in its place
 _GiveupOnSendfile = socket._GiveupOnSendfile  # type: ignore[attr-defined]
 _sendfile = getattr(os, 'sendfile', None)
+_poll = select.poll
 
-TIMED_OUT = (TimeoutError, 'timed out')
 UNIX_BACKLOG_RETRY = 0.01  # a full backlog of a unix socket announces nothing; ask again
 MOST_AT_ONCE = 1 << 30  # bytes for a call of sendfile
 
 _recv, _recv_into, _send = _Socket.recv, _Socket.recv_into, _Socket.send
+_EVENTS = {READ: select.POLLIN, WRITE: select.POLLOUT}
 _family, _type, _MSG_DONTWAIT = _Socket.family, _Socket.type, socket.MSG_DONTWAIT
 
 
@@ -51,6 +53,17 @@ def shutdown_safe(sock: Any) -> None:
     except OSError as e:
         if e.errno not in (errno.EBADF, errno.ENOTCONN, errno.ENOTSOCK):
             raise
+
+
+class _TimeUp(Exception):
+    """A wait has come to its limit; a class of its own, as the program may have others thrown here."""
+
+
+def _is_ready(fileno: int, evtype: str) -> bool:
+    """True when the hub, kept from looking by a green thread that computed, would have found the descriptor ready."""
+    poll = _poll()
+    poll.register(fileno, _EVENTS[evtype])
+    return bool(poll.poll(0))
 
 
 def _waiting(call: Callable[..., Any], evtype: str, flags_at: int) -> Callable[..., Any]:
@@ -82,7 +95,8 @@ class GreenSocket(_StdSocket):
 
     Made as `socket.socket` is, or from a socket: both then are one descriptor, and closing this one closes that one.
     The descriptor itself is always non-blocking; time-outs are kept here.  A call is tried first and waits when it
-    must; but a stream that gave less than was asked for is empty, so the next read waits before it tries.
+    must; but a stream that gave less than was asked for is empty, so the next read waits before it tries.  A time-out
+    is raised only when the descriptor still is not ready then.
 
     Closing a socket wakes whoever waits for it with IOClosed, an OSError with EBADF.
     """
@@ -151,13 +165,22 @@ class GreenSocket(_StdSocket):
         if self._timeout is None:
             get_hub().wait_for(evtype, self._open_fileno())
         else:
-            get_hub().wait_for(evtype, self._open_fileno(), self._timeout, *TIMED_OUT)
+            self._wait_at_most(evtype, self._timeout)
 
     def _wait_until(self, evtype: str, deadline: float | None) -> None:
         """As `_wait`, for calls that wait several times within one limit."""
-        hub = get_hub()
-        remaining = None if deadline is None else max(deadline - hub.clock(), 0)
-        hub.wait_for(evtype, self._open_fileno(), remaining, *TIMED_OUT)
+        if deadline is None:
+            get_hub().wait_for(evtype, self._open_fileno())
+        else:
+            self._wait_at_most(evtype, max(deadline - get_hub().clock(), 0))
+
+    def _wait_at_most(self, evtype: str, seconds: float) -> None:
+        fileno = self._open_fileno()
+        try:
+            get_hub().wait_for(evtype, fileno, seconds, _TimeUp)
+        except _TimeUp:
+            if not _is_ready(fileno, evtype):
+                raise TimeoutError('timed out') from None
 
     def _open_fileno(self) -> int:
         fileno = self.fileno()

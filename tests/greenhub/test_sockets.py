@@ -138,6 +138,36 @@ def test_an_emptied_stream_is_not_tried_in_vain(pair, monkeypatch):
     assert raised.value.errno == errno.EBADF
 
 
+@pytest.mark.parametrize('read', [lambda sock: sock.recv(100), lambda sock: bytes(100)[:sock.recv_into(bytearray(100))],
+                                  lambda sock: sock.recvfrom(100)[0]])
+def test_no_time_out_when_the_data_was_there(pair, monkeypatch, read):
+    a, b = pair
+    b.sendall(b'x')
+    a.recv(100)
+    a.settimeout(0.05)
+    b.sendall(b'here')
+    compute_for_a_second(monkeypatch)
+    assert len(read(a)) == 4
+    compute_for_a_second(monkeypatch)
+    with pytest.raises(TimeoutError, match=r'^timed out$'):
+        read(a)
+
+
+def compute_for_a_second(monkeypatch):
+    """In a green thread, which keeps the hub from looking at descriptors."""
+    clock, hub = hubs.get_hub().clock, hubs.get_hub()
+    greenhub.spawn(monkeypatch.setattr, hub, 'clock', lambda: clock() + 1)
+
+
+def test_a_time_out_of_the_program_is_not_taken_for_the_sockets(pair):
+    a, _ = pair
+    a.settimeout(5)
+    error = TimeoutError('mine')
+    with pytest.raises(TimeoutError) as caught, greenhub.Timeout(0.001, error):
+        a.recv(1)
+    assert caught.value is error
+
+
 def test_accept_times_out_and_takes_the_default():
     listener = greenhub.listen(('127.0.0.1', 0))
     listener.settimeout(0.005)

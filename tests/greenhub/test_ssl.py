@@ -241,6 +241,18 @@ def test_time_limits(pair):
             call()
 
 
+def test_no_time_out_when_the_data_was_there(pair, monkeypatch):
+    client, server = pair
+    hub = greenhub.hubs.get_hub()
+    clock = hub.clock
+    server.sendall(b'x')
+    assert client.recv(100) == b'x'
+    client.settimeout(0.05)
+    server.sendall(b'here')
+    greenhub.spawn(monkeypatch.setattr, hub, 'clock', lambda: clock() + 1)  # as if it computed for a second
+    assert client.recv(100) == b'here'
+
+
 def test_one_limit_for_the_whole_of_sendall(pair):
     client, server = pair
     client.settimeout(0.05)
