@@ -65,7 +65,7 @@ class Semaphore:
 
     def release(self, blocking: bool = True) -> bool:
         """Give a token back; never switches.  `blocking` is for CappedSemaphore."""
-        if self._waiters:
+        if self._waiters and self.counter >= 0:  # negative: a pool was made smaller, so the token is one too many
             self._waiters.popleft().wake(True)
         else:
             self.counter += 1

@@ -102,3 +102,20 @@ def test_capped_gives_back_what_a_time_out_took(jumping_clock):
     assert semaphore.balance == -1
     semaphore.release()
     assert semaphore.balance == 1
+
+
+def test_a_token_too_many_goes_to_nobody():
+    tokens, log = Semaphore(1), []
+    tokens.acquire()
+    threads = [greenhub.spawn(lambda: log.append(tokens.acquire())) for _ in range(2)]
+    greenhub.sleep(0)
+    tokens.counter -= 1  # as a pool does when it is made smaller
+    tokens.release()
+    greenhub.sleep(0)
+    assert not log and tokens.counter == 0
+    tokens.release()
+    greenhub.sleep(0)
+    assert log == [True] and tokens.counter == 0
+    tokens.release()
+    for thread in threads:
+        thread.wait()
