@@ -88,7 +88,7 @@ class Event(Outcome):
         """
         if self._outcome is not None:
             raise AssertionError('an event sends once: reset() it before it sends again')
-        self._settle(result, exc if exc is None or isinstance(exc, tuple) else (exc,))
+        self._settle(result, None if exc is None else _throw_args(exc))
 
     def send_exception(self, *args: Any) -> None:
         """Raise an exception, given as for `throw`, in all who wait."""
@@ -114,6 +114,14 @@ class Event(Outcome):
         return f'<Event at {id(self):#x} {state} waiting={len(self._waiters)}>'
 
 
+def _throw_args(exc: Any) -> tuple[Any, ...]:
+    """The arguments of throw, with the traceback that the exception has now: each raise starts from that one."""
+    args = exc if isinstance(exc, tuple) else (exc,)
+    if len(args) == 1 and isinstance(args[0], BaseException):
+        return args[0], None, args[0].__traceback__
+    return args
+
+
 def _raise(kind: Any, value: Any = None, traceback: Any = None) -> Any:
     """Raise what `throw(kind, value, traceback)` would raise."""
     if isinstance(kind, BaseException):
@@ -124,4 +132,4 @@ def _raise(kind: Any, value: Any = None, traceback: Any = None) -> Any:
         error = kind()
     else:
         error = kind(*value) if isinstance(value, tuple) else kind(value)
-    raise error.with_traceback(traceback) if traceback is not None else error
+    raise error.with_traceback(traceback)  # even if it is None: an error that many wait for would grow with each

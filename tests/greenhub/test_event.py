@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import traceback
 
 import pytest
 
@@ -100,3 +101,22 @@ def test_who_leaves_is_forgotten():
     thread.kill()
     assert 'waiting=0' in repr(event)
     event.send()
+
+
+def test_an_exception_does_not_grow_with_each_who_waits():
+    event = Event()
+    try:
+        _fail()
+    except ValueError as e:
+        event.send(exc=e)
+    depths = []
+    for _ in range(3):
+        with pytest.raises(ValueError) as caught:
+            event.wait()
+        depths.append(len(list(traceback.walk_tb(caught.value.__traceback__))))
+    assert depths[0] == depths[2]
+    assert [frame.name for frame in traceback.extract_tb(caught.value.__traceback__)][-1] == '_fail'
+
+
+def _fail():
+    raise ValueError('where it came from stays in its traceback')
