@@ -94,5 +94,9 @@ def _values(self: local) -> dict[str, Any]:
     except KeyError:
         values = storage.create()
         args, kwargs = storage.arguments
-        type(self).__init__(self, *args, **kwargs)
+        try:
+            type(self).__init__(self, *args, **kwargs)
+        except BaseException:
+            del getcurrent().__dict__[storage.key]  # so that the next access tries again
+            raise
         return values

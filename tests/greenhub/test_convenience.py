@@ -234,6 +234,26 @@ def test_a_subclass_is_initialised_in_each_greenlet():
         corolocal.local(1)
 
 
+def test_a_local_whose_init_failed_tries_again():
+    class Mine(corolocal.local):
+        made = 0
+
+        def __init__(self):
+            Mine.made += 1
+            if Mine.made == 2:
+                raise ValueError('the first in the green thread')
+            self.x = Mine.made
+
+    mine = Mine()
+
+    def work():
+        with pytest.raises(ValueError, match='the first'):
+            mine.x  # noqa: B018
+        return mine.x
+
+    assert mine.x == 1 and greenhub.spawn(work).wait() == 3
+
+
 def test_values_go_with_their_greenlet_or_with_the_local():
     import gc
     import weakref
