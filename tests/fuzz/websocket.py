@@ -12,27 +12,21 @@ then damaged and cut into pieces anywhere.  An echo handler gets it twice: in th
 
 from __future__ import annotations
 
-import argparse
 import codecs
-import resource
 import struct
-import sys
-import time
-import tracemalloc
 import zlib
 from itertools import chain
 from typing import NamedTuple
 
-from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
 from greenhub.websocket import WebSocketWSGI
+from tests.fuzz.fuzzer import Fuzzer
 
-__all__ = ['check', 'run']
+__all__ = ['FUZZER', 'check']
 
 LIMIT = 300  # bytes of a message
 MOST_MEMORY = 4 << 20  # of the two runs of an input, three compressors of 270 kB included
-BATCH = 5000  # inputs of one run of hypothesis, which remembers them all
 MEASURED = 20  # one input in so many is run with its memory traced
 
 FIN, RSV1 = 0x80, 0x40
@@ -350,53 +344,7 @@ def ends_here(inflater) -> bool:
         return False
 
 
-# ---- the command
-
-
-def run(count: int, first_seed: int = 0) -> int:
-    """Check `count` inputs or a few more, from seeds that can be repeated; returns their number."""
-    checked = 0
-    batch = first_seed
-    while checked < count:
-
-        @seed(batch)
-        @settings(
-            max_examples=min(BATCH, count - checked),
-            database=None,
-            deadline=None,
-            suppress_health_check=list(HealthCheck),
-            phases=[Phase.generate, Phase.shrink],
-            print_blob=True,
-        )
-        @given(_inputs)
-        def check_all(given: Input) -> None:
-            nonlocal checked
-            checked += 1
-            if checked % MEASURED:
-                check(given)
-                return
-            tracemalloc.start()
-            check(given)
-            _, peak = tracemalloc.get_traced_memory()
-            tracemalloc.stop()
-            assert peak < MOST_MEMORY
-
-        check_all()
-        print(f'seed {batch}: {checked} inputs', file=sys.stderr, flush=True)
-        batch += 1
-    return checked
-
-
-def main() -> None:
-    parser = argparse.ArgumentParser(prog='python -m tests.fuzz.websocket', description=__doc__.split('\n')[0])
-    parser.add_argument('--inputs', type=int, default=200_000, metavar='N', help='how many (%(default)s)')
-    parser.add_argument('--seed', type=int, default=0, metavar='N', help='of the first batch (%(default)s)')
-    options = parser.parse_args()
-    began = time.monotonic()
-    checked = run(options.inputs, options.seed)
-    megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    print(f'{checked} inputs in {time.monotonic() - began:.0f} s, at most {megabytes} MB resident: nothing found')
-
+FUZZER = Fuzzer(_inputs, check, MOST_MEMORY, MEASURED)
 
 if __name__ == '__main__':
-    sys.exit(main())
+    FUZZER.main('websocket', __doc__.split('\n')[0])
