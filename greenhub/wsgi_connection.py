@@ -16,7 +16,7 @@ from .hubs import get_hub
 from .timeout import Timeout
 from .wsgi_environ import connection_environ, host_and_port, request_environ
 from .wsgi_input import BodyError, Input
-from .wsgi_names import HandlerNames
+from .wsgi_names import HandlerNames, escaped
 
 if TYPE_CHECKING:
     from .wsgi import Server
@@ -506,15 +506,20 @@ class HttpProtocol(HandlerNames):
         self.server.log.info(
             self.server.log_format
             % {
-                'client_ip': host,
+                'client_ip': _quotable(host),
                 'client_port': port,
                 'date_time': self.log_date_time_string(),
-                'request_line': self.requestline,
+                'request_line': _quotable(self.requestline),
                 'status_code': self.response.status[:3] or '-',
                 'body_length': self.response.body_bytes,
                 'wall_seconds': self.clock() - self.started,
             }
         )
+
+
+def _quotable(text: str) -> str:
+    """What a client sent, for between the quotation marks of a log."""
+    return escaped(text).replace('"', r'\x22')
 
 
 def _as_bytes(piece: bytes | str) -> bytes:

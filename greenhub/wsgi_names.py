@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from .http1 import Request
 from .wsgi_environ import host_and_port
@@ -11,7 +11,15 @@ from .wsgi_environ import host_and_port
 if TYPE_CHECKING:
     from .wsgi import Server
 
-__all__ = ['HandlerNames']
+__all__ = ['HandlerNames', 'escaped']
+
+# As http.server has it. Bytes of a client are latin-1 here, and a terminal obeys 0x80 to 0x9f as well.
+_ESCAPES: Final = str.maketrans({'\\': r'\\'} | {chr(c): rf'\x{c:02x}' for c in (*range(0x20), *range(0x7F, 0xA0))})
+
+
+def escaped(text: str) -> str:
+    """What a client sent, without control characters: one line of a log."""
+    return text if text.isprintable() and '\\' not in text else text.translate(_ESCAPES)
 
 
 class _MessageClass:
@@ -76,8 +84,8 @@ class HandlerNames:
         return time.strftime('%d/%b/%Y %H:%M:%S')
 
     def log_message(self, format: str, *args: Any) -> None:
-        """Log what is no answer of the application."""
-        self.server.log.info(f'{self.address_string()} - - [{self.log_date_time_string()}] {format % args}')
+        """Log what is no answer of the application; control characters are escaped, as http.server does."""
+        self.server.log.info(f'{self.address_string()} - - [{self.log_date_time_string()}] {escaped(format % args)}')
 
     def log_error(self, format: str, *args: Any) -> None:
         """Log a request that was refused."""

@@ -41,8 +41,9 @@ _KNOWN: Final = _ONCE | {b'connection', b'expect'}
 _TOKEN = re.compile(rb"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
 _VERSION = re.compile(rb'HTTP/[0-9]\.[0-9]')
 _LINE_OF_1_0 = re.compile(rb'[^\r\n]* HTTP/1\.0\r\n')
-_ABSOLUTE = re.compile(rb'(?i:https?)://[^/?#]')  # RFC 9112, 3.2.2
 _HOST = re.compile(rb"[A-Za-z0-9\-._~!$&'()*+,;=:%\[\]]*")  # RFC 3986, 3.2.2 and 3.2.3
+_ABSOLUTE = re.compile(rb'(?i:https?)://(?:[^/?#@]*@)?(?![:/?#]|\Z)%b(?:[/?#].*)?' % _HOST.pattern)  # RFC 9110, 4.2
+_AUTHORITY = re.compile(rb'(?!:)%b:[0-9]{1,5}' % _HOST.pattern)  # RFC 9112, 3.2.3
 # RFC 9112, 7.1. Extensions are cut off unread, so nothing but CR and LF can do harm in them.
 _CHUNK_SIZE = re.compile(rb'([0-9A-Fa-f]{1,16})(?:;[^\r\n]*)?')
 
@@ -405,7 +406,10 @@ class RequestReader:
         return True
 
     def _read_trailers(self) -> bool:
-        """Trailer fields are checked and dropped (RFC 9110, 6.5.1: they may be)."""
+        """Trailer fields are checked and dropped (RFC 9110, 6.5.1: they may be).
+
+        One that would be about the framing, such as Content-Length, must not be there and is refused by the parser.
+        """
         start, limit = self._at, self._limits.trailers
         if self._buffer.startswith(b'\r\n', start):
             end = start + 2
@@ -435,14 +439,21 @@ def _request_line(line: bytes) -> tuple[str, bytes, str]:
     if len(parts) == 3:
         method, target, version = parts
         if method in METHODS and version in _VERSIONS:
-            if target[:1] == b'/' or _ABSOLUTE.match(target) or method == b'CONNECT' or line[:10] == b'OPTIONS * ':
+            if (target[:1] == b'/' and method != b'CONNECT') or _is_special_target(method, target):
                 return METHODS[method], target, _VERSIONS[version]
-            raise RequestError(400, 'the request target is neither a path nor an http address')
+            raise RequestError(400, f'the request target is not one for {METHODS[method]}')
         if _VERSION.fullmatch(version) and _TOKEN.fullmatch(method):
             if version in _VERSIONS:
                 raise RequestError(501, 'the method is unknown')
             raise RequestError(505, 'only HTTP/1.0 and HTTP/1.1 are spoken here')
     raise RequestError(400, 'the request line is not "method target HTTP/version"')
+
+
+def _is_special_target(method: bytes, target: bytes) -> bool:
+    """Whether a request of this method may have a target that is no path (RFC 9112, 3.2.2 to 3.2.4)."""
+    if method == b'CONNECT':
+        return _AUTHORITY.fullmatch(target) is not None
+    return _ABSOLUTE.fullmatch(target) is not None or (method == b'OPTIONS' and target == b'*')
 
 
 def _keeps_alive(version: str, connection: bytes | None) -> bool:

@@ -8,7 +8,8 @@ from collections.abc import Iterable
 __all__ = ['HeaderNames', 'ResponseWriter', 'encode_header_line', 'interim_response']
 
 _BAD_NAME = re.compile(r'[\0- :\x7f]')
-_BAD_LINE = re.compile(r'[\r\n\0](?!\n?\Z)')
+_CONTROLS = bytes((*range(9), *range(10, 32), 127))  # not HTAB; from 0x80 on it is text (RFC 9110, 5.5)
+_BAD_LINE = re.compile(rb'[%b](?!\n?\Z)' % re.escape(_CONTROLS))
 
 
 def encode_header_line(header: tuple[str, str]) -> bytes:
@@ -41,6 +42,8 @@ class HeaderNames(dict[str, tuple[str, str]]):
         self._capitalize = capitalize
 
     def __missing__(self, name: str) -> tuple[str, str]:
+        if not isinstance(name, str):
+            raise TypeError(f'the header name {name!r} is not a str')
         if not name or _BAD_NAME.search(name):
             raise ValueError(f'{name!r} is no header name')
         sent = name
@@ -95,7 +98,7 @@ class ResponseWriter:
     def start(self, status: str, headers: Iterable[tuple[str, str]]) -> None:
         """Set the head; again, as long as it was not sent. Raises ValueError for what must not go out."""
         code = status[:3]
-        if not (len(code) == 3 and code.isascii() and code.isdecimal() and status[3:4] in ('', ' ')):
+        if not (len(code) == 3 and code.isascii() and code.isdigit() and status[3:4] in ('', ' ')):
             raise ValueError(f'the status {status!r} is not three digits and a reason')
         self._left = None
         self._has_date = self._has_connection = False
@@ -105,16 +108,16 @@ class ResponseWriter:
             sent, special = self._names[name]
             if not special or self._note(special, value, empty):
                 lines.append(f'{sent}: {value}\r\n')
-        head = ''.join(lines)
-        if head.count('\n') != len(lines) or head.count('\r') != len(lines) or '\0' in head:
-            raise ValueError(f'CR, LF or NUL in a header: {next(line for line in lines if _BAD_LINE.search(line))!r}')
         try:
-            self._head = head.encode('latin-1')
+            self._head = head = ''.join(lines).encode('latin-1')
         except UnicodeEncodeError:
             for line in lines[1:]:
                 name, _, value = line.partition(': ')
                 encode_header_line((name, value))  # raises the error that names the header
             raise
+        if len(head) - len(head.translate(None, _CONTROLS)) != 2 * len(lines):  # each line's own CR and LF
+            bad = next(line for line in lines if _BAD_LINE.search(line.encode('latin-1')))
+            raise ValueError(f'a control character in a header: {bad!r}')
         self._head_only = empty or code == '304' or self._method == 'HEAD'  # RFC 9112, 6.3
         self.status = status
 

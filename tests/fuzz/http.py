@@ -12,27 +12,21 @@ twice: in those pieces, and in one. What must hold:
 
 from __future__ import annotations
 
-import argparse
 import io
 import re
-import resource
-import sys
-import time
-import tracemalloc
 from socket import AF_UNIX
 from typing import NamedTuple
 
-from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
 from greenhub import wsgi
 from greenhub.http1 import METHODS, Limits
+from tests.fuzz.fuzzer import Fuzzer
 
-__all__ = ['check', 'run']
+__all__ = ['FUZZER', 'check']
 
 LIMITS = Limits(request_line=60, header_line=50, header_block=200, header_fields=8, chunk_line=30, trailers=40, body=99)
 MOST_MEMORY = 1 << 20
-BATCH = 5000  # inputs of one run of hypothesis, which remembers them all
 MEASURED = 50  # one input in so many is run with its memory traced
 
 
@@ -56,6 +50,8 @@ _lines = st.sampled_from([
     *[b'GET / HTTP/1.1'] * 8, *[b'POST / HTTP/1.1'] * 8, b'GET /skip HTTP/1.1', b'POST /skip HTTP/1.1',
     b'GET /pieces HTTP/1.1', b'GET /pieces HTTP/1.0', b'HEAD /pieces HTTP/1.1', b'HEAD / HTTP/1.1', b'POST / HTTP/1.0',
     b'PUT /a%20b?c=d HTTP/1.1', b'GET http://b/c HTTP/1.1', b'OPTIONS * HTTP/1.1', b'CONNECT b:1 HTTP/1.1',
+    b'CONNECT / HTTP/1.1', b'CONNECT :1 HTTP/1.1', b'GET http://@/ HTTP/1.1', b'GET http://a@b:1?c HTTP/1.1',
+    b'GET https://[::1] HTTP/1.1', b'GET http://a:b@ HTTP/1.1', b'GET b:1 HTTP/1.1', b'POST * HTTP/1.1',
     b'GET / HTTP/1.2', b'GET / HTTP/2.0', b'FROB / HTTP/1.1', b'GET  / HTTP/1.1', b'GET / HTTP/1.1 ', b'GET /',
     b'get / HTTP/1.1', b'GET /' + b'a' * 44 + b' HTTP/1.1', b'GET /' + b'a' * 45 + b' HTTP/1.1', b'', b'\r\n',
 ])  # fmt: skip
@@ -164,7 +160,7 @@ class Truncated(Exception):
 _TOKEN = rb"[!#$%&'*+\-.^_`|~0-9A-Za-z]+"
 _FIELD = re.compile(rb'(%b):[ \t]*([\t\x20-\x7e\x80-\xff]*)' % _TOKEN)
 _LINE = re.compile(rb'(%b) ([\x21-\x7e]+) (HTTP/1\.[01])' % _TOKEN)
-_TARGET = re.compile(rb'/.*|(?i:https?)://[^/?#].*')
+_HOST = re.compile(rb"[A-Za-z0-9\-._~!$&'()*+,;=:%\[\]]*")
 _LF_ALONE = re.compile(rb'(?<!\r)\n')
 _SIZE = re.compile(rb'([0-9A-Fa-f]{1,16})(;[^\r\n]*)?')
 
@@ -237,12 +233,12 @@ def read_head(data: bytes) -> tuple[str, bytes, str, tuple[tuple[bytes, bytes], 
     if match is None or match[1] not in METHODS or len(lines) > LIMITS.header_fields:
         raise Refused
     method, target, version = match[1].decode(), match[2], match[3].decode()
-    if not _TARGET.fullmatch(target) and method != 'CONNECT' and (method, target) != ('OPTIONS', b'*'):
+    if not is_target(method, target):
         raise Refused
     if any(len(each) + 2 > LIMITS.header_line for each in lines):
         raise Refused
     fields = fields_of(lines)
-    if not re.fullmatch(rb"[A-Za-z0-9\-._~!$&'()*+,;=:%\[\]]*", only(fields, b'host') or b''):
+    if not _HOST.fullmatch(only(fields, b'host') or b''):
         raise Refused
     length, coding = only(fields, b'content-length'), only(fields, b'transfer-encoding')
     if coding is not None and (length is not None or coding.lower() != b'chunked'):
@@ -252,6 +248,23 @@ def read_head(data: bytes) -> tuple[str, bytes, str, tuple[tuple[bytes, bytes], 
     if method == 'CONNECT' and (coding is not None or int(length or 0)):
         raise Refused
     return method, target, version, fields, len(head)
+
+
+def is_target(method: str, target: bytes) -> bool:
+    """Whether a request of this method may have this target."""
+    if method == 'CONNECT':
+        host, _, port = target.rpartition(b':')
+        return is_host(host) and re.fullmatch(rb'[0-9]{1,5}', port) is not None
+    if target.startswith(b'/') or (method, target) == ('OPTIONS', b'*'):
+        return True
+    scheme, colon, rest = target.partition(b'://')
+    user, _, host = re.split(rb'[/?#]', rest)[0].rpartition(b'@')
+    return scheme.lower() in (b'http', b'https') and colon != b'' and b'@' not in user and is_host(host)
+
+
+def is_host(host: bytes) -> bool:
+    """Whether this names a host, maybe with a port."""
+    return _HOST.fullmatch(host) is not None and host[:1] not in (b'', b':')
 
 
 def goes_on(call: Call) -> bool:
@@ -446,52 +459,7 @@ def read_answer(sent: bytes, method: str) -> tuple[int, bool, bytes, bytes]:
             return int(match[1]), closes, body, rest
 
 
-# ---- the command
-
-
-def run(count: int, first_seed: int = 0) -> int:
-    """Check `count` inputs or a few more, from seeds that can be repeated; returns their number."""
-    checked = 0
-    batch = first_seed
-    while checked < count:
-
-        @seed(batch)
-        @settings(
-            max_examples=min(BATCH, count - checked),
-            database=None,
-            deadline=None,
-            suppress_health_check=list(HealthCheck),
-            phases=[Phase.generate, Phase.shrink],
-            print_blob=True,
-        )
-        @given(_inputs)
-        def check_all(given: Input) -> None:
-            nonlocal checked
-            checked += 1
-            if checked % MEASURED:
-                check(given)
-                return
-            tracemalloc.start()
-            check(given)
-            _, peak = tracemalloc.get_traced_memory()
-            tracemalloc.stop()
-            assert peak < MOST_MEMORY
-
-        check_all()
-        batch += 1
-    return checked
-
-
-def main() -> None:
-    parser = argparse.ArgumentParser(prog='python -m tests.fuzz.http', description=__doc__.split('\n')[0])
-    parser.add_argument('--inputs', type=int, default=200_000, metavar='N', help='how many (%(default)s)')
-    parser.add_argument('--seed', type=int, default=0, metavar='N', help='of the first batch (%(default)s)')
-    options = parser.parse_args()
-    began = time.monotonic()
-    checked = run(options.inputs, options.seed)
-    megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    print(f'{checked} inputs in {time.monotonic() - began:.0f} s, at most {megabytes} MB resident: nothing found')
-
+FUZZER = Fuzzer(_inputs, check, MOST_MEMORY, MEASURED)
 
 if __name__ == '__main__':
-    sys.exit(main())
+    FUZZER.main('http', __doc__.split('\n')[0])

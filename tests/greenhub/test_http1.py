@@ -258,7 +258,8 @@ def test_trailers_are_dropped():
     assert events[2][1:4] == (b'/next', 'HTTP/1.1', ((b'Host', b'a'),))
 
 
-@pytest.mark.parametrize('trailer', [b'Nonsense\r\n', b' X: a\r\n', b'X: a\nY: b\r\n', b'X: a\r\n b\r\n', b'X: \0\r\n',
+@pytest.mark.parametrize('trailer', [b'Nonsense\r\n', b' X: a\r\n', b'Content-Length: 3\r\n',
+                                     b'X: a\nY: b\r\n', b'X: a\r\n b\r\n', b'X: \0\r\n',
                                      b'Content-Length: 3\r\n', b'Transfer-Encoding: chunked\r\n'])  # fmt: skip
 def test_trailers_refused_with_400(trailer):
     assert read([CHUNKED + b'0\r\n' + trailer + b'\r\n' + NEXT])[1:] == [400]
@@ -291,6 +292,16 @@ def test_trailers_refused_with_400(trailer):
         (b'GET * HTTP/1.1', 400),
         (b'GET ftp://a/ HTTP/1.1', 400),
         (b'GET http:///a HTTP/1.1', 400),
+        (b'GET http://@/ HTTP/1.1', 400),
+        (b'GET http://a:b@/ HTTP/1.1', 400),
+        (b'GET http://a@b@c/ HTTP/1.1', 400),
+        (b'GET http://:80/ HTTP/1.1', 400),
+        (b'GET http://a"b/ HTTP/1.1', 400),
+        (b'POST * HTTP/1.1', 400),
+        (b'CONNECT / HTTP/1.1', 400),
+        (b'CONNECT a HTTP/1.1', 400),
+        (b'CONNECT :1 HTTP/1.1', 400),
+        (b'CONNECT http://a:1/ HTTP/1.1', 400),
         (b'GET /\x01 HTTP/1.1', 400),
         (b'GET /\xff HTTP/1.1', 400),
         (b'G(T / HTTP/1.1', 400),
@@ -303,6 +314,7 @@ def test_request_lines_refused(line, status):
 
 
 @pytest.mark.parametrize('line', [b'OPTIONS * HTTP/1.1', b'GET http://b/c?d HTTP/1.1', b'GET HTTPS://b HTTP/1.1',
+                                  b'GET http://a:b@[::1]:8080?/@ HTTP/1.1', b'CONNECT [::1]:443 HTTP/1.1',
                                   b'CONNECT b:443 HTTP/1.1', b'M-SEARCH /?a%00 HTTP/1.0'])  # fmt: skip
 def test_request_lines_taken(line):
     [request, _] = read([line + b'\r\nHost: a\r\n\r\n'])
@@ -577,10 +589,29 @@ def test_header_names_are_remembered_within_a_bound():
     assert HeaderNames(capitalize=False)['dATE'] == ('dATE', 'date')
 
 
-@pytest.mark.parametrize('value', ['\u2603', 'a\r\nb', 'a\n', '\r', '\0'])
-def test_header_values_that_must_not_go_out(value):
+@pytest.mark.parametrize('text', ['\u2603', 'a\r\nb', 'a\n', '\r', '\0', '\x0b', 'a\x1b[1m', '\x7f'])
+def test_header_values_and_reasons_that_must_not_go_out(text):
     with pytest.raises(ValueError):
-        writer().start('200 OK', [('X', value)])
+        writer().start('200 OK', [('X', text)])
+    with pytest.raises(ValueError):
+        writer().start(f'200 {text}', [])
+
+
+def test_the_header_with_a_control_character_is_named():
+    with pytest.raises(ValueError, match=r"control character in a header: 'Y: \\x1b"):
+        writer().start('200 OK', [('X', 'a'), ('Y', '\x1b'), ('Z', 'b')])
+
+
+def test_header_values_may_be_any_text_of_latin_1():
+    answer = writer()
+    answer.start('200 OK', [('X', 'a\tb "\x85\xff"')])  # UTF-8, seen as latin-1, is of such bytes
+    assert b'\r\nX: a\tb "\x85\xff"\r\n' in answer.send(b'', DATE)
+
+
+@pytest.mark.parametrize(('status', 'name'), [(b'200 OK', 'X'), ('200 OK', b'X'), ('200 OK', 1)])
+def test_an_answer_is_text(status, name):
+    with pytest.raises((TypeError, ValueError), match=r"b'200 OK' is not|b'X' is not a str|1 is not a str"):
+        writer().start(status, [(name, 'a')])
 
 
 def test_a_header_that_is_not_latin_1_is_named():

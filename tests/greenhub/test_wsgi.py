@@ -757,6 +757,26 @@ def test_log_lines():
     assert re.search(line, served.log.getvalue())
 
 
+def test_what_a_client_sends_cannot_pass_for_the_log():
+    log_format = '"%(client_ip)s" "%(request_line)s"'
+    with serving(hello, log_format=log_format) as served:
+        served.send(b'GET /"\\ HTTP/1.0\r\nX-Forwarded-For: "\x85\x9b2J\xe9\r\n\r\n').rest()
+        served.send(b'GET /\x1b[2J HTTP/1.1\r\n\r\n').rest()
+    assert '\n"\\x22\\x85\\x9b2J\xe9,127.0.0.1" "GET /\\x22\\\\ HTTP/1.0"\n' in served.log.getvalue()
+    assert '\x1b' not in served.log.getvalue()
+
+
+def test_messages_are_one_line_of_the_log():
+    class Protocol(wsgi.HttpProtocol):
+        def handle_one_response(self):
+            self.log_message('%s', 'a\nb\x9b')
+            super().handle_one_response()
+
+    with serving(hello, protocol=Protocol) as served:
+        served.send(GET).answer()
+    assert r'] a\x0ab\x9b' in served.log.getvalue()
+
+
 def test_log_output_off():
     with serving(hello, log_output=False) as served:
         served.send(GET).answer()
