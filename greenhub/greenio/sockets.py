@@ -405,8 +405,8 @@ class GreenSocket(_StdSocket):
 
     def __del__(self) -> None:
         fileno = self.fileno()
-        if fileno < 0:
-            return
+        if fileno < 0 or notify_close is None:
+            return  # the names of this module are gone at the end of the program; the system closes what is open
         notify_close(fileno)
         if self._shared is not None:
             super().detach()  # the descriptor lives on in the other socket

@@ -12,13 +12,17 @@ from typing import Any
 from .hub import READ, WRITE, BaseHub, IOClosed
 
 __all__ = ['get_hub', 'use_hub', 'get_default_hub', 'trampoline', 'notify_opened', 'notify_close', 'IOClosed',
-           'HubError', 'builtin_hub_names']
+           'HubError', 'NoSuchHub', 'builtin_hub_names']
 
 builtin_hub_names = ('epolls', 'kqueue', 'poll', 'selects')
 
 
 class HubError(Exception):
     """No hub of that name can be used here."""
+
+
+class NoSuchHub(HubError, ImportError):
+    """Nothing of that name can be imported: an ImportError, too, for programs that then try another hub."""
 
 
 _hubs: weakref.WeakSet[Any] = weakref.WeakSet()  # of all OS threads
@@ -78,8 +82,8 @@ def use_hub(mod: Any = None) -> None:
     """Choose the hub of this OS thread, before anything waits in it.
 
     `mod` is a hub's name ('epolls'), 'module:Class' or 'module.Class', a module with a class `Hub`, a class, or None:
-    what the environment variable GREENHUB_HUB or EVENTLET_HUB names, else the platform's best.  Raises HubError for
-    an unknown name, and for a hub that this system cannot have.
+    what the environment variable GREENHUB_HUB or EVENTLET_HUB names, else the platform's best.  Raises NoSuchHub for
+    an unknown name, HubError for a hub that this system cannot have.
     """
     if mod is None:
         mod = _hub_of_environment() or get_default_hub()
@@ -97,8 +101,8 @@ def _hub_of_environment() -> Any:
         if name:
             try:
                 return _hub_by_name(name)
-            except HubError as e:
-                raise HubError(f'the environment variable {variable}: {e}') from e
+            except NoSuchHub as e:
+                raise NoSuchHub(f'the environment variable {variable}: {e}') from e
     return None
 
 
@@ -112,7 +116,7 @@ def _hub_by_name(name: str) -> Any:
             return _module_or_class(name)
         return import_module(f'{__name__}.{name}')
     except (ImportError, AttributeError, TypeError, ValueError) as e:  # TypeError: an empty part before a dot
-        raise HubError(f'no hub {name!r} ({e}); there are {", ".join(builtin_hub_names)} and asyncio, '
+        raise NoSuchHub(f'no hub {name!r} ({e}); there are {", ".join(builtin_hub_names)} and asyncio, '
                        'and module:Class names one of your own') from e
 
 
@@ -154,7 +158,7 @@ def notify_opened(fd: int) -> None:
 
 def notify_close(fd: int) -> None:
     """The descriptor `fd` is about to be closed: wake whoever waits for it with IOClosed."""
-    for hub in list(_hubs):
+    for hub in list(_hubs or ()):  # None at the end of the program, when sockets outlive the names of this module
         hub.forget(fd)
 
 

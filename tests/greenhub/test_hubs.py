@@ -57,8 +57,9 @@ def test_use_hub_forms(what, kind):
 
 @pytest.mark.parametrize('name', ['nonsense', '', ':', '.', 'greenhub.hubs.epolls:Nonsense', 'greenhub.hubs.Nonsense'])
 def test_an_unknown_hub_is_named(name):
-    with pytest.raises(hubs.HubError, match=f'no hub {name!r}.*epolls, kqueue, poll, selects'):
+    with pytest.raises(hubs.NoSuchHub, match=f'no hub {name!r}.*epolls, kqueue, poll, selects') as raised:
         hubs.use_hub(name)
+    assert isinstance(raised.value, ImportError), 'as programs expect that try one hub after the other'
 
 
 def test_a_hub_that_this_system_cannot_have():
@@ -79,7 +80,7 @@ def test_the_default_is_the_first_that_is_available(monkeypatch):
 @pytest.mark.parametrize(('environment', 'printed'), [
     ({'EVENTLET_HUB': 'selects'}, 'greenhub.hubs.selects'),
     ({'GREENHUB_HUB': 'poll', 'EVENTLET_HUB': 'selects'}, 'greenhub.hubs.poll'),
-    ({'GREENHUB_HUB': 'nonsense'}, "HubError: the environment variable GREENHUB_HUB: no hub 'nonsense'"),
+    ({'GREENHUB_HUB': 'nonsense'}, "NoSuchHub: the environment variable GREENHUB_HUB: no hub 'nonsense'"),
 ])
 def test_the_environment_names_the_hub(environment, printed):
     code = 'from greenhub import hubs; print(type(hubs.get_hub()).__module__)'

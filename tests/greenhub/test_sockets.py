@@ -8,6 +8,8 @@ import gc
 import io
 import os
 import socket as real_socket
+import subprocess
+import sys
 
 import pytest
 from hypothesis import given, settings
@@ -444,6 +446,19 @@ def test_a_socket_that_is_dropped_leaves_nothing_in_the_hub():
         gc.collect()
     assert number not in hubs.get_hub()._masks
     b.close()
+
+
+@pytest.mark.parametrize('outlived', ['hubs', 'hubs, sockets'])
+def test_a_socket_that_outlives_the_modules_at_the_end_of_the_program_says_nothing(outlived):
+    done = subprocess.run([sys.executable, '-c', f'''
+import sys
+from greenhub import hubs
+from greenhub.greenio import sockets
+from greenhub.green import socket
+pair = socket.socketpair()
+sys.kept = sys.modules['__main__'], {outlived}  # whose names are dropped one module after the other, __main__ last
+'''], capture_output=True, text=True, timeout=20)
+    assert (done.returncode, done.stderr) == (0, '')
 
 
 def test_files_keep_the_descriptor_open(pair):
