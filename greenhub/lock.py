@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from _thread import TIMEOUT_MAX, allocate_lock, get_ident  # the real ones
+from _thread import TIMEOUT_MAX, allocate_lock  # the real ones
 from collections import deque
 
 from . import hubs
@@ -67,12 +67,8 @@ class Lock:
                 if not self._waiters or not self._lock.acquire(False):
                     return
                 continue  # another OS thread began to wait while the lock was set free
-            hub = waiter.hub
-            if hub.thread_ident == get_ident():
-                waiter.wake()
-            else:
-                hub.call_soon_threadsafe(waiter.wake)
-            return
+            if _woken(waiter):
+                return
 
     release_lock = release
 
@@ -95,6 +91,19 @@ class Lock:
     def __repr__(self) -> str:
         state = 'locked' if self.locked() else 'unlocked'
         return f'<{state} {type(self).__module__}.{type(self).__name__} object at {id(self):#x}>'
+
+
+def _woken(waiter: Waiter) -> bool:
+    """Wake it, in whatever OS thread; False when that one has ended."""
+    hub = waiter.hub
+    if hub is hubs._threadlocal.hub:
+        waiter.wake()
+        return True
+    try:
+        hub.call_soon_threadsafe(waiter.wake)
+    except (RuntimeError, OSError):
+        return False
+    return True
 
 
 def _check(blocking: bool, timeout: float) -> None:

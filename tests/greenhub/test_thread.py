@@ -9,7 +9,7 @@ import weakref
 import pytest
 
 import greenhub
-from greenhub import corolocal
+from greenhub import corolocal, hubs
 from greenhub.green import thread
 from greenhub.patcher import original
 
@@ -62,6 +62,22 @@ def test_a_lock_is_handed_over_in_order():
     for gt in [greenhub.spawn(work, name) for name in 'abc']:
         gt.wait()
     assert ''.join(order) == 'aabbcc' and not lock.locked()
+
+
+def test_a_lock_passes_over_those_whose_os_thread_has_ended():
+    lock, other_hubs = thread.allocate_lock(), []
+    lock.acquire()
+
+    def run():
+        greenhub.spawn(lock.acquire)
+        greenhub.sleep(0)
+        other_hubs.append(hubs.get_hub())
+
+    real.start_new_thread(run, ())
+    while not other_hubs or not other_hubs[0]._doorbell.closed:
+        greenhub.sleep(0.001)
+    lock.release()
+    assert not lock.locked()
 
 
 def test_a_lock_refuses_what_the_real_one_refuses():
