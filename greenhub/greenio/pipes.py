@@ -48,15 +48,12 @@ class GreenFileIO(io.FileIO):
             self._wait(READ)
 
     def write(self, data: Any) -> int:
-        with memoryview(data) as view, view.cast('B') as rest:
-            done = 0
-            while done < len(rest):
-                count = super().write(rest[done:])
-                if count is None:
-                    self._wait(WRITE)
-                else:
-                    done += count
-            return done
+        """Write what there is room for, at least a byte, as a buffer expects: it must know what is out already."""
+        while True:
+            count = super().write(data)
+            if count is not None:
+                return count
+            self._wait(WRITE)
 
     def truncate(self, size: int | None = None) -> int:
         """Make the file `size` bytes long, by default up to the position; the position is then its end."""
@@ -68,6 +65,18 @@ class GreenFileIO(io.FileIO):
         if not self.closed:
             notify_close(self.fileno())
         super().close()
+
+
+class GreenUnbufferedIO(GreenFileIO):
+    """What a program has that asked for no buffer."""
+
+    def write(self, data: Any) -> int:
+        """Write everything."""
+        with memoryview(data) as view, view.cast('B') as rest:
+            done = 0
+            while done < len(rest):
+                done += super().write(rest[done:])
+            return done
 
 
 def _one_at_a_time(name: str, base: type) -> Any:
@@ -139,9 +148,10 @@ def GreenPipe(name: Any, mode: str = 'r', buffering: int = -1, encoding: str | N
         raise ValueError("can't have unbuffered text I/O")
     if not isinstance(name, (int, str, bytes)) and hasattr(name, 'fileno'):
         name = _taken_over(name)
-    raw = GreenFileIO(name, mode.replace('b', '').replace('t', ''), closefd, opener)
+    raw_mode = mode.replace('b', '').replace('t', '')
     if buffering == 0:
-        return raw
+        return GreenUnbufferedIO(name, raw_mode, closefd, opener)
+    raw = GreenFileIO(name, raw_mode, closefd, opener)
     if buffering == 1 and binary:
         import warnings
         warnings.warn("line buffering (buffering=1) isn't supported in binary mode, the default buffer size will be "

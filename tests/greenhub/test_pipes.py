@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import os
 import pty
@@ -39,6 +40,25 @@ def test_reads_and_writes_wait_in_the_hub():
     writer.close()
     assert reader.read() == ''
     reader.close()
+
+
+def test_a_flush_that_is_given_up_can_be_taken_up_again():
+    r, w = os.pipe()
+    os.set_blocking(w, False)
+    filled = 0
+    with contextlib.suppress(BlockingIOError):
+        while True:
+            filled += os.write(w, b'.' * 4096)
+    writer = GreenPipe(w, 'wb')
+    numbers = b''.join(b'%07d\n' % number for number in range(1024))
+    writer.write(numbers)
+    got = os.read(r, 4096)  # which makes room for a half
+    with greenhub.Timeout(0.001, False):
+        writer.flush()
+    got += os.read(r, filled)
+    writer.close()
+    assert (got + os.read(r, filled)).strip(b'.') == numbers
+    os.close(r)
 
 
 @settings(deadline=None, max_examples=50)
