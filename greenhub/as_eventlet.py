@@ -22,15 +22,14 @@ _ELSEWHERE = {'greenio.base': 'greenio', 'greenio.py3': 'greenio.pipes'}
 LEFT_OUT = {  # modules of eventlet, and what takes their place
     'coros': 'its classes have been in event, semaphore and queue since eventlet 0.9',
     'db_pool': 'connections are kept by pools.Pool, or by the pool of the database library',
-    'green.CGIHTTPServer': 'Python 3.13 has removed CGI',
+    'green.CGIHTTPServer': 'Python has given CGI up: 3.15 has no http.server.CGIHTTPRequestHandler',
     'green.MySQLdb': 'use a driver in Python, such as PyMySQL, under monkey_patch(), or tpool.Proxy',
     'green.OpenSSL': 'use green.ssl',
-    'green.asynchat': 'Python 3.12 has removed it',
-    'green.asyncore': 'Python 3.12 has removed it',
+    'green.asynchat': 'Python 3.12 has removed asynchat; use green threads',
+    'green.asyncore': 'Python 3.12 has removed asyncore; use green threads',
     'green.profile': 'use a sampling profiler',
     'green.zmq': 'use pyzmq with tpool',
     'hubs.pyevent': 'use the hub that is chosen by default',
-    'support.greendns': "names are looked up by the system's resolver, in threads",
     'zipkin': 'use OpenTelemetry',
 }
 

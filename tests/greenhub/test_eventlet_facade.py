@@ -25,13 +25,13 @@ from eventlet import greenpool, semaphore, wsgi
 from eventlet.event import Event
 from eventlet.green import threading
 from eventlet.greenio.base import GreenSocket
-from eventlet.support import greenlets, get_errno
+from eventlet.support import greendns, greenlets, get_errno
 import greenlet
 assert eventlet.queue is greenhub.queue and eventlet.queue.Queue is greenhub.Queue is eventlet.Queue
 assert eventlet.hubs.hub is greenhub.hubs.hub and eventlet.green.socket is greenhub.green.socket
 assert Event is greenhub.Event and GreenSocket is greenhub.greenio.GreenSocket and threading is greenhub.green.threading
 assert greenlets.GreenletExit is greenlet.GreenletExit is eventlet.greenlet.GreenletExit
-assert eventlet.spawn is greenhub.spawn
+assert eventlet.spawn is greenhub.spawn and greendns.getaddrinfo is eventlet.green.socket.getaddrinfo
 assert eventlet.wsgi is wsgi is greenhub.wsgi and eventlet.timeout.Timeout is eventlet.Timeout  # without an import
 print(greenhub.queue.__spec__.name, greenhub.queue.__name__, eventlet.__name__, bool(eventlet.__path__ == []))
 ''') == ['greenhub.queue greenhub.queue eventlet True']
@@ -53,7 +53,7 @@ print(spawn(sum, [1, 2]).wait(), 'GreenPool' in dir(eventlet))
 def test_what_is_left_out_says_why():
     assert run(INSTALL + '''
 statements = ('import eventlet.db_pool', 'from eventlet import zipkin', 'from eventlet.green import zmq',
-              'import eventlet.green.OpenSSL.SSL', 'from eventlet.support import greendns', 'import eventlet.nothing')
+              'import eventlet.green.OpenSSL.SSL', 'import eventlet.nothing')
 for statement in statements:
     try: exec(statement)
     except ImportError as e: print(e)
@@ -67,8 +67,6 @@ for name in ('nothing', '__nothing__'):
         'greenhub leaves eventlet.zipkin out: use OpenTelemetry; see docs/greenhub.md',
         'greenhub leaves eventlet.green.zmq out: use pyzmq with tpool; see docs/greenhub.md',
         'greenhub leaves eventlet.green.OpenSSL out: use green.ssl; see docs/greenhub.md',
-        "greenhub leaves eventlet.support.greendns out: names are looked up by the system's resolver, in threads; "
-        'see docs/greenhub.md',
         "No module named 'eventlet.nothing': there is no greenhub.nothing either, see docs/greenhub.md",
         "module 'greenhub' has no attribute 'nothing'",
         "module 'eventlet' has no attribute '__nothing__'",
