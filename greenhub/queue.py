@@ -1,7 +1,8 @@
 """Queues between green threads.
 
-Items are handed over: a put gives its item to the getter that waits longest, a get takes the item of the putter that
-waits longest.  Nobody overtakes.
+A put promises an item to the getter that waits longest; nobody else can take the last of the promised ones.  The item
+stays in the queue until that getter runs: so pending data can be seen, it counts for the bound, the queue's order holds
+(a smaller item that comes meanwhile is taken first), and a getter that is killed leaves it where it is.
 """
 
 from __future__ import annotations
@@ -35,6 +36,7 @@ class LightQueue:
         self.getters: deque[Waiter] = deque()
         self.putters: deque[tuple[Waiter, Any]] = deque()
         self._accepted = 0  # items that were ever put
+        self._promised = 0  # getters that were woken and have not run yet; each finds an item
         kind = type(self)  # a subclass may have an order of its own; without one each item is spared a call
         self._is_fifo = kind._put is LightQueue._put and kind._get is LightQueue._get
         self._init(maxsize)
@@ -49,10 +51,6 @@ class LightQueue:
 
     def _put(self, item: Any) -> None:
         self.queue.append(item)
-
-    def _put_back(self, item: Any) -> None:
-        """Undo a `_get`."""
-        self.queue.appendleft(item)
 
     # ---- what there is
 
@@ -96,21 +94,28 @@ class LightQueue:
         Raises Full when there is no room in time.
         """
         maxsize = self.maxsize
-        if self.getters:
-            self._accepted += 1
-            self.getters.popleft().wake((item,))
-            if maxsize == 0 and block:
-                sleep()  # a channel: the getter goes on first
-        elif maxsize is None or len(self.queue) < maxsize:
+        if maxsize is None or len(self.queue) < maxsize or (maxsize == 0 and self.getters):
             self._accepted += 1
             if self._is_fifo:
                 self.queue.append(item)
             else:
                 self._put(item)
+            if self.getters and (self._is_fifo or len(self.queue) > self._promised):  # a `_put` may drop its item
+                self._promised += 1
+                if maxsize == 0:
+                    self._put_through(block)
+                else:
+                    self.getters.popleft().wake(True)
         elif block:
             self._wait_to_put(item, timeout)
         else:
             raise Full
+
+    def _put_through(self, block: bool) -> None:
+        """A channel: the getter goes on first."""
+        _resume(self.getters.popleft())
+        if block:
+            sleep()
 
     def put_nowait(self, item: Any) -> None:
         """Add an item, or raise Full."""
@@ -141,6 +146,8 @@ class LightQueue:
             self._accepted += 1
             self._put(item)
             waiter.wake(True)
+        if self.getters:
+            self._promise()
 
     # ---- get
 
@@ -149,49 +156,51 @@ class LightQueue:
 
         Raises Empty when there is none in time.
         """
-        if self.queue:
-            item = self.queue.popleft() if self._is_fifo else self._get()
+        if not self.queue or (self._promised and len(self.queue) <= self._promised):
             if self.putters:
-                self._admit()
-            return item
-        if self.putters:
-            return self._take_from_putter()
-        if not block:
-            raise Empty
-        waiter = Waiter(hubs.get_hub())
-        self.getters.append(waiter)
-        try:
-            handed = waiter.wait(timeout)
-            if handed is EXPIRED:
+                return self._take_from_putter()
+            if not block:
                 raise Empty
-            return handed[0]
-        except BaseException:
-            self._leave_getters(waiter)
-            raise
+            waiter = Waiter(hubs.get_hub())
+            self.getters.append(waiter)
+            try:
+                if waiter.wait(timeout) is EXPIRED:
+                    raise Empty
+            except BaseException:
+                self._leave_getters(waiter)
+                raise
+            self._promised -= 1
+        item = self.queue.popleft() if self._is_fifo else self._get()
+        if self.putters:
+            self._admit()
+        return item
 
     def get_nowait(self) -> Any:
         """Remove and return an item, or raise Empty."""
         return self.get(False)
 
     def _take_from_putter(self) -> Any:
-        """A channel: the item goes from hand to hand."""
+        """All items are promised, or this is a channel: there is room for one while it is taken."""
         waiter, item = self.putters.popleft()
         self._accepted += 1
-        if getcurrent() is waiter.hub.greenlet:
-            waiter.switch_now(True)  # called by the hub: nobody else runs before the putter
-        else:
-            waiter.wake(True)
+        self._put(item)
+        item = self._get()
+        _resume(waiter)
         return item
 
     def _leave_getters(self, waiter: Waiter) -> None:
-        """A getter ends by a time-out or is killed: an item it was handed goes to the next one, or back."""
-        if waiter in self.getters:
+        """A getter ends by a time-out or is killed: what it was promised is promised to the next one."""
+        if waiter.value is True:
+            self._promised -= 1
+            self._promise()
+        else:
             self.getters.remove(waiter)
-        elif type(waiter.value) is tuple:
-            if self.getters:
-                self.getters.popleft().wake(waiter.value)
-            else:
-                self._put_back(waiter.value[0])
+
+    def _promise(self) -> None:
+        """Wake getters, as many as there are items for."""
+        while self.getters and len(self.queue) > self._promised:
+            self._promised += 1
+            self.getters.popleft().wake(True)
 
 
 class Queue(LightQueue):
@@ -237,8 +246,6 @@ class PriorityQueue(Queue):
     def _get(self) -> Any:
         return heapq.heappop(self.queue)
 
-    _put_back = _put
-
 
 class LifoQueue(Queue):
     """A queue that gives the newest item first."""
@@ -252,4 +259,10 @@ class LifoQueue(Queue):
     def _get(self) -> Any:
         return self.queue.pop()
 
-    _put_back = _put
+
+def _resume(waiter: Waiter) -> None:
+    """Wake the other side of a channel; for the hub, which cannot wait for it, at once."""
+    if getcurrent() is waiter.hub.greenlet:
+        waiter.switch_now(True)
+    else:
+        waiter.wake(True)

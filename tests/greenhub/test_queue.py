@@ -210,3 +210,91 @@ def test_time_outs_leave_nobody_in_line(jumping_clock):
 
 def test_types_can_be_subscripted():
     assert Queue[int].__origin__ is Queue
+
+
+def test_an_item_stays_in_the_queue_until_its_getter_runs():
+    queue, log = Queue(1), []
+    getter = greenhub.spawn(lambda: log.append(queue.get()))
+    greenhub.sleep(0)
+    queue.put('x')
+    assert queue.qsize() == 1 and queue.full() and not queue.getting()
+    with pytest.raises(Empty):
+        queue.get_nowait()  # it is promised
+    with pytest.raises(Full):
+        queue.put_nowait('y')
+    getter.wait()
+    assert log == ['x'] and queue.empty()
+
+
+def test_a_getter_that_dies_with_a_promise_breaks_neither_bound_nor_order():
+    queue = Queue(1)
+    dying = greenhub.spawn(queue.get)
+    greenhub.sleep(0)
+    queue.put(1)
+    with pytest.raises(Full):
+        queue.put_nowait(2)
+    dying.kill()
+    putter = greenhub.spawn(queue.put, 2)
+    greenhub.sleep(0)
+    assert queue.qsize() == 1 and queue.putting() == 1
+    assert queue.get() == 1 and queue.get() == 2 and putter.wait() is None
+
+
+def test_putters_let_in_find_the_getters_that_wait():
+    queue, log = Queue(1), []
+    getters = [greenhub.spawn(lambda: log.append(queue.get())) for _ in range(2)]
+    greenhub.sleep(0)
+    queue.put(1)
+    queue.put(2)  # waits until the first has got its item
+    for getter in getters:
+        greenhub.with_timeout(1, getter.wait)
+    assert log == [1, 2] and queue.empty() and not queue.putting()
+
+
+def test_a_get_that_finds_all_items_promised_takes_one_from_a_putter():
+    queue, log = Queue(1), []
+    getter = greenhub.spawn(lambda: log.append(queue.get()))
+    greenhub.sleep(0)
+    queue.put(1)
+    putter = greenhub.spawn(queue.put, 2)
+    late = greenhub.spawn(lambda: log.append(queue.get()))
+    for thread in (getter, putter, late):
+        greenhub.with_timeout(1, thread.wait)
+    assert sorted(log) == [1, 2] and queue.empty()
+
+
+def test_a_getter_that_waits_gets_the_smallest_item_there_is_when_it_runs():
+    queue = PriorityQueue()
+    getter = greenhub.spawn(queue.get)
+    greenhub.sleep(0)
+    queue.put(5)
+    queue.put(1)
+    assert getter.wait() == 1 and queue.get() == 5
+
+
+def test_a_subclass_decides_what_is_kept_also_while_a_getter_waits():
+    class Unique(Queue):
+        def _init(self, maxsize):
+            self.queue, self.seen = [], set()
+
+        def _put(self, item):
+            if item not in self.seen:
+                self.seen.add(item)
+                self.queue.append(item)
+
+        def _get(self):
+            return self.queue.pop(0)
+
+    queue, got = Unique(), []
+    dying = greenhub.spawn(queue.get)
+    greenhub.sleep(0)
+    queue.put(1)
+    dying.kill()
+    assert queue.get() == 1
+    getter = greenhub.spawn(lambda: got.append(queue.get()))
+    greenhub.sleep(0)
+    queue.put(1)
+    assert queue.getting() == 1
+    queue.put(2)
+    getter.wait()
+    assert got == [2] and queue.empty()
