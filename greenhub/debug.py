@@ -213,11 +213,12 @@ def hub_blocking_detection(state: bool = False, resolution: float = 1) -> None:
     import signal
 
     from .watchdog import BlockingDetector
+    detector = BlockingDetector(get_hub(), resolution) if state else None
     active = signal.getsignal(signal.SIGALRM)
     if isinstance(active, BlockingDetector):
         active.stop()
-    if state:
-        BlockingDetector(get_hub(), resolution).start()
+    if detector is not None:
+        detector.start()
 
 
 def watch_hub(limit: float = 1.0, report: Callable[[Hold], object] | None = None) -> Watch:

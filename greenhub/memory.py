@@ -6,14 +6,15 @@ import io
 import os
 from collections import deque
 from collections.abc import Iterable
-from errno import EAGAIN, EBADF, ECONNREFUSED, ENOTCONN, EPIPE
+from contextlib import suppress
+from errno import EAGAIN, EBADF, ECONNREFUSED, ECONNRESET, ENOTCONN, EOPNOTSUPP, EPIPE
 from itertools import count
-from socket import AF_INET, SHUT_RD, SHUT_RDWR, SHUT_WR, SOCK_STREAM
+from socket import AF_INET, MSG_NOSIGNAL, MSG_PEEK, SHUT_RD, SHUT_RDWR, SHUT_WR, SOCK_STREAM
 from typing import Any
 
 from . import hubs
 from .hubs.hub import EXPIRED, IOClosed, Waiter
-from .queue import Empty, Full, LightQueue
+from .queue import Empty, LightQueue
 
 __all__ = ['MemorySocket', 'MemoryListener', 'memory_socket_pair', 'memory_listener']
 
@@ -47,6 +48,11 @@ class _Stream:
             self.waiters.popleft().wake()
 
 
+def _check_flags(flags: int, known: int) -> None:
+    if flags & ~known:
+        raise OSError(EOPNOTSUPP, f'a socket in memory does not know the flags {flags & ~known:#x}')
+
+
 class MemorySocket:
     """One end of a connection in this process: behaves as a green TCP socket, without a descriptor.
 
@@ -67,7 +73,11 @@ class MemorySocket:
     # ---- reading
 
     def recv(self, bufsize: int, flags: int = 0) -> bytes:
-        """Up to `bufsize` bytes; b'' when the peer has ended the stream."""
+        """Up to `bufsize` bytes; b'' when the peer has ended the stream.  With MSG_PEEK they stay to be read again.
+
+        OSError (EOPNOTSUPP) for other flags.
+        """
+        _check_flags(flags, MSG_PEEK)
         stream, deadline = self._incoming, self._deadline()
         while True:
             self._check_open()
@@ -79,8 +89,8 @@ class MemorySocket:
                 raise BlockingIOError(EAGAIN, os.strerror(EAGAIN))
             stream.wait(deadline)
         data = bytes(stream.data[:bufsize])
-        del stream.data[:bufsize]
-        if data:
+        if data and not flags:
+            del stream.data[:bufsize]
             stream.changed()
         return data
 
@@ -95,6 +105,7 @@ class MemorySocket:
 
     def send(self, data: Any, flags: int = 0) -> int:
         """Send what there is room for, at least a byte; returns the number of bytes."""
+        _check_flags(flags, MSG_NOSIGNAL)  # there is no signal
         return self._send(data, self._deadline())
 
     def _send(self, data: Any, deadline: float | None) -> int:
@@ -120,15 +131,18 @@ class MemorySocket:
 
     def sendall(self, data: Any, flags: int = 0) -> None:
         """Send everything; the time-out limits the whole call, not each part."""
+        _check_flags(flags, MSG_NOSIGNAL)
         deadline = self._deadline()
         with memoryview(data) as view, view.cast('B') as rest:
             done = 0
             while done < len(rest):
                 done += self._send(rest[done:], deadline)
 
-    def sendmsg(self, buffers: Iterable[Any], *_: Any) -> int:
-        """Send several buffers as one."""
-        return self.send(b''.join(buffers))
+    def sendmsg(self, buffers: Iterable[Any], ancdata: Iterable[Any] = (), flags: int = 0, address: Any = None) -> int:
+        """Send several buffers as one; OSError (EOPNOTSUPP) for ancillary data."""
+        if tuple(ancdata):
+            raise OSError(EOPNOTSUPP, 'a socket in memory sends no ancillary data')
+        return self.send(b''.join(buffers), flags)
 
     # ---- time-outs, names and options
 
@@ -282,7 +296,8 @@ class MemoryListener:
     family, type, proto = AF_INET, SOCK_STREAM, 0
 
     def __init__(self, backlog: int, capacity: int) -> None:
-        self._pending = LightQueue(backlog)
+        self._pending = LightQueue()
+        self._backlog = backlog
         self._capacity = capacity
         self._name = ('memory', next(_numbers))
         self._timeout: float | None = None
@@ -290,13 +305,10 @@ class MemoryListener:
 
     def connect(self) -> MemorySocket:
         """The client's end of a new connection; ConnectionRefusedError when the listener is closed or full."""
+        if self._closed or self._pending.qsize() >= self._backlog:
+            raise ConnectionRefusedError(ECONNREFUSED, os.strerror(ECONNREFUSED))
         client, server = memory_socket_pair(self._capacity)
-        try:
-            if self._closed:
-                raise Full
-            self._pending.put_nowait(server)
-        except Full:
-            raise ConnectionRefusedError(ECONNREFUSED, os.strerror(ECONNREFUSED)) from None
+        self._pending.put(server)
         return client
 
     def accept(self) -> tuple[MemorySocket, Any]:
@@ -316,12 +328,17 @@ class MemoryListener:
 
     def fail(self, error: OSError) -> None:
         """Have an accept raise `error`, when its turn comes among the connections that wait."""
-        self._pending.put_nowait(error)
+        self._pending.put(error)
 
     def close(self) -> None:
-        """Refuse new connections; whoever waits in accept gets IOClosed."""
+        """Refuse new connections and reset those not accepted; whoever waits in accept gets IOClosed."""
         self._closed = True
-        while self._pending.getting():
+        with suppress(Empty):
+            while True:
+                server = self._pending.get_nowait()
+                if isinstance(server, MemorySocket):
+                    server.reset(ConnectionResetError(ECONNRESET, os.strerror(ECONNRESET)))
+        for _ in range(self._pending.getting()):
             self._pending.put(None)
 
     def shutdown(self, how: int) -> None:

@@ -155,6 +155,8 @@ class BlockingDetector:
     """
 
     def __init__(self, hub: Any, resolution: float, clock: Callable[[], float] = monotonic) -> None:
+        if not resolution > 0:
+            raise ValueError(f'blocking detection needs a resolution of more than 0 seconds, not {resolution!r}')
         self._hub = ref(hub)
         self._resolution = resolution
         self._clock = clock

@@ -271,6 +271,41 @@ def test_errors_of_the_network():
         listener.accept()
 
 
+def test_peeking():
+    a, b = testing.memory_socket_pair(capacity=3)
+    a.send(b'abc')
+    assert b.recv(2, real_socket.MSG_PEEK) == b'ab'
+    buffer = bytearray(3)
+    assert b.recv_into(buffer, 0, real_socket.MSG_PEEK) == 3 and buffer == b'abc'
+    assert b.recv(10) == b'abc'
+
+
+def test_what_a_socket_in_memory_cannot_do():
+    a, b = testing.memory_socket_pair()
+    with pytest.raises(OSError, match='does not know the flags'):
+        b.recv(1, real_socket.MSG_OOB)
+    for send in (a.send, a.sendall, lambda data, flags: a.sendmsg([data], [], flags)):
+        with pytest.raises(OSError, match='does not know the flags'):
+            send(b'x', real_socket.MSG_OOB)
+    with pytest.raises(OSError, match='ancillary'):
+        a.sendmsg([b'x'], [(1, 1, b'')])
+    assert a.sendmsg([b'x', b'y'], (), real_socket.MSG_NOSIGNAL) == 2 and b.recv(10) == b'xy'
+
+
+def test_closing_a_listener_resets_what_was_not_accepted():
+    listener = testing.memory_listener()
+    clients = [listener.connect(), listener.connect()]
+    listener.fail(OSError(errno.EMFILE, 'Too many open files'))
+    reading = greenhub.spawn(clients[0].recv, 1)
+    greenhub.sleep(0)
+    listener.close()
+    for call in (reading.wait, lambda: clients[1].recv(1), lambda: clients[1].send(b'x')):
+        with pytest.raises(ConnectionResetError):
+            call()
+    with pytest.raises(ConnectionRefusedError):
+        listener.connect()
+
+
 def test_files_and_names():
     a, b = testing.memory_socket_pair()
     assert a.getpeername() == b.getsockname() != a.getsockname() == b.getpeername()

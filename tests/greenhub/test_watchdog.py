@@ -2,6 +2,7 @@
 
 import gc
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -312,6 +313,15 @@ def test_an_alarm_never_ends_the_hubs_loop(frame, raises):
             detector(14, frame)
     else:
         detector(14, frame)
+
+
+@pytest.mark.parametrize('resolution', [0, -1])
+def test_a_resolution_of_nothing_is_refused(resolution):
+    before = signal.getsignal(signal.SIGALRM)
+    with pytest.raises(ValueError, match=f'more than 0 seconds, not {resolution}'):
+        greenhub.debug.hub_blocking_detection(True, resolution)
+    greenhub.debug.hub_blocking_detection(False, resolution)
+    assert signal.getsignal(signal.SIGALRM) is before
 
 
 def test_only_the_main_thread_can_catch_the_signal():
