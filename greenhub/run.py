@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import argparse
 import sys
-from importlib.machinery import SourceFileLoader
+from importlib.machinery import ModuleSpec, SourceFileLoader
 from importlib.util import find_spec
 from pathlib import Path
-from types import ModuleType
+from pkgutil import get_importer
+from types import ModuleType, TracebackType
 from typing import Any
 
 import greenhub
@@ -39,7 +40,9 @@ def main(argv: list[str]) -> None:
     parser.add_argument('--children', action='store_true',
                         help='let the Python processes that the program starts find greenhub as eventlet, too')
     parser.add_argument('-m', dest='module', metavar='MODULE', help='run this module instead of a script')
-    parser.add_argument('script', nargs='?', metavar='SCRIPT', help='the program; what follows is for it')
+    parser.add_argument('script', nargs='?', metavar='SCRIPT',
+                        help='the program: a file, a directory or zip file with __main__.py, or - for stdin; '
+                             'what follows is for it')
     own = _number_of_own(argv)
     options = parser.parse_args(argv[:own])
     if options.module is None and options.script is None:
@@ -47,14 +50,33 @@ def main(argv: list[str]) -> None:
     greenhub.install_as_eventlet(options.children)
     if options.patch:
         greenhub.monkey_patch()
+    sys.excepthook = _print_without_us
     try:
-        code, names = _module(options.module) if options.module else _script(options.script)
-    except (ImportError, OSError) as e:
+        code, names = _script(options.script) if options.module is None else _module(options.module)
+    except _NoProgram as e:
         parser.error(str(e))
-    sys.argv[:] = [names['__file__'], *argv[own:]]
+    sys.argv[:] = [options.script or names['__file__'], *argv[own:]]
     module = sys.modules['__main__'] = ModuleType('__main__')  # until the end of the process, as without us
     vars(module).update(__builtins__=__builtins__, **names)
     exec(code, vars(module))
+
+
+class _NoProgram(Exception):
+    """There is no such program; the message says why."""
+
+
+def _print_without_us(kind: type[BaseException], error: BaseException, traceback: TracebackType | None) -> None:
+    """Print an exception that ends the program as python does: the traceback begins in the program."""
+    depth, ours = 0, 0
+    entry = traceback
+    while entry is not None:
+        depth += 1
+        if entry.tb_frame.f_globals is globals():
+            ours = depth
+        entry = entry.tb_next
+    while traceback is not None and (ours > 0 or traceback.tb_frame.f_code.co_filename.startswith('<frozen importlib')):
+        traceback, ours = traceback.tb_next, ours - 1
+    sys.__excepthook__(kind, error.with_traceback(traceback), traceback)
 
 
 def _number_of_own(argv: list[str]) -> int:
@@ -69,25 +91,52 @@ def _number_of_own(argv: list[str]) -> int:
 
 def _script(path: str) -> tuple[Any, dict[str, Any]]:
     """The code of a script, and what its module knows of itself."""
+    if path == '-':
+        _look_first_in('')
+        return compile(sys.stdin.read(), '<stdin>', 'exec'), {'__file__': '<stdin>'}
+    absolute = str(Path(path).absolute())
+    importer: Any = get_importer(absolute)
+    if importer is not None:  # a directory or a zip file
+        _look_first_in(absolute)
+        return _code_and_names('__main__', importer.find_spec('__main__'), f"can't find '__main__' module in {path!r}")
     loader = SourceFileLoader('__main__', path)
-    code = loader.source_to_code(loader.get_data(path), path)  # python keeps no compiled scripts either
-    if not sys.flags.safe_path:
-        sys.path[0] = str(Path(path).resolve().parent)
-    return code, {'__file__': path, '__loader__': loader}
+    try:
+        source = loader.get_data(path)
+    except OSError as e:
+        raise _NoProgram(f"can't open file {path!r}: {e.strerror}") from e
+    _look_first_in(str(Path(path).resolve().parent))
+    return loader.source_to_code(source, path), {'__file__': path, '__loader__': loader}  # not kept beside it
+
+
+def _look_first_in(folder: str) -> None:
+    """Import from there, as python would; not from where `-m greenhub.run` imports."""
+    sys.path[:0 if sys.flags.safe_path else 1] = [folder]
 
 
 def _module(name: str) -> tuple[Any, dict[str, Any]]:
     """The code of a module, or of `__main__` in a package, and what it knows of itself."""
-    spec = find_spec(name)
-    if spec is not None and spec.submodule_search_locations is not None:
-        name += '.__main__'
+    missing = f'no module named {name}'
+    if not all(name.split('.')):
+        raise _NoProgram(missing)
+    try:
         spec = find_spec(name)
+        if spec is not None and spec.submodule_search_locations is not None:
+            name += '.__main__'
+            spec = find_spec(name)
+    except ModuleNotFoundError as e:
+        if not f'{name}.'.startswith(f'{e.name}.'):
+            raise  # a package around the module cannot be imported for want of something else
+        raise _NoProgram(str(e)) from e
+    return _code_and_names(name, spec, missing)
+
+
+def _code_and_names(name: str, spec: ModuleSpec | None, missing: str) -> tuple[Any, dict[str, Any]]:
     if spec is None:
-        raise ImportError(f'no module named {name}')
+        raise _NoProgram(missing)
     loader: Any = spec.loader
     code = loader.get_code(name)
     if code is None:
-        raise ImportError(f'{name} is not written in Python')
+        raise _NoProgram(f'{name} is not written in Python')
     return code, {'__file__': spec.origin, '__loader__': loader, '__package__': spec.parent, '__spec__': spec}
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -12,9 +13,14 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def run(*arguments: str, cwd: Path, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([sys.executable, '-m', 'greenhub.run', *arguments], capture_output=True, text=True,
-                          timeout=30, cwd=cwd, env={**os.environ, 'PYTHONPATH': str(ROOT), **(env or {})})
+def run(*arguments: str, cwd: Path, env: dict[str, str] | None = None,
+        stdin: str = '') -> subprocess.CompletedProcess[str]:
+    return subprocess.run([sys.executable, '-m', 'greenhub.run', *arguments], input=stdin, capture_output=True,
+                          text=True, timeout=30, cwd=cwd, env={**os.environ, 'PYTHONPATH': str(ROOT), **(env or {})})
+
+
+def python(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([sys.executable, *arguments], capture_output=True, text=True, timeout=30, cwd=cwd)
 
 
 def lines(*arguments: str, cwd: Path) -> list[str]:
@@ -47,6 +53,32 @@ def test_a_module_and_a_package(tmp_path):
     (tmp_path / 'package' / '__main__.py').write_text('from . import part; print(__name__, __spec__.name)')
     assert lines('-m', 'package.part', '--help', cwd=tmp_path) == ['__main__ package --help']
     assert lines('-mpackage', 'x', cwd=tmp_path) == ['package.part package x', '__main__ package.__main__']
+
+
+WHO = 'import sys; print(__name__, __package__, __file__, *sys.argv, "|", sys.path[0])'
+
+
+def test_a_directory_a_zip_file_and_stdin(tmp_path):
+    (tmp_path / 'folder').mkdir()
+    (tmp_path / 'folder' / '__main__.py').write_text(WHO)
+    with zipfile.ZipFile(tmp_path / 'file.zip', 'w') as archive:
+        archive.write(tmp_path / 'folder' / '__main__.py', '__main__.py')
+    for name in ('folder', 'file.zip'):
+        assert lines(name, 'x', '-m', cwd=tmp_path) == python(name, 'x', '-m', cwd=tmp_path).stdout.splitlines() != []
+    assert run('-', 'x', cwd=tmp_path, stdin=WHO).stdout == '__main__ None <stdin> - x | \n'
+
+
+def test_a_traceback_begins_in_the_program(tmp_path):
+    (tmp_path / 'package').mkdir()
+    (tmp_path / 'package' / '__init__.py').write_text('import missing\n')
+    (tmp_path / 'program.py').write_text('def fail():\n    1 / 0\nfail()\n')
+    (tmp_path / 'no_program.py').write_text('def fail(:\n')
+    for name in ('program.py', 'no_program.py'):
+        ours = run(str(tmp_path / name), cwd=tmp_path)
+        assert ours.returncode == 1 and ours.stderr == python(str(tmp_path / name), cwd=tmp_path).stderr
+    ended = run('-m', 'package.part', cwd=tmp_path)
+    assert ended.returncode == 1 and ended.stderr.endswith("ModuleNotFoundError: No module named 'missing'\n")
+    assert ended.stderr.startswith(f'Traceback (most recent call last):\n  File "{tmp_path / "package"}')
 
 
 def test_nothing_is_patched_unless_told_so(tmp_path):
@@ -82,11 +114,12 @@ sys.exit(3)
 
 @pytest.mark.parametrize('arguments, complaint', [
     ((), 'name a SCRIPT, or a module with -m MODULE'),
-    (('missing.py',), "No such file or directory: 'missing.py'"),
+    (('missing.py',), "can't open file 'missing.py': No such file or directory"),
     (('-m', 'missing'), 'no module named missing'),
     (('-m', 'missing.part'), "No module named 'missing'"),
     (('-m', 'sys'), 'sys is not written in Python'),
-    (('.',), "Is a directory: '.'"),
+    (('-m', ''), 'no module named '),
+    (('.',), "can't find '__main__' module in '.'"),
     (('-m',), 'argument -m: expected one argument'),
     (('--unknown', 'x.py'), 'unrecognized arguments: --unknown'),
 ])
