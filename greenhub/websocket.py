@@ -99,6 +99,8 @@ class WebSocketWSGI:
     """
 
     def __init__(self, handler: Callable[[Any], object], max_frame_length: int = DEFAULT_MAX_FRAME_LENGTH) -> None:
+        from . import websocket_frames  # noqa: F401 (takes its time: now, not while the first client waits)
+
         self.handler = handler
         self.max_frame_length = max_frame_length
         self.supported_protocols: Collection[str] = ()

@@ -12,8 +12,11 @@ import codecs
 from struct import unpack_from
 from typing import Any
 
-from wsproto.extensions import Extension
-from wsproto.frame_protocol import CloseReason, Frame, FrameDecoder, Opcode, ParseFailed, RsvBits
+try:
+    from wsproto.extensions import Extension
+    from wsproto.frame_protocol import CloseReason, Frame, FrameDecoder, Opcode, ParseFailed, RsvBits
+except ModuleNotFoundError as error:
+    raise ModuleNotFoundError(f'WebSockets need wsproto (pip install wsproto): {error}', name=error.name) from error
 
 from .websocket_protocol import (
     BINARY,

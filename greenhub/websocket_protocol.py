@@ -9,7 +9,7 @@
 Nothing is read ahead: the caller, who reads from the socket only when told None, holds at most that read and one
 message.  What comes out does not depend on how the bytes were cut.
 
-wsproto reads the frames, under `greenhub.websocket_frames`; it is imported with the first connection.
+wsproto reads the frames, under `greenhub.websocket_frames`; it is imported with the first application.
 """
 
 from __future__ import annotations

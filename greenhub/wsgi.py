@@ -118,12 +118,18 @@ class Server:
         max_body: int | None = None,
         body_timeout: float | None = None,
     ):
+        max_http_version = max_http_version or DEFAULT_MAX_HTTP_VERSION
+        if max_http_version not in ('HTTP/1.0', 'HTTP/1.1'):
+            raise ValueError(f"max_http_version is 'HTTP/1.0' or 'HTTP/1.1', not {max_http_version!r}")
+        _check_positive(url_length_limit=url_length_limit, header_timeout=header_timeout)
+        limits = {'keepalive': keepalive or None, 'socket_timeout': socket_timeout, 'body_timeout': body_timeout}
+        _check_positive(**{name: value for name, value in limits.items() if value is not None})
         self.socket, self.address, self.app = socket, address, app
         self.pid = os.getpid()
         self.log = log if _is_logger(log) else LoggerFileWrapper(log or sys.stderr, debug)
         self.log_error = getattr(self.log, 'error', self.log.info)
         self.environ = environ or {}
-        self.max_http_version = max_http_version or DEFAULT_MAX_HTTP_VERSION
+        self.max_http_version = max_http_version
         self.protocol = protocol
         self.minimum_chunk_size = minimum_chunk_size
         self.log_x_forwarded_for = log_x_forwarded_for
@@ -283,6 +289,12 @@ def server(
         serv.stop(STOP_SECONDS)
         if log_output:
             serv.log.info(f'({serv.pid}) wsgi exited, is_accepting={is_accepting}')
+
+
+def _check_positive(**options: float) -> None:
+    for name, value in options.items():
+        if not (isinstance(value, int | float) and value > 0):
+            raise ValueError(f'{name} is to be a number greater than 0, not {value!r}')
 
 
 def _spawner(pool: Any) -> Callable[..., object]:

@@ -16,7 +16,7 @@ import greenhub
 from greenhub import websocket, wsgi
 from greenhub.event import Event
 from greenhub.green import ssl
-from greenhub.testing import memory_listener, memory_socket_pair
+from greenhub.testing import memory_listener, memory_socket_pair, wait_all_blocked
 from greenhub.websocket import RFC6455WebSocket, WebSocketWSGI
 from greenhub.websocket_client import ClientWebSocket, HandshakeError, WebSocketClient
 from greenhub.websocket_protocol import BINARY, CLOSE, PING, PONG, TEXT, close_payload
@@ -242,9 +242,27 @@ def test_the_drafts_before_the_standard_are_not_spoken():
         WebSocketWSGI.configured(echo.handler, support_legacy_versions=True)
 
 
-def test_wsproto_is_loaded_with_the_first_websocket():
-    code = 'import sys, greenhub.websocket; assert "wsproto" not in sys.modules; print("fine")'
-    assert subprocess.run([sys.executable, '-c', code], capture_output=True, timeout=20).stdout == b'fine\n'
+def test_wsproto_is_loaded_with_the_application_not_while_a_client_waits():
+    code = """
+import sys, greenhub.websocket as websocket
+assert 'wsproto' not in sys.modules
+websocket.WebSocketWSGI(print)
+assert 'greenhub.websocket_frames' in sys.modules
+"""
+    assert subprocess.run([sys.executable, '-c', code], timeout=20).returncode == 0
+
+
+def test_who_has_no_wsproto_is_told_so():
+    code = """
+import sys, greenhub.websocket as websocket
+sys.modules['wsproto'] = None
+try:
+    websocket.WebSocketWSGI(print)
+except ModuleNotFoundError as error:
+    print(error)
+"""
+    done = subprocess.run([sys.executable, '-c', code], capture_output=True, timeout=20)
+    assert done.stdout.startswith(b'WebSockets need wsproto (pip install wsproto): ')
 
 
 def test_another_server_is_told_what_is_missing():
@@ -466,7 +484,7 @@ def test_the_server_closes(close_data, sent):
     with serving(WebSocketWSGI(handler)) as served:
         peer = served.open()
         assert peer.frame() == (CLOSE, sent)
-        greenhub.sleep(0.01)
+        wait_all_blocked()  # the handler waits for the peer's close frame
         assert peer.send(raw(TEXT, b'dropped') + raw(CLOSE, sent[:2])).rest() == b''
 
 

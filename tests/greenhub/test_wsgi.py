@@ -891,6 +891,15 @@ def test_keyboard_interrupt_ends_the_server_quietly():
         assert served.thread.wait() is None
 
 
+@pytest.mark.parametrize(('option', 'value'), [
+    ('keepalive', '5'), ('keepalive', -1), ('max_http_version', 'HTTP/2'), ('url_length_limit', 0),
+    ('socket_timeout', 0), ('header_timeout', None), ('body_timeout', '1'),
+])  # fmt: skip
+def test_an_option_that_cannot_be_is_named(option, value):
+    with pytest.raises(ValueError, match=f'{option} is .*{value!r}'):
+        wsgi.server(memory_listener(), hello, **{option: value})
+
+
 def test_custom_pool():
     pool = greenhub.GreenPool(5)
     with serving(hello, custom_pool=pool) as served:
