@@ -85,7 +85,9 @@ def serve(sock: Any, handle: Callable[[Any, Any], object], concurrency: int = 10
     """Call `handle(connection, address)` in a green thread for each connection, at most `concurrency` at once.
 
     The connection is closed when the handler returns.  StopServe in a handler ends serve; another exception is
-    raised by serve.  An accept that fails for a passing reason, such as too many open files, is tried again.
+    raised by serve and ends it too, so a handler is to catch what a client can cause: OSError, and with it SSLError.
+    A connection of a TLS listener does its handshake with the first read or write; `connection.settimeout` limits it.
+    An accept that fails for a passing reason, such as too many open files, is tried again.
     """
     pool = GreenPool(concurrency)
     server = getcurrent()
