@@ -16,6 +16,7 @@ import sys
 from _thread import _local  # the real one
 from collections.abc import Awaitable, Callable
 from contextvars import Context
+from functools import partial
 from typing import Any
 
 from greenlet import GreenletExit, getcurrent, greenlet
@@ -74,6 +75,24 @@ class _GreenSelector(_Selector):
             self._loop.hub.remove(self._listener)
 
 
+class _LoopGreenlet(greenlet):
+    """The green thread of all tasks of a loop: what one of them wants thrown is for that task."""
+
+    loop: EventLoop
+
+    @property
+    def throw(self) -> Callable[..., Any]:
+        """As of every greenlet; for a task that asks, such as by making a Timeout, what throws into the task."""
+        task = asyncio.current_task(self.loop) if getcurrent() is self else None
+        return super().throw if task is None else partial(self._throw_into, task)
+
+    def _throw_into(self, task: asyncio.Task[Any], error: Any) -> None:
+        if asyncio.current_task(self.loop) is task:  # in a call that waits as green threads do
+            super().throw(error)
+        else:
+            task.cancel(error)  # nothing else reaches who awaits; a Timeout knows it again by `is_cancelled_by`
+
+
 class EventLoop(asyncio.SelectorEventLoop):
     """An event loop that runs in a green thread, by the hub's clock.
 
@@ -84,6 +103,7 @@ class EventLoop(asyncio.SelectorEventLoop):
     def __init__(self, hub: Any, visible: bool = False) -> None:
         self.hub = hub
         self.waiters: set[Waiter] = set()  # of green threads that wait for coroutines
+        self.awaited: set[asyncio.Future[Any]] = set()  # those whose outcome a green thread is going to have
         self.visible = visible
         self._pid = os.getpid()
         self._green_selector = _GreenSelector(self)
@@ -94,7 +114,8 @@ class EventLoop(asyncio.SelectorEventLoop):
 
     def start(self) -> None:
         """Run from the hub's next generation on, until `stop`."""
-        self._greenlet = greenlet(self._run, self.hub.greenlet)
+        self._greenlet = _LoopGreenlet(self._run, self.hub.greenlet)
+        self._greenlet.loop = self
         self.hub.call_soon(self._greenlet.switch)
 
     def _run(self) -> None:
@@ -102,11 +123,22 @@ class EventLoop(asyncio.SelectorEventLoop):
         asyncio._set_running_loop(None)  # it refuses to run within another one
         try:
             self.run_forever()
-        except self.hub.SYSTEM_EXCEPTIONS:
-            self.start()  # the exception ends the program, or goes to somebody who thinks that it should go on
+        except GreenletExit:
             raise
+        except self.hub.SYSTEM_EXCEPTIONS as error:
+            self.start()  # the exception ends the program, or goes to somebody who thinks that it should go on
+            if not self._reaches_somebody(error):
+                raise
+        except BaseException:  # somebody has thrown it at the loop, which is no reason to stop every coroutine
+            self.start()
+            self.hub.squelch_generic_exception(sys.exc_info())
         finally:
             _set_state(self._outside)
+
+    def _reaches_somebody(self, error: BaseException) -> bool:
+        """True when it is the outcome of a coroutine that a green thread waits for, which then raises it."""
+        ended = [future for future in self.awaited if future.done() and not future.cancelled()]
+        return any(future.exception() is error for future in ended)
 
     def leave(self) -> None:
         """Other green threads run now: what asyncio keeps for the OS thread is theirs."""
@@ -157,6 +189,15 @@ class EventLoop(asyncio.SelectorEventLoop):
             self._greenlet.throw(GreenletExit())
         if not self.is_running():
             self.close()
+
+
+def is_cancelled_by(raised: Any, error: BaseException) -> bool:
+    """True in the task that awaited when a Timeout wanted to throw `raised`, and got `error`; it is as before then."""
+    task = asyncio.current_task() if isinstance(error, asyncio.CancelledError) else None
+    if task is None or error.args != (raised,):
+        return False
+    task.uncancel()
+    return True
 
 
 def _state() -> tuple[Any, Any]:
@@ -224,7 +265,8 @@ def spawn_for_awaitable(coroutine: Awaitable[Any]) -> GreenThread:
     else:
         future = asyncio.ensure_future(coroutine, loop=loop)
     thread = spawn(_wait_for, future)
-    thread.link(_cancel, future)
+    loop.awaited.add(future)
+    thread.link(_cancel, future, loop)
     return thread
 
 
@@ -245,7 +287,8 @@ def _wait_for(future: asyncio.Future[Any]) -> Any:
     return future.result()
 
 
-def _cancel(_thread: GreenThread, future: asyncio.Future[Any]) -> None:
+def _cancel(_thread: GreenThread, future: asyncio.Future[Any], loop: EventLoop) -> None:
+    loop.awaited.discard(future)
     future.cancel()  # which does nothing once it is done
 
 
@@ -270,7 +313,7 @@ def _call_soon_of(thread: GreenThread) -> Callable[..., None]:
     """What has the hub of a green thread call something."""
     ancestor: Any = thread
     while ancestor is not None:
-        for hub in list(hubs._hubs):
+        for hub in hubs._hubs:
             if hub.greenlet is ancestor:
                 return hub.call_soon if hub.thread_ident == get_ident() else hub.call_soon_threadsafe
         ancestor = ancestor.parent

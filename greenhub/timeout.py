@@ -37,11 +37,14 @@ class Timeout(BaseException):
         if self.seconds is None:
             self.timer = None
             return self
-        raised = self if self.exception is None or isinstance(self.exception, bool) else self.exception
         current = getcurrent()
         self.timer = hubs.get_hub().schedule_call_global(self.seconds, call_within, current, task_of(current),
-                                                         current.throw, raised)
+                                                         current.throw, self._raised)
         return self
+
+    @property
+    def _raised(self) -> Any:
+        return self if self.exception is None or isinstance(self.exception, bool) else self.exception
 
     @property
     def pending(self) -> bool:
@@ -61,6 +64,14 @@ class Timeout(BaseException):
 
     def __exit__(self, kind: Any, value: Any, traceback: Any) -> bool:
         self.cancel()
+        if value is None:
+            return False
+        if value.args and value.args[0] is self._raised:  # in a coroutine: asyncio cancels, and throws nothing else
+            from .asyncio import is_cancelled_by
+            if is_cancelled_by(self._raised, value):
+                if self.exception is not False:
+                    raise self._raised from None
+                return True
         return value is self and self.exception is False
 
     def __repr__(self) -> str:

@@ -140,6 +140,57 @@ def test_the_coroutine_sees_the_callers_context():
     assert run(look()) == 'caller' and variable.get() == 'caller'
 
 
+@pytest.mark.parametrize('exception, result', [(None, 'timed out'), (KeyError('late'), 'late'), (False, 'silent')])
+def test_a_timeout_around_an_await(exception, result):
+    async def impatient():
+        try:
+            with greenhub.Timeout(0.001, exception):
+                await hang()
+            return 'silent'
+        except greenhub.Timeout:
+            return 'timed out'
+        except KeyError as error:
+            return error.args[0]
+        finally:
+            assert not asyncio.current_task().cancelling()
+
+    other = spawn_for_awaitable(double(3))
+    assert run(impatient()) == result
+    assert other.wait() == 6
+
+
+def test_a_timeout_around_a_green_wait_in_a_coroutine():
+    async def impatient():
+        with pytest.raises(greenhub.Timeout), greenhub.Timeout(0.001):
+            greenhub.sleep(5)
+        return 'timed out'
+
+    assert run(impatient()) == 'timed out'
+
+
+def test_the_loop_survives_what_is_thrown_at_it(capsys):
+    waiting = spawn_for_awaitable(double(3))
+    greenhub.sleep(0)
+    greenhub.kill(get_loop()._greenlet, ZeroDivisionError())
+    assert waiting.wait() == 6
+    assert 'ZeroDivisionError' in capsys.readouterr().err
+
+
+@pytest.mark.parametrize('kind', [KeyboardInterrupt, SystemExit])
+def test_what_ends_the_program_comes_once(kind):
+    with pytest.raises(kind):
+        run(fail(kind()))
+    for _ in range(5):
+        greenhub.sleep(0)
+    assert run(double(1)) == 2
+
+
+def test_what_ends_the_program_comes_from_a_task_that_nobody_waits_for():
+    get_loop().create_task(fail(KeyboardInterrupt()))
+    with pytest.raises(KeyboardInterrupt):
+        greenhub.sleep(1)
+
+
 def test_a_coroutine_may_call_what_green_threads_call():
     async def go():
         greenhub.sleep(0.001)
