@@ -84,7 +84,7 @@ def _number_of_own(argv: list[str]) -> int:
     for number, argument in enumerate(argv, 1):
         if argument == '-m':
             return number + 1
-        if argument.startswith('-m') or not argument.startswith('-'):
+        if argument.startswith('-m') or argument == '-' or not argument.startswith('-'):
             return number
     return len(argv)
 
