@@ -65,7 +65,6 @@ def test_queues_keep_every_item_once(seed, maxsize):
     finish(producers)
     while queue.qsize() or queue.putting():
         greenhub.sleep(0.001)
-    greenhub.sleep(0.1)
     for thread in consumers:
         thread.kill()
     finish(consumers)

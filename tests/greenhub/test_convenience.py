@@ -1,17 +1,16 @@
-"""listen, connect, serve; tpool; corolocal; Lock; the package itself."""
+"""listen, connect, serve; corolocal; Lock; the package itself."""
 
 from __future__ import annotations
 
 import subprocess
 import sys
 import threading
-import time
 import warnings
 
 import pytest
 
 import greenhub
-from greenhub import corolocal, hubs, lock, tpool
+from greenhub import corolocal, hubs, lock, testing, tpool
 from greenhub.green import socket
 
 pytestmark = pytest.mark.usefixtures('no_leaks')
@@ -68,7 +67,7 @@ def test_stop_serve_reaches_a_server_that_waits_for_room():
 
     listener, server = run_server(handle, concurrency=1)
     clients = [greenhub.connect(listener.getsockname()) for _ in range(2)]
-    greenhub.sleep(0.005)
+    testing.wait_all_blocked()
     hold.send()
     assert greenhub.with_timeout(1, server.wait) is None
     for sock in (*clients, listener):
@@ -84,11 +83,11 @@ def test_serve_has_a_limit():
 
     listener, server = run_server(handle, concurrency=2)
     clients = [greenhub.connect(listener.getsockname()) for _ in range(4)]
-    greenhub.sleep(0.005)
+    testing.wait_all_blocked()
     assert len(running) == 2
     release.send()
-    while len(running) < 4:
-        greenhub.sleep(0.001)
+    testing.wait_all_blocked()
+    assert len(running) == 4
     server.kill()
     for sock in (*clients, listener):
         sock.close()
@@ -133,57 +132,6 @@ def test_others_run_while_one_connects():
     with greenhub.listen(('127.0.0.1', 0)) as listener, greenhub.connect(('localhost', listener.getsockname()[1])):
         assert ticks
     ticker.wait()
-
-
-# ---- tpool
-
-def test_a_call_in_a_thread_lets_others_run():
-    ticks, ident = [], threading.get_ident()
-    ticker = greenhub.spawn(lambda: [ticks.append(greenhub.sleep(0.001)) for _ in range(5)])
-
-    def call(a, b):
-        time.sleep(0.02)
-        return a + b, threading.get_ident()
-
-    result, other = tpool.execute(call, 1, b=2)
-    assert result == 3 and other != ident and len(ticks) >= 3
-    ticker.wait()
-
-
-def test_an_exception_in_a_thread_is_raised_here():
-    with pytest.raises(ZeroDivisionError):
-        tpool.execute(lambda: 1 / 0)
-    assert tpool.execute(lambda: (1, ValueError(), None))[0] == 1  # a result is a result
-
-
-def test_a_nested_call_stays_in_its_thread():
-    outer, inner = tpool.execute(lambda: (threading.get_ident(), tpool.execute(threading.get_ident)))
-    assert outer == inner
-
-
-def test_a_time_out_ends_the_wait():
-    release = threading.Event()
-    assert greenhub.with_timeout(0.005, tpool.execute, release.wait, timeout_value='gave up') == 'gave up'
-    release.set()
-    assert tpool.execute(lambda: 'works') == 'works'
-
-
-def test_calls_from_hubs_of_several_threads():
-    results = []
-
-    def work():
-        results.append(tpool.execute(lambda: 'from a second hub'))
-
-    thread = threading.Thread(target=work)
-    thread.start()
-    thread.join(5)
-    assert results == ['from a second hub']
-
-
-def test_threads_end():
-    tpool.execute(lambda: None)
-    tpool.killall()
-    assert tpool.execute(lambda: 'new threads') == 'new threads'
 
 
 # ---- greenlet-local values

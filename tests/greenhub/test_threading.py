@@ -141,12 +141,14 @@ def test_a_green_thread_is_joined_unless_it_is_the_caller(capsys):
 
 
 def test_what_spawn_n_starts_cannot_be_joined():
-    seen = []
-    greenhub.spawn_n(lambda: (seen.append(threading.current_thread()), greenhub.sleep(0.001)))
+    seen, end = [], greenhub.Event()
+    greenhub.spawn_n(lambda: (seen.append(threading.current_thread()), end.wait()))
     greenhub.sleep(0)
     with pytest.raises(RuntimeError, match='spawn'):
         seen[0].join()
-    greenhub.sleep(0.005)
+    end.send()
+    greenhub.sleep(0)
+    assert not seen[0].is_alive()
 
 
 def test_what_start_new_thread_starts_is_a_dummy_thread():

@@ -73,6 +73,25 @@ def test_a_result_is_a_result():
     assert error.args == ('returned',)
 
 
+def test_others_run_during_a_call(gate):
+    call = greenhub.spawn(tpool.execute, lambda: (gate(), threading.get_ident()))
+    gate.wait_for(1)  # a green thread that runs meanwhile
+    assert not call.dead
+    gate.opened.set()
+    assert call.wait()[1] != threading.get_ident()
+
+
+def test_a_nested_call_stays_in_its_thread():
+    outer, inner = tpool.execute(lambda: (threading.get_ident(), tpool.execute(threading.get_ident)))
+    assert outer == inner
+
+
+def test_a_time_out_ends_the_wait(gate):
+    assert greenhub.with_timeout(0.005, tpool.execute, gate, timeout_value='gave up') == 'gave up'
+    gate.opened.set()
+    assert tpool.execute(lambda: 'works') == 'works'
+
+
 def test_a_traceback_leads_to_the_fault_and_not_through_the_pool():
     def fails():
         raise KeyError('x')
