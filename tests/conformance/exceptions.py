@@ -7,8 +7,10 @@ writes them there.
 
 from __future__ import annotations
 
+import argparse
 import re
 import tomllib
+from collections.abc import Sequence
 from pathlib import Path
 
 from tests.conformance import cpython, eventlet
@@ -36,7 +38,9 @@ def section(heading: str, text: str) -> str:
     return re.split(r'\n##+ ', text.partition(f' {heading}\n')[2])[0]
 
 
-def main() -> None:
+def main(arguments: Sequence[str] | None = None) -> None:
+    argparse.ArgumentParser(prog='python -m tests.conformance.exceptions', description=(
+        f'Write the lists of tests that may fail into {DOCUMENT.name}.')).parse_args(arguments)
     text = DOCUMENT.read_text(encoding='utf-8')
     for heading, path in LISTS.items():
         before = section(heading, text)

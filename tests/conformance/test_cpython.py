@@ -34,3 +34,13 @@ def test_together(comparisons):
     print(cpython.table({'greenhub': comparisons}, cpython.FILES))
     green, real = cpython.figure(comparisons.values())
     assert green >= AT_LEAST * real
+
+
+@pytest.mark.parametrize(('greenhub', 'gevent', 'complaints'), [(2, 1, 0), (1, 1, 0), (1, 2, 1), (0, None, 0)])
+def test_less_than_under_gevent_is_a_complaint(greenhub, gevent, complaints):
+    def outcomes(passed):
+        return {f't{i}': cpython.Outcome('passed' if i < passed else 'failed') for i in range(2)}
+
+    comparisons = {way: {'test_x': cpython.Comparison(outcomes(2), outcomes(passed))}
+                   for way, passed in (('greenhub', greenhub), ('gevent', gevent)) if passed is not None}
+    assert len(cpython.behind(comparisons)) == complaints
