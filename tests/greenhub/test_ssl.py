@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import greenhub
-from greenhub import hubs
+from greenhub import hubs, testing
 from greenhub.green import socket, ssl
 from greenhub.greenio import GreenSocket
 
@@ -63,6 +63,24 @@ def trusting(certificate):
 
 
 # ---- both ends
+
+def test_a_time_out_limits_the_handshake_that_comes_with_the_first_read(listener, jumping_clock):
+    begun = greenhub.Event()
+
+    def handle(connection, address):
+        connection.settimeout(10)
+        begun.send()
+        with pytest.raises(TimeoutError):
+            connection.recv(1)
+        raise greenhub.StopServe
+
+    with greenhub.connect(listener.getsockname()):
+        server = greenhub.spawn(greenhub.serve, listener, handle, concurrency=1)
+        begun.wait()
+        testing.wait_all_blocked()
+        jumping_clock.jump(10)
+        server.wait()
+
 
 def test_echo(listener, certificate):
     server = greenhub.spawn(serve_one, listener)
