@@ -10,6 +10,7 @@ import sys
 import threading as _std
 from collections.abc import Callable
 from itertools import count
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 from weakref import ref
 
@@ -17,7 +18,7 @@ from greenlet import getcurrent, greenlet
 
 from ..corolocal import local as _Local
 from ..event import Event as _Ended  # this module's Event is that of threading
-from ..greenthread import GreenThread
+from ..greenthread import GreenThread, sleep
 from ..originals import COPY_PREFIX
 from . import thread as _green_thread
 from ._twin import execute
@@ -30,6 +31,7 @@ _PATCHED = {'_start_new_thread': 'start_new_thread', '_allocate_lock': 'allocate
             '_start_joinable_thread': 'start_joinable_thread', '_ThreadHandle': '_ThreadHandle',
             '_make_thread_handle': '_make_thread_handle', '_thread_shutdown': '_shutdown'}
 _CURRENT = 'threading thread'
+_LOOK = 0.01  # seconds between two looks at whether a real thread has ended
 _numbers = count(1)
 
 
@@ -64,6 +66,8 @@ class _GreenThread:
     def isDaemon(self) -> bool:
         """True: the program does not wait for it at its end."""
         return True
+
+    get_name, set_name, is_daemon = getName, setName, isDaemon  # as eventlet's has them
 
     def join(self, timeout: float | None = None) -> None:
         """Wait for the end, for at most `timeout` seconds.
@@ -158,9 +162,43 @@ def patches(std: Any) -> dict[str, Any]:
             '_DeleteDummyThreadOnDel': _end_of_dummies_of(std)}
 
 
+class _EndOfRealThread:
+    """In the place of a real thread's lock (Python 3.11, 3.12) or handle: who waits looks now and then."""
+
+    def __init__(self, real: Any) -> None:
+        self._real = real
+
+    def acquire(self, blocking: bool = True, timeout: float = -1) -> bool:
+        """As of a lock that is free once the thread has ended."""
+        deadline = monotonic() + (timeout if timeout >= 0 else _std.TIMEOUT_MAX)
+        while not (taken := self._real.acquire(False)) and blocking and monotonic() < deadline:
+            sleep(_LOOK)
+        return taken
+
+    def join(self, timeout: float | None = None) -> None:
+        """As of a handle."""
+        deadline = monotonic() + (_std.TIMEOUT_MAX if timeout is None or timeout < 0 else timeout)
+        while not self._real.is_done() and monotonic() < deadline:
+            sleep(_LOOK)
+        if self._real.is_done():
+            self._real.join()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._real, name)
+
+
+def _let_be_joined(thread: Any, dummy: type) -> None:
+    for name in ('_handle', '_tstate_lock'):
+        real = getattr(thread, name, None)
+        if type(real).__module__ == '_thread' and type(thread) is not dummy:
+            setattr(thread, name, _EndOfRealThread(real))
+
+
 def let_main_thread_be_joined(std: Any) -> None:
-    """Make the main thread's end, in a threading module, one that green threads can wait for."""
+    """Make the ends of the main thread, and of threads that run already, such that green threads can wait for them."""
     main = std.main_thread()
+    for thread in set(std._active.values()) - {main}:
+        _let_be_joined(thread, std._DummyThread)
     if hasattr(main, '_handle'):
         main._handle = _green_thread._make_thread_handle(main.ident)
     else:

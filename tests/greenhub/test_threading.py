@@ -24,6 +24,26 @@ def run(script: str) -> str:
     return ended.stdout
 
 
+def test_joining_a_real_thread_that_ran_before_patching_stops_nobody():
+    script = '''
+import _thread, threading, greenhub
+gate = _thread.allocate_lock()
+gate.acquire()
+thread = threading.Thread(target=gate.acquire)
+thread.start()
+greenhub.monkey_patch()
+joining = greenhub.spawn(thread.join)
+thread.join(0.001)
+print(thread.is_alive())
+gate.release()
+joining.wait()
+print(thread.is_alive())
+'''
+    ended = subprocess.run([sys.executable, '-c', script], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                           text=True, timeout=30)
+    assert (ended.returncode, ended.stdout) == (0, 'True\nFalse\n')
+
+
 def started(target, **options):
     thread = threading.Thread(target=target, **options)
     thread.start()
@@ -148,7 +168,7 @@ def test_what_spawn_n_starts_cannot_be_joined():
         seen[0].join()
     end.send()
     greenhub.sleep(0)
-    assert not seen[0].is_alive()
+    assert not seen[0].is_alive() and seen[0].get_name() == seen[0].name and seen[0].is_daemon()
 
 
 def test_what_start_new_thread_starts_is_a_dummy_thread():
