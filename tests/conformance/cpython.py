@@ -7,7 +7,8 @@ the network).  A test that takes longer than the limit is killed and counted as 
 process; its file goes on behind it.
 
 `cpython_exceptions.toml` lists, with the reason, what passes unpatched and not patched.  A failure that is not in the
-list, and an entry of the list without a failure, fail the run: so the list can only shrink.  With --gevent, so does a smaller part that passes than under gevent.
+list, and an entry of the list without a failure, fail the run: so the list can only shrink.
+With --gevent, so does a smaller part that passes than under gevent.
 """
 
 from __future__ import annotations

@@ -298,3 +298,14 @@ def test_a_subclass_decides_what_is_kept_also_while_a_getter_waits():
     queue.put(2)
     getter.wait()
     assert got == [2] and queue.empty()
+
+
+def test_what_a_getter_was_promised_is_not_snatched_away():
+    queue = greenhub.Queue(1)
+    getter = greenhub.spawn(queue.get)
+    greenhub.sleep(0)
+    queue.put('promised')
+    assert (queue.qsize(), queue.full(), queue.getting()) == (1, True, 0)
+    with pytest.raises(Empty):
+        queue.get_nowait()
+    assert getter.wait() == 'promised'

@@ -119,3 +119,11 @@ def test_a_token_too_many_goes_to_nobody():
     tokens.release()
     for thread in threads:
         thread.wait()
+
+
+def test_a_token_that_was_handed_over_is_not_snatched_away():
+    semaphore = greenhub.Semaphore(0)
+    waiter = greenhub.spawn(semaphore.acquire)
+    greenhub.sleep(0)
+    semaphore.release()
+    assert not semaphore.acquire(False) and waiter.wait()
