@@ -152,6 +152,10 @@ class EventLoop(asyncio.SelectorEventLoop):
             self._outside = _state()
             _set_state(self._inside)
 
+    def descriptors(self) -> set[int]:
+        """Those that the loop itself needs."""
+        return set() if self.is_closed() else {self.selector_fileno, self._ssock.fileno(), self._csock.fileno()}  # type: ignore[attr-defined]
+
     def time(self) -> float:
         """The hub's time."""
         return self.hub.clock()
@@ -313,7 +317,7 @@ def _call_soon_of(thread: GreenThread) -> Callable[..., None]:
     """What has the hub of a green thread call something."""
     ancestor: Any = thread
     while ancestor is not None:
-        for hub in hubs._hubs:
+        for hub in hubs.live_hubs():
             if hub.greenlet is ancestor:
                 return hub.call_soon if hub.thread_ident == get_ident() else hub.call_soon_threadsafe
         ancestor = ancestor.parent

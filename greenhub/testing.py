@@ -334,14 +334,21 @@ class Leak(AssertionError):
 def _greenlets() -> list[greenlet]:
     """The green threads of this OS thread that have started and not ended: those that return to its hub."""
     hub = hubs.get_hub()
-    parked = {waiter.greenlet for waiter in hub.idle_workers}
+    parked = {waiter.greenlet.switch.__self__ for waiter in hub.idle_workers}
+    loop = getattr(hub, 'asyncio_loop', None)
+    if loop is not None:
+        parked.add(loop._greenlet)
     return [g for g in gc.get_referrers(hub.greenlet)
             if isinstance(g, greenlet) and g and g is not getcurrent() and g not in parked]
 
 
 def _descriptors() -> dict[str, str]:
+    loop = getattr(hubs.get_hub(), 'asyncio_loop', None)
+    of_the_hub = loop.descriptors() if loop is not None else set()  # made on first use, and kept
     found = {}
     for fd in os.listdir('/proc/self/fd'):
+        if int(fd) in of_the_hub:
+            continue
         try:
             found[fd] = os.readlink(f'/proc/self/fd/{fd}')
         except OSError:

@@ -191,6 +191,16 @@ def test_what_ends_the_program_comes_from_a_task_that_nobody_waits_for():
         greenhub.sleep(1)
 
 
+def test_the_first_use_of_asyncio_is_no_leak():
+    from greenhub.testing import no_leaks
+
+    def first_use():
+        with no_leaks():
+            return run(double(2))
+
+    assert in_os_thread(first_use) == 4
+
+
 def test_a_coroutine_may_call_what_green_threads_call():
     async def go():
         greenhub.sleep(0.001)
