@@ -126,7 +126,7 @@ class _End:
         deadline = monotonic() + (timeout if timeout >= 0 else TIMEOUT_MAX)
         while not self.reached:
             remaining = min(deadline - monotonic(), _LOOK)
-            if self.hub not in hubs._hubs:
+            if self.hub not in hubs.live_hubs():
                 self.announce()
             elif remaining <= 0:
                 break

@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import sys
 import weakref
-from _thread import _local  # the real one: monkey patching never replaces it here
+from _thread import RLock, _local, get_ident  # the real ones: monkey patching never replaces them here
 from importlib import import_module
 from typing import Any
 
+from .doorbell import SignalPipe
 from .hub import READ, WRITE, BaseHub, IOClosed
 
 __all__ = ['get_hub', 'use_hub', 'get_default_hub', 'trampoline', 'notify_opened', 'notify_close', 'IOClosed',
@@ -25,7 +26,26 @@ class NoSuchHub(HubError, ImportError):
     """Nothing of that name can be imported: an ImportError, too, for programs that then try another hub."""
 
 
-_hubs: weakref.WeakSet[Any] = weakref.WeakSet()  # of all OS threads
+# of all OS threads; replaced as a whole, so that others may go through it meanwhile
+_hubs: tuple[weakref.ref[BaseHub], ...] = ()
+_hubs_change = RLock()
+
+
+def _add_hub(hub: BaseHub) -> None:
+    global _hubs
+    with _hubs_change:
+        _hubs = (*_hubs, weakref.ref(hub))
+
+
+def _discard_hub(hub: BaseHub) -> None:
+    global _hubs
+    with _hubs_change:
+        _hubs = tuple(ref for ref in _hubs if ref() not in (hub, None))
+
+
+def live_hubs() -> list[BaseHub]:
+    """The hubs of all OS threads."""
+    return [hub for ref in _hubs or () if (hub := ref()) is not None]  # None at the end of the program
 
 
 class _Owner:
@@ -33,12 +53,13 @@ class _Owner:
 
     def __init__(self, hub: Any) -> None:
         self.hub = hub
-        self.hubs, self.program_ends = _hubs, sys.is_finalizing  # the module's names may be gone at that time
+        self.discard, self.program_ends = _discard_hub, sys.is_finalizing  # the module's names may be gone by then
+        self.thread_ident, self.get_ident = get_ident(), get_ident
 
     def __del__(self) -> None:
-        if self.program_ends():
-            return  # the system takes everything back
-        self.hubs.discard(self.hub)
+        if self.program_ends() or self.get_ident() != self.thread_ident:
+            return  # the system takes everything back; or this is the child of a fork, see _after_fork_in_child
+        self.discard(self.hub)
         destroy = getattr(self.hub, 'destroy', None)
         if destroy is not None:
             destroy()
@@ -65,7 +86,7 @@ def _create() -> Any:
     hub = _threadlocal.Hub()
     _threadlocal.hub = hub
     _threadlocal.owner = _Owner(hub)
-    _hubs.add(hub)
+    _add_hub(hub)
     return hub
 
 
@@ -152,21 +173,27 @@ def trampoline(fd: Any, read: bool | None = None, write: bool | None = None, tim
 
 def notify_opened(fd: int) -> None:
     """The number `fd` belongs to a descriptor that was just created: drop what is known of its predecessor."""
-    for hub in list(_hubs):
-        hub.forget(fd)
+    for ref in _hubs:
+        hub = ref()
+        if hub is not None:
+            hub.forget(fd)
 
 
 def notify_close(fd: int) -> None:
     """The descriptor `fd` is about to be closed: wake whoever waits for it with IOClosed."""
-    for hub in list(_hubs or ()):  # None at the end of the program, when sockets outlive the names of this module
-        hub.forget(fd)
+    for ref in _hubs or ():  # None at the end of the program, when sockets outlive the names of this module
+        hub = ref()
+        if hub is not None:
+            hub.forget(fd)
 
 
 def _after_fork_in_child() -> None:
+    global _hubs, _hubs_change
     hub = _threadlocal.hub
-    _hubs.clear()
+    _hubs, _hubs_change = (), RLock()
+    SignalPipe.after_fork()
     if isinstance(hub, BaseHub):
-        _hubs.add(hub)
+        _add_hub(hub)
         hub.after_fork()
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 from _signal import set_wakeup_fd  # signal itself is slow to import
+from collections.abc import Callable
+from os import close, pipe, read, set_blocking, write  # the real ones: patching begins by importing the hub
 
 __all__ = ['Doorbell', 'SignalPipe']
 
@@ -11,33 +13,54 @@ ONE = (1).to_bytes(8, 'little')  # what an eventfd takes; a pipe takes anything
 MOST_SIGNALS = 512
 
 
+class _Descriptor:
+    """Closes itself when nobody holds it any more, so that no other OS thread writes to a number that is not ours."""
+
+    __slots__ = ('number',)
+
+    def __init__(self, number: int) -> None:
+        self.number = number
+
+    def __del__(self, close: Callable[[int], object] = close) -> None:
+        close(self.number)
+
+
 class Doorbell:
     """A descriptor that becomes readable by `ring`, which any OS thread may call, until `answer`."""
 
+    _reader: _Descriptor | None
+    _sender: _Descriptor | None
+
     def __init__(self) -> None:
-        self.closed = False
         self._rung = False
         if hasattr(os, 'eventfd'):
-            self.fileno = self._sender = os.eventfd(0, os.EFD_NONBLOCK | os.EFD_CLOEXEC)
+            self._reader = self._sender = _Descriptor(os.eventfd(0, os.EFD_NONBLOCK | os.EFD_CLOEXEC))
         else:
-            self.fileno, self._sender = _pipe()
+            self._reader, self._sender = _pipe()
+        self.fileno = self._reader.number
+
+    @property
+    def closed(self) -> bool:
+        """True when nobody answers any more."""
+        return self._sender is None
 
     def ring(self) -> None:
         """Make it readable; once is enough until it is answered."""
-        if not self._rung:
+        sender = self._sender
+        if sender is not None and not self._rung:
             self._rung = True
-            os.write(self._sender, ONE)
+            write(sender.number, ONE)
 
-    def answer(self, _fileno: int) -> None:
+    def answer(self, fileno: int) -> None:
         """Make it quiet: whoever rings from now on is heard again."""
-        os.read(self.fileno, len(ONE))
-        self._rung = False
+        try:
+            read(fileno, len(ONE))
+        finally:  # also when a signal's handler has raised
+            self._rung = False
 
     def close(self) -> None:
-        """Give the descriptor back."""
-        self.closed = True
-        for fileno in {self.fileno, self._sender}:
-            os.close(fileno)
+        """Give the descriptor back, once nobody rings."""
+        self._reader = self._sender = None
 
 
 class SignalPipe:
@@ -47,42 +70,55 @@ class SignalPipe:
     while the hub waits would have to wait too, and so would a KeyboardInterrupt that came just before.
     """
 
+    heard = -1  # the number that hears the signals of this process, if it is one of ours
+
     def __init__(self) -> None:
-        self.fileno, self._sender = _pipe()
+        self._reader, self._sender = _pipe()
+        self.fileno = self._reader.number
 
     @classmethod
     def of_this_thread(cls) -> SignalPipe | None:
         """A pipe that hears the signals; None in other threads, and where the program has a pipe of its own."""
-        pipe = cls()
         try:
-            others = set_wakeup_fd(pipe._sender, warn_on_full_buffer=False)
+            others = set_wakeup_fd(-1)
         except ValueError:  # not the main thread
-            pipe._close_descriptors()
             return None
         if others >= 0:
             set_wakeup_fd(others)
-            pipe._close_descriptors()
             return None
+        pipe = cls()
+        pipe.listen()
         return pipe
 
-    def answer(self, _fileno: int) -> None:
+    def listen(self) -> None:
+        """Hear signals, unless the program has a pipe of its own meanwhile."""
+        heard_by = set_wakeup_fd(self._sender.number, warn_on_full_buffer=False)
+        if heard_by not in (-1, self._sender.number):
+            set_wakeup_fd(heard_by)
+        else:
+            SignalPipe.heard = self._sender.number
+
+    @classmethod
+    def after_fork(cls) -> None:
+        """In the child: leave the parent's pipe, which may be that of an OS thread that the child has not."""
+        heard_by = set_wakeup_fd(-1)
+        if heard_by != cls.heard:
+            set_wakeup_fd(heard_by)  # a pipe of the program
+        cls.heard = -1
+
+    def answer(self, fileno: int) -> None:
         """Make it quiet."""
-        os.read(self.fileno, MOST_SIGNALS)
+        read(fileno, MOST_SIGNALS)
 
     def close(self) -> None:
-        """Hear no more signals, and give the descriptors back."""
+        """Hear no more signals; the descriptors are given back when nobody holds the pipe."""
         heard_by = set_wakeup_fd(-1)
-        if heard_by != self._sender:
+        if heard_by != self._sender.number:
             set_wakeup_fd(heard_by)  # the program has a pipe of its own meanwhile
-        self._close_descriptors()
-
-    def _close_descriptors(self) -> None:
-        os.close(self.fileno)
-        os.close(self._sender)
 
 
-def _pipe() -> tuple[int, int]:
-    reader, writer = os.pipe()
-    os.set_blocking(reader, False)
-    os.set_blocking(writer, False)
-    return reader, writer
+def _pipe() -> tuple[_Descriptor, _Descriptor]:
+    reader, writer = pipe()
+    set_blocking(reader, False)
+    set_blocking(writer, False)
+    return _Descriptor(reader), _Descriptor(writer)

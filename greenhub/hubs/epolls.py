@@ -69,7 +69,7 @@ class Hub(BaseHub):
         if self._masks.pop(fileno, 0):
             try:
                 self.poll.unregister(fileno)
-            except OSError:  # the kernel has forgotten it already
+            except (OSError, ValueError):  # the kernel has forgotten it already; or the hub ends, in another OS thread
                 pass
 
     def wait(self, seconds: float | None = None) -> None:
@@ -103,7 +103,17 @@ class Hub(BaseHub):
         known = self._masks.get(fileno, 0)
         wanted = known & ~(unwanted & (IN | OUT))
         if unwanted & FAILED or not wanted:  # these are reported whatever the mask is
-            if not self.listeners[READ].get(fileno) and not self.listeners[WRITE].get(fileno):
-                self.unwatch(fileno)
-        elif wanted != known:
-            self._tell(fileno, known, wanted)
+            if fileno in self.listeners[READ] or fileno in self.listeners[WRITE]:
+                return
+            wanted = 0
+        try:
+            if wanted:
+                self._masks[fileno] = wanted
+                self.poll.modify(fileno, wanted)
+            else:
+                self._masks.pop(fileno, None)
+                self.poll.unregister(fileno)
+        except (OSError, KeyError):
+            # Reported, but not known: it was closed behind our back while the open file lives on elsewhere, and epoll
+            # goes on to report it (epoll(7), "Will closing a file descriptor cause it to be removed ...").
+            self.replace_poller()

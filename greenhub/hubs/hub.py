@@ -33,6 +33,7 @@ READ, WRITE = 'read', 'write'
 
 GENERATIONS_PER_PASS = 64  # timers and descriptors are looked at after so many generations ...
 SECONDS_PER_PASS = 0.001  # ... or so much time, whichever comes first
+SECONDS_WHILE_AWAITING = 0.0001  # the same when somebody waits for a descriptor
 LONGEST_WAIT = 60.0
 MOST_NEW_TIMERS = 100
 
@@ -69,14 +70,18 @@ class BaseHub:
         self._sequence = 0  # of the newest timer: those of equal time fire in order
         self._last_generation = 0  # of this pass; while none runs the hub has come to it
         self._pass_ends = 0.0
-        self._flushes: list[Callable[[], object]] = []
+        self._flushes: deque[Callable[[], object]] = deque()
         self._handed_over: deque[tuple[Any, ...]] = deque()
         root = getcurrent()
         while root.parent is not None:
             root = root.parent
         self.greenlet = greenlet(self.run, root)
         self.open()
-        self._open_doorbell()
+        try:
+            self._open_doorbell()
+        except BaseException:
+            self.close()  # no more descriptors; those of the doorbell close themselves
+            raise
 
     # ---- switching
 
@@ -140,10 +145,11 @@ class BaseHub:
 
         Raises RuntimeError when the hub's OS thread has ended.
         """
-        if self._doorbell.closed:
+        doorbell = self._doorbell
+        if doorbell.closed:
             raise RuntimeError('the OS thread of this hub has ended')
         self._handed_over.append((cb, args))
-        self._doorbell.ring()
+        doorbell.ring()
 
     def at_generation_end(self, cb: Callable[[], object]) -> None:
         """Call `cb()` once when this generation is over, before descriptors are looked at.
@@ -181,6 +187,8 @@ class BaseHub:
             raise RuntimeError('the hub is already running')
         self.running = True
         try:
+            if self.ready[0] is not END:  # a signal's exception has ended the end of the last loop
+                self._put_mark_first()
             while not self.stopping:
                 self._fire_timers()
                 self._run_ready()
@@ -189,50 +197,69 @@ class BaseHub:
         finally:
             self.running = self.stopping = self.waiting = False
             self._last_generation = self.passes
-            self.ready.remove(END)
-            self.ready.appendleft(END)
+            self._put_mark_first()
+
+    def _put_mark_first(self) -> None:
+        # Python runs the handlers of signals after calls, never between these two statements: the mark cannot be lost
+        ready = self.ready
+        del ready[ready.index(END)]
+        ready.appendleft(END)
 
     def _fire_timers(self) -> None:
         """Make the calls that are due."""
         now = self.clock()
-        self._pass_ends = now + SECONDS_PER_PASS
+        self._pass_ends = now + (SECONDS_WHILE_AWAITING if self.is_awaiting_descriptors() else SECONDS_PER_PASS)
         timers = self.timers
         while timers and timers[0][WHEN] <= now:
-            timer = heappop(timers)[TIMER]
-            if timer.call is None:
-                self.timers_canceled -= 1
-            else:
-                timer.hub = None
-                self.call_safely(timer.fire)
+            timer = timers[0][TIMER]
+            try:
+                heappop(timers)
+                if timer.call is None:
+                    self.timers_canceled -= 1
+                else:
+                    timer.hub = None
+                    self.call_safely(timer.fire)
+            except BaseException:
+                if timer.call is not None:  # a signal's exception came first
+                    self.ready.append(timer)
+                raise
 
     def _run_ready(self) -> None:
-        """Run the generations of one pass."""
+        """Run the generations of one pass.
+
+        A signal's handler may raise after any call, so what is taken out of the queue is run without one in between,
+        and the mark is never taken out.
+        """
         ready = self.ready
         ready.rotate(-1)
         self._last_generation = self.passes + GENERATIONS_PER_PASS
         while True:
-            entry = ready.popleft()
+            entry = ready[0]
             kind = type(entry)
             try:
                 if kind is Waiter:
+                    del ready[0]
                     target = entry.greenlet
                     if target is not None:
                         entry.greenlet = None
                         target.switch(entry.value)
                 elif kind is tuple:
+                    del ready[0]
                     entry[0](*entry[1])
                 elif kind is Timer:
+                    del ready[0]
                     entry.fire()
                 else:
-                    ready.appendleft(END)
                     if self._flushes:
                         self._flush()
                     if not self.next_generation():
                         self._last_generation = self.passes
                         return
-            except self.SYSTEM_EXCEPTIONS:
-                raise
-            except BaseException:
+            except BaseException as e:
+                if kind is Timer and entry.call is not None and entry not in ready:
+                    ready.append(entry)
+                if isinstance(e, self.SYSTEM_EXCEPTIONS):
+                    raise
                 self.squelch_generic_exception(sys.exc_info())
 
     def next_generation(self) -> bool:
@@ -259,6 +286,8 @@ class BaseHub:
             self.wait(0)
         else:
             seconds = self._seconds_to_next_timer()
+            if self._signals is not None and 'asyncio' in sys.modules:
+                self._signals.listen()  # asyncio.run() leaves no descriptor behind that hears signals
             self.waiting = True
             self.wait(seconds)
             self.waiting = False
@@ -268,8 +297,9 @@ class BaseHub:
         return len(self.ready) > 1
 
     def _flush(self) -> None:
-        flushes, self._flushes = self._flushes, []
-        for flush in flushes:
+        for _ in range(len(self._flushes)):
+            flush = self._flushes[0]
+            del self._flushes[0]
             self.call_safely(flush)
 
     def call_safely(self, call: Callable[..., object], *args: Any) -> None:
@@ -338,7 +368,7 @@ class BaseHub:
         try:
             self.watch(fileno, evtype, trusted)
             if seconds is not None:
-                timer = self.schedule_call_global(seconds, waiter.throw_now, *error)
+                timer = self.schedule_call_global(seconds, waiter.time_out, *error)
             waiter.wait()
         finally:
             if listeners.get(fileno) is waiter and not self.secondaries[evtype]:
@@ -394,8 +424,8 @@ class BaseHub:
         """
         self.unwatch(fileno)
         self._last_generation = self.passes  # look at descriptors soon: the other end may be waited for here
-        for evtype in (READ, WRITE):
-            listener = self.listeners[evtype].pop(fileno, None)
+        for evtype, listeners in self.listeners.items():
+            listener = listeners.pop(fileno, None)
             if listener is not None:
                 call_soon = self.call_soon if get_ident() == self.thread_ident else self.call_soon_threadsafe
                 for waiting in (listener, *self.secondaries[evtype].pop(fileno, ())):
@@ -459,22 +489,34 @@ class BaseHub:
     def _take_over(self, fileno: int) -> None:
         self._doorbell.answer(fileno)  # before the queue is read, so that no call is left behind
         handed_over = self._handed_over
-        while handed_over:
-            self.ready.append(handed_over.popleft())
+        try:
+            while handed_over:
+                call = handed_over[0]
+                del handed_over[0]
+                self.ready.append(call)
+        finally:
+            if handed_over:  # a signal's exception came between
+                self._doorbell.ring()
 
     def _close_doorbell(self) -> None:
         for own in (self._doorbell, self._signals):
             if own is not None:
                 self.listeners[READ].pop(own.fileno, None)
                 own.close()
+        self._signals = None
 
     # ---- life
 
     def after_fork(self) -> None:
         """In the child: a poller of its own, with the same waiters; calls from the parent's threads are dropped."""
         self._close_doorbell()
-        self.close()
         self._handed_over.clear()
+        self.replace_poller()
+        self._open_doorbell()
+
+    def replace_poller(self) -> None:
+        """Wait by a new poller; whoever waits for what is no descriptor any more gets `IOClosed`."""
+        self.close()
         self.open()
         for evtype in (READ, WRITE):
             for fileno in list(self.listeners[evtype]):
@@ -482,7 +524,6 @@ class BaseHub:
                     self.watch(fileno, evtype)
                 except OSError:
                     self.forget(fileno)
-        self._open_doorbell()
 
     def destroy(self) -> None:
         """Close the hub's own descriptors: its OS thread has ended."""

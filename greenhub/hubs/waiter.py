@@ -71,6 +71,10 @@ class Waiter:
                         return entry.value if target is current else target.switch(entry.value)
                 elif entry is not END or not hub.next_generation():
                     return hub.greenlet.switch() if hub.running else hub.start()
+        except BaseException:
+            if type(entry) is Waiter and entry.greenlet is not None and entry is not ready[0]:
+                ready.appendleft(entry)  # a signal's handler raised when it was taken out
+            raise
         finally:
             self.greenlet = None
 
@@ -100,6 +104,11 @@ class Waiter:
             target.throw(*error)
 
     cb, tb = wake, throw_now  # as listeners have them
+
+    def time_out(self, *error: Any) -> None:
+        """As `throw_now`, unless the green thread was woken: what has come in time is not late."""
+        if self.value is PENDING:
+            self.throw_now(*error)
 
     def _expire(self) -> None:
         if self.value is PENDING:
