@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextvars import copy_context
+from sys import getrefcount
 from typing import Any
 
 from greenlet import GreenletExit, getcurrent, greenlet
@@ -19,6 +20,7 @@ from .semaphore import Semaphore
 __all__ = ['GreenPool', 'GreenPile', 'GreenMap']
 
 MOST_IDLE_WORKERS = 256
+OWN_REFERENCES = 4  # to a worker that nobody else knows: interpreter, handle, local variable, argument of getrefcount
 
 
 class GreenPool:
@@ -86,11 +88,13 @@ class GreenPool:
         task = (self, function, args, kwargs)
         if hub.idle_workers:
             waiter = hub.idle_workers.pop()
-            worker = waiter.greenlet
+            worker = waiter.greenlet.switch.__self__
             waiter.wake(task)
         else:
-            worker = greenlet(_work, hub.greenlet)
-            hub.call_soon(worker.switch, task)
+            worker = _Worker(_work, hub.greenlet)
+            handle = _Handle(worker)
+            hub.call_soon(handle.switch, handle, task)
+        setattr(worker, TASK, task)  # tells timers which task it is
         worker.gr_context = copy_context()
         self._enter(worker)
 
@@ -129,15 +133,42 @@ class GreenPool:
             self.no_coros_running.send()
 
 
-def _work(task: tuple[GreenPool, Callable[..., Any], tuple[Any, ...], dict[str, Any]]) -> None:
+_Task = tuple[GreenPool, Callable[..., Any], tuple[Any, ...], dict[str, Any]]
+
+
+class _Worker(greenlet):
+    """A greenlet that is recycled: it runs `_work`."""
+
+    __slots__ = ()
+
+    def _end_unstarted(self, throw_args: tuple[Any, ...]) -> None:
+        _give_up(self, getattr(self, TASK), throw_args)
+
+
+class _Handle:
+    """What stands for a worker that is to be resumed.
+
+    A green thread that switches to another one holds what it switches to, as long as it stays suspended itself.  That
+    would be the worker, and nobody could tell such references from those of a program; so it is this.
+    """
+
+    __slots__ = ('switch',)
+
+    parent = None  # as the main greenlet: the hub does not adopt it
+
+    def __init__(self, worker: greenlet) -> None:
+        self.switch = worker.switch
+
+
+def _work(handle: _Handle, task: _Task) -> None:
     """A worker: runs a task, is parked, runs the next.  The first run of a greenlet is what makes it expensive.
 
-    Its attributes are the green thread's own values, so they go with the task.  One tells timers which task it is.
+    Its attributes are the green thread's own values, so they go with the task.  A worker that a program has kept (by
+    `getcurrent`, say) is not parked, it ends: whoever kills it later must not hit a stranger.
     """
     hub = hubs.get_hub()
     current: Any = getcurrent()
     while True:
-        setattr(current, TASK, task)
         pool, function, args, kwargs = task
         try:
             killed = _run(function, args, kwargs)
@@ -147,16 +178,42 @@ def _work(task: tuple[GreenPool, Callable[..., Any], tuple[Any, ...], dict[str, 
         del task, pool, function, args, kwargs
         if killed or len(hub.idle_workers) >= MOST_IDLE_WORKERS:
             return
+        if getrefcount(current) > OWN_REFERENCES:
+            _step_aside(hub, handle)
+            if getrefcount(current) > OWN_REFERENCES:
+                return
+        current.gr_context = None
         waiter = Waiter(hub)
+        waiter.greenlet = handle
         hub.idle_workers.append(waiter)
         try:
             task = waiter.wait()
-        except BaseException:
+        except BaseException as e:
             if waiter in hub.idle_workers:
                 hub.idle_workers.remove(waiter)
             elif type(waiter.value) is tuple:  # killed with a task in hand
-                waiter.value[0]._leave(current)
+                _give_up(current, waiter.value, (e,))
             raise
+        del waiter  # which holds the task
+
+
+def _step_aside(hub: Any, handle: _Handle) -> None:
+    """Let the hub resume the worker by its handle: a task that has waited was resumed by the greenlet itself."""
+    waiter = Waiter(hub)
+    waiter.greenlet = handle
+    waiter.wake()
+    try:
+        hub.switch()
+    finally:
+        waiter.greenlet = None
+
+
+def _give_up(worker: greenlet, task: _Task, error: tuple[Any, ...]) -> None:
+    """The worker was killed before the task's first step."""
+    pool, function, args, _ = task
+    if function is _send_result:
+        args[0].send_exception(*error)
+    pool._leave(worker)
 
 
 def _run(function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> bool:
@@ -230,9 +287,12 @@ class GreenMap(GreenPile):
         try:
             for args in iterable:
                 self.spawn(function, *args)
-        except Exception as e:
+        except BaseException as e:
             error = e
-        self.waiters.put(_End(error))
+            if not isinstance(e, Exception):
+                raise
+        finally:
+            self.waiters.put(_End(error))
 
     def __next__(self) -> Any:
         if self.counter == 0:

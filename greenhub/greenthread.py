@@ -170,7 +170,7 @@ def _kill_unstarted(g: greenlet, throw_args: tuple[Any, ...]) -> None:
         g.throw(GreenletExit())
     finally:
         g.parent = get_hub().greenlet
-    if isinstance(g, GreenThread):
+    if hasattr(g, '_end_unstarted'):  # else nobody waits for it
         g._end_unstarted(throw_args)
 
 

@@ -136,6 +136,7 @@ def echo(sock):
     while True:
         data = sock.recv(1024)
         if not data:
+            sock.close()
             return
         sock.sendall(data)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextvars
+import weakref
 
 import pytest
 
@@ -116,11 +117,11 @@ def test_a_slot_is_freed_however_the_green_thread_ends(capfd):
 
 
 def test_workers_are_recycled_without_memory_of_the_last_task():
-    pool, workers, seen = GreenPool(1), set(), []
+    pool, workers, seen = GreenPool(1), set(), []  # weak references: a worker that somebody holds is not recycled
     local, variable = corolocal.local(), contextvars.ContextVar('variable', default='clean')
 
     def task():
-        workers.add(greenhub.getcurrent())
+        workers.add(weakref.ref(greenhub.getcurrent()))
         seen.append((getattr(local, 'x', None), variable.get()))
         local.x = 1
         variable.set('dirty')
@@ -164,10 +165,10 @@ def test_a_killed_worker_is_not_recycled():
 
 def test_a_parked_worker_can_be_killed():
     pool, workers = GreenPool(1), []
-    pool.spawn_n(lambda: workers.append(greenhub.getcurrent()))
+    pool.spawn_n(lambda: workers.append(weakref.ref(greenhub.getcurrent())))
     pool.waitall()
     greenhub.sleep(0)
-    greenhub.kill(workers[0])
+    greenhub.kill(workers[0]())
     pool.spawn_n(lambda: workers.append(greenhub.getcurrent()))
     pool.waitall()
     assert len(workers) == 2 and pool.free() == 1
@@ -175,11 +176,11 @@ def test_a_parked_worker_can_be_killed():
 
 def test_a_worker_killed_with_its_task_in_hand_frees_its_slot():
     pool, workers = GreenPool(1), []
-    pool.spawn_n(lambda: workers.append(greenhub.getcurrent()))
+    pool.spawn_n(lambda: workers.append(weakref.ref(greenhub.getcurrent())))
     pool.waitall()
     greenhub.sleep(0)
     pool.spawn_n(workers.append, 'never')
-    greenhub.kill(workers[0])
+    greenhub.kill(workers[0]())
     pool.waitall()
     assert len(workers) == 1 and pool.free() == 1
 
@@ -263,7 +264,7 @@ def test_a_pile_keeps_results_until_they_are_taken_but_not_the_green_threads(cap
     pile, workers = GreenPile(1), set()
 
     def work(i):
-        workers.add(greenhub.getcurrent())
+        workers.add(weakref.ref(greenhub.getcurrent()))
         return [1, 2][i]
 
     for i in range(3):
@@ -286,3 +287,109 @@ def test_a_pile_of_a_full_pool_that_is_killed_waits_for_nothing():
     waiting.kill()
     done.send('only this')
     assert list(pile) == ['only this']
+
+
+def _wait():
+    greenhub.sleep(0)
+
+
+@pytest.mark.parametrize('also', [int, _wait], ids=['runs', 'waits'])
+def test_a_worker_that_nobody_holds_is_recycled_and_one_that_is_held_ends(also):
+    pool, seen, kept = GreenPool(2), [], []
+
+    def task():
+        seen.append(weakref.ref(greenhub.getcurrent()))
+        also()
+
+    for _ in range(3):
+        pool.spawn_n(task)
+        pool.waitall()
+        greenhub.sleep(0)
+    assert seen[0]() is not None and seen[0] is seen[1] is seen[2]
+    pool.spawn_n(lambda: (kept.append(greenhub.getcurrent()), also()))
+    pool.waitall()
+    greenhub.sleep(0)
+    assert kept[0].dead
+    stranger = Event()
+    pool.spawn_n(lambda: (greenhub.sleep(0), stranger.send('alive')))
+    greenhub.sleep(0)
+    greenhub.kill(kept[0])
+    assert greenhub.with_timeout(1, stranger.wait) == 'alive'
+
+
+def test_workers_that_resumed_each_other_are_recycled_too():
+    pool, seen = GreenPool(4), []
+    for _ in range(3):
+        for _ in range(4):
+            pool.spawn_n(lambda: seen.append(weakref.ref(greenhub.getcurrent())))
+        pool.waitall()
+        greenhub.sleep(0)
+    assert len(set(seen)) == 4
+
+
+def test_a_parked_worker_keeps_nothing_of_its_task_alive():
+    class Big:
+        pass
+
+    pool, variable = GreenPool(1), contextvars.ContextVar('variable')
+
+    def task(argument):
+        variable.set(argument)
+
+    big = Big()
+    alive = weakref.ref(big)
+    pool.spawn_n(task, big)
+    del big
+    pool.waitall()
+    greenhub.spawn(int).wait()  # the hub goes on to something else
+    assert alive() is None
+
+
+@pytest.mark.parametrize('recycled', [False, True])
+def test_a_task_killed_before_its_first_step_frees_its_slot_and_ends_the_pile(recycled):
+    pile = GreenPile(2)
+    if recycled:
+        pile.spawn(int)
+        assert list(pile) == [0]
+        greenhub.sleep(0)
+    else:
+        greenhub.hubs.get_hub().idle_workers.clear()
+    pile.spawn(pytest.fail, 'it ran')
+    greenhub.kill(next(iter(pile.pool.coroutines_running)))
+    assert pile.pool.running() == 0 and pile.pool.free() == 2
+    greenhub.with_timeout(1, pile.pool.waitall)
+    with pytest.raises(GreenletExit):
+        greenhub.with_timeout(1, next, pile)
+    assert list(pile) == []
+
+
+def test_an_iterable_that_raises_a_timeout_ends_imap():
+    def numbers():
+        yield 1
+        raise greenhub.Timeout(None)
+
+    results = GreenPool().imap(int, numbers())
+    assert next(results) == 1
+    with pytest.raises(greenhub.Timeout):
+        greenhub.with_timeout(1, next, results)
+
+
+def test_a_pool_made_smaller_under_load_gets_smaller():
+    pool, running, most = GreenPool(4), [], []
+
+    def work():
+        running.append(1)
+        most.append(len(running))
+        greenhub.sleep(0)
+        running.pop()
+
+    for _ in range(4):
+        pool.spawn(work)
+    spawners = [greenhub.spawn(pool.spawn, work) for _ in range(8)]
+    greenhub.sleep(0)
+    pool.resize(2)
+    del most[:]
+    for spawner in spawners:
+        spawner.wait()
+    pool.waitall()
+    assert max(most) == 2 and pool.free() == 2
