@@ -259,7 +259,9 @@ def is_target(method: str, target: bytes) -> bool:
         return True
     scheme, colon, rest = target.partition(b'://')
     user, _, host = re.split(rb'[/?#]', rest)[0].rpartition(b'@')
-    return scheme.lower() in (b'http', b'https') and colon != b'' and b'@' not in user and is_host(host)
+    if scheme.lower() not in (b'http', b'https') or not colon:
+        return False
+    return is_host(host) and _HOST.fullmatch(user) is not None  # the same characters (RFC 3986, 3.2.1), and no @
 
 
 def is_host(host: bytes) -> bool:

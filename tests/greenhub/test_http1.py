@@ -294,6 +294,7 @@ def test_trailers_refused_with_400(trailer):
         (b'GET http://@/ HTTP/1.1', 400),
         (b'GET http://a:b@/ HTTP/1.1', 400),
         (b'GET http://a@b@c/ HTTP/1.1', 400),
+        (b'GET http://a"@b/ HTTP/1.1', 400),
         (b'GET http://:80/ HTTP/1.1', 400),
         (b'GET http://a"b/ HTTP/1.1', 400),
         (b'POST * HTTP/1.1', 400),
