@@ -118,31 +118,23 @@ class Server:
         max_body: int | None = None,
         body_timeout: float | None = None,
     ):
-        max_http_version = max_http_version or DEFAULT_MAX_HTTP_VERSION
-        if max_http_version not in ('HTTP/1.0', 'HTTP/1.1'):
-            raise ValueError(f"max_http_version is 'HTTP/1.0' or 'HTTP/1.1', not {max_http_version!r}")
+        self.max_http_version = max_http_version or DEFAULT_MAX_HTTP_VERSION
+        _check_http_version(self.max_http_version)
         _check_positive(url_length_limit=url_length_limit, header_timeout=header_timeout)
-        limits = {'keepalive': keepalive or None, 'socket_timeout': socket_timeout, 'body_timeout': body_timeout}
-        _check_positive(**{name: value for name, value in limits.items() if value is not None})
+        _check_given(keepalive=keepalive or None, socket_timeout=socket_timeout, body_timeout=body_timeout)
         self.socket, self.address, self.app = socket, address, app
         self.pid = os.getpid()
         self.log = log if _is_logger(log) else LoggerFileWrapper(log or sys.stderr, debug)
         self.log_error = getattr(self.log, 'error', self.log.info)
         self.environ = environ or {}
-        self.max_http_version = max_http_version
         self.protocol = protocol
         self.minimum_chunk_size = minimum_chunk_size
         self.log_x_forwarded_for = log_x_forwarded_for
-        self.keeps_alive = bool(keepalive) and self.max_http_version == 'HTTP/1.1'
-        self.keep_alive_lines = b'Connection: keep-alive\r\n'
-        self.idle_timeout = socket_timeout
-        if keepalive and not isinstance(keepalive, bool):
-            self.idle_timeout = keepalive
-            self.keep_alive_lines += b'Keep-Alive: timeout=%d\r\n' % keepalive
         self.log_output = log_output
         self.log_format = log_format
         self.debug = debug
         self.socket_timeout = socket_timeout
+        self._set_keep_alive(keepalive)
         self.header_timeout = header_timeout
         self.body_timeout = body_timeout
         self.limits = Limits(
@@ -160,6 +152,15 @@ class Server:
         self._all_ended: Event | None = None
         self._date_second = 0
         self._date_line = b''
+
+    def _set_keep_alive(self, keepalive: bool | float) -> None:
+        """Whether a connection outlives its first answer, for how many idle seconds, and what its client is told."""
+        self.keeps_alive = bool(keepalive) and self.max_http_version == 'HTTP/1.1'
+        self.keep_alive_lines = b'Connection: keep-alive\r\n'
+        self.idle_timeout = self.socket_timeout
+        if keepalive and not isinstance(keepalive, bool):
+            self.idle_timeout = keepalive
+            self.keep_alive_lines += b'Keep-Alive: timeout=%d\r\n' % keepalive
 
     def date_line(self) -> bytes:
         """The Date header of this second."""
@@ -289,6 +290,16 @@ def server(
         serv.stop(STOP_SECONDS)
         if log_output:
             serv.log.info(f'({serv.pid}) wsgi exited, is_accepting={is_accepting}')
+
+
+def _check_http_version(version: str) -> None:
+    if version not in ('HTTP/1.0', 'HTTP/1.1'):
+        raise ValueError(f"max_http_version is 'HTTP/1.0' or 'HTTP/1.1', not {version!r}")
+
+
+def _check_given(**options: float | None) -> None:
+    """As `_check_positive`, of options that may be left out."""
+    _check_positive(**{name: value for name, value in options.items() if value is not None})
 
 
 def _check_positive(**options: float) -> None:
