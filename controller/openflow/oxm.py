@@ -327,7 +327,18 @@ _TRANSPORT_NAMES = {6: ('tcp_src', 'tcp_dst'), 17: ('udp_src', 'udp_dst'), 132: 
                     1: ('icmpv4_type', 'icmpv4_code'), 58: ('icmpv6_type', 'icmpv6_code')}
 
 
-class Match(Structure):
+class _OfFields(Structure):
+    """What is made of match fields: those of its version."""
+
+    if TYPE_CHECKING:
+        known: ClassVar[Fields]
+
+    @classmethod
+    def _declared(cls) -> None:
+        cls.known = cls.table.version.fields
+
+
+class Match(_OfFields):
     """Which packets: `OFPMatch(in_port=1, eth_dst='00:00:00:00:00:01', ipv4_src='10.0.0.0/8')` (7.2.3).
 
     Reads like a dictionary of names and values. A value is an int, or text for an address; a masked one is
@@ -338,7 +349,6 @@ class Match(Structure):
     """
 
     if TYPE_CHECKING:
-        known: ClassVar[Fields]
         _raw: bytes                       # ofp_match without the padding
         _values: dict[str, Any] | None    # made of it when first asked
     else:
@@ -499,7 +509,7 @@ def _modern(owner: str, fields: dict[str, Any]) -> dict[str, Any]:
 
 # Set field ------------------------------------------------------------------------------------------------------------
 
-class SetField(Structure):
+class SetField(_OfFields):
     """The action that sets one field: `OFPActionSetField(eth_dst='00:00:00:00:00:01')` (7.2.5).
 
     `key` is the field's name, `value` its value as a match shows it, `field` its line of the table (None where nobody
@@ -507,7 +517,6 @@ class SetField(Structure):
     """
 
     if TYPE_CHECKING:
-        known: ClassVar[Fields]
         type: int
         _tlv: bytes
 
@@ -563,7 +572,7 @@ class SetField(Structure):
 
 # Field ids of table features ------------------------------------------------------------------------------------------
 
-class OxmId(Structure):
+class OxmId(_OfFields):
     """A field in a list of table features, which is its header alone (7.3.5.5.2).
 
     `type` is the field's name (`field_<type>` for one that nobody declared), `exp_id` its experimenter, `length` that
@@ -571,7 +580,6 @@ class OxmId(Structure):
     """
 
     if TYPE_CHECKING:
-        known: ClassVar[Fields]
         exp_id: int | None
     else:
         exp_id = None

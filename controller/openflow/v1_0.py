@@ -21,7 +21,6 @@ of10 = Version('1.0', 0x01)
 @of10
 class constants(Enumeration, prefix='OFP_'):
     """Numbers of openflow.h that belong to no enumeration."""
-    VERSION = 0x01
     MAX_TABLE_NAME_LEN = 32
     MAX_PORT_NAME_LEN = 16
     TCP_PORT = 6633

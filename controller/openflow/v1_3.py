@@ -21,7 +21,6 @@ of13 = Version('1.3', 0x04)
 @of13
 class constants(Enumeration, prefix='OFP_'):
     """Numbers of openflow.h that belong to no enumeration."""
-    VERSION = 0x04
     TCP_PORT = 6633              # 6653 since 1.3.3; Ryu's constant is the older one
     MAX_TABLE_NAME_LEN = 32
     MAX_PORT_NAME_LEN = 16
@@ -240,22 +239,20 @@ class ofp_ipv6exthdr_flags(Enumeration, prefix='OFPIEH_', bitmap=True):
     UNSEQ = 1 << 8
 
 
-FIELDS = oxm.Fields(oxm.OPENFLOW_BASIC[:40] + oxm.ONF_EXTENSIONS)
+of13.fields = oxm.Fields(oxm.OPENFLOW_BASIC[:40] + oxm.ONF_EXTENSIONS)
 
-for enumeration in FIELDS.enumerations():
+for enumeration in of13.fields.enumerations():
     of13(enumeration)
 
 
 @of13
 class OFPMatch(oxm.Match, size=8):
     """Which packets: `OFPMatch(in_port=1, ipv4_src='10.0.0.0/8')`; reads like a dictionary (7.2.3)."""
-    known = FIELDS
 
 
 @of13
 class OFPOxmId(oxm.OxmId, size=4):
     """A field in the list of a table feature property, by name (7.3.5.5.2)."""
-    known = FIELDS
 
 
 @of13
@@ -402,7 +399,6 @@ class OFPActionPopPbb(OFPAction, type=ofp_action_type.POP_PBB, size=8):
 @of13
 class OFPActionSetField(oxm.SetField, OFPAction, type=ofp_action_type.SET_FIELD):
     """Set one header field: `OFPActionSetField(eth_dst='00:00:00:00:00:01')` (7.2.5)."""
-    known = FIELDS
 
 
 @of13

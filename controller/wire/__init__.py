@@ -16,12 +16,13 @@ text behind `__init__`, `encode` and `decode`), `errors`.
 
 from .errors import DecodeError, EncodeError, WireError
 from .kinds import bits, body, bytes_, ipv4, ipv6, keyed, mac, pad, size_of, tail, text, u8, u16, u32, u64
-from .structure import Enumeration, Message, Structure, Version
+from .structure import Enumeration, Extension, Message, Structure, Version
 
 __all__ = [
     'DecodeError',
     'EncodeError',
     'Enumeration',
+    'Extension',
     'Message',
     'Structure',
     'Version',

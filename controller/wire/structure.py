@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
+from importlib import import_module
 from struct import Struct
-from types import EllipsisType
+from types import EllipsisType, FunctionType, new_class
 from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
 
 from .errors import DecodeError
 from .kinds import Bits, Fixed, Kind, SizeOf, Tail, read_kind, tail
 
-__all__ = ['NO_DEFAULT', 'Enumeration', 'Family', 'Field', 'Message', 'Structure', 'Table', 'Version']
+__all__ = ['NO_DEFAULT', 'Enumeration', 'Extension', 'Family', 'Field', 'Message', 'Structure', 'Table', 'Version']
 
 HEADER = Struct('!BBH')  # of ofp_header (7.1): version, type, length
 HEADER_SIZE = 8
@@ -21,6 +22,9 @@ HEADER_SIZE = 8
 
 #: What `type=` takes: a number, several, or `...` for all that no other class has.
 Kinds = int | tuple[int, ...] | EllipsisType
+
+#: What Python puts into every class: no part of its body.
+_SLOTS = frozenset({'__dict__', '__weakref__'})
 
 #: The methods that the compiler writes unless a class does.
 GENERATED = frozenset({'__init__', 'encode', 'decode', 'decode_prefix', 'decode_list'})
@@ -65,7 +69,10 @@ class Table:
     """What the body and the keywords of a structure's class declare."""
 
     lines: tuple[tuple[str, str, Any], ...] = ()  # name, annotation, default
-    version: Version | None = None
+    #: With the body, what declares the class again in another version.
+    keywords: dict[str, Any] = field(default_factory=dict)
+    body: dict[str, Any] = field(default_factory=dict)
+    version: Version | Extension | None = None
     family: Family | None = None  # the one this class opens
     parent: type[Structure] | None = None  # the class whose family it has joined
     length: str | None = None
@@ -131,9 +138,13 @@ class Structure:
         size: int | None = None,
         optional: bool | None = None,
     ) -> None:
-        inherited, own = cls.table, vars(cls)
+        inherited, own = cls.table, {name: value for name, value in vars(cls).items() if name not in _SLOTS}
+        names = ('type', 'family', 'align', 'length', 'size', 'optional')
+        keywords = zip(names, (type, family, align, length, size, optional), strict=True)
         cls.table = Table(
             lines=tuple((name, text, own.get(name, NO_DEFAULT)) for name, text in cls.__annotations__.items()),
+            keywords={name: value for name, value in keywords if value is not None},
+            body=own,
             version=inherited.version,
             family=Family(*[*family.split(), None][:2], align) if family else None,
             length=length,
@@ -159,7 +170,15 @@ class Structure:
             return
         if not isinstance(kind, tuple):
             setattr(cls, family.discriminator, kind)
-        family.members.update(dict.fromkeys(kind if isinstance(kind, tuple) else (kind,), cls))
+        for value in kind if isinstance(kind, tuple) else (kind,):
+            other = family.members.get(value, cls)
+            if other.__name__ != cls.__name__:
+                raise TypeError(f'{cls.__name__}: {other.__name__} has {family.discriminator} {value} already')
+            family.members[value] = cls
+
+    @classmethod
+    def _declared(cls) -> None:
+        """What is left to do once the class belongs to a version."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         _compile(type(self))
@@ -243,24 +262,70 @@ class Message(Structure, optional=True):
 S = TypeVar('S', bound=type)
 
 
+class Extension:
+    """Structures and numbers that several versions share, such as a vendor's.
+
+    Calling it registers a class of a table, as a decorator. A version that includes the extension declares each of
+    its classes again as its own; what `placeholder` registers stands for a class that the version has itself.
+    """
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.classes: dict[str, type] = {}
+
+    def __repr__(self) -> str:
+        return f'<{self.name} for OpenFlow>'
+
+    def __call__(self, cls: S) -> S:
+        self.classes[cls.__name__] = cls
+        return self.placeholder(cls)
+
+    def placeholder(self, cls: S) -> S:
+        """A decorator for what the including version has by that name, or by the one that `include` gives."""
+        if issubclass(cls, Structure):
+            cls.table.version = self
+        return cls
+
+
 class Version:
     """The structures and numbers of one version of OpenFlow: both `datapath.ofproto` and `ofproto_parser`.
 
-    Calling it registers a class of a table, as a decorator.
+    Calling it registers a class of a table, as a decorator. With a `base` it has all that the base has, but for the
+    classes named in `without`, and for what it declares itself; an enumeration goes with all its constants. Every
+    structure it takes over is declared again, so that a name in its table means this version's structure.
+    `fields` are the match fields.
     """
 
-    def __init__(self, name: str, number: int) -> None:
+    def __init__(self, name: str, number: int, base: Version | None = None, without: Iterable[str] = ()) -> None:
         self.name = name
         self.OFP_VERSION = number
         self.messages: dict[int, type[Message]] = {}
+        self.fields: Any = base.fields if base else None
+        self._base, self._without = base, frozenset(without)
+        self._classes: dict[str, type] = {}
+        self._extensions: list[tuple[str, str, dict[str, str]]] = []
+        self._sources: list[tuple[dict[str, type], dict[str, str]]] | None = None
+        self._taken: set[str] = set()
+        self._complete = False
+        self._module = sys._getframe(1).f_globals.get('__name__', __name__)
+        self._variable = 'of' + name.replace('.', '')
 
     def __repr__(self) -> str:
         return f'<OpenFlow {self.name}>'
 
     def __getattr__(self, name: str) -> Any:
+        if name[:1] != '_' and self._take(name):
+            return self.__dict__[name]
         raise AttributeError(f'OpenFlow {self.name} has no {name}', name=name, obj=self)
 
+    def __dir__(self) -> list[str]:
+        self.complete()
+        return sorted(self.__dict__)
+
     def __call__(self, cls: S) -> S:
+        if cls.__name__ in self._taken:
+            raise TypeError(f'OpenFlow {self.name}: {cls.__name__} was taken over before this declaration')
+        self._classes[cls.__name__] = cls
         setattr(self, cls.__name__, cls)
         if issubclass(cls, Enumeration):
             self.__dict__.update(cls.members)
@@ -270,7 +335,82 @@ class Version:
                 cls.version = self.OFP_VERSION
                 if cls.table.parent is None:
                     self.messages[cls.msg_type] = cls
+            cls._declared()
         return cls
+
+    def include(self, module: str, name: str, **bases: str) -> None:
+        """Take over an extension, imported when first wanted; `bases`: placeholder -> what it is called here."""
+        self._extensions.append((module, name, bases))
+
+    def structures(self) -> dict[str, type[Structure]]:
+        """Every structure of the version by its name."""
+        self.complete()
+        return {name: each for name, each in self._classes.items() if issubclass(each, Structure)}
+
+    def enumerations(self) -> dict[str, type[Enumeration]]:
+        """Every enumeration of the version by its name."""
+        self.complete()
+        return {name: each for name, each in self._classes.items() if issubclass(each, Enumeration)}
+
+    def complete(self) -> None:
+        """Take over all that has not been asked for so far."""
+        if self._complete:
+            return
+        self._complete = True
+        for classes, _ in self._taken_from():
+            for name in classes:
+                self._take_class(name)
+
+    def _take(self, name: str) -> bool:
+        """Take over the class of that name, or the enumeration that has such a constant; False where there is none."""
+        if self._take_class(name):
+            return True
+        for classes, _ in self._taken_from():
+            for owner, cls in classes.items():
+                if issubclass(cls, Enumeration) and name in cls.members:
+                    return self._take_class(owner)
+        return False
+
+    def _take_class(self, name: str) -> bool:
+        if name in self._without or name in self._classes:
+            return False
+        for classes, bases in self._taken_from():
+            if name in classes:
+                found = classes[name]
+                self(found if issubclass(found, Enumeration) else self._again(found, bases))
+                self._taken.add(name)
+                return True
+        return False
+
+    def _taken_from(self) -> list[tuple[dict[str, type], dict[str, str]]]:
+        """The classes of the base and of each extension, each with what placeholders are called here."""
+        if self._sources is None:
+            self._sources = []
+            if self._base is not None:
+                self._base.complete()
+                unknown = self._without - self._base._classes.keys()
+                if unknown:
+                    raise TypeError(f'{self._base} has no {", ".join(sorted(unknown))} to leave out')
+                self._sources.append((self._base._classes, {}))
+            for module, name, bases in self._extensions:
+                self._sources.append((getattr(import_module(module), name).classes, bases))
+        return self._sources
+
+    def _again(self, cls: type[Structure], bases: dict[str, str]) -> type[Structure]:
+        """A structure of another table, declared again as one of this version."""
+        name = cls.__name__
+        for method in cls.table.body.values():
+            if isinstance(method, FunctionType) and '__class__' in method.__code__.co_freevars:
+                raise TypeError(f'{name}.{method.__name__}: super() without arguments knows one version only')
+        parents = [
+            base if base.table.version is None else getattr(self, bases.get(base.__name__, base.__name__))
+            for base in cls.__bases__
+        ]
+        body = cls.table.body | {'__module__': self._module, '__qualname__': f'{self._variable}.{name}'}
+        keywords = dict(cls.table.keywords)
+        if 'decode' not in cls.table.written:
+            keywords.pop('size', None)  # what it holds may have another size here
+        return new_class(name, tuple(parents), keywords, lambda own: own.update(body))
 
     def decode(self, buf: bytes, datapath: Any = None) -> Message:
         """The message that fills `buf`, header included; raises DecodeError."""
@@ -282,6 +422,7 @@ class Version:
             raise DecodeError('ofp_header', f'version {version:#x} on a channel of OpenFlow {self.name}', buf, 0)
         if length != size:
             raise DecodeError('ofp_header', f'length says {length} bytes', buf, 2)
+        self.complete()
         try:
             message_class = self.messages[kind]
         except KeyError:
@@ -353,4 +494,6 @@ def _compile(cls: type[Structure]) -> None:
     from .compiler import compile_structure
 
     if not cls.table.compiled:  # it is, where somebody has kept a method from before
+        if isinstance(cls.table.version, Version):
+            cls.table.version.complete()  # the members of families
         compile_structure(cls)
