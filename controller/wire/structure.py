@@ -85,18 +85,19 @@ class Table:
 class Enumeration:
     """Named numbers: class attributes without their prefix, `of13.PREFIXNAME` with it.
 
-    With `bitmap=True` the values are bits that may be combined.
+    With `bitmap=True` the values are bits that may be combined. A subclass of an enumeration has that one's numbers
+    too: `class ofp_type(of13.ofp_type)` declares only what a version adds.
     """
 
     prefix: ClassVar[str] = ''
     bitmap: ClassVar[bool] = False
     members: ClassVar[dict[str, int]] = {}
 
-    def __init_subclass__(cls, prefix: str = '', bitmap: bool = False) -> None:
-        cls.prefix, cls.bitmap = prefix, bitmap
+    def __init_subclass__(cls, prefix: str | None = None, bitmap: bool | None = None) -> None:
         own = {name: value for name, value in vars(cls).items() if isinstance(value, int) and name[0] != '_'}
-        own.pop('bitmap', None)
-        cls.members = {prefix + name: value for name, value in own.items()}
+        cls.prefix = cls.prefix if prefix is None else prefix
+        cls.bitmap = cls.bitmap if bitmap is None else bitmap
+        cls.members = cls.members | {cls.prefix + name: value for name, value in own.items()}
 
     @classmethod
     def describe(cls, value: Any) -> str:

@@ -220,3 +220,23 @@ def test_copies_and_pickles(version):
     assert copy.deepcopy(message) == message
     # Port is the name of two classes of this module, which no module of tables has
     assert pickle.loads(pickle.dumps(message.actions)) == message.actions
+
+
+def test_an_enumeration_that_extends_the_bases():
+    base = Version('9.9', 0x79)
+
+    @base
+    class flags(Enumeration, prefix='FLAG_', bitmap=True):
+        ONE = 1 << 0
+
+    version = Version('9.10', 0x7a, base=base)
+
+    @version
+    class flags(base.flags):  # noqa: F811  # the point: another version's class of that name
+        TWO = 1 << 1
+
+    assert (version.FLAG_ONE, version.FLAG_TWO, flags.ONE) == (1, 2, 1)
+    assert version.flags.members == {'FLAG_ONE': 1, 'FLAG_TWO': 2}
+    assert version.flags.describe(3) == 'FLAG_ONE|FLAG_TWO'
+    assert base.flags.members == {'FLAG_ONE': 1}
+    assert not hasattr(base, 'FLAG_TWO')
