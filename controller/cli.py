@@ -17,8 +17,13 @@ __all__ = ['main']
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; the exit status is 0 after a graceful stop, 1 after a failure to start, 2 for misuse, and
     130, as shells have it, after a Ctrl-C that came before everything had started."""
+    arguments = sys.argv[1:] if arguments is None else arguments
     try:
-        config = parse(sys.argv[1:] if arguments is None else arguments)
+        if arguments[:1] == ['openflow']:
+            from .commands import openflow
+
+            return openflow.main(arguments[1:])
+        config = parse(arguments)
         patch(config)  # before anything that might wait is imported
         return start(config)
     except ConfigError as error:
