@@ -15,7 +15,7 @@ from .frame import SETTABLE
 from .ports import Port
 from .refused import Refused
 from .tables import Removed, Selection
-from .traversal import ACTIONS, Traversal
+from .traversal import ACTIONS, ORDER, Traversal
 
 if TYPE_CHECKING:
     from .switch import Switch
@@ -73,6 +73,11 @@ class Dialect:
         'OFPEchoRequest': '_ignore',
         'OFPEchoReply': '_ignore',
     }
+
+    def __init_subclass__(cls) -> None:
+        """What the bases handle, a version handles too."""
+        tables = [vars(base).get('HANDLERS', {}) for base in reversed(cls.__mro__)]
+        cls.HANDLERS = {request: method for table in tables for request, method in table.items()}
 
     def __init__(self, switch: Switch) -> None:
         self.switch = switch
@@ -258,6 +263,12 @@ class Dialect:
                 raise Refused('OFPET_BAD_ACTION', 'OFPBAC_BAD_SET_TYPE')
             elif name in IN_RANGE and not IN_RANGE[name](action):
                 raise Refused('OFPET_BAD_ACTION', 'OFPBAC_BAD_ARGUMENT')
+
+    def _action_set(self, actions: list[Any]) -> tuple[Any, ...]:
+        """Actions that can stand in an action set (1.3.5, 5.10); raises Refused."""
+        if any(type(action).__name__ not in ORDER for action in actions):
+            raise Refused('OFPET_BAD_ACTION', 'OFPBAC_UNSUPPORTED_ORDER')
+        return tuple(actions)
 
     @staticmethod
     def _unknown_action(name: str) -> Refused:

@@ -6,15 +6,16 @@ from typing import Any, Final
 
 from ..openflow import OF13
 from ..wire import Message
-from .dialect import Dialect, duration
-from .features import group_features, meter_features, table_features
+from .dialect import duration
+from .features import table_features
 from .flowtable import FlowEntry, Instructions
-from .groups import FAST_FAILOVER, Bucket, Group
+from .group_handlers import GroupHandlers
 from .match import match_of_oxm
+from .meter_handlers import MeterHandlers
 from .ports import Port
 from .refused import Refused
 from .tables import Removed, Selection
-from .traversal import ORDER, Traversal
+from .traversal import Traversal
 
 __all__ = ['Dialect13']
 
@@ -29,26 +30,17 @@ NOT_FOR_SLAVES = frozenset({
 })
 
 
-class Dialect13(Dialect):
-    """OpenFlow 1.3: several tables, groups, roles; a packet that no entry takes is dropped."""
+class Dialect13(GroupHandlers, MeterHandlers):
+    """OpenFlow 1.3: several tables, groups, meters, roles; a packet that no entry takes is dropped."""
 
     VERSION = OF13
     HANDLERS = {
-        **Dialect.HANDLERS,
-        'OFPGroupMod': '_group_mod',
         'OFPTableMod': '_table_mod',
-        'OFPMeterMod': '_meter_mod',
         'OFPRoleRequest': '_role',
         'OFPGetAsyncRequest': '_get_async',
         'OFPSetAsync': '_set_async',
         'OFPPortDescStatsRequest': '_port_description',
         'OFPTableFeaturesStatsRequest': '_table_features',
-        'OFPGroupStatsRequest': '_group_stats',
-        'OFPGroupDescStatsRequest': '_group_description',
-        'OFPGroupFeaturesStatsRequest': '_group_features',
-        'OFPMeterStatsRequest': '_meter_stats',
-        'OFPMeterConfigStatsRequest': '_meter_config',
-        'OFPMeterFeaturesStatsRequest': '_meter_features',
     }
 
     def __init__(self, switch: Any) -> None:
@@ -166,15 +158,12 @@ class Dialect13(Dialect):
             elif name == 'OFPInstructionWriteMetadata':
                 said['metadata'] = each.metadata, each.metadata_mask
             elif name == 'OFPInstructionMeter':
-                raise Refused('OFPET_BAD_INSTRUCTION', 'OFPBIC_UNSUP_INST')
+                if each.meter_id not in self.switch.meters:
+                    raise Refused('OFPET_METER_MOD_FAILED', 'OFPMMFC_INVALID_METER')
+                said['meter'] = each.meter_id
             else:
                 raise Refused('OFPET_BAD_INSTRUCTION', 'OFPBIC_UNKNOWN_INST')
         return Instructions(**said)
-
-    def _action_set(self, actions: list[Any]) -> tuple[Any, ...]:
-        if any(type(action).__name__ not in ORDER for action in actions):
-            raise Refused('OFPET_BAD_ACTION', 'OFPBAC_UNSUPPORTED_ORDER')
-        return tuple(actions)
 
     def _modify(self, request: Any) -> list[Removed]:
         """Where there is nothing to modify, nothing happens."""
@@ -294,91 +283,3 @@ class Dialect13(Dialect):
             match=self.ofproto.OFPMatch(**fields),
             data=data,
         )
-
-    # -- groups (6.5) -------------------------------------------------------------------------------------------
-
-    def _group_mod(self, request: Any) -> None:
-        ofproto, groups = self.ofproto, self.switch.groups
-        if request.command == ofproto.OFPGC_DELETE:
-            self._group_delete(request.group_id)
-        elif request.command == ofproto.OFPGC_ADD:
-            groups.add(self._group(request))
-        elif request.command == ofproto.OFPGC_MODIFY:
-            groups.modify(self._group(request))
-        else:
-            raise Refused('OFPET_GROUP_MOD_FAILED', 'OFPGMFC_BAD_COMMAND')
-
-    def _group_delete(self, group_id: int) -> None:
-        for gone in self.switch.groups.delete(None if group_id == self.ofproto.OFPG_ALL else group_id):
-            self.switch.removed(self.switch.tables.delete_users_of_group(gone))
-
-    def _group(self, request: Any) -> Group:
-        if request.group_id > self.ofproto.OFPG_MAX:
-            raise Refused('OFPET_GROUP_MOD_FAILED', 'OFPGMFC_INVALID_GROUP')
-        buckets = [self._bucket(bucket, request.type) for bucket in request.buckets]
-        return Group(request.group_id, request.type, buckets, self.switch.clock(), said=list(request.buckets))
-
-    def _bucket(self, bucket: Any, kind: int) -> Bucket:
-        """What a bucket watches counts in fast failover groups alone (7.3.4.2)."""
-        ofproto = self.ofproto
-        self._check_actions(action for action in bucket.actions if type(action).__name__ != 'OFPActionGroup')
-        watches = kind == FAST_FAILOVER
-        return Bucket(
-            self._action_set(bucket.actions),
-            bucket.weight,
-            bucket.watch_port if watches and bucket.watch_port != ofproto.OFPP_ANY else None,
-            bucket.watch_group if watches and bucket.watch_group != ofproto.OFPG_ANY else None,
-        )
-
-    def _some_groups(self, group_id: int) -> list[Group]:
-        if group_id == self.ofproto.OFPG_ALL:
-            return list(self.switch.groups)
-        return [group for group in self.switch.groups if group.group_id == group_id]
-
-    def _group_stats(self, request: Any) -> None:
-        ofproto, groups = self.ofproto, self.switch.groups
-        rows = (
-            ofproto.OFPGroupStats(
-                group_id=group.group_id,
-                ref_count=groups.reference_count(group.group_id) + self._flows_to(group.group_id),
-                packet_count=group.packet_count,
-                byte_count=group.byte_count,
-                **duration(self.switch.clock() - group.created),
-                bucket_stats=[ofproto.OFPBucketCounter(each.packet_count, each.byte_count) for each in group.buckets],
-            )
-            for group in self._some_groups(request.group_id)
-        )
-        self._reply_in_parts(request, ofproto.OFPGroupStatsReply, rows)
-
-    def _flows_to(self, group_id: int) -> int:
-        return len(self.switch.tables.select(Selection(out_group=group_id)))
-
-    def _group_description(self, request: Any) -> None:
-        rows = (
-            self.ofproto.OFPGroupDescStats(type_=group.type, group_id=group.group_id, buckets=group.said)
-            for group in self.switch.groups
-        )
-        self._reply_in_parts(request, self.ofproto.OFPGroupDescStatsReply, rows)
-
-    def _group_features(self, request: Any) -> None:
-        self.reply(request, self.ofproto.OFPGroupFeaturesStatsReply(None, body=group_features(self.ofproto)))
-
-    # -- meters: there are none ---------------------------------------------------------------------------------
-
-    def _meter_mod(self, request: Any) -> None:
-        adds = request.command == self.ofproto.OFPMC_ADD
-        raise Refused('OFPET_METER_MOD_FAILED', 'OFPMMFC_OUT_OF_METERS' if adds else 'OFPMMFC_UNKNOWN_METER')
-
-    def _meter_stats(self, request: Any) -> None:
-        self._no_meter(request, self.ofproto.OFPMeterStatsReply)
-
-    def _meter_config(self, request: Any) -> None:
-        self._no_meter(request, self.ofproto.OFPMeterConfigStatsReply)
-
-    def _no_meter(self, request: Any, answer: Any) -> None:
-        if request.meter_id != self.ofproto.OFPM_ALL:
-            raise Refused('OFPET_METER_MOD_FAILED', 'OFPMMFC_UNKNOWN_METER')
-        self.reply(request, answer(None, body=[]))
-
-    def _meter_features(self, request: Any) -> None:
-        self.reply(request, self.ofproto.OFPMeterFeaturesStatsReply(None, body=[meter_features(self.ofproto)]))

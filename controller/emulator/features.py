@@ -7,6 +7,7 @@ from typing import Any
 from .flowtable import FlowTable
 from .frame import FIELDS, MATCHABLE, SETTABLE
 from .groups import MAX_GROUPS
+from .meters import DROP, DSCP_REMARK, MAX_BANDS, MAX_METERS
 from .traversal import ORDER
 
 __all__ = ['group_features', 'meter_features', 'table_features']
@@ -63,5 +64,6 @@ def group_features(ofproto: Any) -> Any:
 
 
 def meter_features(ofproto: Any) -> Any:
-    """The OFPMeterFeaturesStats of a switch without meters (1.3.5, 7.3.5.14)."""
-    return ofproto.OFPMeterFeaturesStats(0, 0, 0, 0, 0)
+    """The OFPMeterFeaturesStats of the switch (1.3.5, 7.3.5.14)."""
+    capabilities = ofproto.OFPMF_KBPS | ofproto.OFPMF_PKTPS | ofproto.OFPMF_BURST | ofproto.OFPMF_STATS
+    return ofproto.OFPMeterFeaturesStats(MAX_METERS, 1 << DROP | 1 << DSCP_REMARK, capabilities, MAX_BANDS, 0)

@@ -17,7 +17,7 @@ class Instructions:
     """What a flow entry does with a packet; the actions of 1.0 are `apply` alone (1.3.5, 5.9).
 
     Actions are those of the version's tables. `write` is None where there is no write-actions instruction,
-    `metadata` a value and a mask, `goto` a table.
+    `metadata` a value and a mask, `goto` a table, `meter` a meter.
     """
 
     apply: tuple[Any, ...] = ()
@@ -25,6 +25,7 @@ class Instructions:
     write: tuple[Any, ...] = ()
     metadata: tuple[int, int] | None = None
     goto: int | None = None
+    meter: int | None = None
 
     @property
     def actions(self) -> tuple[Any, ...]:
@@ -89,6 +90,12 @@ class FlowEntry:
     def uses_group(self, group_id: int) -> bool:
         """Whether an action hands packets to this group (1.3.5, 6.4: the out_group filter)."""
         return any(getattr(action, 'group_id', None) == group_id for action in self.instructions.actions)
+
+    def uses_meter(self, meter_id: int) -> bool:
+        """Whether an instruction, since 1.5 an action, sends packets through this meter (1.3.5, 5.7)."""
+        return self.instructions.meter == meter_id or any(
+            getattr(action, 'meter_id', None) == meter_id for action in self.instructions.actions
+        )
 
 
 class _SameShape:

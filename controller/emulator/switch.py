@@ -15,6 +15,7 @@ from .dialect_1_0 import Dialect10
 from .dialect_1_3 import Dialect13
 from .frame import LARGEST, Frame
 from .groups import GroupTable
+from .meters import DROP, MeterTable
 from .ports import Port
 from .refused import Refused
 from .tables import FlowTables, Removed
@@ -26,12 +27,13 @@ __all__ = ['DIALECTS', 'Switch']
 DIALECTS: dict[int, type[Dialect]] = {OF10: Dialect10, OF13: Dialect13}
 
 WHOLE = 0xFFFF  # OFPCML_NO_BUFFER: of a packet for the controller nothing is cut off, nothing is buffered
+CONTROLLER_METER = 0xFFFFFFFE  # OFPM_CONTROLLER: the meter of all that goes to the controller (1.3.5, 7.3.4.4)
 MOST_ADDRESSES = 4096
 MOST_REMEMBERED = 256
 
 
 class Switch:
-    """A switch with its ports, flow tables, groups and packet buffers.
+    """A switch with its ports, flow tables, groups, meters and packet buffers.
 
     `frames` collects `(port number, frame)` that leave it, `messages` what it says to the controller; the owner
     empties both. `clock` returns seconds. `tick` is to be called when `deadline` has come.
@@ -54,6 +56,7 @@ class Switch:
         self.ports = {port.number: port for port in ports}
         self.tables = FlowTables(tables, max_entries)
         self.groups = GroupTable()
+        self.meters = MeterTable()
         self.buffers = PacketBuffers(buffers)
         self.fragments = 0  # OFPC_FRAG_*
         self.miss_send_len = 128
@@ -75,11 +78,11 @@ class Switch:
     # -- the controller's side ----------------------------------------------------------------------------------
 
     def connect(self, version: int) -> None:
-        """A controller is there and speaks this version. Flow entries and groups of another version are dropped: they
-        are kept in its words."""
+        """A controller is there and speaks this version. Flow entries, groups and meters of another version are
+        dropped: they are kept in its words."""
         if self.dialect is None or self.dialect.version != version:
             self.tables.clear()
-            self.groups = GroupTable()
+            self.groups, self.meters = GroupTable(), MeterTable()
             self.dialect = DIALECTS[version](self)
         self.dialect.reset()
         self.connected = True
@@ -107,6 +110,10 @@ class Switch:
         port = self.ports.get(packet.in_port)
         refused = port is not None and port.no_packet_in
         if self.dialect is None or not self.connected or refused or not self.dialect.wants('packet_in', reason):
+            return
+        meter = self.meters.get(CONTROLLER_METER)
+        band = meter.measure(len(packet.frame), self.clock()) if meter else None
+        if band is not None and band.type == DROP:
             return
         data, buffer_id = packet.frame.data, NO_BUFFER
         if max_len != WHOLE:

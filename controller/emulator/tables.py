@@ -12,13 +12,16 @@ from .flowtable import FlowEntry, FlowTable
 from .match import Match
 from .refused import Refused
 
-__all__ = ['DELETE', 'GROUP_DELETE', 'HARD_TIMEOUT', 'IDLE_TIMEOUT', 'FlowTables', 'Removed', 'Selection']
+__all__ = [
+    'DELETE', 'GROUP_DELETE', 'HARD_TIMEOUT', 'IDLE_TIMEOUT', 'METER_DELETE', 'FlowTables', 'Removed', 'Selection',
+]
 
 #: Why an entry is gone, as every version numbers it (OFPRR_*).
 IDLE_TIMEOUT: Final = 0
 HARD_TIMEOUT: Final = 1
 DELETE: Final = 2
 GROUP_DELETE: Final = 3
+METER_DELETE: Final = 4
 
 #: An entry that is gone, and why.
 Removed = tuple[FlowEntry, int]
@@ -39,6 +42,7 @@ class Selection:
     out_group: int | None = None
     cookie: int = 0
     cookie_mask: int = 0
+    meter: int | None = None
 
     def of(self, tables: Iterable[FlowTable]) -> Iterator[FlowEntry]:
         """The entries that are meant."""
@@ -57,6 +61,7 @@ class Selection:
             not (entry.cookie ^ self.cookie) & self.cookie_mask
             and (self.out_port is None or entry.outputs_to(self.out_port))
             and (self.out_group is None or entry.uses_group(self.out_group))
+            and (self.meter is None or entry.uses_meter(self.meter))
         )
 
 
@@ -114,6 +119,10 @@ class FlowTables:
     def delete_users_of_group(self, group_id: int) -> list[Removed]:
         """Remove the entries that hand packets to a group which is gone (1.3.5, 6.5)."""
         return self.delete(Selection(out_group=group_id), GROUP_DELETE)
+
+    def delete_users_of_meter(self, meter_id: int, reason: int = METER_DELETE) -> list[Removed]:
+        """Remove the entries that send packets through a meter which is gone (1.3.5, 6.4.1)."""
+        return self.delete(Selection(meter=meter_id), reason)
 
     def clear(self) -> None:
         """Forget every entry."""

@@ -11,6 +11,7 @@ from zlib import crc32
 from .flowtable import FlowEntry, Instructions
 from .frame import VLAN_PRESENT, Frame, number_of
 from .groups import FAST_FAILOVER, SELECT, Bucket, Group
+from .meters import DROP, remarked
 
 if TYPE_CHECKING:
     from .switch import Switch
@@ -90,6 +91,8 @@ class Traversal:
 
     def _execute(self, instructions: Instructions) -> None:
         """The instructions of an entry in the order of the specification (1.3.5, 5.9)."""
+        if instructions.meter is not None:
+            self.through_meter(instructions.meter)
         self.apply(instructions.apply)
         if instructions.clear:
             self.action_set.clear()
@@ -185,6 +188,19 @@ class Traversal:
     def _flow_number(self) -> int:
         """A number that is the same for all packets of a conversation in one direction."""
         return crc32(repr(sorted(self.frame.fields.items())).encode())
+
+    # -- meters (1.3.5, 5.7) -------------------------------------------------------------------------------------
+
+    def through_meter(self, meter_id: int) -> None:
+        """Send the packet through a meter, if there is one: what is too fast is dropped, or loses precedence."""
+        meter = self.switch.meters.get(meter_id)
+        band = meter.measure(len(self.frame), self.switch.clock()) if meter else None
+        if band is None:
+            return
+        if band.type == DROP:
+            self.alive = False
+        elif 'ip_dscp' in self.frame.fields:
+            self.set_field('ip_dscp', remarked(self.frame.fields['ip_dscp'], band.prec_level))
 
     # -- changes ------------------------------------------------------------------------------------------------
 

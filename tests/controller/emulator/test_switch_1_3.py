@@ -96,16 +96,10 @@ def test_port_statistics(bench: Bench) -> None:
     assert bench.answer(of.OFPPortStatsRequest(None, 0, 99)).body == []
 
 
-def test_there_are_no_queues_and_no_meters(bench: Bench) -> None:
+def test_there_are_no_queues(bench: Bench) -> None:
     assert bench.answer(of.OFPQueueStatsRequest(None)).body == []
     assert bench.answer(of.OFPQueueGetConfigRequest(None, 1)).queues == []
     assert bench.error(of.OFPQueueGetConfigRequest(None, 99)) == ('OFPET_QUEUE_OP_FAILED', 'OFPQOFC_BAD_PORT')
-    assert bench.answer(of.OFPMeterStatsRequest(None)).body == []
-    assert bench.answer(of.OFPMeterConfigStatsRequest(None)).body == []
-    assert bench.answer(of.OFPMeterFeaturesStatsRequest(None)).body[0].max_meter == 0
-    assert bench.error(of.OFPMeterMod(None)) == ('OFPET_METER_MOD_FAILED', 'OFPMMFC_OUT_OF_METERS')
-    metered = instructions(of.OFPInstructionMeter(1), apply(output(2)))
-    assert bench.error(metered) == ('OFPET_BAD_INSTRUCTION', 'OFPBIC_UNSUP_INST')
 
 
 def test_what_nobody_knows_is_refused(bench: Bench) -> None:
