@@ -9,7 +9,7 @@ Section numbers are those of the 1.3.5 specification.
 from __future__ import annotations
 
 from base64 import b64decode, b64encode
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from struct import Struct
@@ -19,7 +19,19 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self
 from ..wire import DecodeError, EncodeError, Enumeration, Structure
 from ..wire.kinds import ipv4_bytes, ipv4_text, ipv6_bytes, ipv6_text, mac_bytes
 
-__all__ = ['ONF_EXTENSIONS', 'OPENFLOW_BASIC', 'ExperimenterOxmId', 'Field', 'Fields', 'Match', 'OxmId', 'SetField']
+__all__ = [
+    'ONF_EXTENSIONS',
+    'OPENFLOW_BASIC',
+    'ExperimenterOxmId',
+    'Field',
+    'FieldMap',
+    'Fields',
+    'Match',
+    'OxmId',
+    'SetField',
+    'Values',
+    'enumeration',
+]
 
 OXM_MATCH = 1              # ofp_match_type (7.2.3.1)
 BASIC_CLASS = 0x8000       # ofp_oxm_class (7.2.3.3)
@@ -160,6 +172,8 @@ Plan = list[tuple[bytes, str, Callable[[Any], bytes]]]
 class Fields:
     """The match fields that a version knows."""
 
+    noun = 'match field'
+
     def __init__(self, fields: Iterable[Field]) -> None:
         self.by_name = {each.name: each for each in fields}
         self.by_type = {(each.type, each.experimenter): each for each in self.by_name.values()}
@@ -190,8 +204,8 @@ class Fields:
             each.name.upper() + suffix: int.from_bytes(each.header(masked)[:4])
             for each in self.by_name.values() for masked, suffix in ((False, ''), (True, '_W'))
         }
-        yield _enumeration('oxm_ofb_match_fields', 'OFPXMT_OFB_', {each.name.upper(): each.number for each in basic})
-        yield _enumeration('oxm_headers', 'OXM_OF_', headers)
+        yield enumeration('oxm_ofb_match_fields', 'OFPXMT_OFB_', {each.name.upper(): each.number for each in basic})
+        yield enumeration('oxm_headers', 'OXM_OF_', headers)
 
     def tlv(self, owner: str, name: str, value: Any) -> bytes:
         """A field and its value, or `(value, mask)`, or `'value/mask'`, as bytes; raises EncodeError naming it."""
@@ -236,7 +250,7 @@ class Fields:
             return self.by_name[name].type
         prefix, _, digits = name.partition('_')
         if prefix != 'field' or not digits.isdecimal() or int(digits) >> 23:
-            raise EncodeError(f'{owner}: there is no match field {name!r}{_suggestion(name, self.by_name)}')
+            raise EncodeError(f'{owner}: there is no {self.noun} {name!r}{_suggestion(name, self.by_name)}')
         if self.name_of(int(digits)) != name:
             raise EncodeError(f'{owner}: {name!r} is called {self.name_of(int(digits))!r}')
         return int(digits)
@@ -249,18 +263,18 @@ class Fields:
     def check(self, owner: str, buf: bytes, offset: int, limit: int) -> int:
         """Where the TLV at `offset` ends; raises DecodeError if a known field has another length (OFPBMC_BAD_LEN)."""
         if limit - offset < 4:
-            raise DecodeError(owner, f'a match field takes at least 4 bytes, has {limit - offset}', buf, offset)
+            raise DecodeError(owner, f'a {self.noun} takes at least 4 bytes, has {limit - offset}', buf, offset)
         (header,) = _read_header(buf, offset)
         length = header & 0xFF
         end = offset + 4 + length
         if end > limit:
-            raise DecodeError(owner, f'a match field of {length} bytes goes past the end', buf, offset)
+            raise DecodeError(owner, f'a {self.noun} of {length} bytes goes past the end', buf, offset)
         if header in self.headers:
             return end
         experimenter = None
         if header >> 16 == EXPERIMENTER_CLASS:
             if length < 4:
-                raise DecodeError(owner, "an experimenter's match field without its id", buf, offset)
+                raise DecodeError(owner, f"an experimenter's {self.noun} without its id", buf, offset)
             (experimenter,) = _read_header(buf, offset + 4)
             length -= 4
         field = self.by_type.get((header >> 9, experimenter))
@@ -285,7 +299,8 @@ class Fields:
         return name, (read(buf[start:middle]), read(buf[middle:end]))
 
 
-def _enumeration(name: str, prefix: str, members: dict[str, int]) -> type[Enumeration]:
+def enumeration(name: str, prefix: str, members: dict[str, int]) -> type[Enumeration]:
+    """An enumeration that follows from a table of fields."""
     return new_class(name, (Enumeration,), {'prefix': prefix}, lambda body: body.update(members))
 
 
@@ -338,76 +353,59 @@ class _OfFields(Structure):
         cls.known = cls.table.version.fields
 
 
-class Match(_OfFields):
-    """Which packets: `OFPMatch(in_port=1, eth_dst='00:00:00:00:00:01', ipv4_src='10.0.0.0/8')` (7.2.3).
+class FieldMap(_OfFields):
+    """Fields and their values: TLVs behind a header of four bytes, of which the last two are the length.
 
-    Reads like a dictionary of names and values. A value is an int, or text for an address; a masked one is
-    `(value, mask)`, when building also `'value/mask'` or `'value/prefix length'`. Fields go on the wire in ascending
-    order, as their prerequisites want. The names of OpenFlow 1.0 (dl_dst, nw_src, tp_dst ...) are understood when
-    building. A field that nobody declared is `field_<type>` with its bytes as base64. Raises EncodeError for an
-    unknown name and for a value that does not fit.
+    Reads like a dictionary of names and values. A subclass says what the first two bytes are, as `type`, and in
+    `types` what else they may be when received.
     """
 
     if TYPE_CHECKING:
-        _raw: bytes                       # ofp_match without the padding
+        type: int
+        types: ClassVar[Container[int]]
+        _raw: bytes                       # all of it without the padding
         _values: dict[str, Any] | None    # made of it when first asked
     else:
-        _raw, _values = bytes.fromhex('00010004'), None
-
-    type = OXM_MATCH
-
-    def __init__(self, /, **fields: Any) -> None:
-        if not fields:
-            return
-        plan = self.known.plan(tuple(fields))
-        if plan is not None:
-            try:
-                self._raw = b''.join([before + write(fields[name]) for before, name, write in plan])
-                return
-            except _MISFITS:
-                pass  # a mask perhaps, or an error that names its field
-        self._build(fields)
+        _values = None
 
     def _build(self, fields: dict[str, Any]) -> None:
         """Any fields in any form, one at a time."""
         known, owner = self.known, self.__class__.__name__
-        if not fields.keys() <= known.by_name.keys():
-            fields = _modern(owner, fields)
         self._keep(sorted([known.tlv(owner, name, value) for name, value in fields.items()]))
 
     def _keep(self, tlvs: list[bytes]) -> None:
         body = b''.join(tlvs)
         if len(body) > 0xFFFF - 4 - 7:
             raise EncodeError(f'{self.__class__.__name__}: {len(body)} bytes of fields do not fit in a message')
-        self._raw = _SHORTS.pack(OXM_MATCH, len(body) + 4) + body
+        self._raw = _SHORTS.pack(self.type, len(body) + 4) + body
 
     def encode(self) -> bytes:
-        """The match with its header and its padding."""
+        """The fields with their header and their padding."""
         raw = self._raw
         return raw + _PADDING[len(raw) % 8]
 
     @classmethod
     def decode(cls, buf: bytes, offset: int, limit: int) -> Self:
-        """The match that fills `buf[offset:limit]`."""
-        match, end = cls.decode_prefix(buf, offset, limit)
+        """What fills `buf[offset:limit]`."""
+        fields, end = cls.decode_prefix(buf, offset, limit)
         if end != limit:
             raise DecodeError(cls.__name__, f'{limit - end} bytes too many', buf, end)
-        return match
+        return fields
 
     @classmethod
     def decode_prefix(cls, buf: bytes, offset: int, limit: int) -> tuple[Self, int]:
-        """The match at `offset`, and where its padding ends; every field's length is checked now."""
-        match = _new(cls)
+        """What begins at `offset`, and where its padding ends; every field's length is checked now."""
+        fields = _new(cls)
         if limit - offset >= 16:
             headers, port = _first_words(buf, offset)
             if headers == _IN_PORT_ONLY:
-                match._raw = buf[offset : offset + 12]
-                match._values = {'in_port': port}
-                return match, offset + 16
+                fields._raw = buf[offset : offset + 12]
+                fields._values = {'in_port': port}
+                return fields, offset + 16
         if limit - offset < 8:
             raise DecodeError(cls.__name__, f'takes at least 8 bytes, has {limit - offset}', buf, offset)
         kind, length = _SHORTS.unpack_from(buf, offset)
-        if kind != OXM_MATCH:
+        if kind not in cls.types:
             raise DecodeError(cls.__name__, f'match type {kind} is not OFPMT_OXM', buf, offset)
         end, after = offset + length, offset + (length + 7 & -8)
         if length < 4 or after > limit:
@@ -418,8 +416,8 @@ class Match(_OfFields):
             at = at + 4 + (header & 0xFF) if header in known.headers else known.check(cls.__name__, buf, at, end)
         if at != end:
             raise DecodeError(cls.__name__, f'its fields end {at - end:+} bytes from its own end', buf, offset)
-        match._raw = buf[offset:end]
-        return match, after
+        fields._raw = buf[offset:end]
+        return fields, after
 
     def _read(self) -> dict[str, Any]:
         """The values, converted on first use."""
@@ -473,6 +471,46 @@ class Match(_OfFields):
         """Names and values, in the order of the wire."""
         return iter(self.items())
 
+    def __eq__(self, other: object) -> bool:
+        return self._raw == other._raw if type(self) is type(other) else NotImplemented  # type: ignore[attr-defined]
+
+    __hash__ = None  # type: ignore[assignment]  # append_field changes it
+
+    def __repr__(self) -> str:
+        return f'{type(self).__name__}({", ".join(f"{name}={value!r}" for name, value in self.items())})'
+
+
+class Match(FieldMap):
+    """Which packets: `OFPMatch(in_port=1, eth_dst='00:00:00:00:00:01', ipv4_src='10.0.0.0/8')` (7.2.3).
+
+    Reads like a dictionary of names and values. A value is an int, or text for an address; a masked one is
+    `(value, mask)`, when building also `'value/mask'` or `'value/prefix length'`. Fields go on the wire in ascending
+    order, as their prerequisites want. The names of OpenFlow 1.0 (dl_dst, nw_src, tp_dst ...) are understood when
+    building. A field that nobody declared is `field_<type>` with its bytes as base64. Raises EncodeError for an
+    unknown name and for a value that does not fit.
+    """
+
+    type, types = OXM_MATCH, (OXM_MATCH,)
+    _raw = bytes.fromhex('00010004')
+
+    def __init__(self, /, **fields: Any) -> None:
+        if not fields:
+            return
+        plan = self.known.plan(tuple(fields))
+        if plan is not None:
+            try:
+                self._raw = b''.join([before + write(fields[name]) for before, name, write in plan])
+                return
+            except _MISFITS:
+                pass  # a mask perhaps, or an error that names its field
+        self._build(fields)
+
+    def _build(self, fields: dict[str, Any]) -> None:
+        """Any fields in any form, those of OpenFlow 1.0 included."""
+        if not fields.keys() <= self.known.by_name.keys():
+            fields = _modern(self.__class__.__name__, fields)
+        super()._build(fields)
+
     def append_field(self, header: int, value: Any, mask: Any = None) -> None:
         """Add a field named by its OXM header (`ofproto.OXM_OF_ETH_DST`), which may be the one for a masked value."""
         field = self.known.by_type.get((header >> 9, None))
@@ -483,14 +521,6 @@ class Match(_OfFields):
         tlvs = [raw[at : at + 4 + raw[at + 3]] for at in self._starts()]
         self._keep(sorted([*(each for each in tlvs if int.from_bytes(each[:4]) >> 9 != field.type), tlv]))
         self._values = None
-
-    def __eq__(self, other: object) -> bool:
-        return self._raw == other._raw if type(self) is type(other) else NotImplemented  # type: ignore[attr-defined]
-
-    __hash__ = None  # type: ignore[assignment]  # append_field changes it
-
-    def __repr__(self) -> str:
-        return f'{type(self).__name__}({", ".join(f"{name}={value!r}" for name, value in self.items())})'
 
 
 def _modern(owner: str, fields: dict[str, Any]) -> dict[str, Any]:
@@ -505,6 +535,35 @@ def _modern(owner: str, fields: dict[str, Any]) -> dict[str, Any]:
     if isinstance(vlan := fields.get('dl_vlan'), int):
         modern['vlan_vid'] = 0 if vlan == 0xFFFF else vlan | VLAN_PRESENT  # 0xffff was OFP_VLAN_NONE
     return modern
+
+
+# Values in table features ---------------------------------------------------------------------------------------------
+
+class Values(FieldMap):
+    """The property of table features that lists values of fields (1.5.1, 7.3.5): reads like a dictionary.
+
+    `OFPTableFeaturePropOxmValues(packet_type=0)`; `oxm_values` is a list of names and values.
+    """
+
+    def __init__(self, type_: int | None = None, length: int | None = None, **values: Any) -> None:
+        self._build(values)
+
+    @property
+    def oxm_values(self) -> list[tuple[str, Any]]:
+        """Names and values, in the order of the wire."""
+        return self.items()
+
+    @classmethod
+    def decode(cls, buf: bytes, offset: int, limit: int) -> Self:
+        """The property that fills `buf[offset:limit]`, its padding left out."""
+        if limit - offset < 4:
+            raise DecodeError(cls.__name__, f'takes at least 4 bytes, has {limit - offset}', buf, offset)
+        at = offset + 4
+        while at < limit:
+            at = cls.known.check(cls.__name__, buf, at, limit)
+        values = _new(cls)
+        values._raw = buf[offset:limit]
+        return values
 
 
 # Set field ------------------------------------------------------------------------------------------------------------
