@@ -9,7 +9,7 @@ Ryu keeps the addresses of matches and actions of this version as bytes and numb
 from __future__ import annotations
 
 from ..wire import EncodeError, Enumeration, Message, Structure, Version
-from ..wire.kinds import ipv4_bytes, mac_bytes
+from ..wire.kinds import ipv4, ipv4_bytes, mac, mac_bytes
 
 __all__ = ['of10']
 
@@ -267,6 +267,7 @@ class OFPMatch(Structure, size=40):
     nw_dst: u32
     tp_src: u16
     tp_dst: u16
+    json_kinds = {'dl_src': mac, 'dl_dst': mac, 'nw_src': ipv4, 'nw_dst': ipv4}
 
     def __init__(
         self, wildcards: int | None = None, in_port: int | None = None,
@@ -337,6 +338,7 @@ class OFPAction(Structure, family='type len', align='inside', size=4):
     """An action (5.2.4)."""
     type: u16(ofp_action_type)
     len: u16
+    json_omits = ('type', 'len')
 
 
 @of10
@@ -371,6 +373,7 @@ class OFPActionDlAddr(OFPAction, size=16):
     """Set an Ethernet address, given as text or bytes, kept as bytes (5.2.4)."""
     dl_addr: bytes_(6)
     _1: pad(6)
+    json_kinds = {'dl_addr': mac}
 
     def __init__(self, dl_addr: str | bytes) -> None:
         self.dl_addr = _mac(dl_addr, f'{type(self).__name__}.dl_addr')
@@ -390,6 +393,7 @@ class OFPActionSetDlDst(OFPActionDlAddr, type=ofp_action_type.SET_DL_DST, size=1
 class OFPActionNwAddr(OFPAction, size=8):
     """Set an IPv4 address, given as text, bytes or a number, kept as a number (5.2.4)."""
     nw_addr: u32
+    json_kinds = {'nw_addr': ipv4}
 
     def __init__(self, nw_addr: str | bytes | int) -> None:
         self.nw_addr = _ipv4(nw_addr, f'{type(self).__name__}.nw_addr')
@@ -800,6 +804,7 @@ class OFPPacketOut(Message, type=ofp_type.PACKET_OUT, size=16):
     actions_len: size_of('actions')
     actions: list[OFPAction]
     data: tail
+    json_omits = ('actions_len',)
 
 
 @of10
@@ -960,6 +965,7 @@ class OFPErrorMsg(Message, type=ofp_type.ERROR, size=12):
 class OFPHello(Message, type=ofp_type.HELLO, size=8):
     """The first message of either side; what `data` it may carry means nothing in this version (5.5.1)."""
     data: tail
+    json_omits_empty = ('data',)
 
 
 @of10

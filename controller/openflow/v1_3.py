@@ -6,6 +6,8 @@ Section numbers are those of the specification. Names, constructor order and def
 
 from __future__ import annotations
 
+from base64 import b64encode
+from collections.abc import Callable
 from typing import Any
 
 from ..wire import Enumeration, Message, Structure, Version
@@ -710,6 +712,7 @@ class OFPMeterBandExperimenter(OFPMeterBandHeader, type=ofp_meter_band_type.EXPE
     """A band defined by an experimenter (7.3.4.4)."""
     experimenter: u32
     data: tail
+    json_omits_empty = ('data',)
 
 
 @of13
@@ -907,6 +910,7 @@ class OFPInstructionId(Structure, length='len', size=4):
     type: u16(ofp_instruction_type)
     len: u16
     data: tail
+    json_omits_empty = ('data',)
 
 
 @of13
@@ -915,6 +919,7 @@ class OFPActionId(Structure, length='len', size=4):
     type: u16(ofp_action_type)
     len: u16
     data: tail
+    json_omits_empty = ('data',)
 
 
 @of13
@@ -1636,6 +1641,15 @@ class OFPErrorMsg(Message, type=ofp_type.ERROR, size=12):
         """The experimenter's id, None for an error of the specification."""
         return int.from_bytes(self.data[:4], 'big') if self.type == ofp_error_type.EXPERIMENTER else None
 
+    def to_jsondict(self, encode_string: Callable[[bytes], bytes] = b64encode) -> dict[str, Any]:
+        """Ryu's JSON, which has an experimenter's type and id beside the code and the data."""
+        whole = Structure.to_jsondict(self, encode_string)
+        if self.type == ofp_error_type.EXPERIMENTER:
+            data = encode_string(self.data[4:]).decode('ascii')
+            whole[type(self).__name__] |= {
+                'code': None, 'exp_type': self.exp_type, 'experimenter': self.experimenter, 'data': data}
+        return whole
+
 
 # Symmetric messages (7.5) ---------------------------------------------------------------------------------------------
 
@@ -1656,6 +1670,7 @@ class OFPHelloElem(Structure, family='type length', align='outside', size=4):
 class OFPHelloElemVersionBitmap(OFPHelloElem, type=ofp_hello_elem_type.VERSIONBITMAP, size=4):
     """The versions that the sender speaks, as bitmaps: bit n of word 0 is version n (7.5.1)."""
     bitmaps: list[u32]
+    json_omits = ('bitmaps',)
 
     def __init__(self, versions: list[int], type_: int | None = None, length: int | None = None) -> None:
         self.type = self.type if type_ is None else type_
@@ -1673,6 +1688,12 @@ class OFPHelloElemVersionBitmap(OFPHelloElem, type=ofp_hello_elem_type.VERSIONBI
         for version in versions:
             bitmaps[version // 32] |= 1 << version % 32
         self.bitmaps = bitmaps
+
+    def to_jsondict(self, encode_string: Callable[[bytes], bytes] = b64encode) -> dict[str, Any]:
+        """Ryu's JSON, which has the versions in the place of the bitmaps."""
+        whole = Structure.to_jsondict(self, encode_string)
+        whole[type(self).__name__]['versions'] = self.versions
+        return whole
 
 
 @of13

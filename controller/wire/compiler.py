@@ -101,7 +101,7 @@ def compile_structure(cls: type[Structure]) -> None:
     exec(compile(source, filename, 'exec'), writer.names)
     linecache.cache[filename] = (len(source), None, source.splitlines(True), filename)
     if writer.length is not None:
-        setattr(cls, writer.length, writer.static)
+        setattr(cls, writer.length, writer.static_length)
     for name in GENERATED - cls.table.written:
         method = writer.names.get(name)
         if method is None:
@@ -127,6 +127,7 @@ class _Writer:
         self.length = lengths[0].length if lengths else cls.table.length
         self.align = lengths[0].align if lengths else None
         self.padding = -self.least % ALIGNMENT if self.align and self.static is not None else 0
+        self.static_length = self.static and self.static + (self.padding if self.align == 'inside' else 0)
         self.names: dict[str, Any] = {
             **RUNTIME,
             'DecodeError': DecodeError,
@@ -183,7 +184,7 @@ class _Writer:
         if each.name == self.length:
             if self.static is None:
                 return Part(kind.code, 'length', place)
-            return Part(kind.code, str(self.static + (self.padding if self.align == 'inside' else 0)))
+            return Part(kind.code, str(self.static_length))
         if each.name in self.filled:
             return Part(kind.code, repr(getattr(self.cls, each.name)))
         if kind.read == '{}':

@@ -75,6 +75,11 @@ class Loose(Structure, optional=True):
     point: Point
 
 
+@toy
+class Nothing(Structure, size=0):
+    """Has no fields."""
+
+
 # -- families -------------------------------------------------------------------------------------------------------
 
 

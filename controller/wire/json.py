@@ -1,0 +1,314 @@
+"""Structures as JSON in Ryu's shapes, and back.
+
+A structure is a dictionary with one key, the name of its class; below it stand its fields::
+
+    {'OFPActionOutput': {'type': 0, 'len': 16, 'port': 1, 'max_len': 65509}}
+
+Numbers are numbers, addresses and names are text, other bytes are base64. What the codec fills in, lengths and types,
+is shown too; when it is read back, the codec fills it in again.
+"""
+
+from __future__ import annotations
+
+from base64 import b64decode, b64encode
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from inspect import Parameter, signature
+from operator import attrgetter
+from typing import Any
+
+from .compiler import compile_structure, joined, parameter_name
+from .kinds import RUNTIME, Bits, Fixed, Kind, List, Ref, SizeOf, Tail
+from .structure import Message, Structure, families_of, fields_of, filled_names, lookup
+
+__all__ = ['from_jsondict', 'ofp_instruction_from_jsondict', 'ofp_msg_from_jsondict', 'to_jsondict']
+
+Encode = Callable[[bytes], bytes]
+Decode = Callable[[str], bytes]
+Show = Callable[[Any, Encode], Any]
+Read = Callable[[Any, Decode], Any]
+
+
+# To JSON --------------------------------------------------------------------------------------------------------------
+
+@dataclass(frozen=True)
+class Writer:
+    """How the structures of a class are shown."""
+
+    names: tuple[str, ...]
+    values: Callable[[Structure], Iterable[Any]]
+    shown: tuple[tuple[str, Show], ...]  # those of `names` whose values are not JSON as they are
+    computed: tuple[tuple[str, Callable[[Structure], int]], ...]
+
+
+def to_jsondict(structure: Structure, encode_string: Encode = b64encode) -> dict[str, dict[str, Any]]:
+    """`{class name: {field: value}}`.
+
+    `encode_string` turns bytes into ASCII; as in Ryu, in nested structures they are base64 whatever it is. Text that
+    is not UTF-8 shows the bytes as `\\xff`. A length that is not known yet is computed, which raises EncodeError for
+    a value that does not fit.
+    """
+    cls = type(structure)
+    writer = _writer(cls)
+    body = dict(zip(writer.names, writer.values(structure), strict=True))
+    for name, show in writer.shown:
+        if body[name] is not None:
+            body[name] = show(body[name], encode_string)
+    for name, compute in writer.computed:
+        body[name] = compute(structure)
+    for name in cls.json_omits_empty:
+        if not body[name]:
+            del body[name]
+    return {cls.__name__: body}
+
+
+@cache
+def _writer(cls: type[Structure]) -> Writer:
+    if not cls.table.compiled:
+        compile_structure(cls)
+    shown, computed = {}, {}
+    for each in fields_of(cls):
+        if each.is_pad or each.name in cls.json_omits:
+            continue
+        if isinstance(each.kind, SizeOf):
+            computed[each.name] = _size_of(cls, each.kind.field)
+        else:
+            shown[each.name] = _show(cls.json_kinds.get(each.name, each.kind))
+    length = _length_name(cls)
+    if length in shown and getattr(cls, length) is None:
+        del shown[length]
+        computed[length] = _length_of(cls, length)
+    converted = tuple((name, show) for name, show in shown.items() if show is not None)
+    return Writer(tuple(shown), _values(*shown), converted, tuple(computed.items()))
+
+
+def _values(*names: str) -> Callable[[Structure], Iterable[Any]]:
+    """What reads these attributes; `attrgetter` gives a tuple only for several."""
+    return attrgetter(*names) if len(names) > 1 else lambda structure: [getattr(structure, name) for name in names]
+
+
+def _length_name(cls: type[Structure]) -> str | None:
+    """The field that holds the structure's own length."""
+    return next((family.length for _, family in families_of(cls) if family.length), cls.table.length)
+
+
+def _length_of(cls: type[Structure], name: str) -> Callable[[Structure], int]:
+    """What reads a structure's length, or computes it where it was never on the wire."""
+    start = 0
+    for each in fields_of(cls):
+        end = start + each.kind.size
+        if each.name == name:
+            break
+        start = end
+
+    def length(structure: Structure) -> int:
+        known = getattr(structure, name)
+        return int.from_bytes(structure.encode()[start:end]) if known is None else known
+
+    return length
+
+
+def _size_of(cls: type[Structure], name: str) -> Callable[[Structure], int]:
+    """What counts the bytes of a field."""
+    (kind,) = [each.kind for each in fields_of(cls) if each.name == name]
+    if isinstance(kind, Tail):
+        return eval(f'lambda structure: len({kind.write.format(f"structure.{name}")})', dict(RUNTIME))
+    if isinstance(kind.item, Fixed):
+        return lambda structure: kind.item.size * len(getattr(structure, name))
+    return lambda structure: len(joined(getattr(structure, name)))
+
+
+def _show(kind: Kind) -> Show | None:
+    """How a value of that kind is shown, None where it is JSON as it is."""
+    if isinstance(kind, Fixed):
+        if isinstance(kind.zero, str):
+            return _address(kind)
+        return None if isinstance(kind.zero, int) else _show_bytes if kind.zero else _show_text
+    return None if isinstance(kind, Bits) else _show_any
+
+
+def _show_any(value: Any, encode_string: Encode) -> Any:
+    """A structure, bytes, a number, or several of them."""
+    if isinstance(value, list):
+        return [item.to_jsondict() if isinstance(item, Structure) else _show_any(item, encode_string) for item in value]
+    if isinstance(value, (bytes, bytearray, memoryview)):
+        return _show_bytes(value, encode_string)
+    if isinstance(value, dict):
+        return {str(key): item.to_jsondict() for key, item in value.items()}
+    return value.to_jsondict() if hasattr(value, 'to_jsondict') else value
+
+
+def _show_bytes(value: Any, encode_string: Encode) -> str:
+    return encode_string(value).decode('ascii')
+
+
+def _show_text(value: Any, encode_string: Encode) -> str:
+    return value if isinstance(value, str) else bytes(value).decode('utf-8', 'backslashreplace')
+
+
+@cache
+def _address(kind: Fixed) -> Callable[[Any, Any], str]:
+    """What brings an address, in any form that a constructor takes, into the form that decoding gives."""
+    there = kind.write.format('value')
+    return eval(f'lambda value, _: {kind.read.format(there)}', dict(RUNTIME))
+
+
+# From JSON ------------------------------------------------------------------------------------------------------------
+
+@dataclass(frozen=True)
+class Reader:
+    """How a class is built from JSON: for each field the parameter of the constructor, and what reads its value."""
+
+    parameters: Mapping[str, tuple[str | None, Read | None]]  # no parameter: what the codec alone fills in
+    required: frozenset[str]
+
+
+def from_jsondict(
+    cls: type[Structure], dict_: Mapping[str, Any], decode_string: Decode = b64decode, **additional_args: Any
+) -> Any:
+    """The structure with these fields; what is left out has its default.
+
+    `decode_string` turns text into bytes, `additional_args` go to the constructor (`datapath=` for a message). Raises
+    ValueError for an unknown field or class, for a missing field, and for a value that is none; it says where.
+    """
+    reader, arguments = _reader(cls), dict(additional_args)
+    if not isinstance(dict_, Mapping):
+        raise ValueError(f'{cls.__name__}: {_short(dict_)} is no dictionary')
+    for name, value in dict_.items():
+        if name not in reader.parameters:
+            raise ValueError(f'{cls.__name__} has no field {name!r}')
+        parameter, read = reader.parameters[name]
+        if not parameter:
+            continue
+        try:
+            arguments[parameter] = value if read is None or value is None else read(value, decode_string)
+        except (TypeError, ValueError, AttributeError, OSError) as error:
+            raise ValueError(f'{cls.__name__}.{name}: {error}') from error
+    if missing := reader.required - dict_.keys():
+        raise ValueError(f'{cls.__name__}: {", ".join(sorted(missing))} missing')
+    if issubclass(cls, Message):
+        arguments.setdefault('datapath', None)
+    return cls(**arguments)
+
+
+def ofp_msg_from_jsondict(datapath: Any, jsondict: Mapping[str, Any]) -> Message:
+    """The message that `{class name: {field: value}}` describes, of the datapath's version.
+
+    `datapath` may be a version itself, for a message that belongs to no switch. Raises ValueError.
+    """
+    version = getattr(datapath, 'ofproto_parser', datapath)
+    cls, body = _named(lambda name: getattr(version, name), jsondict, Message)
+    try:
+        return cls.from_jsondict(body, datapath=None if version is datapath else datapath)
+    except RecursionError:
+        raise ValueError(f'{cls.__name__}: nested too deeply') from None
+
+
+def ofp_instruction_from_jsondict(
+    datapath: Any, jsonlist: Iterable[Mapping[str, Any]], encap: bool = True
+) -> list[Structure]:
+    """The instructions that a list describes; with `encap`, its actions are applied by one instruction in front.
+
+    Without it they stay among the instructions; OpenFlow 1.0, which has none, wants that. Raises ValueError.
+    """
+    version = getattr(datapath, 'ofproto_parser', datapath)
+    allowed = (version.OFPAction, getattr(version, 'OFPInstruction', version.OFPAction))
+    found = [_named(lambda name: getattr(version, name), each, allowed) for each in jsonlist]
+    built = [cls.from_jsondict(body) for cls, body in found]
+    if not encap:
+        return built
+    actions = [each for each in built if isinstance(each, version.OFPAction)]
+    others = [each for each in built if not isinstance(each, version.OFPAction)]
+    applied = [version.OFPInstructionActions(version.OFPIT_APPLY_ACTIONS, actions)] if actions else []
+    return applied + others
+
+
+@cache
+def _reader(cls: type[Structure]) -> Reader:
+    if not cls.table.compiled:
+        compile_structure(cls)
+    fields = {parameter_name(each.name): each for each in fields_of(cls) if not each.is_pad}
+    counts = [each.name for each in fields.values() if isinstance(each.kind, SizeOf)]
+    parameters: dict[str, tuple[str | None, Read | None]] = dict.fromkeys([*filled_names(cls), *counts], (None, None))
+    required = set()
+    for name, parameter in list(signature(cls.__init__).parameters.items())[1:]:
+        field = fields.get(name)
+        if name == 'datapath' or (field and field.name in counts):
+            continue
+        key = field.name if field else name.removesuffix('_')
+        parameters[key] = (name, _read(cls, cls.json_kinds.get(key, field.kind)) if field else None)
+        if parameter.default is Parameter.empty:
+            required.add(key)
+    return Reader(parameters, frozenset(required))
+
+
+def _read(cls: type[Structure], kind: Kind) -> Read | None:
+    """How a value of that kind is read, None where it is taken as it is."""
+    if isinstance(kind, Fixed):
+        if isinstance(kind.zero, str):
+            return _address(kind)
+        return None if isinstance(kind.zero, int) else _read_bytes if kind.zero else _read_text
+    if isinstance(kind, Tail):
+        return lambda value, decode_string: _read_tail(cls, value, decode_string)
+    if isinstance(kind, Bits):
+        return None
+    if isinstance(kind, List) and isinstance(kind.item, Fixed):
+        return lambda value, _: _items(value)
+    if not isinstance(kind, List):
+        wanted = lookup(cls, kind.name) if isinstance(kind, Ref) else Message
+        return lambda value, _: _structure(cls, wanted, value)
+    wanted = lookup(cls, kind.item.name)
+    if kind.key:
+        return lambda value, _: {int(key): _structure(cls, wanted, item) for key, item in value.items()}
+    return lambda value, _: [_structure(cls, wanted, item) for item in _items(value)]
+
+
+def _read_bytes(value: Any, decode_string: Decode) -> bytes:
+    if decode_string is b64decode:
+        return b64decode(value, validate=True)  # or else it would leave out what is no base64
+    return decode_string(value)
+
+
+def _read_text(value: Any, decode_string: Decode) -> bytes:
+    return value.encode('utf-8')
+
+
+def _read_tail(cls: type[Structure], value: Any, decode_string: Decode) -> Any:
+    """Bytes, or the numbers or structures that stand in their place."""
+    if isinstance(value, list):
+        return [item if isinstance(item, int) else _read_tail(cls, item, decode_string) for item in value]
+    return _structure(cls, Structure, value) if isinstance(value, Mapping) else _read_bytes(value, decode_string)
+
+
+def _structure(cls: type[Structure], wanted: type[Structure], value: Any) -> Structure:
+    """The structure in a field of `cls`."""
+    found, body = _named(lambda name: lookup(cls, name), value, wanted)
+    return found.from_jsondict(body)
+
+
+def _named(
+    find: Callable[[str], Any], value: Any, wanted: type[Structure] | tuple[type[Structure], ...]
+) -> tuple[type[Structure], Any]:
+    """The class that `{class name: fields}` names, and the fields."""
+    if not isinstance(value, Mapping) or len(value) != 1:
+        raise ValueError(f'{_short(value)} is not one class name with its fields')
+    ((name, body),) = value.items()
+    try:
+        cls = find(name)
+    except AttributeError:
+        raise ValueError(f'there is no {name}') from None
+    if not isinstance(cls, type) or not issubclass(cls, wanted):
+        raise ValueError(f'{name} cannot stand here')
+    return cls, body
+
+
+def _items(value: Any) -> list[Any]:
+    if not isinstance(value, (list, tuple)):
+        raise ValueError(f'{_short(value)} is no list')
+    return list(value)
+
+
+def _short(value: Any) -> str:
+    text = repr(value)
+    return text if len(text) <= 60 else f'{text[:57]}...'
