@@ -156,6 +156,7 @@ OPENFLOW_BASIC = (
     Field('pbb_isid', 37, integer(24), maskable=True, requires=('eth_type', 0x88E7)),
     Field('tunnel_id', 38, integer(64), maskable=True),
     Field('ipv6_exthdr', 39, integer(9), maskable=True, requires=ETH_IPV6),
+    Field('pbb_uca', 41, integer(1), requires=('eth_type', 0x88E7)),
 )
 
 #: Fields that became standard in 1.5 and that 1.3 has as extensions (EXT-109, EXT-233).

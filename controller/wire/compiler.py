@@ -11,13 +11,13 @@ import linecache
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cache
-from itertools import groupby
+from itertools import groupby, pairwise
 from struct import Struct, calcsize
 from struct import error as StructError
 from typing import Any
 
 from .errors import DecodeError, EncodeError
-from .kinds import RUNTIME, Bits, Fixed, Kind, List, Pad, Ref, SizeOf, Tail
+from .kinds import RUNTIME, Bits, Enclosed, Fixed, Kind, List, Pad, Ref, SizeOf, Tail, Words, u32
 from .structure import (
     GENERATED,
     NO_DEFAULT,
@@ -56,9 +56,10 @@ def static_size(cls: type[Structure]) -> int | None:
     """The byte count of a structure that is always the same, else None."""
     if 'decode' in cls.table.written:
         return None if 'decode_prefix' in cls.table.written else cls.table.size
-    if any(isinstance(each.kind, Tail) or is_open_list(each.kind) for each in fields_of(cls)):
+    if any(isinstance(each.kind, (Enclosed, Tail)) or is_open_list(each.kind) for each in fields_of(cls)):
         return None
-    nested = [lookup(cls, each.kind.name) for each in fields_of(cls) if isinstance(each.kind, Ref)]
+    kinds = [each.kind.item if isinstance(each.kind, List) else each.kind for each in fields_of(cls)]
+    nested = [lookup(cls, kind.name) for kind in kinds if isinstance(kind, Ref)]
     return None if any(static_size(each) is None for each in nested) else least_size(cls)
 
 
@@ -79,7 +80,10 @@ def least_size(cls: type[Structure]) -> int:
         elif isinstance(kind, Ref):
             bit_count += 8 * least_size(lookup(cls, kind.name))
         elif isinstance(kind, List) and kind.count is not None:
-            bit_count += 8 * kind.count * kind.item.size
+            item = lookup(cls, kind.item.name) if isinstance(kind.item, Ref) else None
+            bit_count += 8 * kind.count * (least_size(item) if item else kind.item.size)
+        elif isinstance(kind, Enclosed):
+            bit_count += 64  # its header
     if bit_count % 8:
         raise TypeError(f'{cls.__name__}: its bit fields do not fill whole bytes')
     if cls.table.size not in (None, bit_count // 8):
@@ -133,6 +137,7 @@ class _Writer:
             'DecodeError': DecodeError,
             'EncodeError': EncodeError,
             'FAULTS': FAULTS,
+            'enclosed': enclosed,
             'explained': explained,
             'joined': joined,
             'new': object.__new__,
@@ -165,7 +170,7 @@ class _Writer:
                 run += self._bit_parts(list(group))
                 continue
             for each in group:
-                if isinstance(each.kind, (Ref, List, Tail)):
+                if isinstance(each.kind, (Enclosed, Ref, List, Tail)):
                     yield run
                     yield each
                     run = []
@@ -237,7 +242,7 @@ class _Writer:
             if each.is_pad:
                 continue
             if each.name in self.filled or isinstance(each.kind, SizeOf):
-                trailing.append(f'{name}=None')
+                (parameters if self.cls.table.wire_order else trailing).append(f'{name}=None')
                 body += [f'if {name} is not None:', f'    self.{each.name} = {name}']
                 continue
             default, value = self._default(each, name, seen_default or self.cls.table.optional)
@@ -250,8 +255,12 @@ class _Writer:
     def _default(self, each: Field, name: str, optional: bool) -> tuple[str | None, str]:
         """The text of a parameter's default (None: it has none) and of what is stored."""
         if isinstance(each.kind, List) and each.default is NO_DEFAULT:
-            empty = f'[0] * {each.kind.count}' if each.kind.count else '{}' if each.kind.key else '[]'
+            empty = '{}' if each.kind.key else '[]'
+            if each.kind.count and isinstance(each.kind.item, Fixed):
+                empty = f'[0] * {each.kind.count}'
             return 'None', f'{empty} if {name} is None else {name}'
+        if isinstance(each.kind, Words):
+            return 'None', f'[] if {name} is None else {name}'
         if isinstance(each.kind, Ref) and '__init__' in lookup(self.cls, each.kind.name).table.written:
             return 'None', f'{self._class(each.kind.name)}() if {name} is None else {name}'
         if each.default is not NO_DEFAULT:
@@ -271,6 +280,9 @@ class _Writer:
                 terms.append(f'_{piece.name}')
             elif piece:
                 terms.append(self._packed(piece, before))
+        for each, behind in pairwise(piece for piece in self.pieces if isinstance(piece, Field)):
+            if isinstance(each.kind, Enclosed):
+                before.append(f'_{each.name} += bytes(-len(_{each.name}) % {ALIGNMENT} if _{behind.name} else 0)')
         if self.padding:
             terms.append(f'bytes({self.padding})')
         elif self.static is None and (self.length is not None or issubclass(self.cls, Message)):
@@ -296,11 +308,15 @@ class _Writer:
         kind, value = each.kind, f'self.{each.name}'
         if isinstance(kind, Tail):
             return kind.write.format(value)
+        if isinstance(kind, Enclosed):
+            return f'enclosed(self, {each.name!r}, {kind.same_xid})'
         if isinstance(kind, Ref):
             return f'{value}.encode()'
         if not isinstance(kind, List):
             raise TypeError(f'{self.name}.{each.name}: {kind!r} is no kind of field')
         if isinstance(kind.item, Ref):
+            if kind.count is not None:
+                return f'joined({value}, {kind.count})'
             return f'joined(({value} or {{}}).values())' if kind.key else f'joined({value})'
         if kind.count is not None:
             return f'{self._struct(f"{kind.count}{kind.item.code}", "pack")}(*{value})'
@@ -320,6 +336,8 @@ class _Writer:
         exact = self.static is not None and not (self.align == 'inside' and self.padding)
         compare, words = ('!=', 'takes') if exact else ('<', 'takes at least')
         lines = [f'if limit - offset {compare} {self.least}:', self._raise(f'{words} {self.least} bytes, has')]
+        if any(isinstance(each.kind, Enclosed) for each in self.fields):
+            lines += ['if offset:', self._raise('no message to be enclosed in another; bytes:')]
         if self.opened is not None:
             lines += self._dispatch(self.opened)
         return '\n    '.join(['def decode(cls, buf, offset, limit):', *lines, *self._instance(), 'return self'])
@@ -398,6 +416,8 @@ class _Writer:
         """A field that is a structure, a list or a tail: its size if it is fixed, the statements that read it, and
         whether it has taken everything up to the limit."""
         kind, place = piece.kind, f'self.{piece.name}'
+        if isinstance(kind, List) and kind.count is not None and isinstance(kind.item, Ref):
+            return None, self._counted(piece, kind.item, kind.count, here), False
         if isinstance(kind, List) and kind.count is not None:
             reader = self._struct(f'{kind.count}{kind.item.code}', 'unpack_from')
             return kind.count * kind.item.size, [f'{place} = list({reader}(buf, {here}))'], False
@@ -412,6 +432,11 @@ class _Writer:
             self._check_end(piece, nested)
             return None, [where, f'{place}, offset = {name}.decode_prefix(buf, {here}, limit)'], False
         lines = [f'where = {piece.name!r}']
+        if isinstance(kind, Enclosed):
+            self.names['version'] = self.cls.table.version
+            lines.append(f'{place}, offset = version.decode_prefix(buf, {here}, limit)')
+            lines += [] if last else [f'offset = min(offset + {ALIGNMENT - 1} & -{ALIGNMENT}, limit)']
+            return None, lines, False
         if not any(isinstance(each.kind, SizeOf) and each.kind.field == piece.name for each in self.fields):
             return None, [*([] if isinstance(kind, Tail) else lines), *self._filled(piece, here, 'limit')], True
         problem = f"f'{piece.name}: {{{piece.name}_size}} bytes go past the end'"
@@ -419,11 +444,21 @@ class _Writer:
         lines += [f'    raise DecodeError({self.name!r}, {problem}, buf, {here})']
         return None, [*lines, *self._filled(piece, here, 'end'), 'offset = end'], False
 
+    def _counted(self, piece: Field, item: Ref, count: int, here: str) -> list[str]:
+        """The statements that read so many structures."""
+        self._check_end(piece, lookup(self.cls, item.name))
+        return [
+            f'where, offset, self.{piece.name} = {piece.name!r}, {here}, []',
+            f'for _ in range({count}):',
+            f'    item, offset = {self._class(item.name)}.decode_prefix(buf, offset, limit)',
+            f'    self.{piece.name}.append(item)',
+        ]
+
     def _filled(self, piece: Field, here: str, end: str) -> list[str]:
         """A list or a tail that fills the bytes from here to `end`."""
         kind, place = piece.kind, f'self.{piece.name}'
         if isinstance(kind, Tail):
-            return [f'{place} = buf[{here}:{end}]']
+            return [f'{place} = {kind.read.format(f"buf[{here}:{end}]")}']
         if isinstance(kind.item, Ref):
             self._check_end(piece, lookup(self.cls, kind.item.name))
             items = f'{self._class(kind.item.name)}.decode_list(buf, {here}, {end})'
@@ -492,31 +527,44 @@ class _Writer:
 
     def static_prefix_decoder(self) -> str:
         """`decode_prefix` of what is always as long."""
-        lines = [f'if limit - offset < {self.least}:', self._raise(f'takes {self.least} bytes, there are')]
+        size, padded = self.least, self.least + self.padding
+        lines = [f'if limit - offset < {padded}:', self._raise(f'takes {padded} bytes, there are')]
         if self.opened is not None or 'decode' in self.cls.table.written:
-            lines.append(f'return cls.decode(buf, offset, offset + {self.least}), offset + {self.least}')
+            lines.append(f'return cls.decode(buf, offset, offset + {size}), offset + {padded}')
         else:
-            lines += [*self._instance(), f'return self, offset + {self.least}']
+            lines += [*self._instance(), f'return self, offset + {padded}']
         return '\n    '.join(['def decode_prefix(cls, buf, offset, limit):', *lines])
 
     def static_list_decoder(self) -> str:
         """`decode_list` of what is always as long."""
-        size = self.least
-        lines = [f'if (limit - offset) % {size}:', self._raise(f'no whole number of items of {size} bytes:')]
-        lines += ['items = []', 'try:', f'    for start in range(offset, limit, {size}):']
+        size, padded = self.least, self.least + self.padding
+        lines = [f'if (limit - offset) % {padded}:', self._raise(f'no whole number of items of {padded} bytes:')]
+        lines += ['items = []', 'try:', f'    for start in range(offset, limit, {padded}):']
         lines += [f'        items.append(cls.decode(buf, start, start + {size}))']
         lines += ['except DecodeError as error:', '    raise error.within(len(items))', 'return items']
         return '\n    '.join(['def decode_list(cls, buf, offset, limit):', *lines])
 
 
-def joined(items: Collection[Structure] | None) -> bytes:
+def joined(items: Collection[Structure] | None, count: int | None = None) -> bytes:
     """The bytes of structures, one behind the other; most lists of actions or instructions have one item."""
+    if count is not None and len(items or ()) != count:
+        raise ValueError(items)
     if not items:
         return b''
     if len(items) == 1:
         (item,) = items
         return item.encode()
     return b''.join([item.encode() for item in items])
+
+
+def enclosed(outer: Message, name: str, same_xid: bool) -> bytes:
+    """The bytes of a message that is a field of another."""
+    message = getattr(outer, name)
+    if not isinstance(message, Message) or message.version != outer.version:
+        raise EncodeError(f'{type(outer).__name__}.{name}: {message!r} is no message of the same version')
+    if same_xid:
+        message.xid = outer.xid
+    return message.encode()
 
 
 def parameter_name(field: str) -> str:
@@ -556,6 +604,8 @@ def misfit(each: Field, value: Any) -> str | None:
         return f'is no {kind.name}'
     if isinstance(kind, List) and not (value is None and kind.count is None):
         return list_misfit(kind, list(value.values()) if kind.key and isinstance(value, dict) else value)
+    if isinstance(kind, Words) and isinstance(value, (list, tuple)):
+        return list_misfit(List(u32), value)
     if isinstance(kind, Tail) and not isinstance(value, (bytes, bytearray, memoryview, type(None))):
         return 'is not bytes'
     return None
@@ -565,10 +615,10 @@ def list_misfit(kind: List, value: Any) -> str | None:
     """Why a value is no list of such items, None where it is."""
     if not isinstance(value, (list, tuple)):
         return 'is no list'
+    if kind.count is not None and len(value) != kind.count:
+        return f'holds {len(value)} items, {kind.count} wanted'
     if isinstance(kind.item, Ref):
         wrong = [item for item in value if not isinstance(item, Structure)]
         return f'holds {wrong[0]!r}, which is no {kind.item.name}' if wrong else None
-    if kind.count is not None and len(value) != kind.count:
-        return f'holds {len(value)} items, {kind.count} wanted'
     wrong = [item for item in value if not isinstance(item, int) or item >> 8 * kind.item.size]
     return f'holds {wrong[0]!r}, which is no integer from 0 to {(1 << 8 * kind.item.size) - 1:#x}' if wrong else None

@@ -7,11 +7,13 @@ fixed field costs no call of its own.
 from __future__ import annotations
 
 import socket
+import struct
 from dataclasses import dataclass, replace
 from typing import Any
 
 __all__ = [
     'Bits',
+    'Enclosed',
     'Fixed',
     'Kind',
     'List',
@@ -19,6 +21,7 @@ __all__ = [
     'Ref',
     'SizeOf',
     'Tail',
+    'Words',
     'bits',
     'body',
     'bytes_',
@@ -27,6 +30,7 @@ __all__ = [
     'keyed',
     'list_of',
     'mac',
+    'message',
     'pad',
     'read_kind',
     'size_of',
@@ -36,6 +40,7 @@ __all__ = [
     'u16',
     'u32',
     'u64',
+    'words',
 ]
 
 
@@ -113,6 +118,28 @@ class Tail(Kind):
     """The remaining bytes of the enclosing structure, or as many as a `size_of` field says."""
 
     write: str = "{} or b''"
+    read: str = '{}'
+
+
+@dataclass(frozen=True)
+class Words(Tail):
+    """The remaining bytes as a list of 32-bit numbers; as bytes where they are no whole number of these."""
+
+    write: str = 'words_bytes({})'
+    read: str = 'words_of({})'
+
+
+@dataclass(frozen=True)
+class Enclosed(Kind):
+    """A whole message of the same version inside another, padded to 8 bytes if anything follows.
+
+    With `same_xid` it is sent under the transaction id of the one around it.
+    """
+
+    same_xid: bool = False
+
+    def __call__(self, same_xid: bool) -> Enclosed:
+        return replace(self, same_xid=same_xid)
 
 
 def mac_bytes(value: str | bytes) -> bytes:
@@ -171,6 +198,18 @@ def body_bytes(value: Any) -> bytes:
     return value.encode()
 
 
+def words_bytes(value: Any) -> bytes:
+    """What a `words` field holds, as bytes: 32-bit numbers, or bytes already."""
+    if value is None or isinstance(value, (bytes, bytearray, memoryview)):
+        return bytes(value or b'')
+    return struct.pack(f'!{len(value)}I', *value)
+
+
+def words_of(raw: bytes) -> list[int] | bytes:
+    """Bytes as 32-bit numbers, or as they are where they are no whole number of these."""
+    return raw if len(raw) % 4 else list(struct.unpack(f'!{len(raw) // 4}I', raw))
+
+
 u8 = Fixed('B', 1)
 u16 = Fixed('H', 2)
 u32 = Fixed('I', 4)
@@ -180,6 +219,8 @@ ipv4 = Fixed('4s', 4, 'ipv4_text({})', 'ipv4_bytes({})', '0.0.0.0')
 ipv6 = Fixed('16s', 16, 'ipv6_text({})', 'ipv6_bytes({})', '::')
 tail = Tail()
 body = Tail('body_bytes({})')
+words = Words()
+message = Enclosed()
 
 
 def text(width: int) -> Fixed:
@@ -229,7 +270,8 @@ class _Names(dict[str, Any]):
 
 _NAMES = _Names(
     u8=u8, u16=u16, u32=u32, u64=u64, mac=mac, ipv4=ipv4, ipv6=ipv6, tail=tail, body=body,
-    text=text, bytes_=bytes_, pad=pad, bits=bits, size_of=size_of, keyed=keyed, list=list_of,
+    words=words, message=message, text=text, bytes_=bytes_, pad=pad, bits=bits, size_of=size_of, keyed=keyed,
+    list=list_of,
 )  # fmt: skip
 
 
@@ -249,4 +291,6 @@ RUNTIME = {
     'mac_bytes': mac_bytes,
     'text_bytes': text_bytes,
     'body_bytes': body_bytes,
+    'words_bytes': words_bytes,
+    'words_of': words_of,
 }

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import sys
-from base64 import b64decode, b64encode
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from copy import deepcopy
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
@@ -80,6 +78,7 @@ class Table:
     length: str | None = None
     size: int | None = None
     optional: bool = False
+    wire_order: bool = False
     written: frozenset[str] = frozenset()  # the methods that are not to be generated
     compiled: bool = False
 
@@ -127,16 +126,11 @@ class Structure:
     * `align='inside'|'outside'`: a member is padded to 8 bytes, and its length counts the padding or not;
     * `length`: the field that holds this structure's own length;
     * `size`: the least number of bytes on the wire, which the compiler checks;
-    * `optional`: fields without a default may be left out of the constructor.
+    * `optional`: fields without a default may be left out of the constructor;
+    * `wire_order`: so may they all, and what the codec fills in has its place of the wire there too, not the last.
     """
 
     table: ClassVar[Table] = Table()
-
-    #: What is special in Ryu's JSON: fields that it leaves out, fields that it leaves out where they are empty, and
-    #: fields that it shows as those of another kind.
-    json_omits: ClassVar[tuple[str, ...]] = ()
-    json_omits_empty: ClassVar[tuple[str, ...]] = ()
-    json_kinds: ClassVar[dict[str, Fixed]] = {}
 
     def __init_subclass__(
         cls,
@@ -146,10 +140,11 @@ class Structure:
         length: str | None = None,
         size: int | None = None,
         optional: bool | None = None,
+        wire_order: bool | None = None,
     ) -> None:
         inherited, own = cls.table, {name: value for name, value in vars(cls).items() if name not in _SLOTS}
-        names = ('type', 'family', 'align', 'length', 'size', 'optional')
-        keywords = zip(names, (type, family, align, length, size, optional), strict=True)
+        names = ('type', 'family', 'align', 'length', 'size', 'optional', 'wire_order')
+        keywords = zip(names, (type, family, align, length, size, optional, wire_order), strict=True)
         cls.table = Table(
             lines=tuple((name, text, own.get(name, NO_DEFAULT)) for name, text in cls.__annotations__.items()),
             keywords={name: value for name, value in keywords if value is not None},
@@ -158,7 +153,8 @@ class Structure:
             family=Family(*[*family.split(), None][:2], align) if family else None,
             length=length,
             size=size,
-            optional=inherited.optional if optional is None else optional,
+            optional=bool(wire_order) or (inherited.optional if optional is None else optional),
+            wire_order=inherited.wire_order if wire_order is None else wire_order,
             written=inherited.written | (own.keys() & GENERATED),
         )
         for name, _, default in cls.table.lines:
@@ -216,21 +212,6 @@ class Structure:
         _compile(cls)
         return cls.decode_list(buf, offset, limit)
 
-    def to_jsondict(self, encode_string: Callable[[bytes], bytes] = b64encode) -> dict[str, Any]:
-        """`{class name: {field: value}}`, as in Ryu; bytes are base64, or what `encode_string` makes of them."""
-        from .json import to_jsondict
-
-        return to_jsondict(self, encode_string)
-
-    @classmethod
-    def from_jsondict(
-        cls, dict_: Mapping[str, Any], decode_string: Callable[[str], bytes] = b64decode, **additional_args: Any
-    ) -> Self:
-        """The structure with these fields, `additional_args` for the constructor; raises ValueError."""
-        from .json import from_jsondict
-
-        return from_jsondict(cls, dict_, decode_string, **additional_args)
-
     def __eq__(self, other: object) -> bool:
         if type(self) is not type(other):
             return NotImplemented
@@ -281,22 +262,6 @@ class Message(Structure, optional=True):
     def serialize(self) -> None:
         """Encode into `buf`; raises EncodeError."""
         self.buf = self.encode()
-
-    def __getstate__(self) -> dict[str, Any]:
-        """What is pickled: a datapath is a connection of this process, and stays behind."""
-        return {name: value for name, value in vars(self).items() if name != 'datapath'}
-
-    def __copy__(self) -> Self:
-        message = object.__new__(type(self))
-        vars(message).update(vars(self))
-        return message
-
-    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
-        message = object.__new__(type(self))
-        memo[id(self)] = message
-        vars(message).update({name: deepcopy(value, memo) for name, value in self.__getstate__().items()})
-        message.datapath = self.datapath
-        return message
 
 
 S = TypeVar('S', bound=type)
@@ -454,22 +419,30 @@ class Version:
 
     def decode(self, buf: bytes, datapath: Any = None) -> Message:
         """The message that fills `buf`, header included; raises DecodeError."""
-        size = len(buf)
-        if size < HEADER_SIZE:
-            raise DecodeError('ofp_header', f'{size} bytes are no header', buf, 0)
-        version, kind, length = HEADER.unpack_from(buf)
-        if version != self.OFP_VERSION:
-            raise DecodeError('ofp_header', f'version {version:#x} on a channel of OpenFlow {self.name}', buf, 0)
-        if length != size:
-            raise DecodeError('ofp_header', f'length says {length} bytes', buf, 2)
-        self.complete()
-        try:
-            message_class = self.messages[kind]
-        except KeyError:
-            raise DecodeError('ofp_header', f'no message type {kind} in OpenFlow {self.name}', buf, 1) from None
-        message = message_class.decode(buf, 0, size)
+        message, end = self.decode_prefix(buf, 0, len(buf))
+        if end != len(buf):
+            raise DecodeError('ofp_header', f'length says {end} bytes', buf, 2)
         message.datapath = datapath
         return message
+
+    def decode_prefix(self, buf: bytes, offset: int, limit: int) -> tuple[Message, int]:
+        """The message that begins at `offset`, perhaps inside another one, and its end; raises DecodeError."""
+        if limit - offset < HEADER_SIZE:
+            raise DecodeError('ofp_header', f'{limit - offset} bytes are no header', buf, offset)
+        version, kind, length = HEADER.unpack_from(buf, offset)
+        end = offset + length
+        if version != self.OFP_VERSION:
+            problem = f'version {version:#x} on a channel of OpenFlow {self.name}'
+            raise DecodeError('ofp_header', problem, buf, offset)
+        if length < HEADER_SIZE or end > limit:
+            raise DecodeError('ofp_header', f'length says {length} bytes', buf, offset + 2)
+        self.complete()
+        message_class = self.messages.get(kind)
+        if message_class is None:
+            raise DecodeError('ofp_header', f'no message type {kind} in OpenFlow {self.name}', buf, offset + 1)
+        message = message_class.decode(buf, offset, end)
+        message.buf = buf[offset:end]
+        return message, end
 
 
 def lookup(cls: type[Structure], name: str) -> Any:

@@ -8,7 +8,7 @@ from typing import Any
 
 from controller.openflow import oxm
 from controller.wire import Message, Structure, Version
-from controller.wire.kinds import Bits, Fixed, Kind, List, Pad, Ref, SizeOf, Tail
+from controller.wire.kinds import Bits, Enclosed, Fixed, Kind, List, Pad, Ref, SizeOf, Tail, Words, u32
 from controller.wire.structure import families_of, fields_of, filled_names
 
 #: What `plan` gives: a class name and its keyword arguments, whose values may again be plans.
@@ -17,7 +17,7 @@ Plan = tuple[str, dict[str, Any]]
 
 def message_classes(of: Version) -> list[type[Message]]:
     """Every message class of a version, the members of families instead of what they have in common."""
-    messages = [each for each in vars(of).values() if isinstance(each, type) and issubclass(each, Message)]
+    messages = [each for each in of.structures().values() if issubclass(each, Message)]
     return [each for each in messages if each.table.family is None or not each.table.family.members]
 
 
@@ -54,7 +54,7 @@ def build(of: Any, planned: Plan, *before: Any) -> Any:
 
 def _built(of: Any, value: Any) -> Any:
     if isinstance(value, tuple) and len(value) == 2 and isinstance(value[1], dict):
-        return build(of, value)
+        return build(of, value, *[None] * issubclass(getattr(of, value[0]), Message))  # an enclosed one has no datapath
     if isinstance(value, list):
         return [_built(of, item) for item in value]
     if isinstance(value, dict):
@@ -71,6 +71,10 @@ def _value(of: Version, cls: type[Structure], name: str, kind: Kind, rng: random
         return rng.getrandbits(kind.width)
     if isinstance(kind, Fixed):
         return _fixed(kind, rng)
+    if isinstance(kind, Words):
+        return [_fixed(u32, rng) for _ in range(rng.choice([0, 1, 2]))]
+    if isinstance(kind, Enclosed):
+        return plan(of, of.OFPGroupMod, rng, depth - 1)  # type: ignore[attr-defined]
     if isinstance(kind, Tail):
         return rng.randbytes(rng.choice([0, 8, 64]))
     if isinstance(kind, Ref):
