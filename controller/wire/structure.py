@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from base64 import b64decode, b64encode
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from copy import deepcopy
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
@@ -132,6 +134,12 @@ class Structure:
 
     table: ClassVar[Table] = Table()
 
+    #: What is special in Ryu's JSON: fields that it leaves out, fields that it leaves out where they are empty, and
+    #: fields that it shows as those of another kind.
+    json_omits: ClassVar[tuple[str, ...]] = ()
+    json_omits_empty: ClassVar[tuple[str, ...]] = ()
+    json_kinds: ClassVar[dict[str, Fixed]] = {}
+
     def __init_subclass__(
         cls,
         type: Kinds | None = None,
@@ -212,6 +220,21 @@ class Structure:
         _compile(cls)
         return cls.decode_list(buf, offset, limit)
 
+    def to_jsondict(self, encode_string: Callable[[bytes], bytes] = b64encode) -> dict[str, Any]:
+        """`{class name: {field: value}}`, as in Ryu; bytes are base64, or what `encode_string` makes of them."""
+        from .json import to_jsondict
+
+        return to_jsondict(self, encode_string)
+
+    @classmethod
+    def from_jsondict(
+        cls, dict_: Mapping[str, Any], decode_string: Callable[[str], bytes] = b64decode, **additional_args: Any
+    ) -> Self:
+        """The structure with these fields, `additional_args` for the constructor; raises ValueError."""
+        from .json import from_jsondict
+
+        return from_jsondict(cls, dict_, decode_string, **additional_args)
+
     def __eq__(self, other: object) -> bool:
         if type(self) is not type(other):
             return NotImplemented
@@ -262,6 +285,22 @@ class Message(Structure, optional=True):
     def serialize(self) -> None:
         """Encode into `buf`; raises EncodeError."""
         self.buf = self.encode()
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What is pickled: a datapath is a connection of this process, and stays behind."""
+        return {name: value for name, value in vars(self).items() if name != 'datapath'}
+
+    def __copy__(self) -> Self:
+        message = object.__new__(type(self))
+        vars(message).update(vars(self))
+        return message
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
+        message = object.__new__(type(self))
+        memo[id(self)] = message
+        vars(message).update({name: deepcopy(value, memo) for name, value in self.__getstate__().items()})
+        message.datapath = self.datapath
+        return message
 
 
 S = TypeVar('S', bound=type)
