@@ -30,17 +30,22 @@ def table_features(ofproto: Any, table: FlowTable, tables: int) -> Any:
     settable = [ofproto.OFPOxmId(name) for name in FIELDS if name in SETTABLE]
     properties = [
         ofproto.OFPTableFeaturePropInstructions(
-            ofproto.OFPTFPT_INSTRUCTIONS, [ofproto.OFPInstructionId(number) for number in sorted(instructions)]
+            ofproto.OFPTFPT_INSTRUCTIONS,
+            instruction_ids=[ofproto.OFPInstructionId(number) for number in sorted(instructions)],
         ),
-        ofproto.OFPTableFeaturePropNextTables(ofproto.OFPTFPT_NEXT_TABLES, list(range(table.table_id + 1, tables))),
-        ofproto.OFPTableFeaturePropActions(ofproto.OFPTFPT_WRITE_ACTIONS, actions),
-        ofproto.OFPTableFeaturePropActions(ofproto.OFPTFPT_APPLY_ACTIONS, actions),
+        ofproto.OFPTableFeaturePropNextTables(
+            ofproto.OFPTFPT_NEXT_TABLES, table_ids=list(range(table.table_id + 1, tables))
+        ),
+        ofproto.OFPTableFeaturePropActions(ofproto.OFPTFPT_WRITE_ACTIONS, action_ids=actions),
+        ofproto.OFPTableFeaturePropActions(ofproto.OFPTFPT_APPLY_ACTIONS, action_ids=actions),
         ofproto.OFPTableFeaturePropOxm(
-            ofproto.OFPTFPT_MATCH, [ofproto.OFPOxmId(name, FIELDS[name].maskable) for name in matched]
+            ofproto.OFPTFPT_MATCH, oxm_ids=[ofproto.OFPOxmId(name, FIELDS[name].maskable) for name in matched]
         ),
-        ofproto.OFPTableFeaturePropOxm(ofproto.OFPTFPT_WILDCARDS, [ofproto.OFPOxmId(name) for name in matched]),
-        ofproto.OFPTableFeaturePropOxm(ofproto.OFPTFPT_WRITE_SETFIELD, settable),
-        ofproto.OFPTableFeaturePropOxm(ofproto.OFPTFPT_APPLY_SETFIELD, settable),
+        ofproto.OFPTableFeaturePropOxm(
+            ofproto.OFPTFPT_WILDCARDS, oxm_ids=[ofproto.OFPOxmId(name) for name in matched]
+        ),
+        ofproto.OFPTableFeaturePropOxm(ofproto.OFPTFPT_WRITE_SETFIELD, oxm_ids=settable),
+        ofproto.OFPTableFeaturePropOxm(ofproto.OFPTFPT_APPLY_SETFIELD, oxm_ids=settable),
     ]
     return ofproto.OFPTableFeaturesStats(
         table_id=table.table_id,

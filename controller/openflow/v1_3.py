@@ -923,7 +923,7 @@ class OFPActionId(Structure, length='len', size=4):
 
 
 @of13
-class OFPTableFeatureProp(Structure, family='type length', align='outside', size=4):
+class OFPTableFeatureProp(Structure, family='type length', align='outside', wire_order=True, size=4):
     """A property of a table (7.3.5.5.2)."""
     type: u16(ofp_table_feature_prop_type)
     length: u16
@@ -966,7 +966,7 @@ class OFPTableFeaturePropExperimenter(OFPTableFeatureProp, size=12, type=(
     """A table property defined by an experimenter (7.3.5.5.2)."""
     experimenter: u32
     exp_type: u32
-    data: tail
+    data: words
 
 
 @of13
@@ -1086,7 +1086,7 @@ class OFPBucketCounter(Structure, size=16):
 
 
 @of13
-class OFPGroupStats(Structure, length='length', size=40, optional=True):
+class OFPGroupStats(Structure, length='length', wire_order=True, size=40):
     """The counters of a group (7.3.5.9)."""
     length: u16
     _1: pad(2)
@@ -1573,6 +1573,12 @@ class ofp_switch_config_failed_code(Enumeration, prefix='OFPSCFC_'):
     """Codes of OFPET_SWITCH_CONFIG_FAILED (7.4.4)."""
     BAD_FLAGS = 0
     BAD_LEN = 1
+    EPERM = 2
+
+
+@of13
+class ofp_switch_config_failed_code_misspelt(Enumeration, prefix='OFPQCFC_'):
+    """The last of them once more, as openflow.h of 1.3 misspells it."""
     EPERM = 2
 
 

@@ -69,7 +69,7 @@ class ofp_type(Enumeration, prefix='OFPT_'):
 
 
 @of14
-class ofp_prop_experimenter(Structure, size=8):
+class ofp_prop_experimenter(Structure, wire_order=True, size=8):
     """What every property defined by an experimenter holds behind its header."""
     experimenter: u32
     exp_type: u32

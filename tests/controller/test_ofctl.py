@@ -814,10 +814,10 @@ ANSWERS = [
                     config=3,
                     max_entries=100,
                     properties=[
-                        of13.OFPTableFeaturePropInstructions(0, [of13.OFPInstructionId(1)]),
-                        of13.OFPTableFeaturePropNextTables(2, [1, 2]),
-                        of13.OFPTableFeaturePropActions(6, [of13.OFPActionId(25)]),
-                        of13.OFPTableFeaturePropOxm(8, [of13.OFPOxmId('eth_dst', True)]),
+                        of13.OFPTableFeaturePropInstructions(0, instruction_ids=[of13.OFPInstructionId(1)]),
+                        of13.OFPTableFeaturePropNextTables(2, table_ids=[1, 2]),
+                        of13.OFPTableFeaturePropActions(6, action_ids=[of13.OFPActionId(25)]),
+                        of13.OFPTableFeaturePropOxm(8, oxm_ids=[of13.OFPOxmId('eth_dst', True)]),
                     ],
                 )
             ],
