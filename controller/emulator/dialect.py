@@ -12,10 +12,11 @@ from ..wire import Message
 from .buffers import NO_BUFFER
 from .flowtable import FlowEntry
 from .frame import SETTABLE
+from .monitors import ADDED, MODIFIED
 from .ports import Port
 from .refused import Refused
-from .tables import Removed, Selection
-from .traversal import ACTIONS, ORDER, Traversal
+from .tables import DELETE, Removed, Selection
+from .traversal import ACTION, ACTIONS, INVALID_TTL, ORDER, PACKET_OUT, Traversal
 
 if TYPE_CHECKING:
     from .switch import Switch
@@ -98,9 +99,22 @@ class Dialect:
     def reset(self) -> None:
         """A controller has connected: what belongs to the connection begins anew."""
 
+    def packet_in_reason(self, reason: int) -> int:
+        """The version's number for a reason of 1.4 (7.4.1): before, all that actions do was one."""
+        return min(reason, ACTION) if reason != INVALID_TTL else reason
+
     def wants(self, kind: str, reason: int) -> bool:
         """Whether the controller gets asynchronous messages of a kind for a reason (1.3.5, 6.3.4)."""
         return True
+
+    def changed(self, event: int, entry: FlowEntry, reason: int = DELETE) -> None:
+        """A flow entry was added, removed or modified (OFPFME_*)."""
+
+    def tell_changes(self) -> None:
+        """All changes of this moment are done: who watches flow entries is told."""
+
+    def forget_changes(self) -> None:
+        """The changes of this moment have not happened after all."""
 
     # -- answers ------------------------------------------------------------------------------------------------
 
@@ -181,11 +195,12 @@ class Dialect:
 
     def _add(self, request: Any) -> list[Removed]:
         entry = self._entry(request)
-        self.switch.tables.add(
+        replaced = self.switch.tables.add(
             entry,
             check_overlap=bool(request.flags & self.ofproto.OFPFF_CHECK_OVERLAP),
             keep_counts=self._keeps_counts(request),
         )
+        self.changed(ADDED if replaced is None else MODIFIED, entry)
         return []
 
     def _modify(self, request: Any) -> list[Removed]:
@@ -247,7 +262,9 @@ class Dialect:
             frame = self.switch.packet_out(request.data)
         else:
             frame, _ = self.switch.buffers.take(request.buffer_id)
-        Traversal(self.switch, frame, in_port).apply(request.actions)
+        packet = Traversal(self.switch, frame, in_port)
+        packet.reason = PACKET_OUT
+        packet.apply(request.actions)
 
     def _check_actions(self, actions: Iterable[Any], packet_out: bool = False) -> None:
         """Refuse actions that this switch cannot do, or never."""
@@ -295,10 +312,13 @@ class Dialect:
         for name, attribute in self.PORT_CONFIG.items():
             if request.mask & getattr(self.ofproto, name):
                 setattr(port, attribute, bool(request.config & getattr(self.ofproto, name)))
-        if request.advertise:
-            port.advertised = request.advertise
+        port.advertised = self._advertised(request) or port.advertised
         if self._config(port) != before:
             self.switch.port_changed(port)
+
+    def _advertised(self, request: Any) -> int:
+        """What a port is to advertise from now on, 0 for no change."""
+        return request.advertise
 
     def _config(self, port: Port) -> int:
         """The bits of OFPPC_* that are set for a port."""
@@ -343,10 +363,13 @@ class Dialect:
     # -- queues: ports have none, and send at once --------------------------------------------------------------
 
     def _queue_stats(self, request: Any) -> None:
+        self._check_queue(request)
+        self.reply(request, self.ofproto.OFPQueueStatsReply(None, body=[]))
+
+    def _check_queue(self, request: Any) -> None:
         self._check_queue_port(request.port_no, self.ofproto.OFPP_ALL, self._any_port())
         if request.queue_id != self.ofproto.OFPQ_ALL:
             raise Refused('OFPET_QUEUE_OP_FAILED', 'OFPQOFC_BAD_QUEUE')
-        self.reply(request, self.ofproto.OFPQueueStatsReply(None, body=[]))
 
     def _queue_config(self, request: Any) -> None:
         self._check_queue_port(request.port, self._any_port())

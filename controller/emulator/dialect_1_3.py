@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 from ..openflow import OF13
@@ -12,6 +13,7 @@ from .flowtable import FlowEntry, Instructions
 from .group_handlers import GroupHandlers
 from .match import match_of_oxm
 from .meter_handlers import MeterHandlers
+from .monitors import MODIFIED
 from .ports import Port
 from .refused import Refused
 from .tables import Removed, Selection
@@ -34,6 +36,8 @@ class Dialect13(GroupHandlers, MeterHandlers):
     """OpenFlow 1.3: several tables, groups, meters, roles; a packet that no entry takes is dropped."""
 
     VERSION = OF13
+    USUAL_REASONS: Mapping[str, tuple[int, int]] = USUAL_REASONS
+    NOT_FOR_SLAVES: frozenset[str] = NOT_FOR_SLAVES
     HANDLERS = {
         'OFPTableMod': '_table_mod',
         'OFPRoleRequest': '_role',
@@ -50,15 +54,16 @@ class Dialect13(GroupHandlers, MeterHandlers):
 
     def reset(self) -> None:
         """A controller is an equal at first, and gets what is usual."""
+        super().reset()
         self.role = self.ofproto.OFPCR_ROLE_EQUAL
-        self.reasons = dict(USUAL_REASONS)
+        self.reasons: dict[str, tuple[int, ...]] = dict(self.USUAL_REASONS)
 
     def _any_port(self) -> int:
         return self.ofproto.OFPP_ANY
 
     def handle(self, message: Any) -> None:
         """Do what a message says."""
-        if self._is_slave and type(message).__name__ in NOT_FOR_SLAVES:
+        if self._is_slave and type(message).__name__ in self.NOT_FOR_SLAVES:
             raise Refused('OFPET_BAD_REQUEST', 'OFPBRC_IS_SLAVE')
         super().handle(message)
 
@@ -168,12 +173,14 @@ class Dialect13(GroupHandlers, MeterHandlers):
     def _modify(self, request: Any) -> list[Removed]:
         """Where there is nothing to modify, nothing happens."""
         strict = request.command == self.ofproto.OFPFC_MODIFY_STRICT
-        self.switch.tables.modify(
+        modified = self.switch.tables.modify(
             self._selection(request, request.priority if strict else None, filtered=False),
             self._entry(request),
             reset_counts=not self._keeps_counts(request),
             cookie=False,
         )
+        for entry in modified:
+            self.changed(MODIFIED, entry)
         return []
 
     def _selection(self, request: Any, priority: int | None = None, filtered: bool = True) -> Selection:
@@ -256,15 +263,18 @@ class Dialect13(GroupHandlers, MeterHandlers):
 
     def _port(self, port: Port) -> Any:
         ofproto, speed = self.ofproto, self._features_of_link()
-        state = ofproto.OFPPS_LIVE if port.live else 0
-        if not port.link_up:
-            state |= ofproto.OFPPS_LINK_DOWN
-        if port.blocked:
-            state |= ofproto.OFPPS_BLOCKED
         return ofproto.OFPPort(
-            port_no=port.number, hw_addr=port.hw_addr, name=port.name.encode(), config=self._config(port), state=state,
-            curr=speed, advertised=port.advertised, supported=speed, peer=0, curr_speed=LINK_SPEED,
-            max_speed=LINK_SPEED,
+            port_no=port.number, hw_addr=port.hw_addr, name=port.name.encode(), config=self._config(port),
+            state=self._state(port), curr=speed, advertised=port.advertised, supported=speed, peer=0,
+            curr_speed=LINK_SPEED, max_speed=LINK_SPEED,
+        )
+
+    def _state(self, port: Port) -> int:
+        """The bits of OFPPS_* that are set for a port."""
+        ofproto = self.ofproto
+        return (
+            (not port.link_up) * ofproto.OFPPS_LINK_DOWN | port.blocked * ofproto.OFPPS_BLOCKED
+            | port.live * ofproto.OFPPS_LIVE
         )
 
     def _age(self, port: Port) -> dict[str, int]:

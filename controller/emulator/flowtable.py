@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from bisect import insort
 from collections.abc import Iterator, Mapping
+from copy import copy
 from dataclasses import dataclass, field
 from typing import Any
 
 from .match import Match
 
-__all__ = ['FlowEntry', 'FlowTable', 'Instructions']
+__all__ = ['FlowEntry', 'FlowTable', 'Instructions', 'TableConfig']
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,7 @@ class FlowEntry:
     flags: int = 0
     idle_timeout: int = 0
     hard_timeout: int = 0
+    importance: int = 0
     table_id: int = 0
     packet_count: int = 0
     byte_count: int = 0
@@ -61,6 +63,9 @@ class FlowEntry:
         self.used = self.created
         if self.rank < 0:
             self.rank = self.priority
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> FlowEntry:
+        return copy(self)  # what it holds is replaced as a whole, never changed
 
     def count(self, size: int, now: float) -> None:
         """A packet of so many bytes has hit the entry."""
@@ -98,6 +103,19 @@ class FlowEntry:
         )
 
 
+@dataclass(frozen=True)
+class TableConfig:
+    """How a controller has configured a table (1.4.1, 7.3.3).
+
+    `vacancy` are the per cent of it that are free when the controller is told that it fills and that it empties, None
+    for no such events; `filling` is which of them comes next.
+    """
+
+    evicts: bool = False
+    vacancy: tuple[int, int] | None = None
+    filling: bool = True
+
+
 class _SameShape:
     """The entries whose matches have one shape, by the values they want."""
 
@@ -124,6 +142,7 @@ class FlowTable:
     def __init__(self, table_id: int = 0, max_entries: int = 65536) -> None:
         self.table_id = table_id
         self.max_entries = max_entries
+        self.config = TableConfig()
         self.lookup_count = 0
         self.matched_count = 0
         self._entries: dict[tuple[Match, int], FlowEntry] = {}

@@ -42,6 +42,9 @@ class Match:
             tuple((name, mask) for name, mask, _ in sorted_ones), tuple(value for _, _, value in sorted_ones)
         )
 
+    def __deepcopy__(self, memo: dict[int, Any]) -> Match:
+        return self  # it never changes
+
     @property
     def conditions(self) -> dict[str, tuple[int, int]]:
         """Field -> value and mask."""

@@ -4,18 +4,22 @@ come out. Its OpenFlow version is that of the controller it is connected to."""
 from __future__ import annotations
 
 from collections import OrderedDict, deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from copy import deepcopy
 from typing import Any
 
-from ..openflow import OF10, OF13
+from ..openflow import OF10, OF13, OF14
 from ..wire import Message
 from .buffers import NO_BUFFER, PacketBuffers
 from .dialect import Dialect
 from .dialect_1_0 import Dialect10
 from .dialect_1_3 import Dialect13
+from .dialect_1_4 import Dialect14
 from .frame import LARGEST, Frame
 from .groups import GroupTable
 from .meters import DROP, MeterTable
+from .monitors import REMOVED
 from .ports import Port
 from .refused import Refused
 from .tables import FlowTables, Removed
@@ -24,10 +28,14 @@ from .traversal import NO_MATCH, Traversal
 __all__ = ['DIALECTS', 'Switch']
 
 #: The versions that the switch speaks.
-DIALECTS: dict[int, type[Dialect]] = {OF10: Dialect10, OF13: Dialect13}
+DIALECTS: dict[int, type[Dialect]] = {OF10: Dialect10, OF13: Dialect13, OF14: Dialect14}
 
 WHOLE = 0xFFFF  # OFPCML_NO_BUFFER: of a packet for the controller nothing is cut off, nothing is buffered
 CONTROLLER_METER = 0xFFFFFFFE  # OFPM_CONTROLLER: the meter of all that goes to the controller (1.3.5, 7.3.4.4)
+#: What messages of the controller change, ports apart.
+CHANGEABLE = (
+    'tables', 'groups', 'meters', 'buffers', 'fragments', 'miss_send_len', '_addresses', '_asked',
+)
 MOST_ADDRESSES = 4096
 MOST_REMEMBERED = 256
 
@@ -109,7 +117,10 @@ class Switch:
         """Hand a packet to the controller: all of it, or its first bytes and the number of the buffer that holds it."""
         port = self.ports.get(packet.in_port)
         refused = port is not None and port.no_packet_in
-        if self.dialect is None or not self.connected or refused or not self.dialect.wants('packet_in', reason):
+        if self.dialect is None or not self.connected or refused:
+            return
+        reason = self.dialect.packet_in_reason(reason)
+        if not self.dialect.wants('packet_in', reason):
             return
         meter = self.meters.get(CONTROLLER_METER)
         band = meter.measure(len(packet.frame), self.clock()) if meter else None
@@ -138,8 +149,32 @@ class Switch:
     def removed(self, removed: Iterable[Removed]) -> None:
         """Tell the controller of flow entries that are gone, where it wanted to know."""
         for entry, reason in removed:
-            if self.dialect is not None and self.dialect.reports_removal(entry, reason):
-                self.say(self.dialect.flow_removed(entry, reason))
+            if self.dialect is not None:
+                self.dialect.changed(REMOVED, entry, reason)
+                if self.dialect.reports_removal(entry, reason):
+                    self.say(self.dialect.flow_removed(entry, reason))
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """What is done in this block is done as a whole: where it raises Refused, nothing of it has happened, and
+        nothing was sent (1.4.1, 6.9)."""
+        before = {name: getattr(self, name) for name in CHANGEABLE}
+        frames, messages = self.frames, self.messages
+        ports = [(port, vars(port).copy(), vars(port.counters).copy()) for port in self.ports.values()]
+        vars(self).update(deepcopy(before), frames=deque(), messages=deque())
+        try:
+            yield
+        except Refused:
+            vars(self).update(before, frames=frames, messages=messages)
+            for port, state, counters in ports:
+                vars(port).update(state)
+                vars(port.counters).update(counters)
+            if self.dialect is not None:
+                self.dialect.forget_changes()
+            raise
+        frames.extend(self.frames)
+        messages.extend(self.messages)
+        self.frames, self.messages = frames, messages
 
     # -- the cables' side ---------------------------------------------------------------------------------------
 
@@ -206,3 +241,5 @@ class Switch:
     def tick(self) -> None:
         """Remove the flow entries whose time is over."""
         self.removed(self.tables.expire(self.clock()))
+        if self.dialect is not None:
+            self.dialect.tell_changes()

@@ -8,12 +8,13 @@ from heapq import heappop, heappush
 from itertools import count
 from typing import Final
 
-from .flowtable import FlowEntry, FlowTable
+from .flowtable import FlowEntry, FlowTable, TableConfig
 from .match import Match
 from .refused import Refused
 
 __all__ = [
-    'DELETE', 'GROUP_DELETE', 'HARD_TIMEOUT', 'IDLE_TIMEOUT', 'METER_DELETE', 'FlowTables', 'Removed', 'Selection',
+    'DELETE', 'EVICTION', 'GROUP_DELETE', 'HARD_TIMEOUT', 'IDLE_TIMEOUT', 'METER_DELETE', 'FlowTables', 'Removed',
+    'Selection',
 ]
 
 #: Why an entry is gone, as every version numbers it (OFPRR_*).
@@ -22,6 +23,7 @@ HARD_TIMEOUT: Final = 1
 DELETE: Final = 2
 GROUP_DELETE: Final = 3
 METER_DELETE: Final = 4
+EVICTION: Final = 5
 
 #: An entry that is gone, and why.
 Removed = tuple[FlowEntry, int]
@@ -48,7 +50,7 @@ class Selection:
         """The entries that are meant."""
         for table in tables:
             if self.table_id is None or self.table_id == table.table_id:
-                yield from filter(self._admits, self._by_match(table))
+                yield from filter(self.admits, self._by_match(table))
 
     def _by_match(self, table: FlowTable) -> list[FlowEntry]:
         if self.priority is None:
@@ -56,7 +58,8 @@ class Selection:
         found = table.find(self.match, self.priority)
         return [found] if found else []
 
-    def _admits(self, entry: FlowEntry) -> bool:
+    def admits(self, entry: FlowEntry) -> bool:
+        """Whether cookie and outputs of an entry are among those meant."""
         return (
             not (entry.cookie ^ self.cookie) & self.cookie_mask
             and (self.out_port is None or entry.outputs_to(self.out_port))
@@ -83,9 +86,9 @@ class FlowTables:
         """The entries that a selection means, by table."""
         return list(selection.of(self.tables))
 
-    def add(self, entry: FlowEntry, *, check_overlap: bool = False, keep_counts: bool = False) -> None:
-        """Add an entry, in the place of one with the same match and priority, which is no overlap (so Open vSwitch
-        reads 1.3.5, 6.4); raises Refused."""
+    def add(self, entry: FlowEntry, *, check_overlap: bool = False, keep_counts: bool = False) -> FlowEntry | None:
+        """Add an entry, in the place of one with the same match and priority, which is returned and is no overlap
+        (so Open vSwitch reads 1.3.5, 6.4); raises Refused."""
         table = self.tables[entry.table_id]
         old = table.find(entry.match, entry.priority)
         if old is None and check_overlap and table.overlaps(entry.match, entry.priority):
@@ -96,10 +99,11 @@ class FlowTables:
             entry.packet_count, entry.byte_count = old.packet_count, old.byte_count
         table.add(entry)
         self._watch(entry)
+        return old
 
-    def modify(self, selection: Selection, change: FlowEntry, *, reset_counts: bool, cookie: bool) -> int:
+    def modify(self, selection: Selection, change: FlowEntry, *, reset_counts: bool, cookie: bool) -> list[FlowEntry]:
         """Give the selected entries what `change` says they do, with `cookie` also its cookie; time-outs and, unless
-        reset, counters stay (1.3.5, 6.4). Returns how many entries it were."""
+        reset, counters stay (1.3.5, 6.4). Returns these entries."""
         entries = self.select(selection)
         for entry in entries:
             entry.instructions, entry.said = change.instructions, change.said
@@ -107,7 +111,7 @@ class FlowTables:
                 entry.cookie = change.cookie
             if reset_counts:
                 entry.packet_count = entry.byte_count = 0
-        return len(entries)
+        return entries
 
     def delete(self, selection: Selection, reason: int = DELETE) -> list[Removed]:
         """Remove the selected entries."""
@@ -125,8 +129,9 @@ class FlowTables:
         return self.delete(Selection(meter=meter_id), reason)
 
     def clear(self) -> None:
-        """Forget every entry."""
+        """Forget every entry, and how the tables were configured."""
         for table in self.tables:
+            table.config = TableConfig()
             for entry in table:
                 table.remove(entry)
         self._timeouts.clear()

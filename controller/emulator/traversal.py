@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 __all__ = ['ACTIONS', 'ORDER', 'Traversal']
 
-#: Why a packet goes to the controller (OFPR_*).
-NO_MATCH, ACTION, INVALID_TTL = 0, 1, 2
+#: Why a packet goes to the controller (OFPR_*), with the numbers of 1.4, which told apart what actions do.
+NO_MATCH, ACTION, INVALID_TTL, ACTION_SET, GROUP, PACKET_OUT = range(6)
 
 NO_COOKIE = 0xFFFFFFFFFFFFFFFF  # of a packet that no flow entry has sent (1.3.5, 7.4.1)
 
@@ -65,6 +65,7 @@ class Traversal:
         self.entry: FlowEntry | None = None
         self.table_id = 0
         self.alive = True
+        self.reason = ACTION  # why an output would hand it to the controller now
         self._copies = count()  # shared by all copies of a packet
         self._depth = 0  # groups that the packet is in
 
@@ -87,6 +88,7 @@ class Traversal:
             self._execute(self.entry.instructions)
             table_id = self.entry.instructions.goto
         if self.alive:
+            self.reason = ACTION_SET
             self.apply(in_order(self.action_set.values()))
 
     def _execute(self, instructions: Instructions) -> None:
@@ -120,7 +122,7 @@ class Traversal:
         ofproto = self.switch.ofproto
         if port_no == ofproto.OFPP_CONTROLLER:
             miss = self.entry is not None and self.entry.is_table_miss
-            self.switch.packet_in(self, NO_MATCH if miss else ACTION, max_len)
+            self.switch.packet_in(self, NO_MATCH if miss else self.reason, max_len)
         elif port_no == ofproto.OFPP_FLOOD:
             self._flood()
         elif port_no == ofproto.OFPP_ALL:
@@ -173,6 +175,7 @@ class Traversal:
             bucket.byte_count += size
             copied = copy(self)
             copied._depth += 1
+            copied.reason = GROUP
             copied.apply(in_order(bucket.actions))
 
     def _chosen(self, group: Group) -> list[Bucket]:

@@ -51,6 +51,12 @@ def echo_request() -> Frame:
     )
 
 
+def unchecked(of: Any, **fields: Any) -> Any:
+    """A match whose fields may lack their prerequisites: our own codec builds none, a switch may get it from others."""
+    tlvs = [{'OXMTlv': {'field': name, 'value': value, 'mask': None}} for name, value in fields.items()]
+    return of.OFPMatch.from_jsondict({'oxm_fields': tlvs})
+
+
 class Bench:
     """A switch with four ports and a clock that one sets; messages go both ways as bytes."""
 
@@ -75,6 +81,11 @@ class Bench:
         (answer,) = self.ask(request)
         assert answer.xid == self.xid
         return answer
+
+    def answer_without_xid(self, request: Any) -> Any:
+        """Send a message; the one that it makes the switch say by itself."""
+        (said,) = self.ask(request)
+        return said
 
     def error(self, request: Any) -> tuple[str, str]:
         """Send a message that is refused; the names of type and code of the error, which quotes it."""
@@ -143,5 +154,9 @@ CODES = {
     'OFPET_SWITCH_CONFIG_FAILED': 'ofp_switch_config_failed_code',
     'OFPET_ROLE_REQUEST_FAILED': 'ofp_role_request_failed_code',
     'OFPET_METER_MOD_FAILED': 'ofp_meter_mod_failed_code',
+    'OFPET_BUNDLE_FAILED': 'ofp_bundle_failed_code',
+    'OFPET_FLOW_MONITOR_FAILED': 'ofp_flow_monitor_failed_code',
+    'OFPET_BAD_PROPERTY': 'ofp_bad_property_code',
+    'OFPET_ASYNC_CONFIG_FAILED': 'ofp_async_config_failed_code',
     'OFPET_TABLE_FEATURES_FAILED': 'ofp_table_features_failed_code',
 }

@@ -10,6 +10,8 @@ from controller.emulator.match import EXACT, Match, match_of_10, match_of_oxm
 from controller.emulator.refused import Refused
 from controller.openflow import OF10, OF13, version
 
+from .lab import unchecked
+
 of10: Any = version(OF10)
 of13: Any = version(OF13)
 
@@ -47,7 +49,7 @@ def test_a_full_mask_is_none_and_an_empty_one_is_no_condition() -> None:
 )  # fmt: skip
 def test_a_missing_prerequisite_is_refused(fields: dict[str, Any]) -> None:
     with pytest.raises(Refused) as caught:
-        oxm(**fields)
+        match_of_oxm(unchecked(of13, **fields))
     assert caught.value.codes == ('OFPBMC_BAD_PREREQ',)
 
 

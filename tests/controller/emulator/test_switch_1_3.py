@@ -9,7 +9,7 @@ import pytest
 from controller.emulator.frame import Frame
 from controller.openflow import OF10, OF13, version
 
-from .lab import Bench, arp_request, tcp_segment, udp_datagram
+from .lab import Bench, arp_request, tcp_segment, udp_datagram, unchecked
 
 of: Any = version(OF13)
 
@@ -27,6 +27,12 @@ def instructions(*each: Any, **fields: Any) -> Any:
     match = fields.pop('match', {})
     fields = {'out_port': of.OFPP_ANY, 'out_group': of.OFPG_ANY, **fields}
     return of.OFPFlowMod(None, match=of.OFPMatch(**match), instructions=list(each), **fields)
+
+
+def lacking_a_prerequisite() -> Any:
+    mod = instructions()
+    mod.match = unchecked(of, tcp_dst=80)
+    return mod
 
 
 def apply(*actions: Any) -> Any:
@@ -286,7 +292,7 @@ def test_a_full_table() -> None:
         (instructions(table_id=of.OFPTT_ALL), ('OFPET_FLOW_MOD_FAILED', 'OFPFMFC_BAD_TABLE_ID')),
         (instructions(command=9), ('OFPET_FLOW_MOD_FAILED', 'OFPFMFC_BAD_COMMAND')),
         (instructions(flags=0x80), ('OFPET_FLOW_MOD_FAILED', 'OFPFMFC_BAD_FLAGS')),
-        (instructions(match={'tcp_dst': 80}), ('OFPET_BAD_MATCH', 'OFPBMC_BAD_PREREQ')),
+        (lacking_a_prerequisite(), ('OFPET_BAD_MATCH', 'OFPBMC_BAD_PREREQ')),
         (instructions(match={'tunnel_id': 80}), ('OFPET_BAD_MATCH', 'OFPBMC_BAD_FIELD')),
         (instructions(buffer_id=5), ('OFPET_BAD_REQUEST', 'OFPBRC_BUFFER_UNKNOWN')),
     ],
