@@ -1,332 +1,66 @@
-"""Match fields: the table of OpenFlow extensible match (OXM) fields, and what is made of them.
+"""Match fields in OpenFlow's structures: `Match`, `SetField` and `OxmId`, made of the tables in `oxm_fields`.
 
-A field on the wire is a TLV: a header of four bytes (class, number, has-mask bit, payload length; 7.2.3.2), eight for
-an experimenter's field (7.2.3.8), then the value, then perhaps a mask. `Match`, `SetField` and `OxmId` keep those
-bytes and turn them into Python values when asked: what arrives is checked at once and converted late.
-Section numbers are those of the 1.3.5 specification.
+They keep the bytes of their fields, and turn them into Python values when asked: what arrives is checked at once and
+converted late. Section numbers are those of the 1.3.5 specification.
 """
 
 from __future__ import annotations
 
 from base64 import b64decode, b64encode
-from collections.abc import Callable, Container, Iterable, Iterator
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Callable, Container, Iterator, Mapping
 from struct import Struct
-from types import new_class
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
-from ..wire import DecodeError, EncodeError, Enumeration, Structure
-from ..wire.kinds import ipv4_bytes, ipv4_text, ipv6_bytes, ipv6_text, mac_bytes
+from ..wire import DecodeError, EncodeError, Structure
+from .oxm_fields import (
+    EXPERIMENTER_CLASS,
+    IPV4,
+    IPV6,
+    MAC,
+    ONF_EXTENSIONS,
+    OPENFLOW_1_0,
+    OPENFLOW_1_2,
+    OPENFLOW_1_3,
+    OPENFLOW_1_4,
+    OPENFLOW_1_5,
+    OPENFLOW_BASIC,
+    Field,
+    Kind,
+    described,
+    integer,
+)
+from .oxm_old import OldMatch
+from .oxm_tlv import HAS_MASK, HEADER, MISFITS, OXM_MATCH, SHORTS, Fields, enumeration
 
 __all__ = [
+    'IPV4',
+    'IPV6',
+    'MAC',
     'ONF_EXTENSIONS',
+    'OPENFLOW_1_0',
+    'OPENFLOW_1_2',
+    'OPENFLOW_1_3',
+    'OPENFLOW_1_4',
+    'OPENFLOW_1_5',
     'OPENFLOW_BASIC',
     'ExperimenterOxmId',
     'Field',
     'FieldMap',
     'Fields',
+    'Kind',
     'Match',
+    'NxMatch',
     'OxmId',
     'SetField',
     'Values',
     'enumeration',
+    'integer',
 ]
 
-OXM_MATCH = 1              # ofp_match_type (7.2.3.1)
-BASIC_CLASS = 0x8000       # ofp_oxm_class (7.2.3.3)
-EXPERIMENTER_CLASS = 0xFFFF
-HAS_MASK = 0x100
-ONF = 0x4F4E4600           # the experimenter id of the Open Networking Foundation
 VLAN_PRESENT = 0x1000      # OFPVID_PRESENT
-PLANS = 256                # sets of field names for which the layout of a match is remembered
 
-_HEADER = Struct('!I')
-_HEADERS = Struct('!II')
-_read_header = _HEADER.unpack_from
-_SHORTS = Struct('!HH')
+_read_header = HEADER.unpack_from
 _PADDING = [bytes(-length % 8) for length in range(8)]
-_MISFITS = (TypeError, ValueError, AttributeError, OverflowError, OSError)
-
-
-# Kinds of value -------------------------------------------------------------------------------------------------------
-
-class Kind(NamedTuple):
-    """How a value crosses the wire: what it is called, the bytes it takes, and its conversion either way."""
-
-    noun: str
-    width: int
-    write: Callable[[Any], bytes]
-    read: Callable[[bytes], Any]
-
-
-def integer(bits: int, width: int | None = None) -> Kind:
-    """An unsigned number of so many bits, in `width` bytes (the fewest, if not given)."""
-    width = width or (bits + 7) // 8
-
-    def write(value: int) -> bytes:
-        if value >> bits:
-            raise ValueError(value)
-        return value.to_bytes(width, 'big')
-
-    return Kind(f'integer from 0 to {(1 << bits) - 1:#x}', width, write, int.from_bytes)
-
-
-MAC = Kind('Ethernet address', 6, mac_bytes, lambda raw: raw.hex(':'))
-IPV4 = Kind('IPv4 address', 4, ipv4_bytes, ipv4_text)
-IPV6 = Kind('IPv6 address', 16, ipv6_bytes, ipv6_text)
-
-
-# The table ------------------------------------------------------------------------------------------------------------
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """A line of the table of match fields (7.2.3.7).
-
-    `requires` is the prerequisite (7.2.3.6): a field that the match must hold too, then the values it may have (none:
-    any). `experimenter` is the id behind the header of a field of the experimenter class.
-    """
-
-    name: str
-    number: int
-    kind: Kind
-    maskable: bool = False
-    requires: tuple[str | int, ...] = ()
-    oxm_class: int = BASIC_CLASS
-    experimenter: int | None = None
-
-    @property
-    def type(self) -> int:
-        """Class and number: the header without has-mask bit and length (the specification's oxm_type)."""
-        return self.oxm_class << 7 | self.number
-
-    def header(self, masked: bool = False) -> bytes:
-        """The bytes in front of the value."""
-        length = self.kind.width << masked
-        if self.experimenter is None:
-            return _HEADER.pack(self.type << 9 | masked << 8 | length)
-        return _HEADERS.pack(self.type << 9 | masked << 8 | length + 4, self.experimenter)
-
-
-ETH_IP = ('eth_type', 0x0800, 0x86DD)
-ETH_IPV4 = ('eth_type', 0x0800)
-ETH_IPV6 = ('eth_type', 0x86DD)
-ETH_ARP = ('eth_type', 0x0806)
-ETH_MPLS = ('eth_type', 0x8847, 0x8848)
-
-#: Fields of the class OFPXMC_OPENFLOW_BASIC, by number; a version knows the first so many of them.
-OPENFLOW_BASIC = (
-    Field('in_port', 0, integer(32)),
-    Field('in_phy_port', 1, integer(32), requires=('in_port',)),
-    Field('metadata', 2, integer(64), maskable=True),
-    Field('eth_dst', 3, MAC, maskable=True),
-    Field('eth_src', 4, MAC, maskable=True),
-    Field('eth_type', 5, integer(16)),
-    Field('vlan_vid', 6, integer(13), maskable=True),
-    Field('vlan_pcp', 7, integer(3), requires=('vlan_vid',)),
-    Field('ip_dscp', 8, integer(6), requires=ETH_IP),
-    Field('ip_ecn', 9, integer(2), requires=ETH_IP),
-    Field('ip_proto', 10, integer(8), requires=ETH_IP),
-    Field('ipv4_src', 11, IPV4, maskable=True, requires=ETH_IPV4),
-    Field('ipv4_dst', 12, IPV4, maskable=True, requires=ETH_IPV4),
-    Field('tcp_src', 13, integer(16), requires=('ip_proto', 6)),
-    Field('tcp_dst', 14, integer(16), requires=('ip_proto', 6)),
-    Field('udp_src', 15, integer(16), requires=('ip_proto', 17)),
-    Field('udp_dst', 16, integer(16), requires=('ip_proto', 17)),
-    Field('sctp_src', 17, integer(16), requires=('ip_proto', 132)),
-    Field('sctp_dst', 18, integer(16), requires=('ip_proto', 132)),
-    Field('icmpv4_type', 19, integer(8), requires=('ip_proto', 1)),
-    Field('icmpv4_code', 20, integer(8), requires=('ip_proto', 1)),
-    Field('arp_op', 21, integer(16), requires=ETH_ARP),
-    Field('arp_spa', 22, IPV4, maskable=True, requires=ETH_ARP),
-    Field('arp_tpa', 23, IPV4, maskable=True, requires=ETH_ARP),
-    Field('arp_sha', 24, MAC, maskable=True, requires=ETH_ARP),
-    Field('arp_tha', 25, MAC, maskable=True, requires=ETH_ARP),
-    Field('ipv6_src', 26, IPV6, maskable=True, requires=ETH_IPV6),
-    Field('ipv6_dst', 27, IPV6, maskable=True, requires=ETH_IPV6),
-    Field('ipv6_flabel', 28, integer(20, width=4), maskable=True, requires=ETH_IPV6),
-    Field('icmpv6_type', 29, integer(8), requires=('ip_proto', 58)),
-    Field('icmpv6_code', 30, integer(8), requires=('ip_proto', 58)),
-    Field('ipv6_nd_target', 31, IPV6, requires=('icmpv6_type', 135, 136)),
-    Field('ipv6_nd_sll', 32, MAC, requires=('icmpv6_type', 135)),
-    Field('ipv6_nd_tll', 33, MAC, requires=('icmpv6_type', 136)),
-    Field('mpls_label', 34, integer(20, width=4), requires=ETH_MPLS),
-    Field('mpls_tc', 35, integer(3), requires=ETH_MPLS),
-    Field('mpls_bos', 36, integer(1), requires=ETH_MPLS),
-    Field('pbb_isid', 37, integer(24), maskable=True, requires=('eth_type', 0x88E7)),
-    Field('tunnel_id', 38, integer(64), maskable=True),
-    Field('ipv6_exthdr', 39, integer(9), maskable=True, requires=ETH_IPV6),
-    Field('pbb_uca', 41, integer(1), requires=('eth_type', 0x88E7)),
-)
-
-#: Fields that became standard in 1.5 and that 1.3 has as extensions (EXT-109, EXT-233).
-ONF_EXTENSIONS = (
-    Field('tcp_flags', 42, integer(12), True, ('ip_proto', 6), EXPERIMENTER_CLASS, ONF),
-    Field('actset_output', 43, integer(32), False, (), EXPERIMENTER_CLASS, ONF),
-)
-
-
-#: The bytes in front of each value, the field's name, and how its value becomes bytes; in the order of the wire.
-Plan = list[tuple[bytes, str, Callable[[Any], bytes]]]
-
-
-class Fields:
-    """The match fields that a version knows."""
-
-    noun = 'match field'
-
-    def __init__(self, fields: Iterable[Field]) -> None:
-        self.by_name = {each.name: each for each in fields}
-        self.by_type = {(each.type, each.experimenter): each for each in self.by_name.values()}
-        self.writers = {each.name: (each.header(), each.kind.write) for each in self.by_name.values()}
-        #: Whole header of every known field that has no experimenter id -> field, has a mask.
-        self.headers = {
-            int.from_bytes(each.header(masked)): (each, masked)
-            for each in self.by_name.values() if each.experimenter is None for masked in (False, True)
-        }
-        self.plan = lru_cache(maxsize=PLANS)(self._plan)
-
-    def _plan(self, names: tuple[str, ...]) -> Plan | None:
-        """What a match of these fields without masks looks like, None where one of them is unknown."""
-        if not self.by_name.keys() >= set(names):
-            return None
-        fields = sorted((self.by_name[name] for name in names), key=Field.header)
-        before = _SHORTS.pack(OXM_MATCH, 4 + sum(len(each.header()) + each.kind.width for each in fields))
-        plan = []
-        for each in fields:
-            plan.append((before + each.header(), each.name, each.kind.write))
-            before = b''
-        return plan
-
-    def enumerations(self) -> Iterator[type[Enumeration]]:
-        """The field numbers and headers as openflow.h and Ryu name them: OFPXMT_OFB_*, OXM_OF_* and OXM_OF_*_W."""
-        basic = [each for each in self.by_name.values() if each.oxm_class == BASIC_CLASS]
-        headers = {
-            each.name.upper() + suffix: int.from_bytes(each.header(masked)[:4])
-            for each in self.by_name.values() for masked, suffix in ((False, ''), (True, '_W'))
-        }
-        yield enumeration('oxm_ofb_match_fields', 'OFPXMT_OFB_', {each.name.upper(): each.number for each in basic})
-        yield enumeration('oxm_headers', 'OXM_OF_', headers)
-
-    def tlv(self, owner: str, name: str, value: Any) -> bytes:
-        """A field and its value, or `(value, mask)`, or `'value/mask'`, as bytes; raises EncodeError naming it."""
-        try:
-            header, write = self.writers[name]
-            return header + write(value)
-        except KeyError:
-            return self._unknown_tlv(owner, name, value)
-        except _MISFITS:
-            return self._masked_tlv(owner, self.by_name[name], value)
-
-    def _masked_tlv(self, owner: str, field: Field, given: Any) -> bytes:
-        """What is no plain value: perhaps it has a mask."""
-        write = field.kind.write
-        try:
-            value, mask = given.split('/') if isinstance(given, str) else given
-            if mask is None:
-                return field.header() + write(value)
-            if isinstance(given, str) and mask.isdecimal():
-                bits = _leading_bits(field.kind.width, int(mask))
-            else:
-                bits = write(mask)
-            return field.header(masked=True) + _both(write(value), bits) + bits
-        except _MISFITS:
-            raise EncodeError(f'{owner}.{field.name}: {given!r} is no {field.kind.noun}, nor one with a mask') from None
-
-    def _unknown_tlv(self, owner: str, name: str, value: Any) -> bytes:
-        """A field that nobody declared, with its bytes or their base64."""
-        number = self.type_of(owner, name)
-        parts = value if isinstance(value, tuple) else (value,)
-        try:
-            raw = b''.join([part if isinstance(part, bytes) else b64decode(part, validate=True) for part in parts])
-        except _MISFITS:
-            raise EncodeError(f'{owner}.{name}: {value!r} is neither bytes nor base64') from None
-        if len(raw) > 0xFF or len(parts) > 2:
-            raise EncodeError(f'{owner}.{name}: {value!r} is more than one value and a mask in 255 bytes')
-        return _HEADER.pack(number << 9 | (len(parts) - 1) << 8 | len(raw)) + raw
-
-    def type_of(self, owner: str, name: str) -> int:
-        """Class and number of a field by its name, or of one that nobody declared, which is named `field_<type>`."""
-        if name in self.by_name:
-            return self.by_name[name].type
-        prefix, _, digits = name.partition('_')
-        if prefix != 'field' or not digits.isdecimal() or int(digits) >> 23:
-            raise EncodeError(f'{owner}: there is no {self.noun} {name!r}{_suggestion(name, self.by_name)}')
-        if self.name_of(int(digits)) != name:
-            raise EncodeError(f'{owner}: {name!r} is called {self.name_of(int(digits))!r}')
-        return int(digits)
-
-    def name_of(self, type_: int, experimenter: int | None = None) -> str:
-        """The name that `type_of` takes."""
-        field = self.by_type.get((type_, experimenter))
-        return field.name if field else f'field_{type_}'
-
-    def check(self, owner: str, buf: bytes, offset: int, limit: int) -> int:
-        """Where the TLV at `offset` ends; raises DecodeError if a known field has another length (OFPBMC_BAD_LEN)."""
-        if limit - offset < 4:
-            raise DecodeError(owner, f'a {self.noun} takes at least 4 bytes, has {limit - offset}', buf, offset)
-        (header,) = _read_header(buf, offset)
-        length = header & 0xFF
-        end = offset + 4 + length
-        if end > limit:
-            raise DecodeError(owner, f'a {self.noun} of {length} bytes goes past the end', buf, offset)
-        if header in self.headers:
-            return end
-        experimenter = None
-        if header >> 16 == EXPERIMENTER_CLASS:
-            if length < 4:
-                raise DecodeError(owner, f"an experimenter's {self.noun} without its id", buf, offset)
-            (experimenter,) = _read_header(buf, offset + 4)
-            length -= 4
-        field = self.by_type.get((header >> 9, experimenter))
-        if field is not None and length != field.kind.width << (header >> 8 & 1):
-            raise DecodeError(owner, f'{field.name} with {length} bytes', buf, offset)
-        if header & HAS_MASK and length % 2:
-            raise DecodeError(owner, f'a value and a mask in {length} bytes', buf, offset)
-        return end
-
-    def read(self, buf: bytes, offset: int) -> tuple[str, Any]:
-        """Name and value, or `(value, mask)`, of the TLV at `offset`, which `check` has passed."""
-        (header,) = _read_header(buf, offset)
-        start, end = offset + 4, offset + 4 + (header & 0xFF)
-        field, masked = self.headers.get(header, (None, bool(header & HAS_MASK)))
-        if header >> 16 == EXPERIMENTER_CLASS:
-            field = self.by_type.get((header >> 9, int.from_bytes(buf[start : start + 4])))
-            start += 4 if field else 0
-        name, read = (field.name, field.kind.read) if field else (f'field_{header >> 9}', _base64)
-        if not masked:
-            return name, read(buf[start:end])
-        middle = (start + end) // 2
-        return name, (read(buf[start:middle]), read(buf[middle:end]))
-
-
-def enumeration(name: str, prefix: str, members: dict[str, int]) -> type[Enumeration]:
-    """An enumeration that follows from a table of fields."""
-    return new_class(name, (Enumeration,), {'prefix': prefix}, lambda body: body.update(members))
-
-
-def _base64(raw: bytes) -> str:
-    """Bytes of an unknown field as Ryu shows them."""
-    return b64encode(raw).decode('ascii')
-
-
-def _both(value: bytes, mask: bytes) -> bytes:
-    """The bits of a value under its mask: the specification wants zeros elsewhere (7.2.3.5)."""
-    return (int.from_bytes(value) & int.from_bytes(mask)).to_bytes(len(value), 'big')
-
-
-def _leading_bits(width: int, count: int) -> bytes:
-    """The mask that a prefix length means, for an address of `width` bytes."""
-    if count > 8 * width:
-        raise ValueError(f'{count} bits of {8 * width}')
-    return ((1 << 8 * width) - (1 << 8 * width - count)).to_bytes(width, 'big')
-
-
-def _suggestion(name: str, known: Iterable[str]) -> str:
-    from difflib import get_close_matches  # only ever needed for this message
-
-    close = get_close_matches(name, known, 1)
-    return f'; did you mean {close[0]!r}?' if close else ''
 
 
 # Match ----------------------------------------------------------------------------------------------------------------
@@ -372,13 +106,13 @@ class FieldMap(_OfFields):
     def _build(self, fields: dict[str, Any]) -> None:
         """Any fields in any form, one at a time."""
         known, owner = self.known, self.__class__.__name__
-        self._keep(sorted([known.tlv(owner, name, value) for name, value in fields.items()]))
+        self._keep([known.tlv(owner, name, fields[name]) for name in known.ordered(owner, tuple(fields))])
 
     def _keep(self, tlvs: list[bytes]) -> None:
         body = b''.join(tlvs)
         if len(body) > 0xFFFF - 4 - 7:
             raise EncodeError(f'{self.__class__.__name__}: {len(body)} bytes of fields do not fit in a message')
-        self._raw = _SHORTS.pack(self.type, len(body) + 4) + body
+        self._raw = SHORTS.pack(self.type, len(body) + 4) + body
 
     def encode(self) -> bytes:
         """The fields with their header and their padding."""
@@ -405,9 +139,9 @@ class FieldMap(_OfFields):
                 return fields, offset + 16
         if limit - offset < 8:
             raise DecodeError(cls.__name__, f'takes at least 8 bytes, has {limit - offset}', buf, offset)
-        kind, length = _SHORTS.unpack_from(buf, offset)
+        kind, length = SHORTS.unpack_from(buf, offset)
         if kind not in cls.types:
-            raise DecodeError(cls.__name__, f'match type {kind} is not OFPMT_OXM', buf, offset)
+            raise DecodeError(cls.__name__, f'match type {kind} is not OFPMT_OXM', buf, offset, 'BAD_TYPE')
         end, after = offset + length, offset + (length + 7 & -8)
         if length < 4 or after > limit:
             raise DecodeError(cls.__name__, f'length {length}, bytes left {limit - offset}', buf, offset)
@@ -481,47 +215,104 @@ class FieldMap(_OfFields):
         return f'{type(self).__name__}({", ".join(f"{name}={value!r}" for name, value in self.items())})'
 
 
-class Match(FieldMap):
+class Match(OldMatch, FieldMap):
     """Which packets: `OFPMatch(in_port=1, eth_dst='00:00:00:00:00:01', ipv4_src='10.0.0.0/8')` (7.2.3).
 
     Reads like a dictionary of names and values. A value is an int, or text for an address; a masked one is
     `(value, mask)`, when building also `'value/mask'` or `'value/prefix length'`. Fields go on the wire in ascending
     order, as their prerequisites want. The names of OpenFlow 1.0 (dl_dst, nw_src, tp_dst ...) are understood when
     building. A field that nobody declared is `field_<type>` with its bytes as base64. Raises EncodeError for an
-    unknown name and for a value that does not fit.
+    unknown name, for a value that does not fit, and for a field whose prerequisite is missing (7.2.3.6).
     """
 
     type, types = OXM_MATCH, (OXM_MATCH,)
     _raw = bytes.fromhex('00010004')
+    _unchecked = False  # whether a prerequisite may still be missing
 
     def __init__(self, /, **fields: Any) -> None:
         if not fields:
             return
         plan = self.known.plan(tuple(fields))
-        if plan is not None:
-            try:
-                self._raw = b''.join([before + write(fields[name]) for before, name, write in plan])
+        if plan is None:
+            self._restore(fields) if '_ordered_fields' in fields else self._build(fields)
+            return
+        pieces, needs = plan
+        try:
+            for name, allowed in needs:
+                if fields[name] not in allowed:
+                    break
+            else:
+                self._raw = b''.join([before + write(fields[name]) for before, name, write in pieces])
                 return
-            except _MISFITS:
-                pass  # a mask perhaps, or an error that names its field
-        self._build(fields)
+        except MISFITS:
+            pass  # a mask perhaps, or an error that names its field
+        owner = self.__class__.__name__
+        self._keep([self.known.tlv(owner, name, fields[name]) for _, name, _ in pieces])
+        if any(fields[name] not in allowed for name, allowed in needs):
+            self._require()
 
     def _build(self, fields: dict[str, Any]) -> None:
-        """Any fields in any form, those of OpenFlow 1.0 included."""
+        """Fields of which some have names of OpenFlow 1.0, or no fixed size, or lack a prerequisite.
+
+        `type_` and `length`, which Ryu's constructor takes too, say nothing new.
+        """
+        fields = {name: value for name, value in fields.items() if name not in ('type_', 'length')}
         if not fields.keys() <= self.known.by_name.keys():
             fields = _modern(self.__class__.__name__, fields)
         super()._build(fields)
+        self._require()
+
+    def _restore(self, fields: dict[str, Any]) -> None:
+        """What was a match already: `_ordered_fields` are names and values in the order of the wire."""
+        owner = self.__class__.__name__
+        self._keep([self.known.tlv(owner, name, value) for name, value in fields['_ordered_fields']])
+
+    def _require(self) -> None:
+        """Raise EncodeError if a field lacks its prerequisite."""
+        lacking = self.known.lacking(self._values or self._read())
+        if lacking is not None:
+            owner, wanted = self.__class__.__name__, described(lacking.requires)
+            raise EncodeError(f'{owner}.{lacking.name}: needs {wanted} in the match')
+        self._unchecked = False
+
+    def encode(self) -> bytes:
+        """The match with its header and its padding; raises EncodeError if a field lacks its prerequisite."""
+        if self._unchecked:
+            self._require()
+        raw = self._raw
+        return raw + _PADDING[len(raw) % 8]
 
     def append_field(self, header: int, value: Any, mask: Any = None) -> None:
-        """Add a field named by its OXM header (`ofproto.OXM_OF_ETH_DST`), which may be the one for a masked value."""
+        """Add a field named by its OXM header (`ofproto.OXM_OF_ETH_DST`), which may be the one for a masked value.
+
+        Its prerequisites may follow: they are asked for when the match is encoded.
+        """
         field = self.known.by_type.get((header >> 9, None))
         if field is None:
             raise EncodeError(f'{type(self).__name__}: there is no match field with the header {header:#x}')
-        tlv = self.known.tlv(type(self).__name__, field.name, value if mask is None else (value, mask))
-        raw = self._raw
-        tlvs = [raw[at : at + 4 + raw[at + 3]] for at in self._starts()]
-        self._keep(sorted([*(each for each in tlvs if int.from_bytes(each[:4]) >> 9 != field.type), tlv]))
-        self._values = None
+        self._add(field.name, value, mask)
+
+    def _add(self, name: str, value: Any, mask: Any = None) -> None:
+        known, owner, raw = self.known, self.__class__.__name__, self._raw
+        tlvs = {known.read(raw, at)[0]: raw[at : at + 4 + raw[at + 3]] for at in self._starts()}
+        tlvs[name] = known.tlv(owner, name, value if mask is None else (value, mask))
+        self._keep([tlvs[each] for each in known.ordered(owner, tuple(tlvs))])
+        self._values, self._unchecked = None, True
+
+    def to_jsondict(self, encode_string: Callable[[bytes], bytes] = b64encode) -> dict[str, Any]:
+        """The match in Ryu's shape, its fields in the order of the wire; unknown ones are base64 in any case."""
+        fields = [self.known.to_jsondict(self._raw, start) for start in self._starts()]
+        return {self.__class__.__name__: {'length': self.length, 'oxm_fields': fields, 'type': self.type}}
+
+    @classmethod
+    def from_jsondict(
+        cls, dict_: Mapping[str, Any], decode_string: Callable[[str], bytes] = b64decode, **additional_args: Any
+    ) -> Self:
+        """The match of Ryu's shape, its fields in the order given, with or without prerequisites; raises ValueError."""
+        given = dict_.get('oxm_fields')
+        if not isinstance(given, list):
+            raise EncodeError(f'{cls.__name__}.oxm_fields: {given!r} is no list')
+        return cls(_ordered_fields=[cls.known.from_jsondict(cls.__name__, each) for each in given])
 
 
 def _modern(owner: str, fields: dict[str, Any]) -> dict[str, Any]:
@@ -536,6 +327,34 @@ def _modern(owner: str, fields: dict[str, Any]) -> dict[str, Any]:
     if isinstance(vlan := fields.get('dl_vlan'), int):
         modern['vlan_vid'] = 0 if vlan == 0xFFFF else vlan | VLAN_PRESENT  # 0xffff was OFP_VLAN_NONE
     return modern
+
+
+class NxMatch(Match):
+    """A match in Nicira's messages: its fields alone, without header and padding (ovs-fields(7), NXM).
+
+    Whoever holds it says how many bytes it has, and pads it to a multiple of eight.
+    """
+
+    def encode(self) -> bytes:
+        """The fields one behind the other; raises EncodeError if one lacks its prerequisite."""
+        if self._unchecked:
+            self._require()
+        return self._raw[4:]
+
+    @classmethod
+    def decode(cls, buf: bytes, offset: int, limit: int) -> Self:
+        """The match whose fields fill `buf[offset:limit]`."""
+        at = offset
+        while at < limit:
+            at = cls.known.check(cls.__name__, buf, at, limit)
+        match = _new(cls)
+        match._raw = SHORTS.pack(OXM_MATCH, limit - offset + 4) + buf[offset:limit]
+        return match
+
+    @property
+    def length(self) -> int:
+        """The byte count without the padding, as on the wire."""
+        return len(self._raw) - 4
 
 
 # Values in table features ---------------------------------------------------------------------------------------------
@@ -589,7 +408,7 @@ class SetField(_OfFields):
     def encode(self) -> bytes:
         """The action with its header and its padding."""
         tlv = self._tlv
-        return _SHORTS.pack(self.type, len(tlv) + 11 & -8) + tlv + _PADDING[(len(tlv) + 4) % 8]
+        return SHORTS.pack(self.type, len(tlv) + 11 & -8) + tlv + _PADDING[(len(tlv) + 4) % 8]
 
     @classmethod
     def decode(cls, buf: bytes, offset: int, limit: int) -> Self:
@@ -659,9 +478,9 @@ class OxmId(_OfFields):
         if length is None:
             length = field.header(masked)[3] if field else 0
         try:
-            raw = _HEADER.pack(number << 9 | masked << 8)[:3] + bytes([length])
-            return raw if self.exp_id is None else raw + _HEADER.pack(self.exp_id)
-        except _MISFITS:
+            raw = HEADER.pack(number << 9 | masked << 8)[:3] + bytes([length])
+            return raw if self.exp_id is None else raw + HEADER.pack(self.exp_id)
+        except MISFITS:
             raise EncodeError(f'{owner}: length {length!r} or exp_id {self.exp_id!r} does not fit') from None
 
     @classmethod

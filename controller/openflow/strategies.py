@@ -259,8 +259,9 @@ def _with_prerequisites(draw: DrawFn, known: Any, field: oxm.Field, chosen: dict
     while field.requires:
         name, *wanted = field.requires
         field = known.by_name[str(name)]
-        if field.name not in chosen:
-            added[field.name] = draw(st.sampled_from(wanted) if wanted else _value(field))
-        elif wanted and chosen[field.name] not in wanted:
+        there = chosen.get(field.name)
+        if there is None:
+            added[field.name] = draw(st.sampled_from(wanted) if wanted else _value(field).filter(bool))
+        elif isinstance(there, tuple) or (there not in wanted if wanted else there == 0):
             return None
     return added

@@ -25,6 +25,9 @@ def plan(of: Version, cls: type[Structure], rng: random.Random, depth: int = 3) 
     """A structure of this class with random values in every field."""
     if issubclass(cls, oxm.Match):
         return cls.__name__, dict(_matched(cls.known, rng, rng.choice([0, 1, 2, 4, 12])))
+    if issubclass(cls, oxm.FieldMap):
+        fields = list(cls.known.by_name.values())
+        return cls.__name__, dict(_set(field, rng) for field in rng.sample(fields, rng.choice([0, 1, 3])))
     if issubclass(cls, oxm.SetField):
         return cls.__name__, dict([_set(rng.choice(list(cls.known.by_name.values())), rng)])
     if issubclass(cls, oxm.OxmId):
@@ -84,7 +87,7 @@ def _value(of: Version, cls: type[Structure], name: str, kind: Kind, rng: random
     if isinstance(kind.item, Fixed):
         count = kind.count if kind.count is not None else rng.choice([0, 1, 5])
         return [_fixed(kind.item, rng) for _ in range(count)]
-    count = rng.choice([0, 1, 3]) if depth else 0
+    count = kind.count if kind.count is not None else rng.choice([0, 1, 3]) if depth else 0
     items = [plan(of, getattr(of, kind.item.name), rng, depth - 1) for _ in range(count)]
     return {item[1][kind.key]: item for item in items} if kind.key else items
 
@@ -112,24 +115,31 @@ def _fixed(kind: Fixed, rng: random.Random) -> Any:
 
 def _set(field: oxm.Field, rng: random.Random) -> tuple[str, Any]:
     """A field and a random value of it."""
-    if field.kind in (oxm.MAC, oxm.IPV4, oxm.IPV6):
-        return field.name, field.kind.read(rng.randbytes(field.kind.width))
-    bits = next(bits for bits in range(64, -1, -1) if _fits(field, 1 << bits - 1)) if field.kind.width else 0
-    return field.name, rng.getrandbits(bits)
-
-
-def _fits(field: oxm.Field, value: int) -> bool:
-    try:
-        return len(field.kind.write(value)) > 0
-    except ValueError:
-        return False
+    if field.kind.bits:
+        return field.name, rng.getrandbits(field.kind.bits)
+    return field.name, field.kind.read(rng.randbytes(field.kind.width))
 
 
 def _matched(known: oxm.Fields, rng: random.Random, count: int) -> list[tuple[str, Any]]:
-    """Random fields with random values, some of them masked."""
-    matched = []
+    """Random fields with random values, some of them masked, each with what it needs."""
+    matched: dict[str, Any] = {}
     for field in rng.sample(sorted(known.by_name.values(), key=lambda each: each.name), count):
-        name, value = _set(field, rng)
-        mask = _set(field, rng)[1]
-        matched.append((name, (value, mask) if field.maskable and rng.random() < 0.3 else value))
-    return matched
+        needed = _needed(known, field, rng)
+        if any(matched.get(name, value) != value for name, value in needed.items()):
+            continue
+        matched |= needed
+        if field.name not in matched:
+            name, value = _set(field, rng)
+            mask = _set(field, rng)[1]
+            matched[name] = (value, mask) if field.maskable and rng.random() < 0.3 else value
+    return list(matched.items())
+
+
+def _needed(known: oxm.Fields, field: oxm.Field, rng: random.Random) -> dict[str, Any]:
+    """The prerequisites of a field, theirs included."""
+    needed: dict[str, Any] = {}
+    while field.requires:
+        name, *values = field.requires
+        field = known.by_name[str(name)]
+        needed[field.name] = rng.choice(values) if values else 1
+    return needed

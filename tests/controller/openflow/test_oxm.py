@@ -31,10 +31,11 @@ GOLDEN = [
     ({'eth_type': 0x0800, 'ipv4_dst': '10.0.0.1'}, '0001 0012 8000 0a 02 0800 8000 18 04 0a000001 000000000000'),
     ({'vlan_vid': 0x1005}, '0001 000a 8000 0c 02 1005 000000000000'),
     ({'vlan_vid': (0x1000, 0x1000)}, '0001 000c 8000 0d 04 1000 1000 00000000'),
-    ({'ipv6_flabel': 5}, '0001 000c 8000 38 04 00000005 00000000'),
-    ({'pbb_isid': 5}, '0001 000b 8000 4a 03 000005 0000000000'),
+    ({'eth_type': 0x86DD, 'ipv6_flabel': 5}, '0001 0012 8000 0a 02 86dd 8000 38 04 00000005 000000000000'),
+    ({'eth_type': 0x88E7, 'pbb_isid': 5}, '0001 0011 8000 0a 02 88e7 8000 4a 03 000005 00000000000000'),
     ({'tunnel_id': 7}, '0001 0010 8000 4c 08 0000000000000007'),
-    ({'tcp_flags': 2}, '0001 000e ffff 54 06 4f4e4600 0002 0000'),
+    ({'eth_type': 0x0800, 'ip_proto': 6, 'tcp_flags': 2},
+     '0001 0019 8000 0a 02 0800 8000 14 01 06 ffff 54 06 4f4e4600 0002 00000000000000'),
 ]
 
 
@@ -68,8 +69,9 @@ def test_fields_are_sorted_by_number_so_that_prerequisites_come_first() -> None:
 ])
 def test_forms_of_a_value(given: dict[str, object], value: object) -> None:
     (name,) = given
-    assert Match(**given)[name] == value
-    assert Match(**{name: value}) == Match(**given)
+    needed = {'ipv4_src': {'eth_type': 0x0800}, 'ipv6_dst': {'eth_type': 0x86DD}}.get(name, {})
+    assert Match(**given, **needed)[name] == value
+    assert Match(**{name: value}, **needed) == Match(**given, **needed)
 
 
 def test_reads_like_a_dictionary() -> None:
@@ -110,9 +112,10 @@ def test_append_field() -> None:
     ({'dl_type': 0x0800, 'nw_src': '10.0.0.1'}, {'eth_type': 0x0800, 'ipv4_src': '10.0.0.1'}),
     ({'dl_type': 0x0806, 'nw_dst': '10.0.0.1', 'nw_proto': 1},
      {'eth_type': 0x0806, 'arp_tpa': '10.0.0.1', 'arp_op': 1}),
-    ({'nw_proto': 6, 'tp_dst': 80}, {'ip_proto': 6, 'tcp_dst': 80}),
-    ({'ip_proto': 17, 'tp_src': 53}, {'ip_proto': 17, 'udp_src': 53}),
-    ({'nw_proto': 1, 'tp_src': 8, 'tp_dst': 0}, {'ip_proto': 1, 'icmpv4_type': 8, 'icmpv4_code': 0}),
+    ({'dl_type': 0x0800, 'nw_proto': 6, 'tp_dst': 80}, {'eth_type': 0x0800, 'ip_proto': 6, 'tcp_dst': 80}),
+    ({'eth_type': 0x86DD, 'ip_proto': 17, 'tp_src': 53}, {'eth_type': 0x86DD, 'ip_proto': 17, 'udp_src': 53}),
+    ({'dl_type': 0x0800, 'nw_proto': 1, 'tp_src': 8, 'tp_dst': 0},
+     {'eth_type': 0x0800, 'ip_proto': 1, 'icmpv4_type': 8, 'icmpv4_code': 0}),
     ({'dl_vlan': 5, 'dl_vlan_pcp': 3}, {'vlan_vid': 0x1005, 'vlan_pcp': 3}),
     ({'dl_vlan': 0xFFFF}, {'vlan_vid': 0}),
 ])
@@ -138,6 +141,7 @@ def test_names_of_openflow_1_0_are_understood(old: dict[str, object], new: dict[
     ({'tp_dst': 80}, 'nw_proto'),
     ({'field_4194404': 5}, 'field_4194404: 5 is neither bytes nor base64'),
     ({'field_4194404': bytes(256)}, 'field_4194404'),
+    ({'field_4194404': (b'12', b'1')}, 'field_4194404'),
 ])
 def test_what_does_not_fit_is_an_error_that_names_the_field(fields: dict[str, object], message: str) -> None:
     with pytest.raises(EncodeError, match=message):
@@ -170,12 +174,12 @@ def test_damage_is_refused(text: str, problem: str) -> None:
 
 
 def test_what_is_unknown_is_kept_and_encodes_again() -> None:
-    text = '0001 0022 8000fe02aabb 000101080000000100000003 ffff11080000007f01020304 000000000000'
+    text = '0001 0022 8000fe02aabb 000201080000000100000003 ffff11080000007f01020304 000000000000'
     match = decoded(text)
     assert match.encode() == bytes.fromhex(text)
     assert match.items() == [
         ('field_4194431', 'qrs='),                    # class 0x8000, number 127
-        ('field_128', ('AAAAAQ==', 'AAAAAw==')),      # class 1, number 0, masked
+        ('field_256', ('AAAAAQ==', 'AAAAAw==')),      # class 2, number 0, masked
         ('field_8388488', ('AAAAfw==', 'AQIDBA==')),  # an experimenter's, its id in front, masked
     ]
     assert sorted(Match(**dict(match)).items()) == sorted(match.items())
@@ -248,10 +252,10 @@ def test_oxm_ids() -> None:
     assert OxmId('in_port', length=0).encode() == bytes.fromhex('8000 00 00')
     assert OxmId('tcp_flags').encode() == bytes.fromhex('ffff 54 06 4f4e4600')
     assert of13.OFPExperimenterOxmId('field_8388480', 0x2320, length=8).encode() == bytes.fromhex('ffff 00 08 00002320')
-    data = bytes.fromhex('80000004 ffff5406 4f4e4600 8000fe02 ffff0008 00002320')
+    data = bytes.fromhex('80000004 ffff5406 4f4e4600 8000fe02 ffff0008 00002321')
     ids = OxmId.decode_list(data, 0, len(data))
     assert [each.type for each in ids] == ['in_port', 'tcp_flags', 'field_4194431', 'field_8388480']
-    assert [each.exp_id for each in ids] == [None, 0x4F4E4600, None, 0x2320]
+    assert [each.exp_id for each in ids] == [None, 0x4F4E4600, None, 0x2321]
     assert b''.join(each.encode() for each in ids) == data
     for damaged in (data[:3], data[:10]):
         with pytest.raises(DecodeError):
