@@ -15,22 +15,25 @@ from greenhub.hubs import get_hub
 
 from .events import EventOFPMsgBase, EventOFPPortStateChange, EventOFPStateChange, message_event
 from .inbox import OTHER, PACKET_IN, REPLY, STATE
-from .openflow.connection import DEAD, MAIN, ControllerConnection, Limits, Received
+from .openflow.connection import DEAD, MAIN, ControllerConnection, Counters, Limits, Malformed, Received
 from .threads import call_in_hub, get_ident
 from .wire import Message
 
 if TYPE_CHECKING:
     from .registry import Registry
 
-__all__ = ['Datapath', 'DatapathError', 'DatapathGone', 'OFPErrorReply', 'RequestTimeout', 'place_of']
+__all__ = [
+    'Datapath', 'DatapathError', 'DatapathGone', 'MalformedReply', 'OFPErrorReply', 'RequestTimeout', 'place_of',
+]  # fmt: skip
 
 READ_SIZE = 65536
 HIGH_WATER = 1024 * 1024  # bytes that wait for the switch, beyond which a sender waits too
 STALLED = 5.0  # seconds without a byte moved, after which a switch that a sender waits for is given up
 LONGEST_TICK = 15.0
+DUMPED_ROWS = 40  # of a message that cannot be read, around the place where that ends
 
 #: Messages that a switch sends of its own accord: their xid answers nothing.
-UNASKED = frozenset({'OFPFlowRemoved', 'OFPPortStatus', 'OFPEchoRequest', 'OFPHello'})
+UNASKED = frozenset({'OFPPacketIn', 'OFPFlowRemoved', 'OFPPortStatus', 'OFPEchoRequest', 'OFPHello'})
 
 
 @cache
@@ -51,6 +54,10 @@ class DatapathGone(DatapathError):
 
 class RequestTimeout(DatapathError):
     """The switch did not answer in time."""
+
+
+class MalformedReply(DatapathError):
+    """The switch answered with a message that cannot be read."""
 
 
 class OFPErrorReply(DatapathError):
@@ -112,6 +119,11 @@ class Datapath:
         return self.connection.ports
 
     @property
+    def counters(self) -> Counters:
+        """How many messages of this connection could not be read (`malformed`), or were refused."""
+        return self.connection.counters
+
+    @property
     def backlog(self) -> int:
         """How many bytes wait for the switch."""
         return self.connection.buffered + len(self._unsent)
@@ -140,7 +152,7 @@ class Datapath:
     def request(self, msg: Message, timeout: float = 5.0) -> Any:
         """Send a message and return the switch's answer to it; a multipart reply comes whole. From any OS thread.
 
-        Raises OFPErrorReply, RequestTimeout after `timeout` seconds, DatapathGone, EncodeError.
+        Raises OFPErrorReply, MalformedReply, RequestTimeout after `timeout` seconds, DatapathGone, EncodeError.
         """
         if get_ident() != self._thread:
             return call_in_hub(self._hub, self.request, msg, timeout)
@@ -297,15 +309,39 @@ class Datapath:
         """After the channel has worked: log what it noticed, send what it answered."""
         connection = self.connection
         if connection.problems:
-            again = self._registry.throttle.pass_through(('problems', self.id))
-            if again is not None:
-                others = again + len(connection.problems) - 1
-                more = f' (and {others} like it since)' if others else ''
-                self.logger.warning('%s (%s): %s%s', self, place_of(self.address), connection.problems[0], more)
+            for problem in connection.problems:
+                self._log_problem(problem)
             connection.problems.clear()
         if connection.buffered and not self._flushing:
             self._flushing = True
             self._hub.at_generation_end(self._flush)
+
+    def _log_problem(self, problem: str | Malformed) -> None:
+        """What is wrong with what the switch has sent; of either kind of problem a line a second."""
+        if isinstance(problem, Malformed):
+            self._fail_answer(problem)
+        again = self._registry.throttle.pass_through((type(problem), self.id))
+        if again is not None:
+            more = f' (and {again} like it since)' if again else ''
+            dump = self._dump(problem) if isinstance(problem, Malformed) else ''
+            self.logger.warning('%s (%s): %s%s%s', self, place_of(self.address), problem, more, dump)
+
+    def _dump(self, malformed: Malformed) -> str:
+        """How many there were, and the bytes explained as far as they go: once a minute for each structure."""
+        counted = f'; {self.counters.malformed} in all'
+        if self._registry.dumps.pass_through((self.id, malformed.error.structure)) is None:
+            return counted
+        from .wire.annotate import annotate
+
+        tables: Any = self.connection.version
+        return '\n'.join([counted, *annotate(tables, malformed.buf).rows(DUMPED_ROWS)])
+
+    def _fail_answer(self, malformed: Malformed) -> None:
+        """Whoever waits for an answer need not wait any longer, where this was to be it."""
+        answer = self._answers.get(int.from_bytes(malformed.buf[4:8]))
+        known = None if answer is None else self.ofproto.messages.get(malformed.buf[1])
+        if answer is not None and known is not None and known.__name__ not in UNASKED and not answer.ready():
+            answer.send_exception(MalformedReply(f'{self} answered with a {malformed}'))
 
     # -- writing ------------------------------------------------------------------------------------------------
 

@@ -30,6 +30,7 @@ class Registry(Mapping[int, Datapath]):
         self._owners: dict[int, Datapath] = {}
         self._in_use: dict[int, Datapath] = {}
         self.throttle = Throttle()  # of lines that any client could cause
+        self.dumps = Throttle(60.0)  # of messages that could not be read
         self._comings = Throttle(burst=100)
 
     def __getitem__(self, dpid: int) -> Datapath:

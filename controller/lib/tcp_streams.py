@@ -141,7 +141,7 @@ def _segment(time: int, ip: ipv4 | ipv6, head: tcp, data: bytes) -> Segment | No
         return None
     missing = max(size - 4 * head.offset - len(data), 0)  # of a size of 0, as segmenting network cards have it, too
     syn = bool(head.bits & TCP_SYN)
-    return Segment(time, (ip.src, head.src_port), (ip.dst, head.dst_port), head.seq, syn, data, missing)
+    return Segment(time, (str(ip.src), head.src_port), (str(ip.dst), head.dst_port), head.seq, syn, data, missing)
 
 
 # Segments to streams --------------------------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from typing import Any, ClassVar
 
 from ..wire import DecodeError, Message, Version
 from . import OF10, OF13, version, versions
+from .refusal import refusal
 
 __all__ = [
     'CONFIG',
@@ -23,7 +24,9 @@ __all__ = [
     'Budget',
     'Connection',
     'ControllerConnection',
+    'Counters',
     'Limits',
+    'Malformed',
     'Received',
     'SwitchConnection',
 ]
@@ -78,11 +81,22 @@ class Budget:
 
 
 @dataclass
-class _Counters:
-    """What arrived and was refused."""
+class Counters:
+    """How many messages were no messages, and how many of the others were refused."""
 
     malformed: int = 0
     refused: int = 0
+
+
+@dataclass(frozen=True)
+class Malformed:
+    """A message that could not be read, and why."""
+
+    buf: bytes
+    error: DecodeError
+
+    def __str__(self) -> str:
+        return f'malformed message: {self.error}'
 
 
 class Connection:
@@ -91,7 +105,8 @@ class Connection:
     `phase` is where the channel stands, `version` the tables in use (None before HELLO was answered), `reason` why
     it is DEAD. The owner passes received bytes to `receive`, sends what `data_to_send` returns, calls `tick` when
     `deadline` has come, and closes the transport once the phase is DEAD and everything is sent. `problems` collects
-    what a person should read, a few at most; the owner empties it.
+    what a person should read, a few at most; the owner empties it. `counters`
+    counts all of them.
     """
 
     #: Message name -> the method that takes it, per phase. A name that has no row in a phase is refused in it.
@@ -104,8 +119,8 @@ class Connection:
         self.phase = HANDSHAKE
         self.version: Version | None = None
         self.reason = ''
-        self.problems: list[str] = []
-        self.counters = _Counters()
+        self.problems: list[str | Malformed] = []
+        self.counters = Counters()
         self.buffered = 0
         self.deadline: float | None = now + self.limits.handshake
         self._now = now
@@ -210,10 +225,10 @@ class Connection:
         self._in = bytearray()
         self._enter(DEAD, received if received is not None else [])
 
-    def _problem(self, text: str) -> None:
+    def _problem(self, problem: str | Malformed) -> None:
         """Something a person should read; a flood of them is counted, not kept."""
         if len(self.problems) < PROBLEMS_KEPT:
-            self.problems.append(text)
+            self.problems.append(problem)
 
     # -- framing and the table ----------------------------------------------------------------------------------
 
@@ -286,18 +301,23 @@ class Connection:
             self._error(tables, 'OFPET_BAD_REQUEST', code, buf)
 
     def _malformed(self, error: DecodeError, structure: type[Message], buf: bytes) -> None:
+        """A message that cannot be read is answered with the error that says why; the channel goes on."""
         self.counters.malformed += 1
-        self._problem(f'malformed message: {error}')
+        self._problem(Malformed(buf, error.with_traceback(None)))  # whose frames know all that was read with it
         if structure.__name__ != 'OFPErrorMsg':
-            self._error(self._tables, 'OFPET_BAD_REQUEST', 'OFPBRC_BAD_LEN', buf)
+            self._answer_error(self._tables, *refusal(self._tables, error), buf)
 
     def _error(self, tables: Any, kind: str, code: str, buf: bytes) -> None:
+        """Answer with an error, given by the names of its numbers."""
+        self._answer_error(tables, getattr(tables, kind), getattr(tables, code), buf)
+
+    def _answer_error(self, tables: Any, kind: int, code: int, buf: bytes) -> None:
         """Answer with an error, unless too many were sent this second."""
         if self._now >= self._errors_until:
             self._errors_until, self._errors_left = self._now + 1.0, self.limits.error_replies
         if self._errors_left:
             self._errors_left -= 1
-            answer = tables.OFPErrorMsg(None, getattr(tables, kind), getattr(tables, code), buf[:QUOTED])
+            answer = tables.OFPErrorMsg(None, kind, code, buf[:QUOTED])
             answer.xid = HEADER.unpack_from(buf)[3]
             self.send(answer)
 

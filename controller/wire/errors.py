@@ -17,11 +17,13 @@ class DecodeError(WireError):
     """Bytes are not the structure they claim to be.
 
     `structure` is the class name, `offset` the position in `buf`, `path` the way from the outermost structure
-    to the field (`['body', 3, 'instructions', 0]`), filled in by each enclosing structure as the error passes.
+    to the field (`['body', 3, 'instructions', 0]`), filled in by each enclosing structure as the error passes, `reason`
+    the end of the name of the code that an OFPT_ERROR about it has (OFPBAC_BAD_LEN of an action, and so on).
     """
 
-    def __init__(self, structure: str, problem: str, buf: bytes, offset: int) -> None:
-        super().__init__(structure, problem, buf, offset)
+    def __init__(self, structure: str, problem: str, buf: bytes, offset: int, reason: str = 'BAD_LEN') -> None:
+        super().__init__(structure, problem, buf, offset, reason)
+        self.reason = reason
         self.structure = structure
         self.problem = problem
         self.buf = buf

@@ -9,7 +9,7 @@ import pytest
 
 import greenhub
 from controller.app import CONFIG_DISPATCHER, MAIN_DISPATCHER, App, set_ev_cls
-from controller.datapath import HIGH_WATER, STALLED, DatapathGone, OFPErrorReply, RequestTimeout
+from controller.datapath import HIGH_WATER, STALLED, DatapathGone, MalformedReply, OFPErrorReply, RequestTimeout
 from controller.events import (
     EventOFPDatapathConflict,
     EventOFPHello,
@@ -265,6 +265,73 @@ def test_garbage_costs_only_its_own_connection(controller, witness, switch, cloc
     bad.socket.sendall(b'\xff' * 3 + b'\0' * 200)
     clock.advance(0.1)
     assert not bad.datapath.is_active
+    assert type(switch.datapath.request(barrier())) is of13.OFPBarrierReply
+
+
+def broken_features(xid=0):
+    """A FEATURES_REPLY of 24 bytes, which takes 32."""
+    return bytes((4, of13.OFPT_FEATURES_REPLY, 0, 24)) + xid.to_bytes(4) + bytes(16)
+
+
+def broken_port_status(number=0):
+    """A PORT_STATUS of 80 bytes and one too many."""
+    port = of13.OFPPort(number, '00:00:00:00:00:01', b'eth1', 0, 0, 0, 0, 0, 0, 0, 0)
+    data = of13.OFPPortStatus(None, of13.OFPPR_MODIFY, port).encode() + b'!'
+    return data[:2] + len(data).to_bytes(2) + data[4:]
+
+
+def test_a_message_that_cannot_be_read_is_answered_counted_and_logged_with_its_bytes(switch, clock, caplog):
+    switch.socket.sendall(broken_port_status(7) + broken_port_status(8))
+    clock.advance(0.1)
+    answers = [each for each in switch.seen if type(each).__name__ == 'OFPErrorMsg']
+    assert [(each.type, each.code) for each in answers] == [(of13.OFPET_BAD_REQUEST, of13.OFPBRC_BAD_LEN)] * 2
+    assert switch.datapath.counters.malformed == 2
+    assert switch.datapath.counters.refused == 0
+    (record,) = caplog.records
+    first, *dump = record.getMessage().splitlines()
+    assert first.startswith('switch 0000000000000001 (memory:1): malformed message: OFPPortStatus: ')
+    assert first.endswith('; 2 in all')
+    assert any('00 00 00 07' in row and 'OFPPortStatus.desc.port_no' in row for row in dump)
+    assert 'not read' in dump[-2]
+    assert type(switch.datapath.request(barrier())) is of13.OFPBarrierReply
+
+
+def test_the_bytes_are_shown_once_a_minute_for_each_kind_of_damage(switch, caplog):
+    """Log lines count real seconds."""
+    throttle, dumps = switch.datapath._registry.throttle, switch.datapath._registry.dumps
+    now = 1000.0
+    throttle.clock = dumps.clock = lambda: now
+    for kind in (broken_port_status, broken_port_status, broken_features, broken_features, broken_port_status):
+        now += 15.0
+        switch.socket.sendall(kind())
+        greenhub.sleep(0.1)
+    assert [len(record.getMessage().splitlines()) > 1 for record in caplog.records] == [True, False, True, False, True]
+    assert caplog.records[-1].getMessage().startswith('switch 0000000000000001 (memory:1): malformed message')
+
+
+def test_a_large_message_that_cannot_be_read_takes_no_more_of_the_log(switch, clock, caplog):
+    body = [of13.OFPFlowStats(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, of13.OFPMatch(), []) for _ in range(1000)]
+    data = bytearray(of13.OFPFlowStatsReply(None, 0, body).encode())
+    data[-56:-54] = b'\0\1'
+    switch.socket.sendall(bytes(data))
+    clock.advance(0.1)
+    assert len(caplog.text.splitlines()) < 50
+    assert 'OFPFlowStatsReply.body[999].length' in caplog.text
+
+
+def test_whoever_waits_for_an_answer_that_cannot_be_read_waits_no_longer(switch, clock):
+    switch.answer['OFPBarrierRequest'] = lambda request: switch.socket.sendall(broken_features(request.xid))
+    before = clock()
+    with pytest.raises(MalformedReply, match='takes 32 bytes, has 24'):
+        switch.datapath.request(barrier())
+    assert clock() - before < 1.0
+
+
+def test_an_unasked_message_that_cannot_be_read_answers_nothing(switch, clock):
+    switch.answer['OFPBarrierRequest'] = lambda request: (
+        switch.socket.sendall(broken_port_status()[:4] + request.xid.to_bytes(4) + broken_port_status()[8:])
+        or of13.OFPBarrierReply(None)
+    )
     assert type(switch.datapath.request(barrier())) is of13.OFPBarrierReply
 
 

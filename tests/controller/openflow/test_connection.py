@@ -273,7 +273,7 @@ def test_a_malformed_message_is_answered_and_the_channel_goes_on(pair):
     answer = of13.decode(pair.controller.data_to_send())
     assert (answer.type, answer.code) == (of13.OFPET_BAD_REQUEST, of13.OFPBRC_BAD_LEN)
     assert answer.data == bytes(bad)
-    assert 'OFPPortStatus' in pair.controller.problems[0]
+    assert 'OFPPortStatus' in str(pair.controller.problems[0])
 
 
 def test_error_replies_are_limited_each_second():

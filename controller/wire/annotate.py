@@ -1,0 +1,367 @@
+"""A message's bytes, explained: which field each belongs to, and what it says.
+
+`annotate(of13, data)` reads as the codec does, by the same tables, but does not give up: bytes that are no message are
+explained as far as they go, and the codec's own DecodeError says where that ends, and why. A class that decodes itself
+may have a method `pieces(buf, offset, limit)` that yields `(name, value, end)` for one piece after the other of what
+follows its table's fields, and raises DecodeError where it cannot go on; without one its bytes are shown in one piece.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from itertools import groupby
+from typing import Any, NamedTuple
+
+from .compiler import ALIGNMENT, least_size, static_size
+from .errors import DecodeError
+from .kinds import RUNTIME, Bits, Enclosed, Fixed, List, Pad, Ref, SizeOf, Tail
+from .structure import HEADER_SIZE, Enumeration, Field, Message, Structure, Version, families_of, fields_of, lookup
+
+__all__ = ['Annotation', 'Line', 'annotate']
+
+DEEPEST = 64  # structures in structures; beyond, they are shown as bytes
+BYTES_A_ROW = 8
+WIDEST_PATH = 64
+INTEGERS = ('B', 'H', 'I', 'Q')  # of `struct`
+
+
+class Line(NamedTuple):
+    """`size` bytes at `offset`: the way to their field, and what they say there.
+
+    A line without bytes names the structure that begins there.
+    """
+
+    offset: int
+    size: int
+    path: str
+    value: str
+
+
+@dataclass
+class Annotation:
+    """The lines of a message, in the order of its bytes, which they cover; `error` says why they are no message."""
+
+    buf: bytes
+    lines: list[Line] = field(default_factory=list)
+    error: DecodeError | None = None
+
+    def rows(self, most: int | None = None) -> list[str]:
+        """As text: offset, bytes, path and value in columns, `>` in front of the row where decoding stopped.
+
+        Of more than `most` rows those around that place are given.
+        """
+        width = min(max((len(line.path) for line in self.lines), default=0), WIDEST_PATH)
+        rows, stopped = [], 0
+        for line in self.lines:
+            here = self.error is not None and line.offset <= self.error.offset < line.offset + line.size
+            if here:
+                stopped = len(rows)
+            rows += [f'{">" if here else " "} {row}'.rstrip() for row in _rows_of(line, self.buf, width)]
+        if most is not None and len(rows) > most:
+            first = max(min(stopped - most // 2, len(rows) - most), 0)
+            last = first + most
+            before = [f'  ... {first} rows'] if first else []
+            rows = before + rows[first:last] + ([f'  ... {len(rows) - last} rows'] if last < len(rows) else [])
+        return rows if self.error is None else [*rows, f'> {self.error}']
+
+    def __str__(self) -> str:
+        return '\n'.join(self.rows())
+
+
+def _rows_of(line: Line, buf: bytes, width: int) -> Iterator[str]:
+    """A line as rows of bytes, where they are many; of rows of zeros alone the first stands for all."""
+    raw = buf[line.offset : line.offset + line.size]
+    was_zero = False
+    for start in range(0, max(len(raw), 1), BYTES_A_ROW):
+        row = raw[start : start + BYTES_A_ROW]
+        if start and was_zero and not any(row):
+            continue
+        what = f'{line.path:<{width}}  {line.value}' if not start else ''
+        yield f'{line.offset + start:04x}  {row.hex(" "):<{3 * BYTES_A_ROW - 1}}  {what}'
+        was_zero = not any(row)
+
+
+def annotate(tables: Version, buf: bytes) -> Annotation:
+    """Explain the bytes of a message, header included; never raises, whatever they are."""
+    walk = _Walk(buf)
+    try:
+        walk.message(tables, len(buf))
+    except _Stop:
+        pass
+    except DecodeError:  # from a class that reads itself
+        pass
+    walk.rest()
+    try:
+        tables.decode(buf)
+    except DecodeError as error:
+        return Annotation(buf, walk.lines, error)
+    return Annotation(buf, walk.lines)
+
+
+class _Stop(Exception):
+    """What is there is not what the table says."""
+
+
+class _Walk:
+    """The way through a message: at each method's end `at` is behind what it was to read, or _Stop was raised."""
+
+    def __init__(self, buf: bytes) -> None:
+        self.buf = buf
+        self.at = 0
+        self.depth = 0
+        self.lines: list[Line] = []
+
+    def message(self, tables: Version, limit: int, path: str | None = None) -> None:
+        """A message: the header (7.1), and the structure that it names."""
+        start = self.at
+        known = tables.messages.get(self.buf[start + 1]) if limit > start + 1 else None
+        cls = resolved(known, self.buf, start, limit) if known is not None else None
+        path = path or (cls.__name__ if cls is not None else 'ofp_header')
+        self.integer(1, limit, f'{path}.version', lambda number: shown_version(number, tables))
+        self.integer(1, limit, f'{path}.type', tables.ofp_type.describe)
+        end = start + self.integer(2, limit, f'{path}.length', str)
+        self.integer(4, limit, f'{path}.xid', hex)
+        if cls is None or (start and not self.at <= end <= limit):
+            raise _Stop
+        self.fields(cls, end if start else limit, path)
+
+    def rest(self) -> None:
+        """Bytes that nobody has read."""
+        if self.at < len(self.buf):
+            self.put(len(self.buf), '', 'not read')
+
+    def put(self, end: int, path: str, value: str) -> None:
+        """A line for the bytes from here to `end`."""
+        self.lines.append(Line(self.at, end - self.at, path, value))
+        self.at = end
+
+    def take(self, size: int, limit: int) -> bytes:
+        """The next bytes, which are not taken yet."""
+        if limit - self.at < size:
+            raise _Stop
+        return self.buf[self.at : self.at + size]
+
+    def integer(self, size: int, limit: int, path: str, shown: Callable[[int], Any]) -> int:
+        number = int.from_bytes(self.take(size, limit))
+        self.put(self.at + size, path, str(shown(number)))
+        return number
+
+    # -- structures ---------------------------------------------------------------------------------------------
+
+    def structure(self, cls: type[Structure], limit: int, path: str) -> None:
+        """A structure that fills the bytes up to `limit`, under a line with its name."""
+        self.begin(resolved(cls, self.buf, self.at, limit), limit, path)
+        if self.at != limit:
+            raise _Stop
+
+    def begin(self, cls: type[Structure], limit: int, path: str) -> None:
+        self.lines.append(Line(self.at, 0, path, cls.__name__))
+        if self.depth == DEEPEST:
+            raise _Stop
+        self.depth += 1
+        self.fields(cls, limit, path)
+        self.depth -= 1
+
+    def fields(self, cls: type[Structure], limit: int, path: str) -> None:
+        """The fields of a table, then the pieces that the class knows itself, then the padding of its family."""
+        sizes: dict[str, int] = {}
+        for is_bits, group in groupby(fields_of(cls), lambda each: isinstance(each.kind, Bits)):
+            if is_bits:
+                self.bits(cls, list(group), limit, path)
+                continue
+            for each in group:
+                self.field(cls, each, limit, path, sizes)
+        if 'decode' in cls.table.written:
+            self.pieces(cls, limit, path)
+        families = [family for _, family in families_of(cls) if family.length]
+        if families and families[0].align == 'inside' and 0 < limit - self.at < ALIGNMENT:
+            self.put(limit, path, 'padding')
+
+    def pieces(self, cls: Any, limit: int, path: str) -> None:
+        """What a class reads itself."""
+        if hasattr(cls, 'pieces'):
+            for name, value, end in cls.pieces(self.buf, self.at, limit):
+                self.put(end, f'{path}.{name}' if name else path, value)
+        elif 'decode_prefix' in cls.table.written:
+            value, end = cls.decode_prefix(self.buf, self.at, limit)
+            self.put(end, path, repr(value))
+        elif self.at < limit:
+            self.put(limit, path, '')
+
+    def prefix(self, cls: type[Structure], limit: int, path: str) -> None:
+        """A structure that says itself where it ends."""
+        found = resolved(cls, self.buf, self.at, limit)
+        end, after = extent(cls, self.buf, self.at, limit)
+        if end is None:  # its end is known once it has been read
+            self.begin(found, limit, path)
+            return
+        least = self.at + least_size(cls)
+        if end < least:
+            self.begin(cls, min(least, limit), path)
+            raise _Stop
+        if after > limit:
+            self.begin(found, limit, path)
+            raise _Stop
+        self.begin(found, end, path)
+        if self.at != end:
+            raise _Stop
+        if after > end:
+            self.put(after, path, 'padding')
+
+    # -- fields -------------------------------------------------------------------------------------------------
+
+    def field(self, cls: type[Structure], each: Field, limit: int, path: str, sizes: dict[str, int]) -> None:
+        """A field of any kind but bits; `sizes` are the byte counts that `size_of` fields have told."""
+        kind, here = each.kind, f'{path}.{each.name}'
+        end = self.at + sizes[each.name] if each.name in sizes else limit
+        if end > limit:
+            raise _Stop
+        if isinstance(kind, Pad):
+            self.take(kind.size, limit)
+            self.put(self.at + kind.size, path, 'padding')
+        elif isinstance(kind, Fixed):
+            self.fixed(cls, kind, limit, here)
+        elif isinstance(kind, SizeOf):
+            sizes[kind.field] = self.integer(kind.integer.size, limit, here, str)
+        elif isinstance(kind, Tail):
+            if self.at < end:
+                self.put(end, here, shown_bytes(self.buf[self.at : end]))
+        elif isinstance(kind, Enclosed):
+            self.enclosed(cls, end, here)
+        elif isinstance(kind, Ref):
+            self.nested(cls, kind, end, here)
+        elif isinstance(kind, List):
+            self.items(cls, kind, end, here)
+
+    def fixed(self, cls: type[Structure], kind: Fixed, limit: int, path: str) -> None:
+        """A number, an address or a text."""
+        raw = self.take(kind.size, limit)
+        if kind.code in INTEGERS:
+            value = shown_number(int.from_bytes(raw), enumeration_of(cls, kind))
+        elif kind.read == '{}':
+            value = ''
+        else:
+            value = shown_value(reader(kind.read)(raw))
+        self.put(self.at + kind.size, path, value)
+
+    def bits(self, cls: type[Structure], group: list[Field], limit: int, path: str) -> None:
+        """Neighbouring bit fields, each shown with the bytes that it has a part of."""
+        shift = sum(each.kind.width for each in group)
+        size = shift // 8
+        word, start = int.from_bytes(self.take(size, limit)), self.at
+        for each in group:
+            kind = each.kind
+            shift -= kind.width
+            value = shown_number(word >> shift & (1 << kind.width) - 1, enumeration_of(cls, kind))
+            self.at = start
+            self.put(start + size, path if each.is_pad else f'{path}.{each.name}', 'padding' if each.is_pad else value)
+
+    def nested(self, cls: type[Structure], kind: Ref, limit: int, path: str) -> None:
+        """A field that is a structure."""
+        nested = lookup(cls, kind.name)
+        if tells_its_end(nested):
+            self.prefix(nested, limit, path)
+        else:
+            self.structure(nested, limit, path)
+
+    def enclosed(self, cls: type[Structure], limit: int, path: str) -> None:
+        """A field that is a message, padded where anything follows."""
+        start = self.at
+        self.message(cls.table.version, limit, path)
+        end = min(self.at + -(self.at - start) % ALIGNMENT, limit)
+        if self.at < end:
+            self.put(end, path, 'padding')
+
+    def items(self, cls: type[Structure], kind: List, limit: int, path: str) -> None:
+        """Items up to the limit, or as many as the table says."""
+        number = 0
+        while self.at < limit and number != kind.count:
+            before, here = self.at, f'{path}[{number}]'
+            if isinstance(kind.item, Fixed):
+                self.fixed(cls, kind.item, limit, here)
+            else:
+                self.prefix(lookup(cls, kind.item.name), limit, here)
+            number += 1
+            if self.at == before:
+                raise _Stop
+        if kind.count is not None and number < kind.count:
+            raise _Stop
+
+
+def resolved(cls: type[Structure], buf: bytes, offset: int, limit: int) -> type[Structure]:
+    """The member of its family that a structure is, as far as its bytes can say."""
+    while (family := cls.table.family) is not None:
+        kind = number_at(cls, family.discriminator, buf, offset, limit)
+        member = cls if kind is None else family.members.get(kind, family.other)
+        if member is None or member is cls:
+            break
+        cls = member
+    return cls
+
+
+def extent(cls: type[Structure], buf: bytes, offset: int, limit: int) -> tuple[int | None, int]:
+    """Where a structure ends by its own word or by its table, and where the next begins; None if neither tells."""
+    family = next((family for _, family in families_of(cls) if family.length), None)
+    length = family.length if family is not None else cls.table.length
+    size = number_at(cls, length, buf, offset, limit) if length else static_size(cls)
+    if size is None:
+        return None, limit
+    padding = -size % ALIGNMENT if family is not None and family.align == 'outside' else 0
+    return offset + size, offset + size + padding
+
+
+def number_at(cls: type[Structure], name: str, buf: bytes, offset: int, limit: int) -> int | None:
+    """What a field of the fixed head holds, None where the bytes end before."""
+    position = offset + (HEADER_SIZE if issubclass(cls, Message) else 0)
+    for each in fields_of(cls):
+        size = each.kind.size
+        if each.name == name:
+            return int.from_bytes(buf[position : position + size]) if position + size <= limit else None
+        position += size
+    raise TypeError(f'{cls.__name__} has no field {name}')
+
+
+def tells_its_end(cls: type[Structure]) -> bool:
+    """Whether something may follow a structure."""
+    own = cls.table.length or 'decode_prefix' in cls.table.written
+    return bool(own) or static_size(cls) is not None or any(family.length for _, family in families_of(cls))
+
+
+# What is shown of a value ---------------------------------------------------------------------------------------------
+
+
+def enumeration_of(cls: type[Structure], kind: Fixed | Bits) -> type[Enumeration] | None:
+    return None if kind.enumeration is None else lookup(cls, kind.enumeration.name)
+
+
+def shown_version(number: int, tables: Version) -> str:
+    return f'{number} (OpenFlow {tables.name})' if number == tables.OFP_VERSION else str(number)
+
+
+def shown_number(number: int, enumeration: type[Enumeration] | None) -> str:
+    """A number, by name where it has one; in hex where it is more likely bits than a count."""
+    if enumeration is not None and (number or not enumeration.bitmap or 0 in enumeration.members.values()):
+        name = enumeration.describe(number)
+        if name[0].isalpha():
+            return name
+    return str(number) if number < 1 << 31 else hex(number)
+
+
+@cache
+def reader(expression: str) -> Callable[[bytes], Any]:
+    """What turns a field's bytes into its value, from the kind's expression for it."""
+    return eval(f'lambda raw: {expression.format("raw")}', dict(RUNTIME))
+
+
+def shown_value(value: Any) -> str:
+    return shown_bytes(value) if isinstance(value, bytes) else str(value)
+
+
+def shown_bytes(raw: bytes) -> str:
+    """Text as such, and how long anything else is."""
+    text = raw.decode('ascii', 'replace')
+    if text.isprintable() and '\ufffd' not in text:
+        return repr(text)
+    return f'{len(raw)} bytes'
