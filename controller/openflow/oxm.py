@@ -154,6 +154,19 @@ class FieldMap(_OfFields):
         fields._raw = buf[offset:end]
         return fields, after
 
+    @classmethod
+    def pieces(cls, buf: bytes, offset: int, limit: int) -> Iterator[tuple[str, str, int]]:
+        """What `wire.annotate` shows of it: the header, field by field, the padding."""
+        if limit - offset < 4:
+            raise DecodeError(cls.__name__, f'takes at least 4 bytes, has {limit - offset}', buf, offset)
+        kind, length = SHORTS.unpack_from(buf, offset)
+        yield 'type', str(kind), offset + 2
+        yield 'length', str(length), offset + 4
+        end = min(offset + length, limit)
+        yield from cls.known.pieces(cls.__name__, buf, offset + 4, end)
+        if length % 8:
+            yield '', 'padding', min(end + -length % 8, limit)
+
     def _read(self) -> dict[str, Any]:
         """The values, converted on first use."""
         self._values = values = {}
@@ -374,6 +387,11 @@ class Values(FieldMap):
         return self.items()
 
     @classmethod
+    def pieces(cls, buf: bytes, offset: int, limit: int) -> Iterator[tuple[str, str, int]]:
+        """What `wire.annotate` shows behind the header."""
+        return cls.known.pieces(cls.__name__, buf, offset, limit)
+
+    @classmethod
     def decode(cls, buf: bytes, offset: int, limit: int) -> Self:
         """The property that fills `buf[offset:limit]`, its padding left out."""
         if limit - offset < 4:
@@ -419,6 +437,11 @@ class SetField(_OfFields):
         action = object.__new__(cls)
         action._tlv = buf[offset + 4 : end]
         return action
+
+    @classmethod
+    def pieces(cls, buf: bytes, offset: int, limit: int) -> Iterator[tuple[str, str, int]]:
+        """What `wire.annotate` shows behind the header."""
+        return cls.known.pieces(cls.__name__, buf, offset, cls.known.check(cls.__name__, buf, offset, limit))
 
     @property
     def len(self) -> int:
@@ -509,6 +532,12 @@ class OxmId(_OfFields):
         oxm_id.hasmask = bool(header & HAS_MASK)
         oxm_id.length = header & 0xFF
         return oxm_id, end
+
+    @classmethod
+    def pieces(cls, buf: bytes, offset: int, limit: int) -> Iterator[tuple[str, str, int]]:
+        """What `wire.annotate` shows of it."""
+        oxm_id, end = cls.decode_prefix(buf, offset, limit)
+        yield '', f'{oxm_id.type}, {oxm_id.length} bytes{" with mask" if oxm_id.hasmask else ""}', end
 
     @classmethod
     def decode_list(cls, buf: bytes, offset: int, limit: int) -> list[OxmId]:

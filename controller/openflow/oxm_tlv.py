@@ -275,6 +275,14 @@ class Fields:
         middle = (start + end) // 2
         return name, (read(buf[start:middle]), read(buf[middle:end]))
 
+    def pieces(self, owner: str, buf: bytes, offset: int, limit: int) -> Iterator[tuple[str, str, int]]:
+        """Name, value and end of each TLV in `buf[offset:limit]`, for people; raises DecodeError."""
+        while offset < limit:
+            end = self.check(owner, buf, offset, limit)
+            name, value = self.read(buf, offset)
+            yield name, '/'.join(map(str, value)) if isinstance(value, tuple) else str(value), end
+            offset = end
+
     def to_jsondict(self, buf: bytes, offset: int) -> dict[str, Any]:
         """The TLV at `offset` in Ryu's shape."""
         name, value = self.read(buf, offset)

@@ -101,6 +101,7 @@ def test_an_instruction_of_the_wrong_length(number, length):
 def test_a_match(number):
     of = version(number)
     message = of.OFPFlowMod(None, match=of.OFPMatch(in_port=1, eth_type=0x0800))
+    assert answer_to(number, damaged(message, 48, 0)) == ('OFPET_BAD_MATCH', 'OFPBMC_BAD_TYPE')
     assert answer_to(number, damaged(message, 50, 3)) == ('OFPET_BAD_MATCH', 'OFPBMC_BAD_LEN')
     assert answer_to(number, damaged(message, 50, 0x100)) == ('OFPET_BAD_MATCH', 'OFPBMC_BAD_LEN')
     assert answer_to(number, damaged(message, 54, 0x0003)) == ('OFPET_BAD_MATCH', 'OFPBMC_BAD_LEN')
