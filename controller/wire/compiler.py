@@ -17,7 +17,7 @@ from struct import error as StructError
 from typing import Any
 
 from .errors import DecodeError, EncodeError
-from .kinds import RUNTIME, Bits, Enclosed, Fixed, Kind, List, Pad, Ref, SizeOf, Tail, Words, u32
+from .kinds import RUNTIME, Bare, Bits, Enclosed, Fixed, Kind, List, Pad, Ref, SizeOf, Tail, Value, Words, u32
 from .structure import (
     GENERATED,
     NO_DEFAULT,
@@ -56,7 +56,7 @@ def static_size(cls: type[Structure]) -> int | None:
     """The byte count of a structure that is always the same, else None."""
     if 'decode' in cls.table.written:
         return None if 'decode_prefix' in cls.table.written else cls.table.size
-    if any(isinstance(each.kind, (Enclosed, Tail)) or is_open_list(each.kind) for each in fields_of(cls)):
+    if any(isinstance(each.kind, (Bare, Enclosed, Tail, Value)) or is_open_list(each.kind) for each in fields_of(cls)):
         return None
     kinds = [each.kind.item if isinstance(each.kind, List) else each.kind for each in fields_of(cls)]
     nested = [lookup(cls, kind.name) for kind in kinds if isinstance(kind, Ref)]
@@ -71,13 +71,13 @@ def least_size(cls: type[Structure]) -> int:
     bit_count = 64 if issubclass(cls, Message) else 0
     for each in fields_of(cls):
         kind = each.kind
-        if isinstance(kind, (Fixed, Pad)):
+        if isinstance(kind, (Fixed, Pad, Value)):
             bit_count += 8 * kind.size
         elif isinstance(kind, Bits):
             bit_count += kind.width
         elif isinstance(kind, SizeOf):
             bit_count += 8 * kind.integer.size
-        elif isinstance(kind, Ref):
+        elif isinstance(kind, Ref) and not isinstance(kind, Bare):
             bit_count += 8 * least_size(lookup(cls, kind.name))
         elif isinstance(kind, List) and kind.count is not None:
             item = lookup(cls, kind.item.name) if isinstance(kind.item, Ref) else None
@@ -89,6 +89,11 @@ def least_size(cls: type[Structure]) -> int:
     if cls.table.size not in (None, bit_count // 8):
         raise TypeError(f'{cls.__name__}: its fields take {bit_count // 8} bytes, its table says {cls.table.size}')
     return bit_count // 8
+
+
+def is_size_of(each: Field, other: Field) -> bool:
+    """Whether a field tells the size of the other one."""
+    return isinstance(each.kind, SizeOf) and each.kind.field == other.name
 
 
 def is_open_list(kind: Kind) -> bool:
@@ -139,6 +144,7 @@ class _Writer:
             'FAULTS': FAULTS,
             'enclosed': enclosed,
             'explained': explained,
+            'fields': getattr(cls.table.version, 'fields', None),
             'joined': joined,
             'new': object.__new__,
         }
@@ -170,7 +176,7 @@ class _Writer:
                 run += self._bit_parts(list(group))
                 continue
             for each in group:
-                if isinstance(each.kind, (Enclosed, Ref, List, Tail)):
+                if isinstance(each.kind, (Enclosed, Ref, List, Tail, Value)):
                     yield run
                     yield each
                     run = []
@@ -183,7 +189,8 @@ class _Writer:
         if isinstance(kind, Pad):
             return Part(f'{kind.size}x')
         if isinstance(kind, SizeOf):
-            return Part(kind.integer.code, f'len(_{kind.field})', f'{kind.field}_size')
+            count = f'len(_{kind.field})' if kind.unit == 1 else f'len(_{kind.field}) // {kind.unit}'
+            return Part(kind.integer.code, count, f'{kind.field}_size')
         if not isinstance(kind, Fixed):
             raise TypeError(f'{self.name}.{each.name}: {kind!r} is no kind of field')
         if each.name == self.length:
@@ -237,12 +244,15 @@ class _Writer:
         message = issubclass(self.cls, Message)
         parameters, body = (['datapath'], ['self.datapath = datapath']) if message else ([], [])
         trailing, seen_default = [], False
-        for each in self.fields:
+        first = {name: index for index, name in enumerate(self.cls.table.order)}
+        for each in sorted(self.fields, key=lambda each: first.get(each.name, len(first))):
             name = parameter_name(each.name)
             if each.is_pad:
                 continue
             if each.name in self.filled or isinstance(each.kind, SizeOf):
-                (parameters if self.cls.table.wire_order else trailing).append(f'{name}=None')
+                placed = self.cls.table.wire_order or each.name in first
+                (parameters if placed else trailing).append(f'{name}=None')
+                seen_default |= placed
                 body += [f'if {name} is not None:', f'    self.{each.name} = {name}']
                 continue
             default, value = self._default(each, name, seen_default or self.cls.table.optional)
@@ -278,6 +288,9 @@ class _Writer:
             if isinstance(piece, Field):
                 before.append(f'_{piece.name} = {self._encoded(piece)}')
                 terms.append(f'_{piece.name}')
+                if isinstance(piece.kind, Bare):
+                    before.append(f'_{piece.name}_padding = bytes(-len(_{piece.name}) % {ALIGNMENT})')
+                    terms.append(f'_{piece.name}_padding')
             elif piece:
                 terms.append(self._packed(piece, before))
         for each, behind in pairwise(piece for piece in self.pieces if isinstance(piece, Field)):
@@ -310,6 +323,10 @@ class _Writer:
             return kind.write.format(value)
         if isinstance(kind, Enclosed):
             return f'enclosed(self, {each.name!r}, {kind.same_xid})'
+        if isinstance(kind, Value):
+            return kind.write.format(value)
+        if isinstance(kind, Bare):
+            return f'{value}.encode_fields()'
         if isinstance(kind, Ref):
             return f'{value}.encode()'
         if not isinstance(kind, List):
@@ -421,7 +438,9 @@ class _Writer:
         if isinstance(kind, List) and kind.count is not None:
             reader = self._struct(f'{kind.count}{kind.item.code}', 'unpack_from')
             return kind.count * kind.item.size, [f'{place} = list({reader}(buf, {here}))'], False
-        if isinstance(kind, Ref):
+        if isinstance(kind, Value):
+            return None, [f'{place}, offset = {kind.read.format(owner=self.name, here=here)}'], False
+        if isinstance(kind, Ref) and not isinstance(kind, Bare):
             where, name = f'where = {piece.name!r}', self._class(kind.name)
             nested = lookup(self.cls, kind.name)
             size = static_size(nested)
@@ -437,12 +456,22 @@ class _Writer:
             lines.append(f'{place}, offset = version.decode_prefix(buf, {here}, limit)')
             lines += [] if last else [f'offset = min(offset + {ALIGNMENT - 1} & -{ALIGNMENT}, limit)']
             return None, lines, False
-        if not any(isinstance(each.kind, SizeOf) and each.kind.field == piece.name for each in self.fields):
+        size = next((each.kind for each in self.fields if is_size_of(each, piece)), None)
+        if size is None:
             return None, [*([] if isinstance(kind, Tail) else lines), *self._filled(piece, here, 'limit')], True
-        problem = f"f'{piece.name}: {{{piece.name}_size}} bytes go past the end'"
-        lines += [f'end = {here} + {piece.name}_size', 'if end > limit:']
+        return None, [*lines, *self._sized(piece, here, size.unit)], False
+
+    def _sized(self, piece: Field, here: str, unit: int) -> list[str]:
+        """The statements that read a field of a size that another one has told."""
+        problem = f"f'{piece.name}: {{end - ({here})}} bytes go past the end'"
+        lines = [f'end = {here} + {piece.name}_size' + (f' * {unit}' if unit > 1 else ''), 'if end > limit:']
         lines += [f'    raise DecodeError({self.name!r}, {problem}, buf, {here})']
-        return None, [*lines, *self._filled(piece, here, 'end'), 'offset = end'], False
+        if not isinstance(piece.kind, Bare):
+            return [*lines, *self._filled(piece, here, 'end'), 'offset = end']
+        reader = f'{self._class(piece.kind.name)}.decode_fields'
+        lines += [f'after = {here} + ({piece.name}_size + {ALIGNMENT - 1} & -{ALIGNMENT})', 'if after > limit:']
+        lines += [self._raise(f'{piece.name}: no room for its padding in')]
+        return [*lines, f'self.{piece.name} = {reader}(buf, {here}, end)', 'offset = after']
 
     def _counted(self, piece: Field, item: Ref, count: int, here: str) -> list[str]:
         """The statements that read so many structures."""
@@ -579,19 +608,25 @@ def explained(structure: Structure, fault: Exception) -> EncodeError:
     xid = structure.xid or 0 if isinstance(structure, Message) else 0
     if not isinstance(xid, int) or xid >> 32:
         return EncodeError(f'{name}.xid: {xid!r} is no integer from 0 to 0xffffffff')
+    known = getattr(type(structure).table.version, 'fields', None)
     for each in fields_of(type(structure)):
         if each.is_pad or isinstance(each.kind, SizeOf) or each.name in filled:
             continue
         value = getattr(structure, each.name, None)
-        problem = misfit(each, value)
+        problem = misfit(each, value, known)
         if problem:
             return EncodeError(f'{name}.{each.name}: {value!r} {problem}')
     return EncodeError(f'{name}: longer than its length field can say ({fault})')
 
 
-def misfit(each: Field, value: Any) -> str | None:
-    """Why a value does not fit its field, None where it does."""
+def misfit(each: Field, value: Any, known: Any = None) -> str | None:
+    """Why a value does not fit its field, None where it does; `known` are the version's match fields."""
     kind = each.kind
+    if isinstance(kind, Value):
+        try:
+            eval(kind.write.format('value'), {'fields': known, 'value': value})
+        except FAULTS as fault:
+            return f'({fault})'
     if isinstance(kind, Bits):
         return None if isinstance(value, int) and not value >> kind.width else f'is no integer of {kind.width} bits'
     if isinstance(kind, Fixed):

@@ -19,7 +19,7 @@ from operator import attrgetter
 from typing import Any
 
 from .compiler import compile_structure, joined, parameter_name
-from .kinds import RUNTIME, Bits, Fixed, Kind, List, Ref, SizeOf, Tail
+from .kinds import RUNTIME, Bare, Bits, Fixed, Kind, List, Ref, SizeOf, Tail, Value
 from .structure import Message, Structure, families_of, fields_of, filled_names, lookup
 
 __all__ = ['from_jsondict', 'ofp_instruction_from_jsondict', 'ofp_msg_from_jsondict', 'to_jsondict']
@@ -58,7 +58,7 @@ def to_jsondict(structure: Structure, encode_string: Encode = b64encode) -> dict
     for name, compute in writer.computed:
         body[name] = compute(structure)
     for name in cls.json_omits_empty:
-        if not body[name]:
+        if body[name] in (None, '', []):
             del body[name]
     return {cls.__name__: body}
 
@@ -72,7 +72,7 @@ def _writer(cls: type[Structure]) -> Writer:
         if each.is_pad or each.name in cls.json_omits:
             continue
         if isinstance(each.kind, SizeOf):
-            computed[each.name] = _size_of(cls, each.kind.field)
+            computed[each.name] = _size_of(cls, each.kind)
         else:
             shown[each.name] = _show(cls.json_kinds.get(each.name, each.kind))
     length = _length_name(cls)
@@ -109,13 +109,16 @@ def _length_of(cls: type[Structure], name: str) -> Callable[[Structure], int]:
     return length
 
 
-def _size_of(cls: type[Structure], name: str) -> Callable[[Structure], int]:
-    """What counts the bytes of a field."""
+def _size_of(cls: type[Structure], size: SizeOf) -> Callable[[Structure], int]:
+    """What counts the bytes of a field, or its items."""
+    name = size.field
     (kind,) = [each.kind for each in fields_of(cls) if each.name == name]
     if isinstance(kind, Tail):
         return eval(f'lambda structure: len({kind.write.format(f"structure.{name}")})', dict(RUNTIME))
+    if isinstance(kind, Bare):
+        return lambda structure: len(getattr(structure, name).encode_fields())
     if isinstance(kind.item, Fixed):
-        return lambda structure: kind.item.size * len(getattr(structure, name))
+        return lambda structure: kind.item.size * len(getattr(structure, name)) // size.unit
     return lambda structure: len(joined(getattr(structure, name)))
 
 
@@ -251,7 +254,7 @@ def _read(cls: type[Structure], kind: Kind) -> Read | None:
         return None if isinstance(kind.zero, int) else _read_bytes if kind.zero else _read_text
     if isinstance(kind, Tail):
         return lambda value, decode_string: _read_tail(cls, value, decode_string)
-    if isinstance(kind, Bits):
+    if isinstance(kind, (Bits, Value)):
         return None
     if isinstance(kind, List) and isinstance(kind.item, Fixed):
         return lambda value, _: _items(value)

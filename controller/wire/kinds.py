@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 __all__ = [
+    'Bare',
     'Bits',
     'Enclosed',
     'Fixed',
@@ -21,16 +22,22 @@ __all__ = [
     'Ref',
     'SizeOf',
     'Tail',
+    'Value',
     'Words',
+    'bare',
     'bits',
     'body',
     'bytes_',
+    'count_of',
     'ipv4',
     'ipv6',
     'keyed',
     'list_of',
     'mac',
     'message',
+    'own',
+    'oxm_header',
+    'oxm_id',
     'pad',
     'read_kind',
     'size_of',
@@ -54,6 +61,23 @@ class Ref(Kind):
     """A structure or enumeration by name: this version's one."""
 
     name: str
+
+
+@dataclass(frozen=True)
+class Bare(Ref):
+    """A match without its header: as many bytes as a `size_of` field says, and zeros up to a multiple of 8."""
+
+
+@dataclass(frozen=True)
+class Value(Kind):
+    """Text or a number with a form of its own on the wire, of `size` bytes or more.
+
+    `write` is an expression for its bytes, `read` one for it and for where it ends.
+    """
+
+    size: int
+    write: str
+    read: str
 
 
 @dataclass(frozen=True)
@@ -94,10 +118,11 @@ class Bits(Kind):
 
 @dataclass(frozen=True)
 class SizeOf(Kind):
-    """The byte count of another field, filled in on encode."""
+    """The byte count of another field, in units of so many bytes, filled in on encode."""
 
     field: str
     integer: Fixed
+    unit: int = 1
 
 
 @dataclass(frozen=True)
@@ -221,6 +246,11 @@ tail = Tail()
 body = Tail('body_bytes({})')
 words = Words()
 message = Enclosed()
+#: A match field by its name, as its OXM header: of four bytes, or of the eight that an experimenter's field has.
+oxm_header = Value(4, 'fields.header_bytes({}, 4)', 'fields.header_at({owner!r}, buf, {here}, limit, 4)')
+oxm_id = Value(4, 'fields.header_bytes({})', 'fields.header_at({owner!r}, buf, {here}, limit)')
+#: What only the structure itself knows, which writes its codec.
+own = Value(0, '', '')
 
 
 def text(width: int) -> Fixed:
@@ -249,6 +279,16 @@ def size_of(field: str | Ref, integer: Fixed = u16) -> SizeOf:
     return SizeOf(field.name if isinstance(field, Ref) else field, integer)
 
 
+def count_of(field: str | Ref, size: int, integer: Fixed = u16) -> SizeOf:
+    """How many items of so many bytes the field of that name holds."""
+    return SizeOf(field.name if isinstance(field, Ref) else field, integer, size)
+
+
+def bare(match: Ref) -> Bare:
+    """A match of that class without its header."""
+    return Bare(match.name)
+
+
 def keyed(item: Ref, key: str) -> List:
     """Items of a structure as a dictionary by one of their attributes."""
     return List(item, key=key)
@@ -270,7 +310,8 @@ class _Names(dict[str, Any]):
 
 _NAMES = _Names(
     u8=u8, u16=u16, u32=u32, u64=u64, mac=mac, ipv4=ipv4, ipv6=ipv6, tail=tail, body=body,
-    words=words, message=message, text=text, bytes_=bytes_, pad=pad, bits=bits, size_of=size_of, keyed=keyed,
+    words=words, message=message, own=own, oxm_header=oxm_header, oxm_id=oxm_id,
+    text=text, bytes_=bytes_, pad=pad, bits=bits, size_of=size_of, count_of=count_of, bare=bare, keyed=keyed,
     list=list_of,
 )  # fmt: skip
 

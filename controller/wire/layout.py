@@ -10,7 +10,7 @@ from itertools import zip_longest
 from typing import Any
 
 from .compiler import compile_structure, static_size
-from .kinds import Bits, Fixed, Kind, List, Pad, Ref, SizeOf
+from .kinds import Bare, Bits, Fixed, Kind, List, Pad, Ref, SizeOf
 from .structure import (
     NO_DEFAULT,
     Enumeration,
@@ -91,7 +91,7 @@ def _width(cls: type[Structure], kind: Kind) -> int | None:
         return 8 * kind.size
     if isinstance(kind, SizeOf):
         return 8 * kind.integer.size
-    if isinstance(kind, Ref):
+    if isinstance(kind, Ref) and not isinstance(kind, Bare):
         size = static_size(lookup(cls, kind.name))
         return None if size is None else 8 * size
     if isinstance(kind, List) and kind.count is not None and isinstance(kind.item, Fixed):

@@ -14,7 +14,7 @@ from types import EllipsisType, FunctionType, new_class
 from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
 
 from .errors import DecodeError
-from .kinds import Bits, Fixed, Kind, SizeOf, Tail, read_kind, tail
+from .kinds import Bits, Fixed, Kind, List, Ref, SizeOf, Tail, read_kind, tail
 
 __all__ = ['NO_DEFAULT', 'Enumeration', 'Extension', 'Family', 'Field', 'Message', 'Structure', 'Table', 'Version']
 
@@ -81,6 +81,7 @@ class Table:
     size: int | None = None
     optional: bool = False
     wire_order: bool = False
+    order: tuple[str, ...] = ()
     written: frozenset[str] = frozenset()  # the methods that are not to be generated
     compiled: bool = False
 
@@ -129,7 +130,8 @@ class Structure:
     * `length`: the field that holds this structure's own length;
     * `size`: the least number of bytes on the wire, which the compiler checks;
     * `optional`: fields without a default may be left out of the constructor;
-    * `wire_order`: so may they all, and what the codec fills in has its place of the wire there too, not the last.
+    * `wire_order`: so may they all, and what the codec fills in has its place of the wire there too, not the last;
+    * `order='data type'`: which of them come first in the constructor, where that is not the order of the wire.
     """
 
     table: ClassVar[Table] = Table()
@@ -149,10 +151,11 @@ class Structure:
         size: int | None = None,
         optional: bool | None = None,
         wire_order: bool | None = None,
+        order: str | None = None,
     ) -> None:
         inherited, own = cls.table, {name: value for name, value in vars(cls).items() if name not in _SLOTS}
-        names = ('type', 'family', 'align', 'length', 'size', 'optional', 'wire_order')
-        keywords = zip(names, (type, family, align, length, size, optional, wire_order), strict=True)
+        names = ('type', 'family', 'align', 'length', 'size', 'optional', 'wire_order', 'order')
+        keywords = zip(names, (type, family, align, length, size, optional, wire_order, order), strict=True)
         cls.table = Table(
             lines=tuple((name, text, own.get(name, NO_DEFAULT)) for name, text in cls.__annotations__.items()),
             keywords={name: value for name, value in keywords if value is not None},
@@ -163,6 +166,7 @@ class Structure:
             size=size,
             optional=bool(wire_order) or (inherited.optional if optional is None else optional),
             wire_order=inherited.wire_order if wire_order is None else wire_order,
+            order=tuple(order.split()) if order else (),
             written=inherited.written | (own.keys() & GENERATED),
         )
         for name, _, default in cls.table.lines:
@@ -492,12 +496,18 @@ def lookup(cls: type[Structure], name: str) -> Any:
 
 
 def fields_of(cls: type[Structure]) -> list[Field]:
-    """Every field of a structure in wire order, those of its family's header first."""
+    """Every field of a structure in wire order, those of its family's header first.
+
+    What an opener of a family has behind that header, of no fixed size, is of the members that nobody declared.
+    """
+    shared = {each for opener, _ in families_of(cls) if opener is not cls for each in opener.__mro__}
     declared: dict[str, Field] = {}
     for base in reversed(cls.__mro__):
         for name, text, default in base.table.lines if issubclass(base, Structure) else ():
-            declared[name if name[0] != '_' else f'{base.__name__}.{name}'] = Field(name, read_kind(text), default)
-    if cls.table.family and not any(isinstance(each.kind, Tail) for each in declared.values()):
+            each = Field(name, read_kind(text), default)
+            if base not in shared or not isinstance(each.kind, (Ref, List, Tail)):
+                declared[name if name[0] != '_' else f'{base.__name__}.{name}'] = each
+    if cls.table.family and not any(isinstance(each.kind, (Ref, List, Tail)) for each in declared.values()):
         declared['data'] = Field('data', tail)  # what a member that nobody declared carries
     return list(declared.values())
 
