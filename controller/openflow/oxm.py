@@ -9,6 +9,7 @@ from __future__ import annotations
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Container, Iterator, Mapping
 from struct import Struct
+from struct import error as StructError
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from ..wire import DecodeError, EncodeError, Structure
@@ -49,7 +50,6 @@ __all__ = [
     'Fields',
     'Kind',
     'Match',
-    'NxMatch',
     'OxmId',
     'SetField',
     'Values',
@@ -58,6 +58,7 @@ __all__ = [
 ]
 
 VLAN_PRESENT = 0x1000      # OFPVID_PRESENT
+MOST_BYTES = 0xFFFF - 4 - 7  # of fields, between header and padding
 
 _read_header = HEADER.unpack_from
 _PADDING = [bytes(-length % 8) for length in range(8)]
@@ -110,7 +111,7 @@ class FieldMap(_OfFields):
 
     def _keep(self, tlvs: list[bytes]) -> None:
         body = b''.join(tlvs)
-        if len(body) > 0xFFFF - 4 - 7:
+        if len(body) > MOST_BYTES:
             raise EncodeError(f'{self.__class__.__name__}: {len(body)} bytes of fields do not fit in a message')
         self._raw = SHORTS.pack(self.type, len(body) + 4) + body
 
@@ -312,6 +313,24 @@ class Match(OldMatch, FieldMap):
         self._keep([tlvs[each] for each in known.ordered(owner, tuple(tlvs))])
         self._values, self._unchecked = None, True
 
+    def encode_fields(self) -> bytes:
+        """The fields without header and padding, as Nicira's messages hold them; raises EncodeError as `encode`."""
+        if self._unchecked:
+            self._require()
+        return self._raw[4:]
+
+    @classmethod
+    def decode_fields(cls, buf: bytes, offset: int, limit: int) -> Self:
+        """The match whose fields fill `buf[offset:limit]`."""
+        at = offset
+        while at < limit:
+            at = cls.known.check(cls.__name__, buf, at, limit)
+        if limit - offset > MOST_BYTES:
+            raise DecodeError(cls.__name__, f'{limit - offset} bytes of fields', buf, offset)
+        match = _new(cls)
+        match._raw = SHORTS.pack(OXM_MATCH, limit - offset + 4) + buf[offset:limit]
+        return match
+
     def to_jsondict(self, encode_string: Callable[[bytes], bytes] = b64encode) -> dict[str, Any]:
         """The match in Ryu's shape, its fields in the order of the wire; unknown ones are base64 in any case."""
         fields = [self.known.to_jsondict(self._raw, start) for start in self._starts()]
@@ -342,34 +361,6 @@ def _modern(owner: str, fields: dict[str, Any]) -> dict[str, Any]:
     return modern
 
 
-class NxMatch(Match):
-    """A match in Nicira's messages: its fields alone, without header and padding (ovs-fields(7), NXM).
-
-    Whoever holds it says how many bytes it has, and pads it to a multiple of eight.
-    """
-
-    def encode(self) -> bytes:
-        """The fields one behind the other; raises EncodeError if one lacks its prerequisite."""
-        if self._unchecked:
-            self._require()
-        return self._raw[4:]
-
-    @classmethod
-    def decode(cls, buf: bytes, offset: int, limit: int) -> Self:
-        """The match whose fields fill `buf[offset:limit]`."""
-        at = offset
-        while at < limit:
-            at = cls.known.check(cls.__name__, buf, at, limit)
-        match = _new(cls)
-        match._raw = SHORTS.pack(OXM_MATCH, limit - offset + 4) + buf[offset:limit]
-        return match
-
-    @property
-    def length(self) -> int:
-        """The byte count without the padding, as on the wire."""
-        return len(self._raw) - 4
-
-
 # Values in table features ---------------------------------------------------------------------------------------------
 
 class Values(FieldMap):
@@ -377,6 +368,8 @@ class Values(FieldMap):
 
     `OFPTableFeaturePropOxmValues(packet_type=0)`; `oxm_values` is a list of names and values.
     """
+
+    types = range(1 << 16)  # its family has looked already
 
     def __init__(self, type_: int | None = None, length: int | None = None, **values: Any) -> None:
         self._build(values)
@@ -463,6 +456,19 @@ class SetField(_OfFields):
         """The line of the table for the field."""
         return self.known.by_name.get(self.key)
 
+    def to_jsondict(self, encode_string: Callable[[bytes], bytes] = b64encode) -> dict[str, Any]:
+        """The action in Ryu's shape."""
+        field = self.known.to_jsondict(self._tlv, 0)
+        return {type(self).__name__: {'field': field, 'len': self.len, 'type': self.type}}
+
+    @classmethod
+    def from_jsondict(
+        cls, dict_: Mapping[str, Any], decode_string: Callable[[str], bytes] = b64decode, **additional_args: Any
+    ) -> Self:
+        """The action of Ryu's shape, of which `field` is what counts; raises ValueError."""
+        name, value = cls.known.from_jsondict(cls.__name__, dict_.get('field'))
+        return cls(**{name: value})
+
     def __eq__(self, other: object) -> bool:
         return self._tlv == other._tlv if type(self) is type(other) else NotImplemented  # type: ignore[attr-defined]
 
@@ -502,8 +508,10 @@ class OxmId(_OfFields):
             length = field.header(masked)[3] if field else 0
         try:
             raw = HEADER.pack(number << 9 | masked << 8)[:3] + bytes([length])
+            if field is not None and field.experimenter_type is not None:
+                return raw + field.prefix
             return raw if self.exp_id is None else raw + HEADER.pack(self.exp_id)
-        except MISFITS:
+        except (StructError, *MISFITS):
             raise EncodeError(f'{owner}: length {length!r} or exp_id {self.exp_id!r} does not fit') from None
 
     @classmethod
@@ -523,12 +531,14 @@ class OxmId(_OfFields):
         oxm_id: OxmId
         if header >> 16 != EXPERIMENTER_CLASS:
             oxm_id, end = object.__new__(cls), offset + 4
+            oxm_id.type = cls.known.name_of(header >> 9)
         elif limit - offset >= 8:
-            oxm_id, end = object.__new__(cls.table.version.OFPExperimenterOxmId), offset + 8
+            oxm_id = object.__new__(cls.table.version.OFPExperimenterOxmId)
             (oxm_id.exp_id,) = _read_header(buf, offset + 4)
+            field, before = cls.known.field_at(buf[offset:limit], 0, header)
+            oxm_id.type, end = field.name if field else f'field_{header >> 9}', offset + 4 + max(before, 4)
         else:
             raise DecodeError(cls.__name__, "an experimenter's field without its id", buf, offset)
-        oxm_id.type = cls.known.name_of(header >> 9, oxm_id.exp_id)
         oxm_id.hasmask = bool(header & HAS_MASK)
         oxm_id.length = header & 0xFF
         return oxm_id, end
@@ -547,6 +557,22 @@ class OxmId(_OfFields):
             oxm_id, offset = cls.decode_prefix(buf, offset, limit)
             ids.append(oxm_id)
         return ids
+
+    def to_jsondict(self, encode_string: Callable[[bytes], bytes] = b64encode) -> dict[str, Any]:
+        """The id in Ryu's shape."""
+        names = ('exp_id',) if isinstance(self, ExperimenterOxmId) else ()
+        return {type(self).__name__: {name: getattr(self, name) for name in (*names, 'hasmask', 'length', 'type')}}
+
+    @classmethod
+    def from_jsondict(
+        cls, dict_: Mapping[str, Any], decode_string: Callable[[str], bytes] = b64decode, **additional_args: Any
+    ) -> Self:
+        """The id of Ryu's shape; raises ValueError."""
+        given = {'type_' if name == 'type' else name: value for name, value in dict_.items()}
+        try:
+            return cls(**given)
+        except TypeError as fault:
+            raise EncodeError(f'{cls.__name__}: {fault}') from None
 
     def __eq__(self, other: object) -> bool:
         return self.encode() == other.encode() if isinstance(other, OxmId) else NotImplemented

@@ -85,6 +85,8 @@ class Fields:
             int.from_bytes(each.header(masked)): (each, masked)
             for each in fields if each.experimenter is None and not each.kind.variable for masked in (False, True)
         }
+        #: Whole header of every known field without a mask, its experimenter id included -> name.
+        self.by_header = {int.from_bytes(each.header()): each.name for each in fields}
         self.prefixes = {each.name: each.prefix for each in fields if each.experimenter is not None}
         self.plan = lru_cache(maxsize=PLANS)(self._plan)
         self.ordered = lru_cache(maxsize=PLANS)(self._ordered)
@@ -228,7 +230,39 @@ class Fields:
         field = self.by_type.get((type_, experimenter))
         return field.name if field else f'field_{type_}'
 
-    def _field_at(self, buf: bytes, offset: int, header: int) -> tuple[Field | None, int]:
+    def header_bytes(self, name: str | int, width: int = 8) -> bytes:
+        """The header of a field, which may take `width` bytes, as actions name it; raises ValueError.
+
+        A number is a header already: of four bytes, or with an experimenter's id of eight. `''` is zeros: no field.
+        """
+        if name == '':
+            header = bytes(4)
+        elif isinstance(name, int):
+            header = name.to_bytes(8 if name >> 32 else 4, 'big')
+        else:
+            field = self.by_name.get(name)
+            header = field.header() if field else HEADER.pack(self.type_of('header', name) << 9)
+        if len(header) > width:
+            raise ValueError(f'the header of {name} takes {len(header)} bytes, not {width}')
+        return header
+
+    def header_at(self, owner: str, buf: bytes, offset: int, limit: int, width: int = 8) -> tuple[str | int, int]:
+        """The field whose header is at `offset`, its number if nobody declared it, `''` for zeros, and where it ends."""
+        size = 4 if buf[offset : offset + 2] != b'\xff\xff' else 8
+        if size > min(width, limit - offset):
+            raise DecodeError(owner, f'no header of a {self.noun} in {min(width, limit - offset)} bytes', buf, offset)
+        number = int.from_bytes(buf[offset : offset + size])
+        return self.by_header.get(number, number or ''), offset + size
+
+    def header_of(self, name: str | int) -> int:
+        """The header of a field, in four bytes, as a number; raises ValueError."""
+        return int.from_bytes(self.header_bytes(name, 4))
+
+    def name_of_header(self, header: int) -> str | int:
+        """The field with that header, the header itself where nobody declared one."""
+        return self.by_header.get(header, header)
+
+    def field_at(self, buf: bytes, offset: int, header: int) -> tuple[Field | None, int]:
         """The field whose TLV is at `offset`, None if nobody declared it, and how many bytes follow its header before
         the value."""
         if header >> 16 != EXPERIMENTER_CLASS:
@@ -252,7 +286,7 @@ class Fields:
         if header >> 16 == EXPERIMENTER_CLASS and length < 4:
             raise DecodeError(owner, f"an experimenter's {self.noun} without its id", buf, offset)
         masked = header >> 8 & 1
-        field, before = self._field_at(buf, offset, header)
+        field, before = self.field_at(buf, offset, header)
         if field is not None:
             size, most = length - before, field.kind.width << masked
             if size > most or (size < most and not field.kind.variable):
@@ -267,7 +301,7 @@ class Fields:
         start, end = offset + 4, offset + 4 + (header & 0xFF)
         field, masked = self.headers.get(header, (None, bool(header & HAS_MASK)))
         if field is None:
-            field, before = self._field_at(buf, offset, header)
+            field, before = self.field_at(buf, offset, header)
             start += before
         name, read = (field.name, field.kind.read) if field else (f'field_{header >> 9}', _base64)
         if not masked:
