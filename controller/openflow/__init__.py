@@ -13,7 +13,12 @@ __all__ = ['OF10', 'OF12', 'OF13', 'OF14', 'OF15', 'version', 'versions']
 #: The wire's numbers of the versions: the first byte of every message.
 OF10, OF12, OF13, OF14, OF15 = 0x01, 0x03, 0x04, 0x05, 0x06
 
-_TABLES = {OF10: ('v1_0', 'of10'), OF13: ('v1_3', 'of13'), OF14: ('v1_4', 'of14')}
+_TABLES = {
+    OF10: ('v1_0', 'of10'),
+    OF12: ('v1_2', 'of12'),
+    OF13: ('v1_3', 'of13'),
+    OF14: ('v1_4', 'of14'),
+}
 
 
 def versions() -> frozenset[int]:

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..wire import Message, Structure
 from ..wire.compiler import least_size
-from ..wire.kinds import RUNTIME, Bits, Enclosed, Fixed, Kind, List, Pad, Ref, SizeOf, Tail, Words
+from ..wire.kinds import RUNTIME, Bits, Chosen, Enclosed, Fixed, Kind, List, Pad, Ref, SizeOf, Tail, Words
 from ..wire.structure import Enumeration, Family, Field, families_of, fields_of, filled_names, lookup
 from . import oxm, version
 
@@ -100,11 +100,16 @@ def _drawn(cls: type[Structure]) -> SearchStrategy[Any]:
         )
     if issubclass(cls, oxm.OxmId):
         return st.builds(_oxm_id, st.just(cls), st.sampled_from(_fields(cls)), st.booleans())
-    return st.fixed_dictionaries({
+    values = {
         each.name: _field(cls, each)
         for each in fields_of(cls)
-        if not isinstance(each.kind, (Pad, SizeOf)) and not each.is_pad and each.name not in filled_names(cls)
-    } | ({'xid': _numbers(4)} if issubclass(cls, Message) else {})).map(partial(_made, cls))
+        if not isinstance(each.kind, (Chosen, Pad, SizeOf)) and not each.is_pad and each.name not in filled_names(cls)
+    } | ({'xid': _numbers(4)} if issubclass(cls, Message) else {})
+    chosen = [(each.name, each.kind) for each in fields_of(cls) if isinstance(each.kind, Chosen)]
+    return st.one_of([
+        st.fixed_dictionaries(values | {kind.by: st.just(number), name: _values(cls, body)})
+        for name, kind in chosen for number, body in kind.bodies.items()
+    ] or [st.fixed_dictionaries(values)]).map(partial(_made, cls))
 
 
 def _made(cls: type[Structure], values: dict[str, Any]) -> Structure:

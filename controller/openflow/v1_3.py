@@ -241,7 +241,7 @@ class ofp_ipv6exthdr_flags(Enumeration, prefix='OFPIEH_', bitmap=True):
     UNSEQ = 1 << 8
 
 
-of13.fields = oxm.Fields(oxm.OPENFLOW_BASIC[:40] + oxm.ONF_EXTENSIONS)
+of13.fields = oxm.Fields(oxm.OPENFLOW_1_3)
 
 for enumeration in of13.fields.enumerations():
     of13(enumeration)

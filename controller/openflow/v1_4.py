@@ -31,36 +31,8 @@ class constants(of13.constants):
 
 
 @of14
-class ofp_type(Enumeration, prefix='OFPT_'):
+class ofp_type(of13.ofp_type, without='QUEUE_GET_CONFIG_REQUEST QUEUE_GET_CONFIG_REPLY'):
     """Message types (7.1.1)."""
-    HELLO = 0
-    ERROR = 1
-    ECHO_REQUEST = 2
-    ECHO_REPLY = 3
-    EXPERIMENTER = 4
-    FEATURES_REQUEST = 5
-    FEATURES_REPLY = 6
-    GET_CONFIG_REQUEST = 7
-    GET_CONFIG_REPLY = 8
-    SET_CONFIG = 9
-    PACKET_IN = 10
-    FLOW_REMOVED = 11
-    PORT_STATUS = 12
-    PACKET_OUT = 13
-    FLOW_MOD = 14
-    GROUP_MOD = 15
-    PORT_MOD = 16
-    TABLE_MOD = 17
-    MULTIPART_REQUEST = 18
-    MULTIPART_REPLY = 19
-    BARRIER_REQUEST = 20
-    BARRIER_REPLY = 21
-    ROLE_REQUEST = 24
-    ROLE_REPLY = 25
-    GET_ASYNC_REQUEST = 26
-    GET_ASYNC_REPLY = 27
-    SET_ASYNC = 28
-    METER_MOD = 29
     ROLE_STATUS = 30
     TABLE_STATUS = 31
     REQUESTFORWARD = 32
@@ -151,7 +123,7 @@ class OFPPort(Structure, length='length', wire_order=True, size=40):
 
 # Match (7.2.2) --------------------------------------------------------------------------------------------------------
 
-of14.fields = oxm.Fields(oxm.OPENFLOW_BASIC[:41] + oxm.ONF_EXTENSIONS)
+of14.fields = oxm.Fields(oxm.OPENFLOW_1_4)
 
 for enumeration in of14.fields.enumerations():
     of14(enumeration)
@@ -292,26 +264,12 @@ class OFPPortMod(Message, type=ofp_type.PORT_MOD, size=32):
 # Multipart (7.3.5) ----------------------------------------------------------------------------------------------------
 
 @of14
-class ofp_multipart_type(Enumeration, prefix='OFPMP_'):
+class ofp_multipart_type(of13.ofp_multipart_type, without='QUEUE'):
     """What a multipart message carries (7.3.5)."""
-    DESC = 0
-    FLOW = 1
-    AGGREGATE = 2
-    TABLE = 3
-    PORT_STATS = 4
     QUEUE_STATS = 5
-    GROUP = 6
-    GROUP_DESC = 7
-    GROUP_FEATURES = 8
-    METER = 9
-    METER_CONFIG = 10
-    METER_FEATURES = 11
-    TABLE_FEATURES = 12
-    PORT_DESC = 13
     TABLE_DESC = 14
     QUEUE_DESC = 15
     FLOW_MONITOR = 16
-    EXPERIMENTER = 0xffff
 
 
 @of14
@@ -755,11 +713,10 @@ class OFPSetAsync(Message, type=ofp_type.SET_ASYNC, size=8):
 # Asynchronous messages (7.4) ------------------------------------------------------------------------------------------
 
 @of14
-class ofp_packet_in_reason(Enumeration, prefix='OFPR_'):
+class ofp_packet_in_reason(of13.ofp_packet_in_reason, without='NO_MATCH ACTION'):
     """Why a packet comes to the controller (7.4.1)."""
     TABLE_MISS = 0
     APPLY_ACTION = 1
-    INVALID_TTL = 2
     ACTION_SET = 3
     GROUP = 4
     PACKET_OUT = 5
@@ -876,11 +833,8 @@ class ofp_flow_mod_failed_code(of13.ofp_flow_mod_failed_code):
 
 
 @of14
-class ofp_table_features_failed_code(Enumeration, prefix='OFPTFFC_'):
+class ofp_table_features_failed_code(of13.ofp_table_features_failed_code, without='BAD_TYPE BAD_LEN BAD_ARGUMENT'):
     """Codes of OFPET_TABLE_FEATURES_FAILED (7.5.4.14)."""
-    BAD_TABLE = 0
-    BAD_METADATA = 1
-    EPERM = 5
 
 
 @of14

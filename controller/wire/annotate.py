@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 from .compiler import ALIGNMENT, least_size, static_size
 from .errors import DecodeError
-from .kinds import RUNTIME, Bits, Enclosed, Fixed, List, Pad, Ref, SizeOf, Tail
+from .kinds import RUNTIME, Bits, Chosen, Enclosed, Fixed, List, Pad, Ref, SizeOf, Tail, tail
 from .structure import HEADER_SIZE, Enumeration, Field, Message, Structure, Version, families_of, fields_of, lookup
 
 __all__ = ['Annotation', 'Line', 'annotate']
@@ -167,11 +167,15 @@ class _Walk:
     def fields(self, cls: type[Structure], limit: int, path: str) -> None:
         """The fields of a table, then the pieces that the class knows itself, then the padding of its family."""
         sizes: dict[str, int] = {}
+        start = self.at - HEADER_SIZE if issubclass(cls, Message) else self.at
         for is_bits, group in groupby(fields_of(cls), lambda each: isinstance(each.kind, Bits)):
             if is_bits:
                 self.bits(cls, list(group), limit, path)
                 continue
             for each in group:
+                if isinstance(each.kind, Chosen):
+                    number = number_at(cls, each.kind.by, self.buf, start, limit)
+                    each = Field(each.name, each.kind.bodies.get(number, tail))
                 self.field(cls, each, limit, path, sizes)
         if 'decode' in cls.table.written:
             self.pieces(cls, limit, path)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import builtins
 import linecache
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from functools import cache
 from itertools import groupby, pairwise
@@ -17,7 +17,7 @@ from struct import error as StructError
 from typing import Any
 
 from .errors import DecodeError, EncodeError
-from .kinds import RUNTIME, Bare, Bits, Enclosed, Fixed, Kind, List, Pad, Ref, SizeOf, Tail, Value, Words, u32
+from .kinds import RUNTIME, Bare, Bits, Chosen, Enclosed, Fixed, Kind, List, Pad, Ref, SizeOf, Tail, Value, Words, u32
 from .structure import (
     GENERATED,
     NO_DEFAULT,
@@ -142,6 +142,7 @@ class _Writer:
             'DecodeError': DecodeError,
             'EncodeError': EncodeError,
             'FAULTS': FAULTS,
+            'bytes_between': bytes_between,
             'enclosed': enclosed,
             'explained': explained,
             'fields': getattr(cls.table.version, 'fields', None),
@@ -245,7 +246,8 @@ class _Writer:
         parameters, body = (['datapath'], ['self.datapath = datapath']) if message else ([], [])
         trailing, seen_default = [], False
         first = {name: index for index, name in enumerate(self.cls.table.order)}
-        for each in sorted(self.fields, key=lambda each: first.get(each.name, len(first))):
+        last = {self.cls.table.last: len(self.fields)}
+        for each in sorted(self.fields, key=lambda each: first.get(each.name, last.get(each.name, len(first)))):
             name = parameter_name(each.name)
             if each.is_pad:
                 continue
@@ -458,7 +460,8 @@ class _Writer:
             return None, lines, False
         size = next((each.kind for each in self.fields if is_size_of(each, piece)), None)
         if size is None:
-            return None, [*([] if isinstance(kind, Tail) else lines), *self._filled(piece, here, 'limit')], True
+            plain = isinstance(kind, Tail) and not isinstance(kind, Chosen)
+            return None, [*([] if plain else lines), *self._filled(piece, here, 'limit')], True
         return None, [*lines, *self._sized(piece, here, size.unit)], False
 
     def _sized(self, piece: Field, here: str, unit: int) -> list[str]:
@@ -486,6 +489,9 @@ class _Writer:
     def _filled(self, piece: Field, here: str, end: str) -> list[str]:
         """A list or a tail that fills the bytes from here to `end`."""
         kind, place = piece.kind, f'self.{piece.name}'
+        if isinstance(kind, Chosen):
+            self.names['bodies'] = {number: self._reader(each) for number, each in kind.bodies.items()}
+            return [f'{place} = bodies.get(self.{kind.by}, bytes_between)(buf, {here}, {end})']
         if isinstance(kind, Tail):
             return [f'{place} = {kind.read.format(f"buf[{here}:{end}]")}']
         if isinstance(kind.item, Ref):
@@ -499,6 +505,12 @@ class _Writer:
             f"    raise DecodeError({self.name!r}, '{piece.name}: no whole number of items', buf, {here})",
             f"{place} = list(Struct(f'!{{count}}{kind.item.code}').unpack_from(buf, {here}))",
         ]
+
+    def _reader(self, kind: Ref | List) -> Callable[[bytes, int, int], Any]:
+        """What decodes a structure, or several, that fill their place."""
+        if isinstance(kind, Ref):
+            return lookup(self.cls, kind.name).decode
+        return lookup(self.cls, kind.item.name).decode_list
 
     def _check_end(self, each: Field, nested: type[Structure]) -> None:
         """Something can follow only a structure that says where it ends."""
@@ -584,6 +596,11 @@ def joined(items: Collection[Structure] | None, count: int | None = None) -> byt
         (item,) = items
         return item.encode()
     return b''.join([item.encode() for item in items])
+
+
+def bytes_between(buf: bytes, offset: int, limit: int) -> bytes:
+    """What is not decoded any further."""
+    return buf[offset:limit]
 
 
 def enclosed(outer: Message, name: str, same_xid: bool) -> bytes:

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import socket
 import struct
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 __all__ = [
     'Bare',
     'Bits',
+    'Chosen',
     'Enclosed',
     'Fixed',
     'Kind',
@@ -28,6 +30,7 @@ __all__ = [
     'bits',
     'body',
     'bytes_',
+    'chosen',
     'count_of',
     'ipv4',
     'ipv6',
@@ -152,6 +155,15 @@ class Words(Tail):
 
     write: str = 'words_bytes({})'
     read: str = 'words_of({})'
+
+
+@dataclass(frozen=True)
+class Chosen(Tail):
+    """The remaining bytes as a structure or a list, which one says the number in another field; else as they are."""
+
+    write: str = 'body_bytes({})'
+    by: str = ''
+    bodies: Mapping[int, Ref | List] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -289,6 +301,11 @@ def bare(match: Ref) -> Bare:
     return Bare(match.name)
 
 
+def chosen(by: Ref, bodies: Mapping[int, Ref | List]) -> Chosen:
+    """What the number in the field `by` says, bytes where it is none of these."""
+    return Chosen(by=by.name, bodies=bodies)
+
+
 def keyed(item: Ref, key: str) -> List:
     """Items of a structure as a dictionary by one of their attributes."""
     return List(item, key=key)
@@ -312,7 +329,7 @@ _NAMES = _Names(
     u8=u8, u16=u16, u32=u32, u64=u64, mac=mac, ipv4=ipv4, ipv6=ipv6, tail=tail, body=body,
     words=words, message=message, own=own, oxm_header=oxm_header, oxm_id=oxm_id,
     text=text, bytes_=bytes_, pad=pad, bits=bits, size_of=size_of, count_of=count_of, bare=bare, keyed=keyed,
-    list=list_of,
+    chosen=chosen, list=list_of,
 )  # fmt: skip
 
 

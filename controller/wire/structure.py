@@ -7,6 +7,7 @@ from base64 import b64decode, b64encode
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
+from fnmatch import filter as filter_names
 from functools import cache
 from importlib import import_module
 from struct import Struct
@@ -82,6 +83,7 @@ class Table:
     optional: bool = False
     wire_order: bool = False
     order: tuple[str, ...] = ()
+    last: str | None = None
     written: frozenset[str] = frozenset()  # the methods that are not to be generated
     compiled: bool = False
 
@@ -90,18 +92,22 @@ class Enumeration:
     """Named numbers: class attributes without their prefix, `of13.PREFIXNAME` with it.
 
     With `bitmap=True` the values are bits that may be combined. A subclass of an enumeration has that one's numbers
-    too: `class ofp_type(of13.ofp_type)` declares only what a version adds.
+    too: `class ofp_type(of13.ofp_type)` declares only what a version adds, and names `without` what it drops.
     """
 
     prefix: ClassVar[str] = ''
     bitmap: ClassVar[bool] = False
     members: ClassVar[dict[str, int]] = {}
 
-    def __init_subclass__(cls, prefix: str | None = None, bitmap: bool | None = None) -> None:
+    def __init_subclass__(cls, prefix: str | None = None, bitmap: bool | None = None, without: str = '') -> None:
         own = {name: value for name, value in vars(cls).items() if isinstance(value, int) and name[0] != '_'}
         cls.prefix = cls.prefix if prefix is None else prefix
         cls.bitmap = cls.bitmap if bitmap is None else bitmap
-        cls.members = cls.members | {cls.prefix + name: value for name, value in own.items()}
+        dropped = {cls.prefix + name for name in without.split()}
+        if not dropped <= cls.members.keys():
+            raise TypeError(f'{cls.__name__}: no {", ".join(sorted(dropped - cls.members.keys()))} to leave out')
+        kept = {name: value for name, value in cls.members.items() if name not in dropped}
+        cls.members = kept | {cls.prefix + name: value for name, value in own.items()}
 
     @classmethod
     def describe(cls, value: Any) -> str:
@@ -131,7 +137,8 @@ class Structure:
     * `size`: the least number of bytes on the wire, which the compiler checks;
     * `optional`: fields without a default may be left out of the constructor;
     * `wire_order`: so may they all, and what the codec fills in has its place of the wire there too, not the last;
-    * `order='data type'`: which of them come first in the constructor, where that is not the order of the wire.
+    * `order='data type'`: which of them come first in the constructor, where that is not the order of the wire;
+    * `last`: the one that comes last there, in the members of a family too.
     """
 
     table: ClassVar[Table] = Table()
@@ -152,10 +159,11 @@ class Structure:
         optional: bool | None = None,
         wire_order: bool | None = None,
         order: str | None = None,
+        last: str | None = None,
     ) -> None:
         inherited, own = cls.table, {name: value for name, value in vars(cls).items() if name not in _SLOTS}
-        names = ('type', 'family', 'align', 'length', 'size', 'optional', 'wire_order', 'order')
-        keywords = zip(names, (type, family, align, length, size, optional, wire_order, order), strict=True)
+        names = ('type', 'family', 'align', 'length', 'size', 'optional', 'wire_order', 'order', 'last')
+        keywords = zip(names, (type, family, align, length, size, optional, wire_order, order, last), strict=True)
         cls.table = Table(
             lines=tuple((name, text, own.get(name, NO_DEFAULT)) for name, text in cls.__annotations__.items()),
             keywords={name: value for name, value in keywords if value is not None},
@@ -167,6 +175,7 @@ class Structure:
             optional=bool(wire_order) or (inherited.optional if optional is None else optional),
             wire_order=inherited.wire_order if wire_order is None else wire_order,
             order=tuple(order.split()) if order else (),
+            last=last or inherited.last,
             written=inherited.written | (own.keys() & GENERATED),
         )
         for name, _, default in cls.table.lines:
@@ -339,17 +348,24 @@ class Version:
     """The structures and numbers of one version of OpenFlow: both `datapath.ofproto` and `ofproto_parser`.
 
     Calling it registers a class of a table, as a decorator. With a `base` it has all that the base has, but for the
-    classes named in `without`, and for what it declares itself; an enumeration goes with all its constants. Every
-    structure it takes over is declared again, so that a name in its table means this version's structure.
-    `fields` are the match fields.
+    classes named in `without` (`OFPMeter*` names several), and for what it declares itself; an enumeration goes with
+    all its constants. Every structure it takes over is declared again, so that a name in its table means this version's
+    structure; `renamed` tells what a structure they inherit from is called here. `fields` are the match fields.
     """
 
-    def __init__(self, name: str, number: int, base: Version | None = None, without: Iterable[str] = ()) -> None:
+    def __init__(
+        self,
+        name: str,
+        number: int,
+        base: Version | None = None,
+        without: Iterable[str] = (),
+        renamed: Mapping[str, str] | None = None,
+    ) -> None:
         self.name = name
         self.OFP_VERSION = number
         self.messages: dict[int, type[Message]] = {}
         self.fields: Any = base.fields if base else None
-        self._base, self._without = base, frozenset(without)
+        self._base, self._without, self._renamed = base, frozenset(without), dict(renamed or {})
         self._classes: dict[str, type] = {}
         self._extensions: list[tuple[str, str, dict[str, str]]] = []
         self._sources: list[tuple[dict[str, type], dict[str, str]]] | None = None
@@ -420,7 +436,7 @@ class Version:
         return False
 
     def _take_class(self, name: str) -> bool:
-        if name in self._without or name in self._classes:
+        if name in self._classes:
             return False
         for classes, bases in self._taken_from():
             if name in classes:
@@ -436,10 +452,12 @@ class Version:
             self._sources = []
             if self._base is not None:
                 self._base.complete()
-                unknown = self._without - self._base._classes.keys()
+                unknown = [each for each in self._without if not filter_names(self._base._classes, each)]
                 if unknown:
                     raise TypeError(f'{self._base} has no {", ".join(sorted(unknown))} to leave out')
-                self._sources.append((self._base._classes, {}))
+                left_out = {name for each in self._without for name in filter_names(self._base._classes, each)}
+                kept = {name: cls for name, cls in self._base._classes.items() if name not in left_out}
+                self._sources.append((kept, self._renamed))
             for module, name, bases in self._extensions:
                 self._sources.append((getattr(import_module(module), name).classes, bases))
         return self._sources

@@ -8,7 +8,7 @@ from typing import Any
 
 from controller.openflow import oxm
 from controller.wire import Message, Structure, Version
-from controller.wire.kinds import Bits, Enclosed, Fixed, Kind, List, Pad, Ref, SizeOf, Tail, Words, u32
+from controller.wire.kinds import Bits, Chosen, Enclosed, Fixed, Kind, List, Pad, Ref, SizeOf, Tail, Words, u32
 from controller.wire.structure import families_of, fields_of, filled_names
 
 #: What `plan` gives: a class name and its keyword arguments, whose values may again be plans.
@@ -41,11 +41,15 @@ def plan(of: Version, cls: type[Structure], rng: random.Random, depth: int = 3) 
         members = {*families[-1][1].members.values(), families[-1][1].other} - {None}
         if members:
             return plan(of, rng.choice(sorted(members, key=lambda each: each.__name__)), rng, depth)
-    arguments = {}
+    arguments: dict[str, Any] = {}
     for each in fields_of(cls):
         if not isinstance(each.kind, (Pad, SizeOf)) and each.name not in filled_names(cls):
             name = {'type': 'type_', 'property': 'property_'}.get(each.name, each.name)
-            arguments[name] = _value(of, cls, each.name, each.kind, rng, depth)
+            kind: Kind = each.kind
+            if isinstance(kind, Chosen):
+                number, kind = rng.choice(list(kind.bodies.items()))
+                arguments['type_'] = number
+            arguments[name] = _value(of, cls, each.name, kind, rng, depth)
     return cls.__name__, arguments
 
 
