@@ -68,8 +68,9 @@ def _writer(cls: type[Structure]) -> Writer:
     if not cls.table.compiled:
         compile_structure(cls)
     shown, computed = {}, {}
+    undecided = {family.discriminator for _, family in families_of(cls)} - filled_names(cls)
     for each in fields_of(cls):
-        if each.is_pad or each.name in cls.json_omits:
+        if each.is_pad or each.name in {*cls.json_omits} - undecided:
             continue
         if isinstance(each.kind, SizeOf):
             computed[each.name] = _size_of(cls, each.kind)

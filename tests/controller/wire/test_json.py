@@ -134,6 +134,15 @@ class Special(toy.Straight, type=77):
     json_kinds = {'hardware': mac, 'address': ipv4}
 
 
+def test_a_type_that_the_class_does_not_decide_is_not_left_out():
+    @toy
+    class Open(toy.Straight):
+        rest: tail
+        json_omits = ('kind', 'len')
+
+    assert Open(5, b'a').to_jsondict() == {'Open': {'kind': 5, 'rest': 'YQ=='}}
+
+
 def test_fields_left_out_and_fields_shown_as_another_kind():
     special = Special(b'\0\0\0\0\0\1', 0x0A000001)
     assert special.to_jsondict() == {'Special': {'hardware': '00:00:00:00:00:01', 'address': '10.0.0.1'}}

@@ -1,0 +1,117 @@
+"""Every structure of every version: as JSON and back, copied, pickled, compared, shown."""
+
+from __future__ import annotations
+
+import copy
+import json
+import pickle
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from controller.openflow import version, versions
+from controller.openflow.strategies import structures
+from controller.wire import Structure
+from controller.wire.kinds import Fixed
+from controller.wire.structure import families_of, shown_fields
+
+NUMBERS = sorted(versions())
+FEW = settings(
+    max_examples=4, database=None, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
+)  # fmt: skip
+
+
+@cache
+def drawn(number: int) -> list[Structure]:
+    """A few of every class of a version, but for those that only share fields among members of a family."""
+    found: list[Structure] = []
+    for cls in version(number).structures().values():
+        families = families_of(cls)
+        if families and families[-1][0] is not cls and cls.table.parent is None:
+            continue
+
+        @FEW
+        @given(structures(cls))
+        def draw(each: Structure) -> None:
+            found.append(each)
+
+        draw()
+    return found
+
+
+def exactly_equal(one: Any, other: Any) -> bool:
+    return type(one) is type(other) and one == other and one.encode() == other.encode()
+
+
+@pytest.mark.parametrize('number', NUMBERS)
+def test_json_and_back(number: int) -> None:
+    for each in drawn(number):
+        shown = each.to_jsondict()
+        ((name, body),) = json.loads(json.dumps(shown)).items()
+        assert name == type(each).__name__
+        again = type(each).from_jsondict(body)
+        assert again.to_jsondict() == shown
+        assert again == each or not is_all_in(shown), each
+
+
+@pytest.mark.parametrize('number', NUMBERS)
+def test_json_of_what_was_built_is_that_of_its_bytes(number: int) -> None:
+    for each in drawn(number):
+        data = each.encode()
+        end = len(data) - padding(each, data)
+        assert type(each).decode(data, 0, end).to_jsondict() == each.to_jsondict()
+
+
+@pytest.mark.parametrize('number', NUMBERS)
+@pytest.mark.parametrize('copied', [copy.copy, copy.deepcopy, lambda each: pickle.loads(pickle.dumps(each))],
+                         ids=['copy', 'deepcopy', 'pickle'])
+def test_copies(number: int, copied: Any) -> None:
+    for each in drawn(number):
+        assert exactly_equal(copied(each), each), each
+
+
+@pytest.mark.parametrize('number', NUMBERS)
+def test_what_differs_in_one_field_is_not_equal(number: int) -> None:
+    for each in drawn(number):
+        for name in numbers_of(each):
+            other = copy.copy(each)
+            setattr(other, name, getattr(each, name) ^ 1)
+            assert other != each, (each, name)
+
+
+@pytest.mark.parametrize('number', NUMBERS)
+def test_repr_names_class_and_fields(number: int) -> None:
+    for each in drawn(number):
+        text = repr(each)
+        assert text.startswith(f'{type(each).__name__}(')
+        assert all(f'{name}=' in text for name in numbers_of(each)), text
+
+
+def test_repr_has_enumerations_by_name() -> None:
+    of13 = version(4)
+    assert 'reason=OFPPR_MODIFY' in repr(of13.OFPPortStatus(None, reason=of13.OFPPR_MODIFY))
+    assert 'config=OFPPC_PORT_DOWN|OFPPC_NO_FWD' in repr(of13.OFPPort(config=0x21))
+
+
+def is_all_in(shown: Any) -> bool:
+    """Whether Ryu's JSON tells all: it lacks text that is not UTF-8, and words without a version."""
+    text = json.dumps(shown)
+    return '\\\\x' not in text and 'OFPHelloElemVersionBitmap' not in text
+
+
+def padding(structure: Structure, data: bytes) -> int:
+    """How many bytes behind a structure belong to nothing, because its length leaves them out."""
+    if any(family.align == 'outside' for _, family in families_of(type(structure))):
+        return len(data) - structure.to_jsondict()[type(structure).__name__]['length']
+    return 0
+
+
+def numbers_of(structure: Structure) -> Iterator[str]:
+    """The fields of a structure that are numbers and that it does not decide itself."""
+    deciding = {family.discriminator for _, family in families_of(type(structure))}
+    for each in shown_fields(type(structure)):
+        if isinstance(each.kind, Fixed) and each.kind.write == '{}' and each.name not in deciding:
+            yield each.name
