@@ -1,0 +1,1760 @@
+# Made by `python -m controller.openflow.stubs` from the tables: change those.
+"""OpenFlow 1.2 for type checkers."""
+
+import builtins
+from collections.abc import Iterable, Sequence
+from typing import Any, Final, Literal, TypedDict, Unpack, overload
+
+from ..datapath import Datapath
+from ..wire import Enumeration, Message, Structure
+from . import oxm
+from ._typing import AnyDatapath, Bytes, IPv4, IPv6, Mac, Number, Tables
+
+__all__ = ['of12']
+
+class _Datapath(Datapath):
+    ofproto: type[of12]
+    ofproto_parser: type[of12]
+
+class _Message(Message):
+    datapath: _Datapath
+
+class _MatchFields(TypedDict, total=False):
+    in_port: Number
+    in_phy_port: Number
+    metadata: Number
+    eth_dst: Mac
+    eth_src: Mac
+    eth_type: Number
+    vlan_vid: Number
+    vlan_pcp: Number
+    ip_dscp: Number
+    ip_ecn: Number
+    ip_proto: Number
+    ipv4_src: IPv4
+    ipv4_dst: IPv4
+    tcp_src: Number
+    tcp_dst: Number
+    udp_src: Number
+    udp_dst: Number
+    sctp_src: Number
+    sctp_dst: Number
+    icmpv4_type: Number
+    icmpv4_code: Number
+    arp_op: Number
+    arp_spa: IPv4
+    arp_tpa: IPv4
+    arp_sha: Mac
+    arp_tha: Mac
+    ipv6_src: IPv6
+    ipv6_dst: IPv6
+    ipv6_flabel: Number
+    icmpv6_type: Number
+    icmpv6_code: Number
+    ipv6_nd_target: IPv6
+    ipv6_nd_sll: Mac
+    ipv6_nd_tll: Mac
+    mpls_label: Number
+    mpls_tc: Number
+    pbb_uca: Number
+    tcp_flags: Number
+    actset_output: Number
+    xreg0: Number
+    xreg1: Number
+    xreg2: Number
+    xreg3: Number
+    xreg4: Number
+    xreg5: Number
+    xreg6: Number
+    xreg7: Number
+    in_port_nxm: Number
+    eth_dst_nxm: Mac
+    eth_src_nxm: Mac
+    eth_type_nxm: Number
+    vlan_tci: Number
+    nw_tos: Number
+    ip_proto_nxm: Number
+    ipv4_src_nxm: IPv4
+    ipv4_dst_nxm: IPv4
+    tcp_src_nxm: Number
+    tcp_dst_nxm: Number
+    udp_src_nxm: Number
+    udp_dst_nxm: Number
+    icmpv4_type_nxm: Number
+    icmpv4_code_nxm: Number
+    arp_op_nxm: Number
+    arp_spa_nxm: IPv4
+    arp_tpa_nxm: IPv4
+    reg0: Number
+    reg1: Number
+    reg2: Number
+    reg3: Number
+    reg4: Number
+    reg5: Number
+    reg6: Number
+    reg7: Number
+    reg8: Number
+    reg9: Number
+    reg10: Number
+    reg11: Number
+    reg12: Number
+    reg13: Number
+    reg14: Number
+    reg15: Number
+    tunnel_id_nxm: Number
+    arp_sha_nxm: Mac
+    arp_tha_nxm: Mac
+    ipv6_src_nxm: IPv6
+    ipv6_dst_nxm: IPv6
+    icmpv6_type_nxm: Number
+    icmpv6_code_nxm: Number
+    nd_target: IPv6
+    nd_sll: Mac
+    nd_tll: Mac
+    ip_frag: Number
+    ipv6_label: Number
+    ip_ecn_nxm: Number
+    nw_ttl: Number
+    mpls_ttl: Number
+    tun_ipv4_src: IPv4
+    tun_ipv4_dst: IPv4
+    pkt_mark: Number
+    tcp_flags_nxm: Number
+    _recirc_id: Number
+    conj_id: Number
+    tun_gbp_id: Number
+    tun_gbp_flags: Number
+    tun_flags: Number
+    ct_state: Number
+    ct_zone: Number
+    ct_mark: Number
+    ct_label: Number
+    tun_ipv6_src: IPv6
+    tun_ipv6_dst: IPv6
+    xxreg0: Number
+    xxreg1: Number
+    xxreg2: Number
+    xxreg3: Number
+    _dp_hash: Number
+    nsh_flags: Number
+    nsh_mdtype: Number
+    nsh_np: Number
+    nsh_spi: Number
+    nsh_si: Number
+    nsh_c1: Number
+    nsh_c2: Number
+    nsh_c3: Number
+    nsh_c4: Number
+    nsh_ttl: Number
+    tun_metadata0: Bytes
+    tun_metadata1: Bytes
+    tun_metadata2: Bytes
+    tun_metadata3: Bytes
+    tun_metadata4: Bytes
+    tun_metadata5: Bytes
+    tun_metadata6: Bytes
+    tun_metadata7: Bytes
+    tun_metadata8: Bytes
+    tun_metadata9: Bytes
+    tun_metadata10: Bytes
+    tun_metadata11: Bytes
+    tun_metadata12: Bytes
+    tun_metadata13: Bytes
+    tun_metadata14: Bytes
+    tun_metadata15: Bytes
+    tun_metadata16: Bytes
+    tun_metadata17: Bytes
+    tun_metadata18: Bytes
+    tun_metadata19: Bytes
+    tun_metadata20: Bytes
+    tun_metadata21: Bytes
+    tun_metadata22: Bytes
+    tun_metadata23: Bytes
+    tun_metadata24: Bytes
+    tun_metadata25: Bytes
+    tun_metadata26: Bytes
+    tun_metadata27: Bytes
+    tun_metadata28: Bytes
+    tun_metadata29: Bytes
+    tun_metadata30: Bytes
+    tun_metadata31: Bytes
+    tun_metadata32: Bytes
+    tun_metadata33: Bytes
+    tun_metadata34: Bytes
+    tun_metadata35: Bytes
+    tun_metadata36: Bytes
+    tun_metadata37: Bytes
+    tun_metadata38: Bytes
+    tun_metadata39: Bytes
+    tun_metadata40: Bytes
+    tun_metadata41: Bytes
+    tun_metadata42: Bytes
+    tun_metadata43: Bytes
+    tun_metadata44: Bytes
+    tun_metadata45: Bytes
+    tun_metadata46: Bytes
+    tun_metadata47: Bytes
+    tun_metadata48: Bytes
+    tun_metadata49: Bytes
+    tun_metadata50: Bytes
+    tun_metadata51: Bytes
+    tun_metadata52: Bytes
+    tun_metadata53: Bytes
+    tun_metadata54: Bytes
+    tun_metadata55: Bytes
+    tun_metadata56: Bytes
+    tun_metadata57: Bytes
+    tun_metadata58: Bytes
+    tun_metadata59: Bytes
+    tun_metadata60: Bytes
+    tun_metadata61: Bytes
+    tun_metadata62: Bytes
+    tun_metadata63: Bytes
+    ct_nw_proto: Number
+    ct_nw_src: IPv4
+    ct_nw_dst: IPv4
+    ct_ipv6_src: IPv6
+    ct_ipv6_dst: IPv6
+    ct_tp_src: Number
+    ct_tp_dst: Number
+    tun_erspan_idx: Number
+    tun_erspan_ver: Number
+    tun_erspan_dir: Number
+    tun_erspan_hwid: Number
+    tun_gtpu_flags: Number
+    tun_gtpu_msgtype: Number
+    nd_reserved: Number
+    nd_options_type: Number
+    dl_src: Mac
+    dl_dst: Mac
+    dl_type: Number
+    dl_vlan: Number
+    dl_vlan_pcp: Number
+    nw_proto: Number
+    nw_src: IPv4
+    nw_dst: IPv4
+    tp_src: Number
+    tp_dst: Number
+
+class of12(metaclass=Tables):
+    """OpenFlow 1.2: its structures, enumerations and numbers."""
+
+    def __init__(self, declared: type) -> None: ...  # as a decorator of a table
+
+    OFPXMT_OFB_IN_PORT: Final = 0
+    OFPXMT_OFB_IN_PHY_PORT: Final = 1
+    OFPXMT_OFB_METADATA: Final = 2
+    OFPXMT_OFB_ETH_DST: Final = 3
+    OFPXMT_OFB_ETH_SRC: Final = 4
+    OFPXMT_OFB_ETH_TYPE: Final = 5
+    OFPXMT_OFB_VLAN_VID: Final = 6
+    OFPXMT_OFB_VLAN_PCP: Final = 7
+    OFPXMT_OFB_IP_DSCP: Final = 8
+    OFPXMT_OFB_IP_ECN: Final = 9
+    OFPXMT_OFB_IP_PROTO: Final = 10
+    OFPXMT_OFB_IPV4_SRC: Final = 11
+    OFPXMT_OFB_IPV4_DST: Final = 12
+    OFPXMT_OFB_TCP_SRC: Final = 13
+    OFPXMT_OFB_TCP_DST: Final = 14
+    OFPXMT_OFB_UDP_SRC: Final = 15
+    OFPXMT_OFB_UDP_DST: Final = 16
+    OFPXMT_OFB_SCTP_SRC: Final = 17
+    OFPXMT_OFB_SCTP_DST: Final = 18
+    OFPXMT_OFB_ICMPV4_TYPE: Final = 19
+    OFPXMT_OFB_ICMPV4_CODE: Final = 20
+    OFPXMT_OFB_ARP_OP: Final = 21
+    OFPXMT_OFB_ARP_SPA: Final = 22
+    OFPXMT_OFB_ARP_TPA: Final = 23
+    OFPXMT_OFB_ARP_SHA: Final = 24
+    OFPXMT_OFB_ARP_THA: Final = 25
+    OFPXMT_OFB_IPV6_SRC: Final = 26
+    OFPXMT_OFB_IPV6_DST: Final = 27
+    OFPXMT_OFB_IPV6_FLABEL: Final = 28
+    OFPXMT_OFB_ICMPV6_TYPE: Final = 29
+    OFPXMT_OFB_ICMPV6_CODE: Final = 30
+    OFPXMT_OFB_IPV6_ND_TARGET: Final = 31
+    OFPXMT_OFB_IPV6_ND_SLL: Final = 32
+    OFPXMT_OFB_IPV6_ND_TLL: Final = 33
+    OFPXMT_OFB_MPLS_LABEL: Final = 34
+    OFPXMT_OFB_MPLS_TC: Final = 35
+    class oxm_ofb_match_fields(Enumeration):
+        """"""
+        IN_PORT: int; IN_PHY_PORT: int; METADATA: int; ETH_DST: int; ETH_SRC: int; ETH_TYPE: int; VLAN_VID: int
+        VLAN_PCP: int; IP_DSCP: int; IP_ECN: int; IP_PROTO: int; IPV4_SRC: int; IPV4_DST: int; TCP_SRC: int
+        TCP_DST: int; UDP_SRC: int; UDP_DST: int; SCTP_SRC: int; SCTP_DST: int; ICMPV4_TYPE: int; ICMPV4_CODE: int
+        ARP_OP: int; ARP_SPA: int; ARP_TPA: int; ARP_SHA: int; ARP_THA: int; IPV6_SRC: int; IPV6_DST: int
+        IPV6_FLABEL: int; ICMPV6_TYPE: int; ICMPV6_CODE: int; IPV6_ND_TARGET: int; IPV6_ND_SLL: int; IPV6_ND_TLL: int
+        MPLS_LABEL: int; MPLS_TC: int
+
+    OXM_OF_IN_PORT: Final = 0x80000004
+    OXM_OF_IN_PORT_W: Final = 0x80000108
+    OXM_OF_IN_PHY_PORT: Final = 0x80000204
+    OXM_OF_IN_PHY_PORT_W: Final = 0x80000308
+    OXM_OF_METADATA: Final = 0x80000408
+    OXM_OF_METADATA_W: Final = 0x80000510
+    OXM_OF_ETH_DST: Final = 0x80000606
+    OXM_OF_ETH_DST_W: Final = 0x8000070c
+    OXM_OF_ETH_SRC: Final = 0x80000806
+    OXM_OF_ETH_SRC_W: Final = 0x8000090c
+    OXM_OF_ETH_TYPE: Final = 0x80000a02
+    OXM_OF_ETH_TYPE_W: Final = 0x80000b04
+    OXM_OF_VLAN_VID: Final = 0x80000c02
+    OXM_OF_VLAN_VID_W: Final = 0x80000d04
+    OXM_OF_VLAN_PCP: Final = 0x80000e01
+    OXM_OF_VLAN_PCP_W: Final = 0x80000f02
+    OXM_OF_IP_DSCP: Final = 0x80001001
+    OXM_OF_IP_DSCP_W: Final = 0x80001102
+    OXM_OF_IP_ECN: Final = 0x80001201
+    OXM_OF_IP_ECN_W: Final = 0x80001302
+    OXM_OF_IP_PROTO: Final = 0x80001401
+    OXM_OF_IP_PROTO_W: Final = 0x80001502
+    OXM_OF_IPV4_SRC: Final = 0x80001604
+    OXM_OF_IPV4_SRC_W: Final = 0x80001708
+    OXM_OF_IPV4_DST: Final = 0x80001804
+    OXM_OF_IPV4_DST_W: Final = 0x80001908
+    OXM_OF_TCP_SRC: Final = 0x80001a02
+    OXM_OF_TCP_SRC_W: Final = 0x80001b04
+    OXM_OF_TCP_DST: Final = 0x80001c02
+    OXM_OF_TCP_DST_W: Final = 0x80001d04
+    OXM_OF_UDP_SRC: Final = 0x80001e02
+    OXM_OF_UDP_SRC_W: Final = 0x80001f04
+    OXM_OF_UDP_DST: Final = 0x80002002
+    OXM_OF_UDP_DST_W: Final = 0x80002104
+    OXM_OF_SCTP_SRC: Final = 0x80002202
+    OXM_OF_SCTP_SRC_W: Final = 0x80002304
+    OXM_OF_SCTP_DST: Final = 0x80002402
+    OXM_OF_SCTP_DST_W: Final = 0x80002504
+    OXM_OF_ICMPV4_TYPE: Final = 0x80002601
+    OXM_OF_ICMPV4_TYPE_W: Final = 0x80002702
+    OXM_OF_ICMPV4_CODE: Final = 0x80002801
+    OXM_OF_ICMPV4_CODE_W: Final = 0x80002902
+    OXM_OF_ARP_OP: Final = 0x80002a02
+    OXM_OF_ARP_OP_W: Final = 0x80002b04
+    OXM_OF_ARP_SPA: Final = 0x80002c04
+    OXM_OF_ARP_SPA_W: Final = 0x80002d08
+    OXM_OF_ARP_TPA: Final = 0x80002e04
+    OXM_OF_ARP_TPA_W: Final = 0x80002f08
+    OXM_OF_ARP_SHA: Final = 0x80003006
+    OXM_OF_ARP_SHA_W: Final = 0x8000310c
+    OXM_OF_ARP_THA: Final = 0x80003206
+    OXM_OF_ARP_THA_W: Final = 0x8000330c
+    OXM_OF_IPV6_SRC: Final = 0x80003410
+    OXM_OF_IPV6_SRC_W: Final = 0x80003520
+    OXM_OF_IPV6_DST: Final = 0x80003610
+    OXM_OF_IPV6_DST_W: Final = 0x80003720
+    OXM_OF_IPV6_FLABEL: Final = 0x80003804
+    OXM_OF_IPV6_FLABEL_W: Final = 0x80003908
+    OXM_OF_ICMPV6_TYPE: Final = 0x80003a01
+    OXM_OF_ICMPV6_TYPE_W: Final = 0x80003b02
+    OXM_OF_ICMPV6_CODE: Final = 0x80003c01
+    OXM_OF_ICMPV6_CODE_W: Final = 0x80003d02
+    OXM_OF_IPV6_ND_TARGET: Final = 0x80003e10
+    OXM_OF_IPV6_ND_TARGET_W: Final = 0x80003f20
+    OXM_OF_IPV6_ND_SLL: Final = 0x80004006
+    OXM_OF_IPV6_ND_SLL_W: Final = 0x8000410c
+    OXM_OF_IPV6_ND_TLL: Final = 0x80004206
+    OXM_OF_IPV6_ND_TLL_W: Final = 0x8000430c
+    OXM_OF_MPLS_LABEL: Final = 0x80004404
+    OXM_OF_MPLS_LABEL_W: Final = 0x80004508
+    OXM_OF_MPLS_TC: Final = 0x80004601
+    OXM_OF_MPLS_TC_W: Final = 0x80004702
+    class oxm_headers(Enumeration):
+        """"""
+        IN_PORT: int; IN_PORT_W: int; IN_PHY_PORT: int; IN_PHY_PORT_W: int; METADATA: int; METADATA_W: int; ETH_DST: int
+        ETH_DST_W: int; ETH_SRC: int; ETH_SRC_W: int; ETH_TYPE: int; ETH_TYPE_W: int; VLAN_VID: int; VLAN_VID_W: int
+        VLAN_PCP: int; VLAN_PCP_W: int; IP_DSCP: int; IP_DSCP_W: int; IP_ECN: int; IP_ECN_W: int; IP_PROTO: int
+        IP_PROTO_W: int; IPV4_SRC: int; IPV4_SRC_W: int; IPV4_DST: int; IPV4_DST_W: int; TCP_SRC: int; TCP_SRC_W: int
+        TCP_DST: int; TCP_DST_W: int; UDP_SRC: int; UDP_SRC_W: int; UDP_DST: int; UDP_DST_W: int; SCTP_SRC: int
+        SCTP_SRC_W: int; SCTP_DST: int; SCTP_DST_W: int; ICMPV4_TYPE: int; ICMPV4_TYPE_W: int; ICMPV4_CODE: int
+        ICMPV4_CODE_W: int; ARP_OP: int; ARP_OP_W: int; ARP_SPA: int; ARP_SPA_W: int; ARP_TPA: int; ARP_TPA_W: int
+        ARP_SHA: int; ARP_SHA_W: int; ARP_THA: int; ARP_THA_W: int; IPV6_SRC: int; IPV6_SRC_W: int; IPV6_DST: int
+        IPV6_DST_W: int; IPV6_FLABEL: int; IPV6_FLABEL_W: int; ICMPV6_TYPE: int; ICMPV6_TYPE_W: int; ICMPV6_CODE: int
+        ICMPV6_CODE_W: int; IPV6_ND_TARGET: int; IPV6_ND_TARGET_W: int; IPV6_ND_SLL: int; IPV6_ND_SLL_W: int
+        IPV6_ND_TLL: int; IPV6_ND_TLL_W: int; MPLS_LABEL: int; MPLS_LABEL_W: int; MPLS_TC: int; MPLS_TC_W: int
+
+    NXM_OF_IN_PORT: Final = 2
+    NXM_OF_ETH_DST: Final = 0x206
+    NXM_OF_ETH_DST_W: Final = 0x30c
+    NXM_OF_ETH_SRC: Final = 0x406
+    NXM_OF_ETH_SRC_W: Final = 0x50c
+    NXM_OF_ETH_TYPE: Final = 0x602
+    NXM_OF_VLAN_TCI: Final = 0x802
+    NXM_OF_VLAN_TCI_W: Final = 0x904
+    NXM_OF_IP_TOS: Final = 0xa01
+    NXM_OF_IP_PROTO: Final = 0xc01
+    NXM_OF_IP_SRC: Final = 0xe04
+    NXM_OF_IP_SRC_W: Final = 0xf08
+    NXM_OF_IP_DST: Final = 0x1004
+    NXM_OF_IP_DST_W: Final = 0x1108
+    NXM_OF_TCP_SRC: Final = 0x1202
+    NXM_OF_TCP_SRC_W: Final = 0x1304
+    NXM_OF_TCP_DST: Final = 0x1402
+    NXM_OF_TCP_DST_W: Final = 0x1504
+    NXM_OF_UDP_SRC: Final = 0x1602
+    NXM_OF_UDP_SRC_W: Final = 0x1704
+    NXM_OF_UDP_DST: Final = 0x1802
+    NXM_OF_UDP_DST_W: Final = 0x1904
+    NXM_OF_ICMP_TYPE: Final = 0x1a01
+    NXM_OF_ICMP_CODE: Final = 0x1c01
+    NXM_OF_ARP_OP: Final = 0x1e02
+    NXM_OF_ARP_SPA: Final = 0x2004
+    NXM_OF_ARP_SPA_W: Final = 0x2108
+    NXM_OF_ARP_TPA: Final = 0x2204
+    NXM_OF_ARP_TPA_W: Final = 0x2308
+    NXM_NX_REG0: Final = 0x10004
+    NXM_NX_REG0_W: Final = 0x10108
+    NXM_NX_REG1: Final = 0x10204
+    NXM_NX_REG1_W: Final = 0x10308
+    NXM_NX_REG2: Final = 0x10404
+    NXM_NX_REG2_W: Final = 0x10508
+    NXM_NX_REG3: Final = 0x10604
+    NXM_NX_REG3_W: Final = 0x10708
+    NXM_NX_REG4: Final = 0x10804
+    NXM_NX_REG4_W: Final = 0x10908
+    NXM_NX_REG5: Final = 0x10a04
+    NXM_NX_REG5_W: Final = 0x10b08
+    NXM_NX_REG6: Final = 0x10c04
+    NXM_NX_REG6_W: Final = 0x10d08
+    NXM_NX_REG7: Final = 0x10e04
+    NXM_NX_REG7_W: Final = 0x10f08
+    NXM_NX_REG8: Final = 0x11004
+    NXM_NX_REG8_W: Final = 0x11108
+    NXM_NX_REG9: Final = 0x11204
+    NXM_NX_REG9_W: Final = 0x11308
+    NXM_NX_REG10: Final = 0x11404
+    NXM_NX_REG10_W: Final = 0x11508
+    NXM_NX_REG11: Final = 0x11604
+    NXM_NX_REG11_W: Final = 0x11708
+    NXM_NX_REG12: Final = 0x11804
+    NXM_NX_REG12_W: Final = 0x11908
+    NXM_NX_REG13: Final = 0x11a04
+    NXM_NX_REG13_W: Final = 0x11b08
+    NXM_NX_REG14: Final = 0x11c04
+    NXM_NX_REG14_W: Final = 0x11d08
+    NXM_NX_REG15: Final = 0x11e04
+    NXM_NX_REG15_W: Final = 0x11f08
+    NXM_NX_TUN_ID: Final = 0x12008
+    NXM_NX_TUN_ID_W: Final = 0x12110
+    NXM_NX_ARP_SHA: Final = 0x12206
+    NXM_NX_ARP_SHA_W: Final = 0x1230c
+    NXM_NX_ARP_THA: Final = 0x12406
+    NXM_NX_ARP_THA_W: Final = 0x1250c
+    NXM_NX_IPV6_SRC: Final = 0x12610
+    NXM_NX_IPV6_SRC_W: Final = 0x12720
+    NXM_NX_IPV6_DST: Final = 0x12810
+    NXM_NX_IPV6_DST_W: Final = 0x12920
+    NXM_NX_ICMPV6_TYPE: Final = 0x12a01
+    NXM_NX_ICMPV6_CODE: Final = 0x12c01
+    NXM_NX_ND_TARGET: Final = 0x12e10
+    NXM_NX_ND_TARGET_W: Final = 0x12f20
+    NXM_NX_ND_SLL: Final = 0x13006
+    NXM_NX_ND_SLL_W: Final = 0x1310c
+    NXM_NX_ND_TLL: Final = 0x13206
+    NXM_NX_ND_TLL_W: Final = 0x1330c
+    NXM_NX_IP_FRAG: Final = 0x13401
+    NXM_NX_IP_FRAG_W: Final = 0x13502
+    NXM_NX_IPV6_LABEL: Final = 0x13604
+    NXM_NX_IPV6_LABEL_W: Final = 0x13708
+    NXM_NX_IP_ECN: Final = 0x13801
+    NXM_NX_IP_TTL: Final = 0x13a01
+    NXM_NX_MPLS_TTL: Final = 0x13c01
+    NXM_NX_TUN_IPV4_SRC: Final = 0x13e04
+    NXM_NX_TUN_IPV4_SRC_W: Final = 0x13f08
+    NXM_NX_TUN_IPV4_DST: Final = 0x14004
+    NXM_NX_TUN_IPV4_DST_W: Final = 0x14108
+    NXM_NX_PKT_MARK: Final = 0x14204
+    NXM_NX_PKT_MARK_W: Final = 0x14308
+    NXM_NX_TCP_FLAGS: Final = 0x14402
+    NXM_NX_TCP_FLAGS_W: Final = 0x14504
+    NXM_NX_RECIRC_ID: Final = 0x14804
+    NXM_NX_CONJ_ID: Final = 0x14a04
+    NXM_NX_TUN_GBP_ID: Final = 0x14c02
+    NXM_NX_TUN_GBP_ID_W: Final = 0x14d04
+    NXM_NX_TUN_GBP_FLAGS: Final = 0x14e01
+    NXM_NX_TUN_GBP_FLAGS_W: Final = 0x14f02
+    NXM_NX_TUN_FLAGS: Final = 0x1d002
+    NXM_NX_TUN_FLAGS_W: Final = 0x1d104
+    NXM_NX_CT_STATE: Final = 0x1d204
+    NXM_NX_CT_STATE_W: Final = 0x1d308
+    NXM_NX_CT_ZONE: Final = 0x1d402
+    NXM_NX_CT_MARK: Final = 0x1d604
+    NXM_NX_CT_MARK_W: Final = 0x1d708
+    NXM_NX_CT_LABEL: Final = 0x1d810
+    NXM_NX_CT_LABEL_W: Final = 0x1d920
+    NXM_NX_TUN_IPV6_SRC: Final = 0x1da10
+    NXM_NX_TUN_IPV6_SRC_W: Final = 0x1db20
+    NXM_NX_TUN_IPV6_DST: Final = 0x1dc10
+    NXM_NX_TUN_IPV6_DST_W: Final = 0x1dd20
+    NXM_NX_XXREG0: Final = 0x1de10
+    NXM_NX_XXREG0_W: Final = 0x1df20
+    NXM_NX_XXREG1: Final = 0x1e010
+    NXM_NX_XXREG1_W: Final = 0x1e120
+    NXM_NX_XXREG2: Final = 0x1e210
+    NXM_NX_XXREG2_W: Final = 0x1e320
+    NXM_NX_XXREG3: Final = 0x1e410
+    NXM_NX_XXREG3_W: Final = 0x1e520
+    NXM_NX_TUN_METADATA0: Final = 0x1507c
+    NXM_NX_TUN_METADATA0_W: Final = 0x151f8
+    NXM_NX_TUN_METADATA1: Final = 0x1527c
+    NXM_NX_TUN_METADATA1_W: Final = 0x153f8
+    NXM_NX_TUN_METADATA2: Final = 0x1547c
+    NXM_NX_TUN_METADATA2_W: Final = 0x155f8
+    NXM_NX_TUN_METADATA3: Final = 0x1567c
+    NXM_NX_TUN_METADATA3_W: Final = 0x157f8
+    NXM_NX_TUN_METADATA4: Final = 0x1587c
+    NXM_NX_TUN_METADATA4_W: Final = 0x159f8
+    NXM_NX_TUN_METADATA5: Final = 0x15a7c
+    NXM_NX_TUN_METADATA5_W: Final = 0x15bf8
+    NXM_NX_TUN_METADATA6: Final = 0x15c7c
+    NXM_NX_TUN_METADATA6_W: Final = 0x15df8
+    NXM_NX_TUN_METADATA7: Final = 0x15e7c
+    NXM_NX_TUN_METADATA7_W: Final = 0x15ff8
+    NXM_NX_TUN_METADATA8: Final = 0x1607c
+    NXM_NX_TUN_METADATA8_W: Final = 0x161f8
+    NXM_NX_TUN_METADATA9: Final = 0x1627c
+    NXM_NX_TUN_METADATA9_W: Final = 0x163f8
+    NXM_NX_TUN_METADATA10: Final = 0x1647c
+    NXM_NX_TUN_METADATA10_W: Final = 0x165f8
+    NXM_NX_TUN_METADATA11: Final = 0x1667c
+    NXM_NX_TUN_METADATA11_W: Final = 0x167f8
+    NXM_NX_TUN_METADATA12: Final = 0x1687c
+    NXM_NX_TUN_METADATA12_W: Final = 0x169f8
+    NXM_NX_TUN_METADATA13: Final = 0x16a7c
+    NXM_NX_TUN_METADATA13_W: Final = 0x16bf8
+    NXM_NX_TUN_METADATA14: Final = 0x16c7c
+    NXM_NX_TUN_METADATA14_W: Final = 0x16df8
+    NXM_NX_TUN_METADATA15: Final = 0x16e7c
+    NXM_NX_TUN_METADATA15_W: Final = 0x16ff8
+    NXM_NX_TUN_METADATA16: Final = 0x1707c
+    NXM_NX_TUN_METADATA16_W: Final = 0x171f8
+    NXM_NX_TUN_METADATA17: Final = 0x1727c
+    NXM_NX_TUN_METADATA17_W: Final = 0x173f8
+    NXM_NX_TUN_METADATA18: Final = 0x1747c
+    NXM_NX_TUN_METADATA18_W: Final = 0x175f8
+    NXM_NX_TUN_METADATA19: Final = 0x1767c
+    NXM_NX_TUN_METADATA19_W: Final = 0x177f8
+    NXM_NX_TUN_METADATA20: Final = 0x1787c
+    NXM_NX_TUN_METADATA20_W: Final = 0x179f8
+    NXM_NX_TUN_METADATA21: Final = 0x17a7c
+    NXM_NX_TUN_METADATA21_W: Final = 0x17bf8
+    NXM_NX_TUN_METADATA22: Final = 0x17c7c
+    NXM_NX_TUN_METADATA22_W: Final = 0x17df8
+    NXM_NX_TUN_METADATA23: Final = 0x17e7c
+    NXM_NX_TUN_METADATA23_W: Final = 0x17ff8
+    NXM_NX_TUN_METADATA24: Final = 0x1807c
+    NXM_NX_TUN_METADATA24_W: Final = 0x181f8
+    NXM_NX_TUN_METADATA25: Final = 0x1827c
+    NXM_NX_TUN_METADATA25_W: Final = 0x183f8
+    NXM_NX_TUN_METADATA26: Final = 0x1847c
+    NXM_NX_TUN_METADATA26_W: Final = 0x185f8
+    NXM_NX_TUN_METADATA27: Final = 0x1867c
+    NXM_NX_TUN_METADATA27_W: Final = 0x187f8
+    NXM_NX_TUN_METADATA28: Final = 0x1887c
+    NXM_NX_TUN_METADATA28_W: Final = 0x189f8
+    NXM_NX_TUN_METADATA29: Final = 0x18a7c
+    NXM_NX_TUN_METADATA29_W: Final = 0x18bf8
+    NXM_NX_TUN_METADATA30: Final = 0x18c7c
+    NXM_NX_TUN_METADATA30_W: Final = 0x18df8
+    NXM_NX_TUN_METADATA31: Final = 0x18e7c
+    NXM_NX_TUN_METADATA31_W: Final = 0x18ff8
+    NXM_NX_TUN_METADATA32: Final = 0x1907c
+    NXM_NX_TUN_METADATA32_W: Final = 0x191f8
+    NXM_NX_TUN_METADATA33: Final = 0x1927c
+    NXM_NX_TUN_METADATA33_W: Final = 0x193f8
+    NXM_NX_TUN_METADATA34: Final = 0x1947c
+    NXM_NX_TUN_METADATA34_W: Final = 0x195f8
+    NXM_NX_TUN_METADATA35: Final = 0x1967c
+    NXM_NX_TUN_METADATA35_W: Final = 0x197f8
+    NXM_NX_TUN_METADATA36: Final = 0x1987c
+    NXM_NX_TUN_METADATA36_W: Final = 0x199f8
+    NXM_NX_TUN_METADATA37: Final = 0x19a7c
+    NXM_NX_TUN_METADATA37_W: Final = 0x19bf8
+    NXM_NX_TUN_METADATA38: Final = 0x19c7c
+    NXM_NX_TUN_METADATA38_W: Final = 0x19df8
+    NXM_NX_TUN_METADATA39: Final = 0x19e7c
+    NXM_NX_TUN_METADATA39_W: Final = 0x19ff8
+    NXM_NX_TUN_METADATA40: Final = 0x1a07c
+    NXM_NX_TUN_METADATA40_W: Final = 0x1a1f8
+    NXM_NX_TUN_METADATA41: Final = 0x1a27c
+    NXM_NX_TUN_METADATA41_W: Final = 0x1a3f8
+    NXM_NX_TUN_METADATA42: Final = 0x1a47c
+    NXM_NX_TUN_METADATA42_W: Final = 0x1a5f8
+    NXM_NX_TUN_METADATA43: Final = 0x1a67c
+    NXM_NX_TUN_METADATA43_W: Final = 0x1a7f8
+    NXM_NX_TUN_METADATA44: Final = 0x1a87c
+    NXM_NX_TUN_METADATA44_W: Final = 0x1a9f8
+    NXM_NX_TUN_METADATA45: Final = 0x1aa7c
+    NXM_NX_TUN_METADATA45_W: Final = 0x1abf8
+    NXM_NX_TUN_METADATA46: Final = 0x1ac7c
+    NXM_NX_TUN_METADATA46_W: Final = 0x1adf8
+    NXM_NX_TUN_METADATA47: Final = 0x1ae7c
+    NXM_NX_TUN_METADATA47_W: Final = 0x1aff8
+    NXM_NX_TUN_METADATA48: Final = 0x1b07c
+    NXM_NX_TUN_METADATA48_W: Final = 0x1b1f8
+    NXM_NX_TUN_METADATA49: Final = 0x1b27c
+    NXM_NX_TUN_METADATA49_W: Final = 0x1b3f8
+    NXM_NX_TUN_METADATA50: Final = 0x1b47c
+    NXM_NX_TUN_METADATA50_W: Final = 0x1b5f8
+    NXM_NX_TUN_METADATA51: Final = 0x1b67c
+    NXM_NX_TUN_METADATA51_W: Final = 0x1b7f8
+    NXM_NX_TUN_METADATA52: Final = 0x1b87c
+    NXM_NX_TUN_METADATA52_W: Final = 0x1b9f8
+    NXM_NX_TUN_METADATA53: Final = 0x1ba7c
+    NXM_NX_TUN_METADATA53_W: Final = 0x1bbf8
+    NXM_NX_TUN_METADATA54: Final = 0x1bc7c
+    NXM_NX_TUN_METADATA54_W: Final = 0x1bdf8
+    NXM_NX_TUN_METADATA55: Final = 0x1be7c
+    NXM_NX_TUN_METADATA55_W: Final = 0x1bff8
+    NXM_NX_TUN_METADATA56: Final = 0x1c07c
+    NXM_NX_TUN_METADATA56_W: Final = 0x1c1f8
+    NXM_NX_TUN_METADATA57: Final = 0x1c27c
+    NXM_NX_TUN_METADATA57_W: Final = 0x1c3f8
+    NXM_NX_TUN_METADATA58: Final = 0x1c47c
+    NXM_NX_TUN_METADATA58_W: Final = 0x1c5f8
+    NXM_NX_TUN_METADATA59: Final = 0x1c67c
+    NXM_NX_TUN_METADATA59_W: Final = 0x1c7f8
+    NXM_NX_TUN_METADATA60: Final = 0x1c87c
+    NXM_NX_TUN_METADATA60_W: Final = 0x1c9f8
+    NXM_NX_TUN_METADATA61: Final = 0x1ca7c
+    NXM_NX_TUN_METADATA61_W: Final = 0x1cbf8
+    NXM_NX_TUN_METADATA62: Final = 0x1cc7c
+    NXM_NX_TUN_METADATA62_W: Final = 0x1cdf8
+    NXM_NX_TUN_METADATA63: Final = 0x1ce7c
+    NXM_NX_TUN_METADATA63_W: Final = 0x1cff8
+    NXM_NX_CT_NW_PROTO: Final = 0x1ee01
+    NXM_NX_CT_NW_SRC: Final = 0x1f004
+    NXM_NX_CT_NW_SRC_W: Final = 0x1f108
+    NXM_NX_CT_NW_DST: Final = 0x1f204
+    NXM_NX_CT_NW_DST_W: Final = 0x1f308
+    NXM_NX_CT_IPV6_SRC: Final = 0x1f410
+    NXM_NX_CT_IPV6_SRC_W: Final = 0x1f520
+    NXM_NX_CT_IPV6_DST: Final = 0x1f610
+    NXM_NX_CT_IPV6_DST_W: Final = 0x1f720
+    NXM_NX_CT_TP_SRC: Final = 0x1f802
+    NXM_NX_CT_TP_SRC_W: Final = 0x1f904
+    NXM_NX_CT_TP_DST: Final = 0x1fa02
+    NXM_NX_CT_TP_DST_W: Final = 0x1fb04
+    class nxm_headers(Enumeration):
+        """"""
+        OF_IN_PORT: int; OF_ETH_DST: int; OF_ETH_DST_W: int; OF_ETH_SRC: int; OF_ETH_SRC_W: int; OF_ETH_TYPE: int
+        OF_VLAN_TCI: int; OF_VLAN_TCI_W: int; OF_IP_TOS: int; OF_IP_PROTO: int; OF_IP_SRC: int; OF_IP_SRC_W: int
+        OF_IP_DST: int; OF_IP_DST_W: int; OF_TCP_SRC: int; OF_TCP_SRC_W: int; OF_TCP_DST: int; OF_TCP_DST_W: int
+        OF_UDP_SRC: int; OF_UDP_SRC_W: int; OF_UDP_DST: int; OF_UDP_DST_W: int; OF_ICMP_TYPE: int; OF_ICMP_CODE: int
+        OF_ARP_OP: int; OF_ARP_SPA: int; OF_ARP_SPA_W: int; OF_ARP_TPA: int; OF_ARP_TPA_W: int; NX_REG0: int
+        NX_REG0_W: int; NX_REG1: int; NX_REG1_W: int; NX_REG2: int; NX_REG2_W: int; NX_REG3: int; NX_REG3_W: int
+        NX_REG4: int; NX_REG4_W: int; NX_REG5: int; NX_REG5_W: int; NX_REG6: int; NX_REG6_W: int; NX_REG7: int
+        NX_REG7_W: int; NX_REG8: int; NX_REG8_W: int; NX_REG9: int; NX_REG9_W: int; NX_REG10: int; NX_REG10_W: int
+        NX_REG11: int; NX_REG11_W: int; NX_REG12: int; NX_REG12_W: int; NX_REG13: int; NX_REG13_W: int; NX_REG14: int
+        NX_REG14_W: int; NX_REG15: int; NX_REG15_W: int; NX_TUN_ID: int; NX_TUN_ID_W: int; NX_ARP_SHA: int
+        NX_ARP_SHA_W: int; NX_ARP_THA: int; NX_ARP_THA_W: int; NX_IPV6_SRC: int; NX_IPV6_SRC_W: int; NX_IPV6_DST: int
+        NX_IPV6_DST_W: int; NX_ICMPV6_TYPE: int; NX_ICMPV6_CODE: int; NX_ND_TARGET: int; NX_ND_TARGET_W: int
+        NX_ND_SLL: int; NX_ND_SLL_W: int; NX_ND_TLL: int; NX_ND_TLL_W: int; NX_IP_FRAG: int; NX_IP_FRAG_W: int
+        NX_IPV6_LABEL: int; NX_IPV6_LABEL_W: int; NX_IP_ECN: int; NX_IP_TTL: int; NX_MPLS_TTL: int; NX_TUN_IPV4_SRC: int
+        NX_TUN_IPV4_SRC_W: int; NX_TUN_IPV4_DST: int; NX_TUN_IPV4_DST_W: int; NX_PKT_MARK: int; NX_PKT_MARK_W: int
+        NX_TCP_FLAGS: int; NX_TCP_FLAGS_W: int; NX_RECIRC_ID: int; NX_CONJ_ID: int; NX_TUN_GBP_ID: int
+        NX_TUN_GBP_ID_W: int; NX_TUN_GBP_FLAGS: int; NX_TUN_GBP_FLAGS_W: int; NX_TUN_FLAGS: int; NX_TUN_FLAGS_W: int
+        NX_CT_STATE: int; NX_CT_STATE_W: int; NX_CT_ZONE: int; NX_CT_MARK: int; NX_CT_MARK_W: int; NX_CT_LABEL: int
+        NX_CT_LABEL_W: int; NX_TUN_IPV6_SRC: int; NX_TUN_IPV6_SRC_W: int; NX_TUN_IPV6_DST: int; NX_TUN_IPV6_DST_W: int
+        NX_XXREG0: int; NX_XXREG0_W: int; NX_XXREG1: int; NX_XXREG1_W: int; NX_XXREG2: int; NX_XXREG2_W: int
+        NX_XXREG3: int; NX_XXREG3_W: int; NX_TUN_METADATA0: int; NX_TUN_METADATA0_W: int; NX_TUN_METADATA1: int
+        NX_TUN_METADATA1_W: int; NX_TUN_METADATA2: int; NX_TUN_METADATA2_W: int; NX_TUN_METADATA3: int
+        NX_TUN_METADATA3_W: int; NX_TUN_METADATA4: int; NX_TUN_METADATA4_W: int; NX_TUN_METADATA5: int
+        NX_TUN_METADATA5_W: int; NX_TUN_METADATA6: int; NX_TUN_METADATA6_W: int; NX_TUN_METADATA7: int
+        NX_TUN_METADATA7_W: int; NX_TUN_METADATA8: int; NX_TUN_METADATA8_W: int; NX_TUN_METADATA9: int
+        NX_TUN_METADATA9_W: int; NX_TUN_METADATA10: int; NX_TUN_METADATA10_W: int; NX_TUN_METADATA11: int
+        NX_TUN_METADATA11_W: int; NX_TUN_METADATA12: int; NX_TUN_METADATA12_W: int; NX_TUN_METADATA13: int
+        NX_TUN_METADATA13_W: int; NX_TUN_METADATA14: int; NX_TUN_METADATA14_W: int; NX_TUN_METADATA15: int
+        NX_TUN_METADATA15_W: int; NX_TUN_METADATA16: int; NX_TUN_METADATA16_W: int; NX_TUN_METADATA17: int
+        NX_TUN_METADATA17_W: int; NX_TUN_METADATA18: int; NX_TUN_METADATA18_W: int; NX_TUN_METADATA19: int
+        NX_TUN_METADATA19_W: int; NX_TUN_METADATA20: int; NX_TUN_METADATA20_W: int; NX_TUN_METADATA21: int
+        NX_TUN_METADATA21_W: int; NX_TUN_METADATA22: int; NX_TUN_METADATA22_W: int; NX_TUN_METADATA23: int
+        NX_TUN_METADATA23_W: int; NX_TUN_METADATA24: int; NX_TUN_METADATA24_W: int; NX_TUN_METADATA25: int
+        NX_TUN_METADATA25_W: int; NX_TUN_METADATA26: int; NX_TUN_METADATA26_W: int; NX_TUN_METADATA27: int
+        NX_TUN_METADATA27_W: int; NX_TUN_METADATA28: int; NX_TUN_METADATA28_W: int; NX_TUN_METADATA29: int
+        NX_TUN_METADATA29_W: int; NX_TUN_METADATA30: int; NX_TUN_METADATA30_W: int; NX_TUN_METADATA31: int
+        NX_TUN_METADATA31_W: int; NX_TUN_METADATA32: int; NX_TUN_METADATA32_W: int; NX_TUN_METADATA33: int
+        NX_TUN_METADATA33_W: int; NX_TUN_METADATA34: int; NX_TUN_METADATA34_W: int; NX_TUN_METADATA35: int
+        NX_TUN_METADATA35_W: int; NX_TUN_METADATA36: int; NX_TUN_METADATA36_W: int; NX_TUN_METADATA37: int
+        NX_TUN_METADATA37_W: int; NX_TUN_METADATA38: int; NX_TUN_METADATA38_W: int; NX_TUN_METADATA39: int
+        NX_TUN_METADATA39_W: int; NX_TUN_METADATA40: int; NX_TUN_METADATA40_W: int; NX_TUN_METADATA41: int
+        NX_TUN_METADATA41_W: int; NX_TUN_METADATA42: int; NX_TUN_METADATA42_W: int; NX_TUN_METADATA43: int
+        NX_TUN_METADATA43_W: int; NX_TUN_METADATA44: int; NX_TUN_METADATA44_W: int; NX_TUN_METADATA45: int
+        NX_TUN_METADATA45_W: int; NX_TUN_METADATA46: int; NX_TUN_METADATA46_W: int; NX_TUN_METADATA47: int
+        NX_TUN_METADATA47_W: int; NX_TUN_METADATA48: int; NX_TUN_METADATA48_W: int; NX_TUN_METADATA49: int
+        NX_TUN_METADATA49_W: int; NX_TUN_METADATA50: int; NX_TUN_METADATA50_W: int; NX_TUN_METADATA51: int
+        NX_TUN_METADATA51_W: int; NX_TUN_METADATA52: int; NX_TUN_METADATA52_W: int; NX_TUN_METADATA53: int
+        NX_TUN_METADATA53_W: int; NX_TUN_METADATA54: int; NX_TUN_METADATA54_W: int; NX_TUN_METADATA55: int
+        NX_TUN_METADATA55_W: int; NX_TUN_METADATA56: int; NX_TUN_METADATA56_W: int; NX_TUN_METADATA57: int
+        NX_TUN_METADATA57_W: int; NX_TUN_METADATA58: int; NX_TUN_METADATA58_W: int; NX_TUN_METADATA59: int
+        NX_TUN_METADATA59_W: int; NX_TUN_METADATA60: int; NX_TUN_METADATA60_W: int; NX_TUN_METADATA61: int
+        NX_TUN_METADATA61_W: int; NX_TUN_METADATA62: int; NX_TUN_METADATA62_W: int; NX_TUN_METADATA63: int
+        NX_TUN_METADATA63_W: int; NX_CT_NW_PROTO: int; NX_CT_NW_SRC: int; NX_CT_NW_SRC_W: int; NX_CT_NW_DST: int
+        NX_CT_NW_DST_W: int; NX_CT_IPV6_SRC: int; NX_CT_IPV6_SRC_W: int; NX_CT_IPV6_DST: int; NX_CT_IPV6_DST_W: int
+        NX_CT_TP_SRC: int; NX_CT_TP_SRC_W: int; NX_CT_TP_DST: int; NX_CT_TP_DST_W: int
+
+    OFPT_HELLO: Final = 0
+    OFPT_ERROR: Final = 1
+    OFPT_ECHO_REQUEST: Final = 2
+    OFPT_ECHO_REPLY: Final = 3
+    OFPT_EXPERIMENTER: Final = 4
+    OFPT_FEATURES_REQUEST: Final = 5
+    OFPT_FEATURES_REPLY: Final = 6
+    OFPT_GET_CONFIG_REQUEST: Final = 7
+    OFPT_GET_CONFIG_REPLY: Final = 8
+    OFPT_SET_CONFIG: Final = 9
+    OFPT_PACKET_IN: Final = 10
+    OFPT_FLOW_REMOVED: Final = 11
+    OFPT_PORT_STATUS: Final = 12
+    OFPT_PACKET_OUT: Final = 13
+    OFPT_FLOW_MOD: Final = 14
+    OFPT_GROUP_MOD: Final = 15
+    OFPT_PORT_MOD: Final = 16
+    OFPT_TABLE_MOD: Final = 17
+    OFPT_BARRIER_REQUEST: Final = 20
+    OFPT_BARRIER_REPLY: Final = 21
+    OFPT_QUEUE_GET_CONFIG_REQUEST: Final = 22
+    OFPT_QUEUE_GET_CONFIG_REPLY: Final = 23
+    OFPT_ROLE_REQUEST: Final = 24
+    OFPT_ROLE_REPLY: Final = 25
+    OFPT_STATS_REQUEST: Final = 18
+    OFPT_STATS_REPLY: Final = 19
+    class ofp_type(Enumeration):
+        """Message types (A.1)."""
+        HELLO: int; ERROR: int; ECHO_REQUEST: int; ECHO_REPLY: int; EXPERIMENTER: int; FEATURES_REQUEST: int
+        FEATURES_REPLY: int; GET_CONFIG_REQUEST: int; GET_CONFIG_REPLY: int; SET_CONFIG: int; PACKET_IN: int
+        FLOW_REMOVED: int; PORT_STATUS: int; PACKET_OUT: int; FLOW_MOD: int; GROUP_MOD: int; PORT_MOD: int
+        TABLE_MOD: int; BARRIER_REQUEST: int; BARRIER_REPLY: int; QUEUE_GET_CONFIG_REQUEST: int
+        QUEUE_GET_CONFIG_REPLY: int; ROLE_REQUEST: int; ROLE_REPLY: int; STATS_REQUEST: int; STATS_REPLY: int
+
+    OFPAT_OUTPUT: Final = 0
+    OFPAT_COPY_TTL_OUT: Final = 11
+    OFPAT_COPY_TTL_IN: Final = 12
+    OFPAT_SET_MPLS_TTL: Final = 15
+    OFPAT_DEC_MPLS_TTL: Final = 16
+    OFPAT_PUSH_VLAN: Final = 17
+    OFPAT_POP_VLAN: Final = 18
+    OFPAT_PUSH_MPLS: Final = 19
+    OFPAT_POP_MPLS: Final = 20
+    OFPAT_SET_QUEUE: Final = 21
+    OFPAT_GROUP: Final = 22
+    OFPAT_SET_NW_TTL: Final = 23
+    OFPAT_DEC_NW_TTL: Final = 24
+    OFPAT_SET_FIELD: Final = 25
+    OFPAT_EXPERIMENTER: Final = 0xffff
+    class ofp_action_type(Enumeration):
+        """Action types (A.2.5)."""
+        OUTPUT: int; COPY_TTL_OUT: int; COPY_TTL_IN: int; SET_MPLS_TTL: int; DEC_MPLS_TTL: int; PUSH_VLAN: int
+        POP_VLAN: int; PUSH_MPLS: int; POP_MPLS: int; SET_QUEUE: int; GROUP: int; SET_NW_TTL: int; DEC_NW_TTL: int
+        SET_FIELD: int; EXPERIMENTER: int
+
+    OFPIT_GOTO_TABLE: Final = 1
+    OFPIT_WRITE_METADATA: Final = 2
+    OFPIT_WRITE_ACTIONS: Final = 3
+    OFPIT_APPLY_ACTIONS: Final = 4
+    OFPIT_CLEAR_ACTIONS: Final = 5
+    OFPIT_EXPERIMENTER: Final = 0xffff
+    class ofp_instruction_type(Enumeration):
+        """Instruction types (A.2.4)."""
+        GOTO_TABLE: int; WRITE_METADATA: int; WRITE_ACTIONS: int; APPLY_ACTIONS: int; CLEAR_ACTIONS: int
+        EXPERIMENTER: int
+
+    OFPC_FRAG_NORMAL: Final = 0x0
+    OFPC_FRAG_DROP: Final = 0x1
+    OFPC_FRAG_REASM: Final = 0x2
+    OFPC_FRAG_MASK: Final = 0x3
+    OFPC_INVALID_TTL_TO_CONTROLLER: Final = 0x4
+    class ofp_config_flags(Enumeration):
+        """Handling of IP fragments and of packets whose time to live is over (A.3.2)."""
+        FRAG_NORMAL: int; FRAG_DROP: int; FRAG_REASM: int; FRAG_MASK: int; INVALID_TTL_TO_CONTROLLER: int
+
+    OFPTC_TABLE_MISS_CONTROLLER: Final = 0x0
+    OFPTC_TABLE_MISS_CONTINUE: Final = 0x1
+    OFPTC_TABLE_MISS_DROP: Final = 0x2
+    OFPTC_TABLE_MISS_MASK: Final = 0x3
+    class ofp_table_config(Enumeration):
+        """What happens to packets that no entry of a table matches (A.3.3)."""
+        TABLE_MISS_CONTROLLER: int; TABLE_MISS_CONTINUE: int; TABLE_MISS_DROP: int; TABLE_MISS_MASK: int
+
+    OFPFF_SEND_FLOW_REM: Final = 0x1
+    OFPFF_CHECK_OVERLAP: Final = 0x2
+    OFPFF_RESET_COUNTS: Final = 0x4
+    class ofp_flow_mod_flags(Enumeration):
+        """Options of a flow entry (A.3.4.1)."""
+        SEND_FLOW_REM: int; CHECK_OVERLAP: int; RESET_COUNTS: int
+
+    OFPET_HELLO_FAILED: Final = 0
+    OFPET_BAD_REQUEST: Final = 1
+    OFPET_BAD_ACTION: Final = 2
+    OFPET_BAD_INSTRUCTION: Final = 3
+    OFPET_BAD_MATCH: Final = 4
+    OFPET_FLOW_MOD_FAILED: Final = 5
+    OFPET_GROUP_MOD_FAILED: Final = 6
+    OFPET_PORT_MOD_FAILED: Final = 7
+    OFPET_TABLE_MOD_FAILED: Final = 8
+    OFPET_QUEUE_OP_FAILED: Final = 9
+    OFPET_SWITCH_CONFIG_FAILED: Final = 10
+    OFPET_ROLE_REQUEST_FAILED: Final = 11
+    OFPET_EXPERIMENTER: Final = 0xffff
+    class ofp_error_type(Enumeration):
+        """Error types; what the code means depends on the type (A.4.4)."""
+        HELLO_FAILED: int; BAD_REQUEST: int; BAD_ACTION: int; BAD_INSTRUCTION: int; BAD_MATCH: int; FLOW_MOD_FAILED: int
+        GROUP_MOD_FAILED: int; PORT_MOD_FAILED: int; TABLE_MOD_FAILED: int; QUEUE_OP_FAILED: int
+        SWITCH_CONFIG_FAILED: int; ROLE_REQUEST_FAILED: int; EXPERIMENTER: int
+
+    OFPBRC_BAD_VERSION: Final = 0
+    OFPBRC_BAD_TYPE: Final = 1
+    OFPBRC_BAD_EXPERIMENTER: Final = 3
+    OFPBRC_BAD_EXP_TYPE: Final = 4
+    OFPBRC_EPERM: Final = 5
+    OFPBRC_BAD_LEN: Final = 6
+    OFPBRC_BUFFER_EMPTY: Final = 7
+    OFPBRC_BUFFER_UNKNOWN: Final = 8
+    OFPBRC_BAD_TABLE_ID: Final = 9
+    OFPBRC_IS_SLAVE: Final = 10
+    OFPBRC_BAD_PORT: Final = 11
+    OFPBRC_BAD_PACKET: Final = 12
+    OFPBRC_BAD_STAT: Final = 2
+    class ofp_bad_request_code(Enumeration):
+        """Codes of OFPET_BAD_REQUEST (A.4.4)."""
+        BAD_VERSION: int; BAD_TYPE: int; BAD_EXPERIMENTER: int; BAD_EXP_TYPE: int; EPERM: int; BAD_LEN: int
+        BUFFER_EMPTY: int; BUFFER_UNKNOWN: int; BAD_TABLE_ID: int; IS_SLAVE: int; BAD_PORT: int; BAD_PACKET: int
+        BAD_STAT: int
+
+    OFPFC_ADD: Final = 0
+    OFPFC_MODIFY: Final = 1
+    OFPFC_MODIFY_STRICT: Final = 2
+    OFPFC_DELETE: Final = 3
+    OFPFC_DELETE_STRICT: Final = 4
+    class ofp_flow_mod_command(Enumeration):
+        """What a flow modification does (7.3.4.1)."""
+        ADD: int; MODIFY: int; MODIFY_STRICT: int; DELETE: int; DELETE_STRICT: int
+
+    OFP_TCP_PORT: Final = 0x19e9
+    OFP_MAX_TABLE_NAME_LEN: Final = 32
+    OFP_MAX_PORT_NAME_LEN: Final = 16
+    OFP_ETH_ALEN: Final = 6
+    OFP_DEFAULT_PRIORITY: Final = 0x8000
+    OFP_NO_BUFFER: Final = 0xffffffff
+    class constants(Enumeration):
+        """Numbers of openflow.h that belong to no enumeration."""
+        TCP_PORT: int; MAX_TABLE_NAME_LEN: int; MAX_PORT_NAME_LEN: int; ETH_ALEN: int; DEFAULT_PRIORITY: int
+        NO_BUFFER: int
+
+    OFPST_DESC: Final = 0
+    OFPST_FLOW: Final = 1
+    OFPST_AGGREGATE: Final = 2
+    OFPST_TABLE: Final = 3
+    OFPST_PORT: Final = 4
+    OFPST_QUEUE: Final = 5
+    OFPST_GROUP: Final = 6
+    OFPST_GROUP_DESC: Final = 7
+    OFPST_GROUP_FEATURES: Final = 8
+    OFPST_EXPERIMENTER: Final = 0xffff
+    class ofp_stats_types(Enumeration):
+        """What a statistics message carries (A.3.5)."""
+        DESC: int; FLOW: int; AGGREGATE: int; TABLE: int; PORT: int; QUEUE: int; GROUP: int; GROUP_DESC: int
+        GROUP_FEATURES: int; EXPERIMENTER: int
+
+    OFPSF_REPLY_MORE: Final = 0x1
+    class ofp_stats_reply_flags(Enumeration):
+        """More parts of this reply follow (A.3.5)."""
+        MORE: int
+
+    DESC_STR_LEN: Final = 0x100
+    SERIAL_NUM_LEN: Final = 32
+    MAX_XID: Final = 0xffffffff
+    class string_lengths(Enumeration):
+        """Sizes of the description strings (7.3.5.1), and the largest transaction id."""
+        DESC_STR_LEN: int; SERIAL_NUM_LEN: int; MAX_XID: int
+
+    OFPP_MAX: Final = 0xffffff00
+    OFPP_IN_PORT: Final = 0xfffffff8
+    OFPP_TABLE: Final = 0xfffffff9
+    OFPP_NORMAL: Final = 0xfffffffa
+    OFPP_FLOOD: Final = 0xfffffffb
+    OFPP_ALL: Final = 0xfffffffc
+    OFPP_CONTROLLER: Final = 0xfffffffd
+    OFPP_LOCAL: Final = 0xfffffffe
+    OFPP_ANY: Final = 0xffffffff
+    class ofp_port_no(Enumeration):
+        """Reserved port numbers (7.2.1)."""
+        MAX: int; IN_PORT: int; TABLE: int; NORMAL: int; FLOOD: int; ALL: int; CONTROLLER: int; LOCAL: int; ANY: int
+
+    OFPPC_PORT_DOWN: Final = 0x1
+    OFPPC_NO_RECV: Final = 0x4
+    OFPPC_NO_FWD: Final = 0x20
+    OFPPC_NO_PACKET_IN: Final = 0x40
+    class ofp_port_config(Enumeration):
+        """What the administrator wants of a port (7.2.1)."""
+        PORT_DOWN: int; NO_RECV: int; NO_FWD: int; NO_PACKET_IN: int
+
+    OFPPS_LINK_DOWN: Final = 0x1
+    OFPPS_BLOCKED: Final = 0x2
+    OFPPS_LIVE: Final = 0x4
+    class ofp_port_state(Enumeration):
+        """What the switch reports of a port (7.2.1)."""
+        LINK_DOWN: int; BLOCKED: int; LIVE: int
+
+    OFPPF_10MB_HD: Final = 0x1
+    OFPPF_10MB_FD: Final = 0x2
+    OFPPF_100MB_HD: Final = 0x4
+    OFPPF_100MB_FD: Final = 0x8
+    OFPPF_1GB_HD: Final = 0x10
+    OFPPF_1GB_FD: Final = 0x20
+    OFPPF_10GB_FD: Final = 0x40
+    OFPPF_40GB_FD: Final = 0x80
+    OFPPF_100GB_FD: Final = 0x100
+    OFPPF_1TB_FD: Final = 0x200
+    OFPPF_OTHER: Final = 0x400
+    OFPPF_COPPER: Final = 0x800
+    OFPPF_FIBER: Final = 0x1000
+    OFPPF_AUTONEG: Final = 0x2000
+    OFPPF_PAUSE: Final = 0x4000
+    OFPPF_PAUSE_ASYM: Final = 0x8000
+    class ofp_port_features(Enumeration):
+        """Link modes, types and features of a port (7.2.1). A Python name cannot begin with a digit, hence the F here."""
+        F_10MB_HD: int; F_10MB_FD: int; F_100MB_HD: int; F_100MB_FD: int; F_1GB_HD: int; F_1GB_FD: int; F_10GB_FD: int
+        F_40GB_FD: int; F_100GB_FD: int; F_1TB_FD: int; F_OTHER: int; F_COPPER: int; F_FIBER: int; F_AUTONEG: int
+        F_PAUSE: int; F_PAUSE_ASYM: int
+
+    OFPQ_ALL: Final = 0xffffffff
+    class ofp_queue_number(Enumeration):
+        """Reserved queue numbers (7.3.5.8)."""
+        ALL: int
+
+    OFPQT_MIN_RATE: Final = 1
+    OFPQT_MAX_RATE: Final = 2
+    OFPQT_EXPERIMENTER: Final = 0xffff
+    class ofp_queue_properties(Enumeration):
+        """Queue property types (7.2.2)."""
+        MIN_RATE: int; MAX_RATE: int; EXPERIMENTER: int
+
+    OFPMT_STANDARD: Final = 0
+    OFPMT_OXM: Final = 1
+    class ofp_match_type(Enumeration):
+        """Match types; the first is deprecated and never decoded (7.2.3.1)."""
+        STANDARD: int; OXM: int
+
+    OFPXMC_NXM_0: Final = 0
+    OFPXMC_NXM_1: Final = 1
+    OFPXMC_OPENFLOW_BASIC: Final = 0x8000
+    OFPXMC_EXPERIMENTER: Final = 0xffff
+    class ofp_oxm_class(Enumeration):
+        """Who defines a match field (7.2.3.3)."""
+        NXM_0: int; NXM_1: int; OPENFLOW_BASIC: int; EXPERIMENTER: int
+
+    OFPVID_NONE: Final = 0
+    OFPVID_PRESENT: Final = 0x1000
+    class ofp_vlan_id(Enumeration):
+        """What vlan_vid holds beside the identifier (7.2.3.7)."""
+        NONE: int; PRESENT: int
+
+    OFPCML_MAX: Final = 0xffe5
+    OFPCML_NO_BUFFER: Final = 0xffff
+    class ofp_controller_max_len(Enumeration):
+        """How much of a packet an output action sends to the controller (7.2.5)."""
+        MAX: int; NO_BUFFER: int
+
+    OFPC_FLOW_STATS: Final = 0x1
+    OFPC_TABLE_STATS: Final = 0x2
+    OFPC_PORT_STATS: Final = 0x4
+    OFPC_GROUP_STATS: Final = 0x8
+    OFPC_IP_REASM: Final = 0x20
+    OFPC_QUEUE_STATS: Final = 0x40
+    OFPC_PORT_BLOCKED: Final = 0x100
+    class ofp_capabilities(Enumeration):
+        """What a datapath can do (7.3.1)."""
+        FLOW_STATS: int; TABLE_STATS: int; PORT_STATS: int; GROUP_STATS: int; IP_REASM: int; QUEUE_STATS: int
+        PORT_BLOCKED: int
+
+    OFPTT_MAX: Final = 254
+    OFPTT_ALL: Final = 255
+    class ofp_table(Enumeration):
+        """Table numbers (7.3.3)."""
+        MAX: int; ALL: int
+
+    OFPG_MAX: Final = 0xffffff00
+    OFPG_ALL: Final = 0xfffffffc
+    OFPG_ANY: Final = 0xffffffff
+    class ofp_group(Enumeration):
+        """Reserved group numbers (7.3.4.2)."""
+        MAX: int; ALL: int; ANY: int
+
+    OFPGC_ADD: Final = 0
+    OFPGC_MODIFY: Final = 1
+    OFPGC_DELETE: Final = 2
+    class ofp_group_mod_command(Enumeration):
+        """What a group modification does (7.3.4.2)."""
+        ADD: int; MODIFY: int; DELETE: int
+
+    OFPGT_ALL: Final = 0
+    OFPGT_SELECT: Final = 1
+    OFPGT_INDIRECT: Final = 2
+    OFPGT_FF: Final = 3
+    class ofp_group_type(Enumeration):
+        """Group types (7.3.4.2)."""
+        ALL: int; SELECT: int; INDIRECT: int; FF: int
+
+    OFPGFC_SELECT_WEIGHT: Final = 0x1
+    OFPGFC_SELECT_LIVENESS: Final = 0x2
+    OFPGFC_CHAINING: Final = 0x4
+    OFPGFC_CHAINING_CHECKS: Final = 0x8
+    class ofp_group_capabilities(Enumeration):
+        """What groups of a switch can do (7.3.5.11)."""
+        SELECT_WEIGHT: int; SELECT_LIVENESS: int; CHAINING: int; CHAINING_CHECKS: int
+
+    OFPCR_ROLE_NOCHANGE: Final = 0
+    OFPCR_ROLE_EQUAL: Final = 1
+    OFPCR_ROLE_MASTER: Final = 2
+    OFPCR_ROLE_SLAVE: Final = 3
+    class ofp_controller_role(Enumeration):
+        """Controller roles (7.3.9)."""
+        NOCHANGE: int; EQUAL: int; MASTER: int; SLAVE: int
+
+    OFPR_NO_MATCH: Final = 0
+    OFPR_ACTION: Final = 1
+    OFPR_INVALID_TTL: Final = 2
+    class ofp_packet_in_reason(Enumeration):
+        """Why a packet comes to the controller (7.4.1)."""
+        NO_MATCH: int; ACTION: int; INVALID_TTL: int
+
+    OFPRR_IDLE_TIMEOUT: Final = 0
+    OFPRR_HARD_TIMEOUT: Final = 1
+    OFPRR_DELETE: Final = 2
+    OFPRR_GROUP_DELETE: Final = 3
+    class ofp_flow_removed_reason(Enumeration):
+        """Why a flow entry is gone (7.4.2)."""
+        IDLE_TIMEOUT: int; HARD_TIMEOUT: int; DELETE: int; GROUP_DELETE: int
+
+    OFPPR_ADD: Final = 0
+    OFPPR_DELETE: Final = 1
+    OFPPR_MODIFY: Final = 2
+    class ofp_port_reason(Enumeration):
+        """What happened to a port (7.4.3)."""
+        ADD: int; DELETE: int; MODIFY: int
+
+    OFPHFC_INCOMPATIBLE: Final = 0
+    OFPHFC_EPERM: Final = 1
+    class ofp_hello_failed_code(Enumeration):
+        """Codes of OFPET_HELLO_FAILED (7.4.4)."""
+        INCOMPATIBLE: int; EPERM: int
+
+    OFPBAC_BAD_TYPE: Final = 0
+    OFPBAC_BAD_LEN: Final = 1
+    OFPBAC_BAD_EXPERIMENTER: Final = 2
+    OFPBAC_BAD_EXP_TYPE: Final = 3
+    OFPBAC_BAD_OUT_PORT: Final = 4
+    OFPBAC_BAD_ARGUMENT: Final = 5
+    OFPBAC_EPERM: Final = 6
+    OFPBAC_TOO_MANY: Final = 7
+    OFPBAC_BAD_QUEUE: Final = 8
+    OFPBAC_BAD_OUT_GROUP: Final = 9
+    OFPBAC_MATCH_INCONSISTENT: Final = 10
+    OFPBAC_UNSUPPORTED_ORDER: Final = 11
+    OFPBAC_BAD_TAG: Final = 12
+    OFPBAC_BAD_SET_TYPE: Final = 13
+    OFPBAC_BAD_SET_LEN: Final = 14
+    OFPBAC_BAD_SET_ARGUMENT: Final = 15
+    class ofp_bad_action_code(Enumeration):
+        """Codes of OFPET_BAD_ACTION (7.4.4)."""
+        BAD_TYPE: int; BAD_LEN: int; BAD_EXPERIMENTER: int; BAD_EXP_TYPE: int; BAD_OUT_PORT: int; BAD_ARGUMENT: int
+        EPERM: int; TOO_MANY: int; BAD_QUEUE: int; BAD_OUT_GROUP: int; MATCH_INCONSISTENT: int; UNSUPPORTED_ORDER: int
+        BAD_TAG: int; BAD_SET_TYPE: int; BAD_SET_LEN: int; BAD_SET_ARGUMENT: int
+
+    OFPBIC_UNKNOWN_INST: Final = 0
+    OFPBIC_UNSUP_INST: Final = 1
+    OFPBIC_BAD_TABLE_ID: Final = 2
+    OFPBIC_UNSUP_METADATA: Final = 3
+    OFPBIC_UNSUP_METADATA_MASK: Final = 4
+    OFPBIC_BAD_EXPERIMENTER: Final = 5
+    OFPBIC_BAD_EXP_TYPE: Final = 6
+    OFPBIC_BAD_LEN: Final = 7
+    OFPBIC_EPERM: Final = 8
+    class ofp_bad_instruction_code(Enumeration):
+        """Codes of OFPET_BAD_INSTRUCTION (7.4.4)."""
+        UNKNOWN_INST: int; UNSUP_INST: int; BAD_TABLE_ID: int; UNSUP_METADATA: int; UNSUP_METADATA_MASK: int
+        BAD_EXPERIMENTER: int; BAD_EXP_TYPE: int; BAD_LEN: int; EPERM: int
+
+    OFPBMC_BAD_TYPE: Final = 0
+    OFPBMC_BAD_LEN: Final = 1
+    OFPBMC_BAD_TAG: Final = 2
+    OFPBMC_BAD_DL_ADDR_MASK: Final = 3
+    OFPBMC_BAD_NW_ADDR_MASK: Final = 4
+    OFPBMC_BAD_WILDCARDS: Final = 5
+    OFPBMC_BAD_FIELD: Final = 6
+    OFPBMC_BAD_VALUE: Final = 7
+    OFPBMC_BAD_MASK: Final = 8
+    OFPBMC_BAD_PREREQ: Final = 9
+    OFPBMC_DUP_FIELD: Final = 10
+    OFPBMC_EPERM: Final = 11
+    class ofp_bad_match_code(Enumeration):
+        """Codes of OFPET_BAD_MATCH (7.4.4)."""
+        BAD_TYPE: int; BAD_LEN: int; BAD_TAG: int; BAD_DL_ADDR_MASK: int; BAD_NW_ADDR_MASK: int; BAD_WILDCARDS: int
+        BAD_FIELD: int; BAD_VALUE: int; BAD_MASK: int; BAD_PREREQ: int; DUP_FIELD: int; EPERM: int
+
+    OFPFMFC_UNKNOWN: Final = 0
+    OFPFMFC_TABLE_FULL: Final = 1
+    OFPFMFC_BAD_TABLE_ID: Final = 2
+    OFPFMFC_OVERLAP: Final = 3
+    OFPFMFC_EPERM: Final = 4
+    OFPFMFC_BAD_TIMEOUT: Final = 5
+    OFPFMFC_BAD_COMMAND: Final = 6
+    OFPFMFC_BAD_FLAGS: Final = 7
+    class ofp_flow_mod_failed_code(Enumeration):
+        """Codes of OFPET_FLOW_MOD_FAILED (7.4.4)."""
+        UNKNOWN: int; TABLE_FULL: int; BAD_TABLE_ID: int; OVERLAP: int; EPERM: int; BAD_TIMEOUT: int; BAD_COMMAND: int
+        BAD_FLAGS: int
+
+    OFPGMFC_GROUP_EXISTS: Final = 0
+    OFPGMFC_INVALID_GROUP: Final = 1
+    OFPGMFC_WEIGHT_UNSUPPORTED: Final = 2
+    OFPGMFC_OUT_OF_GROUPS: Final = 3
+    OFPGMFC_OUT_OF_BUCKETS: Final = 4
+    OFPGMFC_CHAINING_UNSUPPORTED: Final = 5
+    OFPGMFC_WATCH_UNSUPPORTED: Final = 6
+    OFPGMFC_LOOP: Final = 7
+    OFPGMFC_UNKNOWN_GROUP: Final = 8
+    OFPGMFC_CHAINED_GROUP: Final = 9
+    OFPGMFC_BAD_TYPE: Final = 10
+    OFPGMFC_BAD_COMMAND: Final = 11
+    OFPGMFC_BAD_BUCKET: Final = 12
+    OFPGMFC_BAD_WATCH: Final = 13
+    OFPGMFC_EPERM: Final = 14
+    class ofp_group_mod_failed_code(Enumeration):
+        """Codes of OFPET_GROUP_MOD_FAILED (7.4.4)."""
+        GROUP_EXISTS: int; INVALID_GROUP: int; WEIGHT_UNSUPPORTED: int; OUT_OF_GROUPS: int; OUT_OF_BUCKETS: int
+        CHAINING_UNSUPPORTED: int; WATCH_UNSUPPORTED: int; LOOP: int; UNKNOWN_GROUP: int; CHAINED_GROUP: int
+        BAD_TYPE: int; BAD_COMMAND: int; BAD_BUCKET: int; BAD_WATCH: int; EPERM: int
+
+    OFPPMFC_BAD_PORT: Final = 0
+    OFPPMFC_BAD_HW_ADDR: Final = 1
+    OFPPMFC_BAD_CONFIG: Final = 2
+    OFPPMFC_BAD_ADVERTISE: Final = 3
+    OFPPMFC_EPERM: Final = 4
+    class ofp_port_mod_failed_code(Enumeration):
+        """Codes of OFPET_PORT_MOD_FAILED (7.4.4)."""
+        BAD_PORT: int; BAD_HW_ADDR: int; BAD_CONFIG: int; BAD_ADVERTISE: int; EPERM: int
+
+    OFPTMFC_BAD_TABLE: Final = 0
+    OFPTMFC_BAD_CONFIG: Final = 1
+    OFPTMFC_EPERM: Final = 2
+    class ofp_table_mod_failed_code(Enumeration):
+        """Codes of OFPET_TABLE_MOD_FAILED (7.4.4)."""
+        BAD_TABLE: int; BAD_CONFIG: int; EPERM: int
+
+    OFPQOFC_BAD_PORT: Final = 0
+    OFPQOFC_BAD_QUEUE: Final = 1
+    OFPQOFC_EPERM: Final = 2
+    class ofp_queue_op_failed_code(Enumeration):
+        """Codes of OFPET_QUEUE_OP_FAILED (7.4.4)."""
+        BAD_PORT: int; BAD_QUEUE: int; EPERM: int
+
+    OFPSCFC_BAD_FLAGS: Final = 0
+    OFPSCFC_BAD_LEN: Final = 1
+    OFPSCFC_EPERM: Final = 2
+    class ofp_switch_config_failed_code(Enumeration):
+        """Codes of OFPET_SWITCH_CONFIG_FAILED (7.4.4)."""
+        BAD_FLAGS: int; BAD_LEN: int; EPERM: int
+
+    OFPQCFC_EPERM: Final = 2
+    class ofp_switch_config_failed_code_misspelt(Enumeration):
+        """The last of them once more, as openflow.h of 1.3 misspells it."""
+        EPERM: int
+
+    OFPRRFC_STALE: Final = 0
+    OFPRRFC_UNSUP: Final = 1
+    OFPRRFC_BAD_ROLE: Final = 2
+    class ofp_role_request_failed_code(Enumeration):
+        """Codes of OFPET_ROLE_REQUEST_FAILED (7.4.4)."""
+        STALE: int; UNSUP: int; BAD_ROLE: int
+
+    class OFPHello(_Message):
+        """The first message of either side; what `data` it may carry means nothing in this version (A.5.1)."""
+        data: bytes
+        def __init__(self, datapath: AnyDatapath | None, data: bytes = b'') -> None: ...
+
+    class OFPSwitchFeatures(_Message):
+        """The identity, the capabilities and the ports of the datapath; `ports` maps a port's number to it (A.3.1)."""
+        datapath_id: int
+        n_buffers: int
+        n_tables: int
+        capabilities: int
+        ports: dict[int, of12.OFPPort]
+        def __init__(self, datapath: AnyDatapath | None, datapath_id: int | None = None, n_buffers: int |
+            None = None, n_tables: int | None = None, capabilities: int | None = None, ports: dict[int,
+            of12.OFPPort] | None = None) -> None: ...
+
+    class OFPFlowMod(_Message):
+        """Add, modify or delete flow entries; as in Ryu, `priority` is 0 unless given (A.3.4.1)."""
+        cookie: int
+        cookie_mask: int
+        table_id: int
+        command: int
+        idle_timeout: int
+        hard_timeout: int
+        priority: int
+        buffer_id: int
+        out_port: int
+        out_group: int
+        flags: int
+        match: of12.OFPMatch
+        instructions: list[of12.OFPInstruction]
+        def __init__(self, datapath: AnyDatapath | None, cookie: int = 0, cookie_mask: int = 0, table_id:
+            int = 0, command: int = 0, idle_timeout: int = 0, hard_timeout: int = 0, priority: int = 0,
+            buffer_id: int = 4294967295, out_port: int = 0, out_group: int = 0, flags: int = 0, match:
+            of12.OFPMatch | None = None, instructions: Sequence[of12.OFPInstruction] | None = None) -> None: ...
+
+    class OFPPacketIn(_Message):
+        """A packet the switch hands to the controller (A.4.1)."""
+        buffer_id: int
+        total_len: int
+        reason: int
+        table_id: int
+        match: of12.OFPMatch
+        data: bytes
+        def __init__(self, datapath: AnyDatapath | None, buffer_id: int | None = None, total_len: int |
+            None = None, reason: int | None = None, table_id: int | None = None, match: of12.OFPMatch |
+            None = None, data: bytes = b'') -> None: ...
+
+    class OFPQueueGetConfigReply(_Message):
+        """The queues of a port (A.3.6)."""
+        port: int
+        queues: list[of12.OFPPacketQueue]
+        def __init__(self, datapath: AnyDatapath | None, port: int | None = None, queues:
+            Sequence[of12.OFPPacketQueue] | None = None) -> None: ...
+
+    class OFPStatsRequest(_Message):
+        """Ask for something that may take several messages to answer; no flags are defined (A.3.5)."""
+        type: int
+        flags: int
+        data: bytes
+        def __init__(self, datapath: AnyDatapath | None, type_: int | None = None, data: bytes = b'',
+            flags: int = 0) -> None: ...
+
+    class OFPStatsReply(_Message):
+        """A part of the answer to a statistics request: `body` is what `type` says (A.3.5)."""
+        type: int
+        flags: int
+        body: Any
+        def __init__(self, datapath: AnyDatapath | None, type_: int | None = None, flags: int = 0, body:
+            Any = b'') -> None: ...
+
+    class OFPFlowStats(Structure):
+        """A flow entry and its counters (A.3.5.2)."""
+        length: int
+        table_id: int
+        duration_sec: int
+        duration_nsec: int
+        priority: int
+        idle_timeout: int
+        hard_timeout: int
+        cookie: int
+        packet_count: int
+        byte_count: int
+        match: of12.OFPMatch
+        instructions: list[of12.OFPInstruction]
+        def __init__(self, table_id: int, duration_sec: int, duration_nsec: int, priority: int,
+            idle_timeout: int, hard_timeout: int, cookie: int, packet_count: int, byte_count: int, match:
+            of12.OFPMatch | None = None, instructions: Sequence[of12.OFPInstruction] | None = None, length:
+            int | None = None) -> None: ...
+
+    class OFPAggregateStatsReply(Structure):
+        """Sums over flow entries: in Ryu's 1.2 the name of the body, not of a message (A.3.5.3)."""
+        packet_count: int
+        byte_count: int
+        flow_count: int
+        def __init__(self, packet_count: int, byte_count: int, flow_count: int) -> None: ...
+
+    class OFPTableStats(Structure):
+        """A table, what it can match, do and set (bitmaps of fields and actions), and its counters (A.3.5.4)."""
+        table_id: int
+        name: bytes
+        match: int
+        wildcards: int
+        write_actions: int
+        apply_actions: int
+        write_setfields: int
+        apply_setfields: int
+        metadata_match: int
+        metadata_write: int
+        instructions: int
+        config: int
+        max_entries: int
+        active_count: int
+        lookup_count: int
+        matched_count: int
+        def __init__(self, table_id: int, name: str | bytes, match: int, wildcards: int, write_actions:
+            int, apply_actions: int, write_setfields: int, apply_setfields: int, metadata_match: int,
+            metadata_write: int, instructions: int, config: int, max_entries: int, active_count: int,
+            lookup_count: int, matched_count: int) -> None: ...
+
+    class OFPPortStats(Structure):
+        """The counters of a port; all ones where the switch has none (A.3.5.5)."""
+        port_no: int
+        rx_packets: int
+        tx_packets: int
+        rx_bytes: int
+        tx_bytes: int
+        rx_dropped: int
+        tx_dropped: int
+        rx_errors: int
+        tx_errors: int
+        rx_frame_err: int
+        rx_over_err: int
+        rx_crc_err: int
+        collisions: int
+        def __init__(self, port_no: int, rx_packets: int, tx_packets: int, rx_bytes: int, tx_bytes: int,
+            rx_dropped: int, tx_dropped: int, rx_errors: int, tx_errors: int, rx_frame_err: int,
+            rx_over_err: int, rx_crc_err: int, collisions: int) -> None: ...
+
+    class OFPQueueStats(Structure):
+        """The counters of a queue (A.3.5.6)."""
+        port_no: int
+        queue_id: int
+        tx_bytes: int
+        tx_packets: int
+        tx_errors: int
+        def __init__(self, port_no: int, queue_id: int, tx_bytes: int, tx_packets: int, tx_errors: int) -> None: ...
+
+    class OFPGroupStats(Structure):
+        """The counters of a group (A.3.5.7)."""
+        length: int
+        group_id: int
+        ref_count: int
+        packet_count: int
+        byte_count: int
+        bucket_counters: list[of12.OFPBucketCounter]
+        def __init__(self, group_id: int, ref_count: int, packet_count: int, byte_count: int,
+            bucket_counters: Sequence[of12.OFPBucketCounter] | None = None, length: int | None = None) -> None: ...
+
+    class OFPPort(Structure):
+        """A port (7.2.1); speeds in kbit/s."""
+        port_no: int
+        hw_addr: str
+        name: bytes
+        config: int
+        state: int
+        curr: int
+        advertised: int
+        supported: int
+        peer: int
+        curr_speed: int
+        max_speed: int
+        def __init__(self, port_no: int | None = None, hw_addr: str | bytes | None = None, name: str |
+            bytes | None = None, config: int | None = None, state: int | None = None, curr: int | None =
+            None, advertised: int | None = None, supported: int | None = None, peer: int | None = None,
+            curr_speed: int | None = None, max_speed: int | None = None) -> None: ...
+
+    class OFPQueueProp(Structure):
+        """A property of a queue (7.2.2)."""
+        property: int
+        len: int
+        data: bytes
+        def __init__(self, property_: int, data: bytes = b'', len_: int | None = None) -> None: ...
+
+    class OFPQueuePropMinRate(OFPQueueProp):
+        """Guaranteed rate, in tenths of a per cent of the link; above 1000 it is off (7.2.2)."""
+        rate: int
+        def __init__(self, rate: int, property_: int | None = None, len_: int | None = None) -> None: ...
+
+    class OFPQueuePropMaxRate(OFPQueueProp):
+        """Largest rate, in tenths of a per cent of the link; above 1000 it is off (7.2.2)."""
+        rate: int
+        def __init__(self, rate: int, property_: int | None = None, len_: int | None = None) -> None: ...
+
+    class OFPQueuePropExperimenter(OFPQueueProp):
+        """A property defined by an experimenter (7.2.2)."""
+        experimenter: int
+        def __init__(self, experimenter: int, data: bytes = b'', property_: int | None = None, len_: int |
+            None = None) -> None: ...
+
+    class OFPPacketQueue(Structure):
+        """A queue of a port (7.2.2)."""
+        queue_id: int
+        port: int
+        len: int
+        properties: list[of12.OFPQueueProp]
+        def __init__(self, queue_id: int, port: int, properties: Sequence[of12.OFPQueueProp] | None = None,
+            len_: int | None = None) -> None: ...
+
+    class OFPMatch(oxm.Match):
+        """Which packets: `OFPMatch(in_port=1, ipv4_src='10.0.0.0/8')`; reads like a dictionary (7.2.3)."""
+        def __init__(self, /, **fields: Unpack[_MatchFields]) -> None: ...
+        @overload
+        def __getitem__(self, name: Literal['in_port', 'in_phy_port', 'eth_type', 'vlan_pcp', 'ip_dscp', 'ip_ecn', 'ip_proto', 'tcp_src', 'tcp_dst', 'udp_src', 'udp_dst', 'sctp_src', 'sctp_dst', 'icmpv4_type', 'icmpv4_code', 'arp_op', 'icmpv6_type', 'icmpv6_code', 'mpls_label', 'mpls_tc', 'pbb_uca', 'actset_output', 'in_port_nxm', 'eth_type_nxm', 'nw_tos', 'ip_proto_nxm', 'icmpv4_type_nxm', 'icmpv4_code_nxm', 'arp_op_nxm', 'icmpv6_type_nxm', 'icmpv6_code_nxm', 'ip_ecn_nxm', 'nw_ttl', 'mpls_ttl', '_recirc_id', 'conj_id', 'ct_zone', 'nsh_mdtype', 'nsh_np', 'nsh_spi', 'nsh_si', 'nsh_ttl', 'ct_nw_proto', 'nd_reserved', 'nd_options_type']) -> int: ...
+        @overload
+        def __getitem__(self, name: Literal['ipv6_nd_target', 'ipv6_nd_sll', 'ipv6_nd_tll']) -> str: ...
+        @overload
+        def __getitem__(self, name: str) -> Any: ...
+
+    class OFPAction(Structure):
+        """An action (7.2.5)."""
+        type: int
+        len: int
+        data: bytes
+        def __init__(self, type_: int, data: bytes = b'', len_: int | None = None) -> None: ...
+
+    class OFPActionOutput(OFPAction):
+        """Send the packet out of a port, to the controller at most `max_len` bytes of it (7.2.5)."""
+        port: int
+        max_len: int
+        def __init__(self, port: int, max_len: int = 65509, type_: int | None = None, len_: int | None =
+            None) -> None: ...
+
+    class OFPActionGroup(OFPAction):
+        """Process the packet by a group (7.2.5)."""
+        group_id: int
+        def __init__(self, group_id: int = 0, type_: int | None = None, len_: int | None = None) -> None: ...
+
+    class OFPActionSetQueue(OFPAction):
+        """Choose the queue for a later output (7.2.5)."""
+        queue_id: int
+        def __init__(self, queue_id: int, type_: int | None = None, len_: int | None = None) -> None: ...
+
+    class OFPActionSetMplsTtl(OFPAction):
+        """Set the MPLS time to live (7.2.5)."""
+        mpls_ttl: int
+        def __init__(self, mpls_ttl: int, type_: int | None = None, len_: int | None = None) -> None: ...
+
+    class OFPActionDecMplsTtl(OFPAction):
+        """Lower the MPLS time to live by one (7.2.5)."""
+        def __init__(self, type_: int | None = None, len_: int | None = None) -> None: ...
+
+    class OFPActionSetNwTtl(OFPAction):
+        """Set the IPv4 time to live or the IPv6 hop limit (7.2.5)."""
+        nw_ttl: int
+        def __init__(self, nw_ttl: int, type_: int | None = None, len_: int | None = None) -> None: ...
+
+    class OFPActionDecNwTtl(OFPAction):
+        """Lower the IPv4 time to live or the IPv6 hop limit by one (7.2.5)."""
+        def __init__(self, type_: int | None = None, len_: int | None = None) -> None: ...
+
+    class OFPActionCopyTtlOut(OFPAction):
+        """Copy the time to live from the next-to-outermost header to the outermost (7.2.5)."""
+        def __init__(self, type_: int | None = None, len_: int | None = None) -> None: ...
+
+    class OFPActionCopyTtlIn(OFPAction):
+        """Copy the time to live from the outermost header to the next-to-outermost (7.2.5)."""
+        def __init__(self, type_: int | None = None, len_: int | None = None) -> None: ...
+
+    class OFPActionPushVlan(OFPAction):
+        """Push a VLAN header (7.2.5)."""
+        ethertype: int
+        def __init__(self, ethertype: int = 33024, type_: int | None = None, len_: int | None = None) -> None: ...
+
+    class OFPActionPopVlan(OFPAction):
+        """Pop the outermost VLAN header (7.2.5)."""
+        def __init__(self, type_: int | None = None, len_: int | None = None) -> None: ...
+
+    class OFPActionPushMpls(OFPAction):
+        """Push an MPLS shim header (7.2.5)."""
+        ethertype: int
+        def __init__(self, ethertype: int = 34887, type_: int | None = None, len_: int | None = None) -> None: ...
+
+    class OFPActionPopMpls(OFPAction):
+        """Pop the outermost MPLS label; `ethertype` is that of what remains (7.2.5)."""
+        ethertype: int
+        def __init__(self, ethertype: int = 2048, type_: int | None = None, len_: int | None = None) -> None: ...
+
+    class OFPActionSetField(oxm.SetField, OFPAction):  # type: ignore[override]
+        """Set one header field: `OFPActionSetField(eth_dst='00:00:00:00:00:01')` (7.2.5)."""
+        def __init__(self, /, **fields: Unpack[_MatchFields]) -> None: ...
+
+    class OFPActionExperimenter(OFPAction):
+        """An action defined by an experimenter (7.2.5)."""
+        experimenter: int
+        def __init__(self, experimenter: int, data: bytes = b'', type_: int | None = None, len_: int | None
+            = None) -> None: ...
+
+    class OFPActionExperimenterUnknown(OFPActionExperimenter):
+        """An action of an experimenter that nobody declared (7.2.5)."""
+        def __init__(self, experimenter: int, data: bytes = b'', type_: int | None = None, len_: int | None
+            = None) -> None: ...
+
+    class OFPInstruction(Structure):
+        """An instruction of a flow entry (7.2.4)."""
+        type: int
+        len: int
+        data: bytes
+        def __init__(self, type_: int, data: bytes = b'', len_: int | None = None) -> None: ...
+
+    class OFPInstructionGotoTable(OFPInstruction):
+        """Continue in another table (7.2.4)."""
+        table_id: int
+        def __init__(self, table_id: int, type_: int | None = None, len_: int | None = None) -> None: ...
+
+    class OFPInstructionWriteMetadata(OFPInstruction):
+        """Write the bits of `metadata` under `metadata_mask` (7.2.4)."""
+        metadata: int
+        metadata_mask: int
+        def __init__(self, metadata: int, metadata_mask: int, type_: int | None = None, len_: int | None =
+            None) -> None: ...
+
+    class OFPInstructionActions(OFPInstruction):
+        """Apply actions now, write them to the action set, or clear that set: `type_` says which (7.2.4)."""
+        actions: list[of12.OFPAction]
+        def __init__(self, type_: int, actions: Sequence[of12.OFPAction] | None = None, len_: int | None =
+            None) -> None: ...
+
+    class OFPInstructionExperimenter(OFPInstruction):
+        """An instruction defined by an experimenter (7.2.4)."""
+        experimenter: int
+        def __init__(self, experimenter: int, data: bytes = b'', type_: int | None = None, len_: int | None
+            = None) -> None: ...
+
+    class OFPFeaturesRequest(_Message):
+        """Ask the switch who it is (7.3.1)."""
+        def __init__(self, datapath: AnyDatapath | None) -> None: ...
+
+    class OFPGetConfigRequest(_Message):
+        """Ask for the configuration of the switch (7.3.2)."""
+        def __init__(self, datapath: AnyDatapath | None) -> None: ...
+
+    class OFPGetConfigReply(_Message):
+        """The configuration of the switch (7.3.2)."""
+        flags: int
+        miss_send_len: int
+        def __init__(self, datapath: AnyDatapath | None, flags: int | None = None, miss_send_len: int |
+            None = None) -> None: ...
+
+    class OFPSetConfig(_Message):
+        """Set the configuration of the switch (7.3.2)."""
+        flags: int
+        miss_send_len: int
+        def __init__(self, datapath: AnyDatapath | None, flags: int = 0, miss_send_len: int = 0) -> None: ...
+
+    class OFPTableMod(_Message):
+        """Configure a flow table (7.3.3)."""
+        table_id: int
+        config: int
+        def __init__(self, datapath: AnyDatapath | None, table_id: int | None = None, config: int | None =
+            None) -> None: ...
+
+    class OFPBucket(Structure):
+        """An action bucket of a group (7.3.4.2)."""
+        len: int
+        weight: int
+        watch_port: int
+        watch_group: int
+        actions: list[of12.OFPAction]
+        def __init__(self, weight: int = 0, watch_port: int = 4294967295, watch_group: int = 4294967295,
+            actions: Sequence[of12.OFPAction] | None = None, len_: int | None = None) -> None: ...
+
+    class OFPGroupMod(_Message):
+        """Add, modify or delete a group (7.3.4.2)."""
+        command: int
+        type: int
+        group_id: int
+        buckets: list[of12.OFPBucket]
+        def __init__(self, datapath: AnyDatapath | None, command: int = 0, type_: int = 0, group_id: int =
+            0, buckets: Sequence[of12.OFPBucket] | None = None) -> None: ...
+
+    class OFPPortMod(_Message):
+        """Change the behaviour of a port: the bits of `config` under `mask` (7.3.4.3)."""
+        port_no: int
+        hw_addr: str
+        config: int
+        mask: int
+        advertise: int
+        def __init__(self, datapath: AnyDatapath | None, port_no: int = 0, hw_addr: str | bytes =
+            '00:00:00:00:00:00', config: int = 0, mask: int = 0, advertise: int = 0) -> None: ...
+
+    class OFPDescStatsRequest(OFPStatsRequest):
+        """Ask who made the switch (7.3.5.1)."""
+        def __init__(self, datapath: AnyDatapath | None, flags: int = 0, type_: int | None = None) -> None: ...
+
+    class OFPDescStats(Structure):
+        """Manufacturer, hardware, software, serial number and a name for humans (7.3.5.1)."""
+        mfr_desc: bytes
+        hw_desc: bytes
+        sw_desc: bytes
+        serial_num: bytes
+        dp_desc: bytes
+        def __init__(self, mfr_desc: str | bytes, hw_desc: str | bytes, sw_desc: str | bytes, serial_num:
+            str | bytes, dp_desc: str | bytes) -> None: ...
+
+    class OFPFlowStatsRequest(OFPStatsRequest):
+        """Ask for flow entries (7.3.5.2)."""
+        table_id: int
+        out_port: int
+        out_group: int
+        cookie: int
+        cookie_mask: int
+        match: of12.OFPMatch
+        def __init__(self, datapath: AnyDatapath | None, table_id: int = 255, out_port: int = 4294967295,
+            out_group: int = 4294967295, cookie: int = 0, cookie_mask: int = 0, match: of12.OFPMatch | None
+            = None, flags: int = 0, type_: int | None = None) -> None: ...
+
+    class OFPAggregateStatsRequest(OFPStatsRequest):
+        """Ask for the sums over flow entries (7.3.5.3)."""
+        table_id: int
+        out_port: int
+        out_group: int
+        cookie: int
+        cookie_mask: int
+        match: of12.OFPMatch
+        def __init__(self, datapath: AnyDatapath | None, table_id: int = 255, out_port: int = 4294967295,
+            out_group: int = 4294967295, cookie: int = 0, cookie_mask: int = 0, match: of12.OFPMatch | None
+            = None, flags: int = 0, type_: int | None = None) -> None: ...
+
+    class OFPTableStatsRequest(OFPStatsRequest):
+        """Ask for the counters of the tables (7.3.5.4)."""
+        def __init__(self, datapath: AnyDatapath | None, flags: int = 0, type_: int | None = None) -> None: ...
+
+    class OFPPortStatsRequest(OFPStatsRequest):
+        """Ask for the counters of one port or of all (7.3.5.6)."""
+        port_no: int
+        def __init__(self, datapath: AnyDatapath | None, port_no: int = 4294967295, flags: int = 0, type_:
+            int | None = None) -> None: ...
+
+    class OFPQueueStatsRequest(OFPStatsRequest):
+        """Ask for the counters of queues (7.3.5.8)."""
+        port_no: int
+        queue_id: int
+        def __init__(self, datapath: AnyDatapath | None, port_no: int = 4294967295, queue_id: int =
+            4294967295, flags: int = 0, type_: int | None = None) -> None: ...
+
+    class OFPGroupStatsRequest(OFPStatsRequest):
+        """Ask for the counters of one group or of all (7.3.5.9)."""
+        group_id: int
+        def __init__(self, datapath: AnyDatapath | None, group_id: int = 4294967292, flags: int = 0, type_:
+            int | None = None) -> None: ...
+
+    class OFPBucketCounter(Structure):
+        """The counters of a bucket (7.3.5.9)."""
+        packet_count: int
+        byte_count: int
+        def __init__(self, packet_count: int, byte_count: int) -> None: ...
+
+    class OFPGroupDescStatsRequest(OFPStatsRequest):
+        """Ask for the groups of the switch (7.3.5.10)."""
+        def __init__(self, datapath: AnyDatapath | None, flags: int = 0, type_: int | None = None) -> None: ...
+
+    class OFPGroupDescStats(Structure):
+        """A group (7.3.5.10)."""
+        length: int
+        type: int
+        group_id: int
+        buckets: list[of12.OFPBucket]
+        def __init__(self, type_: int | None = None, group_id: int | None = None, buckets:
+            Sequence[of12.OFPBucket] | None = None, length: int | None = None) -> None: ...
+
+    class OFPGroupFeaturesStatsRequest(OFPStatsRequest):
+        """Ask what groups of the switch can do (7.3.5.11)."""
+        def __init__(self, datapath: AnyDatapath | None, flags: int = 0, type_: int | None = None) -> None: ...
+
+    class OFPGroupFeaturesStats(Structure):
+        """What groups can do; `max_groups` and `actions` (bitmaps) have one number for each group type (7.3.5.11)."""
+        types: int
+        capabilities: int
+        max_groups: list[int]
+        actions: list[int]
+        def __init__(self, types: int, capabilities: int, max_groups: Sequence[int] | None = None, actions:
+            Sequence[int] | None = None) -> None: ...
+
+    class OFPExperimenterMultipart(Structure):
+        """The body of an experimenter's multipart reply (7.3.5.15)."""
+        experimenter: int
+        exp_type: int
+        data: bytes
+        def __init__(self, experimenter: int, exp_type: int, data: bytes = b'') -> None: ...
+
+    class OFPExperimenterStatsRequest(OFPStatsRequest):
+        """A multipart request defined by an experimenter (7.3.5.15)."""
+        experimenter: int
+        exp_type: int
+        def __init__(self, datapath: AnyDatapath | None, experimenter: int | None = None, exp_type: int |
+            None = None, data: bytes = b'', flags: int = 0, type_: int | None = None) -> None: ...
+
+    class OFPQueueGetConfigRequest(_Message):
+        """Ask for the queues of one port or of all (7.3.6)."""
+        port: int
+        def __init__(self, datapath: AnyDatapath | None, port: int | None = None) -> None: ...
+
+    class OFPPacketOut(_Message):
+        """Send a packet, given here or buffered by the switch, through `actions` (7.3.7)."""
+        buffer_id: int
+        in_port: int
+        actions: list[of12.OFPAction]
+        data: bytes
+        def __init__(self, datapath: AnyDatapath | None, buffer_id: int | None = None, in_port: int | None
+            = None, actions: Sequence[of12.OFPAction] | None = None, data: bytes = b'', actions_len: int |
+            None = None) -> None: ...
+
+    class OFPBarrierRequest(_Message):
+        """Ask to be told when everything sent before is done (7.3.8)."""
+        def __init__(self, datapath: AnyDatapath | None) -> None: ...
+
+    class OFPBarrierReply(_Message):
+        """Everything before the barrier request is done (7.3.8)."""
+        def __init__(self, datapath: AnyDatapath | None) -> None: ...
+
+    class OFPRoleRequest(_Message):
+        """Ask for a role (7.3.9)."""
+        role: int
+        generation_id: int
+        def __init__(self, datapath: AnyDatapath | None, role: int | None = None, generation_id: int | None
+            = None) -> None: ...
+
+    class OFPRoleReply(_Message):
+        """The role of this controller (7.3.9)."""
+        role: int
+        generation_id: int
+        def __init__(self, datapath: AnyDatapath | None, role: int | None = None, generation_id: int | None
+            = None) -> None: ...
+
+    class OFPFlowRemoved(_Message):
+        """A flow entry is gone (7.4.2)."""
+        cookie: int
+        priority: int
+        reason: int
+        table_id: int
+        duration_sec: int
+        duration_nsec: int
+        idle_timeout: int
+        hard_timeout: int
+        packet_count: int
+        byte_count: int
+        match: of12.OFPMatch
+        def __init__(self, datapath: AnyDatapath | None, cookie: int | None = None, priority: int | None =
+            None, reason: int | None = None, table_id: int | None = None, duration_sec: int | None = None,
+            duration_nsec: int | None = None, idle_timeout: int | None = None, hard_timeout: int | None =
+            None, packet_count: int | None = None, byte_count: int | None = None, match: of12.OFPMatch |
+            None = None) -> None: ...
+
+    class OFPPortStatus(_Message):
+        """A port was added, removed or changed (7.4.3)."""
+        reason: int
+        desc: of12.OFPPort
+        def __init__(self, datapath: AnyDatapath | None, reason: int | None = None, desc: of12.OFPPort |
+            None = None) -> None: ...
+
+    class OFPErrorMsg(_Message):
+        """A request failed; `data` holds at least the first 64 bytes of it (7.4.4)."""
+        type: int
+        code: int
+        data: bytes
+        def __init__(self, datapath: Any, type_: int | None = None, code: int | None = None, data: bytes |
+            None = None, exp_type: int | None = None, experimenter: int | None = None) -> None: ...
+        @builtins.property
+        def exp_type(self) -> int | None: ...
+        @builtins.property
+        def experimenter(self) -> int | None: ...
+
+    class OFPEchoRequest(_Message):
+        """Are you there? (7.5.2)"""
+        data: bytes
+        def __init__(self, datapath: AnyDatapath | None, data: bytes = b'') -> None: ...
+
+    class OFPEchoReply(_Message):
+        """Yes; `data` is that of the request (7.5.3)."""
+        data: bytes
+        def __init__(self, datapath: AnyDatapath | None, data: bytes = b'') -> None: ...
+
+    class OFPExperimenter(_Message):
+        """A message defined by an experimenter (7.5.4)."""
+        experimenter: int
+        exp_type: int
+        data: bytes
+        def __init__(self, datapath: AnyDatapath | None, experimenter: int | None = None, exp_type: int |
+            None = None, data: bytes = b'') -> None: ...

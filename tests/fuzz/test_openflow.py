@@ -1,0 +1,25 @@
+"""The first inputs of the OpenFlow fuzzers, and every type of message."""
+
+import pytest
+
+from tests.fuzz import openflow, openflow_damage
+
+SHARE = 40  # mutations of a sample
+
+
+@pytest.mark.timeout(300)  # three seconds, unless others have the processor
+def test_random_messages_come_back_from_the_wire():
+    assert openflow.FUZZER.run(1000) >= 1000
+
+
+@pytest.mark.timeout(300)  # three seconds, unless others have the processor
+def test_damaged_random_messages_end_in_a_message_or_a_decode_error():
+    assert openflow_damage.FUZZER.run(60) >= 60
+
+
+@pytest.mark.timeout(300)  # ten seconds, unless others have the processor
+@pytest.mark.skipif(not openflow_damage.CORPUS.exists(), reason=f'no sample messages at {openflow_damage.CORPUS}')
+def test_damaged_samples_end_in_a_message_or_a_decode_error():
+    counts = [openflow_damage.check_sample(sample, SHARE) for sample in openflow_damage.samples()]
+    assert len(counts) > 1000
+    assert all(good < tried for tried, good in counts)
