@@ -109,7 +109,7 @@ def compile_structure(cls: type[Structure]) -> None:
     filename = f'<wire {version.name if version else cls.__module__} {cls.__name__}>'
     exec(compile(source, filename, 'exec'), writer.names)
     linecache.cache[filename] = (len(source), None, source.splitlines(True), filename)
-    if writer.length is not None:
+    if writer.length is not None and not isinstance(getattr(cls, writer.length, None), property):
         setattr(cls, writer.length, writer.static_length)
     for name in GENERATED - cls.table.written:
         method = writer.names.get(name)

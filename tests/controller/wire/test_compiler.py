@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from controller.wire import DecodeError, EncodeError, Structure, Version
-from controller.wire.compiler import least_size, static_size
+from controller.wire.compiler import compile_structure, least_size, static_size
 
 from .tables import toy
 
@@ -305,3 +305,41 @@ def test_whatever_is_damaged_is_a_message_or_a_decode_error(message, data):
         return
     assert toy.decode(again.encode()).encode() == again.encode()
 
+
+
+def test_a_length_that_the_class_works_out_itself_stays():
+    class Piece(Structure, family='type len'):
+        type: u16
+        len: u16
+
+    class Packed(Piece, type=9):
+        @property
+        def len(self):
+            return 16
+
+    compile_structure(Packed)
+    assert Packed().len == 16
+
+
+def test_so_many_structures_and_no_other_number():
+    version = Version('pairs', 0x7D, base=toy)
+
+    @version
+    class Pair(Structure):
+        points: list[Point, 2]
+        rest: tail
+
+    point = version.Point
+    pair = Pair([point(1, 2, 3), point(4, 5, 6)], b'x')
+    raw = pair.encode()
+    assert Pair.decode(raw, 0, len(raw)) == pair
+    for points, problem in [
+        ([point(1, 2, 3)], 'holds 1 items, 2 wanted'),
+        (None, 'holds 0 items, 2 wanted'),
+        ([point(1, 2, 3), 5], 'holds 5, which is no Point'),
+    ]:
+        with pytest.raises(EncodeError, match=rf'Pair\.points: .* {problem}'):
+            Pair(points).encode()
+    for length in range(len(raw) - 1):
+        with pytest.raises(DecodeError, match='Pair'):
+            Pair.decode(raw[:length], 0, length)
