@@ -1,0 +1,179 @@
+"""The pack strings and sizes that Ryu's modules of numbers list, `OFP_FLOW_MOD_PACK_STR`, from the tables.
+
+A pack string has the fixed fields of a structure up to the first that varies. Two headers are left out of it, as
+they have pack strings of their own: that of a message, multipart and Nicira's included, and that of a queue property.
+A match of OXM fields counts as its eight bytes of header and padding; names with a 0 at the end leave it out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from struct import calcsize
+
+from ..openflow import OF10, OF12, OF14, oxm
+from ..wire import Message, Structure, Version
+from ..wire.compiler import is_open_list
+from ..wire.kinds import Bits, Enclosed, Fixed, Kind, List, Pad, Ref, SizeOf, Tail
+from ..wire.structure import Field, fields_of, lookup
+
+__all__ = ['find', 'names']
+
+HEADER_SIZE = calcsize('!BBHI')
+
+#: What is not named as its class is: of which class the name without its ending speaks.
+IRREGULAR = {
+    'NX_ROLE': 'NXTRoleRequest',
+    'OFP_ACTION_PUSH': 'OFPActionPushVlan',
+    'OFP_ASYNC_CONFIG': 'OFPSetAsync',
+    'OFP_METER_MULTIPART_REQUEST': 'OFPMeterStatsRequest',
+    'OFP_STATS_MSG': 'OFPStatsRequest',
+    'OFP_SWITCH_CONFIG': 'OFPSetConfig',
+    'OFP_VENDOR_STATS_MSG': 'OFPVendorStatsRequest',
+}
+#: What has no structure of its own here: its pack string, which has its size too.
+PARTS = {
+    'OFP_ACTION_GENERIC': 'HH4x',
+    'OFP_ACTION_HEADER': 'HH4x',
+    'OFP_ACTION_SET_FIELD': 'HH4x',
+    'OFP_EXPERIMENTER_STATS_HEADER': 'II',
+    'OFP_HEADER': 'BBHI',
+    'OFP_OXM_EXPERIMENTER_HEADER': 'II',
+    'OFP_PROP_EXPERIMENTER': 'HHII',
+}
+#: Classes whose pack strings stop short of the match, in 1.2 and in all versions.
+WITHOUT_MATCH_IN_1_2 = ('OFPFlowStats', 'OFPFlowStatsRequest', 'OFPAggregateStatsRequest')
+WITHOUT_MATCH = ('OFPPacketIn',)
+
+_NAME = re.compile(r'_?(?P<what>(?:OFP|NX|NICIRA|ONF)_\w+?)(?P<short>_0)?_(?:PACK_STR(?P<short0>0?)|(?P<size>SIZE))')
+_ENDINGS = ('PACK_STR', 'PACK_STR0', 'SIZE')
+
+
+def find(version: Version, name: str) -> str | int:
+    """What a name such as `OFP_MATCH_PACK_STR` or `OFP_MATCH_SIZE` stands for; raises AttributeError."""
+    match = _NAME.fullmatch(name)
+    if match is None:
+        raise AttributeError(name)
+    what, short = match['what'], bool(match['short'] or match['short0'])
+    if what in PARTS:
+        return calcsize('!' + PARTS[what]) if match['size'] else '!' + PARTS[what]
+    cls = _class(version, what)
+    if cls is None:
+        raise AttributeError(name)
+    return size(cls, short) if match['size'] else '!' * (name[0] != '_') + pack_string(cls, short)
+
+
+def names(version: Version) -> Iterator[str]:
+    """The names that `find` knows, those for which there is a regular form but no structure left out."""
+    found = {*PARTS, *IRREGULAR}
+    for stem in map(_words, version.structures()):
+        found |= {stem, stem.removesuffix('_STATS'), stem.replace('_ACTION_SET_', '_ACTION_'), f'{stem}_HEADER'}
+    for what in sorted(found):
+        if what in PARTS or (_NAME.fullmatch(f'{what}_SIZE') and _class(version, what)):
+            yield from (f'{what}_{ending}' for ending in _ENDINGS)
+
+
+def pack_string(cls: type[Structure], short: bool = False) -> str:
+    """The `struct` codes of the fixed fields of a structure; `short`: without its match."""
+    left_out = WITHOUT_MATCH + WITHOUT_MATCH_IN_1_2 * (_number(cls) == OF12)
+    codes = ''.join(_codes(_own_fields(cls), cls, short or cls.__name__ in left_out))
+    return codes.replace('I4x', 'II') if cls.__name__ == 'OFPSwitchFeatures' else codes  # there Ryu reads its padding
+
+
+def size(cls: type[Structure], short: bool = False) -> int:
+    """The bytes of a structure's fixed fields with its header; of a multipart body, since 1.2, without."""
+    body = calcsize('!' + ''.join(_codes(_own_fields(cls), cls, short)))
+    if _is_part(cls) and _number(cls) != OF10:
+        return body
+    return body + HEADER_SIZE * issubclass(cls, Message) + _header_size(cls)
+
+
+def _is_part(cls: type[Structure]) -> bool:
+    """Whether a structure is a statistics or multipart message's."""
+    return issubclass(cls, Message) and any('flags' in _declared(base) for base in cls.__mro__[1:])
+
+
+def _class(version: Version, what: str) -> type[Structure] | None:
+    """The class that `OFP_FLOW_STATS` means."""
+    what = IRREGULAR.get(what, what)
+    regular = [what, what.removesuffix('_HEADER'), f'{what}_STATS', what.replace('_ACTION_', '_ACTION_SET_'),
+               what.replace('NX_', 'NXT_')]
+    known = _by_letters(version)
+    return next((known[name] for each in regular if (name := each.replace('_', '').lower()) in known), None)
+
+
+@cache
+def _by_letters(version: Version) -> dict[str, type[Structure]]:
+    return {name.lower(): cls for name, cls in version.structures().items()}
+
+
+def _words(name: str) -> str:
+    """`OFPFlowMod` as `OFP_FLOW_MOD`."""
+    prefix = next((prefix for prefix in ('OFP', 'ONF', 'NXT', 'NX') if name.startswith(prefix)), '')
+    words = re.sub(r'(?<=[a-z0-9])(?=[A-Z])', '_', name.removeprefix(prefix)).upper()
+    return f'{"NX" if prefix == "NXT" else prefix}_{words}'
+
+
+def _number(cls: type[Structure]) -> int:
+    """Of the version that a structure belongs to."""
+    return cls.table.version.OFP_VERSION  # type: ignore[union-attr]
+
+
+def _declared(cls: type) -> list[str]:
+    return [name for name, _, _ in cls.table.lines] if issubclass(cls, Structure) else []
+
+
+def _own_fields(cls: type[Structure]) -> list[Field]:
+    """The fields whose codes count: without a header that has a pack string of its own."""
+    if issubclass(cls, oxm.Match):
+        return [Field('', Ref(cls.__name__))]
+    fields = fields_of(cls)
+    return fields[len(fields) - len(_declared(cls)):] if _has_header(cls) else fields
+
+
+def _has_header(cls: type[Structure]) -> bool:
+    return cls.table.parent is not None and (issubclass(cls, Message) or cls.__name__.startswith('OFPQueueProp'))
+
+
+def _header_size(cls: type[Structure]) -> int:
+    fields = fields_of(cls)
+    header = fields[: len(fields) - len(_declared(cls))] if _has_header(cls) else []
+    return calcsize('!' + ''.join(_codes(header, cls, short=False)))
+
+
+def _codes(fields: list[Field], cls: type[Structure], short: bool) -> Iterator[str]:
+    """The codes of fields, as far as their sizes are fixed."""
+    bits = 0
+    for each in fields:
+        kind = each.kind
+        if isinstance(kind, Bits):
+            bits += kind.width
+            if bits in (8, 16, 32, 64):
+                yield {8: 'B', 16: 'H', 32: 'I', 64: 'Q'}[bits]
+                bits = 0
+        elif isinstance(kind, (Tail, Enclosed)) or is_open_list(kind) or isinstance(getattr(kind, 'item', None), Ref):
+            return
+        elif isinstance(kind, Ref) and issubclass(nested := lookup(cls, kind.name), oxm.Match):
+            if not short:
+                yield 'HHBBBB' if _number(cls) < OF14 else 'HH4x'
+            return
+        elif isinstance(kind, Ref):
+            if short and nested.__name__ == 'OFPMatch':
+                continue
+            yield from _codes(fields_of(nested), nested, short)
+        else:
+            yield _code(kind)
+
+
+def _code(kind: Kind) -> str:
+    """The code of a field of fixed size."""
+    if isinstance(kind, Pad):
+        return f'{kind.size}x' if kind.size > 1 else 'x'
+    if isinstance(kind, SizeOf):
+        return kind.integer.code
+    if isinstance(kind, List):
+        return f'{kind.count}{kind.item.code}'  # type: ignore[union-attr]
+    if isinstance(kind, Fixed):
+        return kind.code
+    raise TypeError(f'{kind!r} has no fixed size')

@@ -1,0 +1,133 @@
+"""Where each module of Ryu's lives here, by its name without `ryu.` or `os_ken.`.
+
+A row has whole homes, whose public names are the module's, and single names, each with where it comes from:
+`'package.module'` is that module, `'package.module:name'` a name in it, and `'.lib.mac'` the module that this table
+has under `lib.mac`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any, Protocol
+
+from ..openflow import OF10, OF12, OF13, OF14, OF15
+from .versions import Numbers, Parser
+
+__all__ = ['TABLE', 'Home', 'Row']
+
+
+class Home(Protocol):
+    """Where names come from that no module has as they are."""
+
+    def find(self, name: str) -> Any:
+        """What a name stands for; raises AttributeError."""
+
+    def names(self) -> Iterable[str]:
+        """Every public name."""
+
+
+class Row:
+    """What a module of Ryu's consists of."""
+
+    @dataclass(frozen=True)
+    class Sibling:
+        """Another module of Ryu's, by its name without the root."""
+
+        path: str
+
+    def __init__(self, *homes: str | Home, **single: str) -> None:
+        self.homes = homes
+        self.single = single
+
+    def find(self, name: str) -> Any:
+        """What a name stands for, a Sibling where that is a module of this table; raises AttributeError."""
+        if name in self.single:
+            return self._single(self.single[name])
+        for home in self.homes:
+            if not isinstance(home, str):
+                try:
+                    return home.find(name)
+                except AttributeError:
+                    continue
+            module = import_module(home)
+            if name in module.__all__:
+                return getattr(module, name)
+            if '__getattr__' in vars(module):  # it makes names when they are asked for
+                try:
+                    return module.__getattr__(name)
+                except AttributeError:
+                    continue
+        raise AttributeError(name)
+
+    def _single(self, place: str) -> Any:
+        if place.startswith('.'):
+            return Row.Sibling(place[1:])
+        module, _, name = place.partition(':')
+        return getattr(import_module(module), name) if name else import_module(module)
+
+    def names(self) -> list[str]:
+        """Every public name, each once."""
+        found = dict.fromkeys(self.single)
+        for home in self.homes:
+            found |= dict.fromkeys(import_module(home).__all__ if isinstance(home, str) else home.names())
+        return list(found)
+
+
+HERE = __package__
+
+#: What every parser module of Ryu's has imported for itself, and its users take from there.
+COMMON = {
+    'addrconv': '.lib.addrconv',
+    'base64': 'base64',
+    'ether': '.ofproto.ether',
+    'exception': '.exception',
+    'logging': 'logging',
+    'mac': '.lib.mac',
+    'msg_pack_into': f'{HERE}.pack_utils:msg_pack_into',
+    'MsgBase': f'{HERE}.ofproto_parser:MsgBase',
+    'nicira_ext': '.ofproto.nicira_ext',
+    'nx_actions': '.ofproto.nx_actions',
+    'ofproto_common': '.ofproto.ofproto_common',
+    'ofproto_parser': '.ofproto.ofproto_parser',
+    'StringifyMixin': f'{HERE}.ofproto_parser:StringifyMixin',
+    'struct': 'struct',
+    'utils': '.utils',
+}
+
+TABLE: dict[str, Row] = {
+    '': Row(),
+    'exception': Row(f'{HERE}.exception'),
+    'utils': Row(f'{HERE}.utils'),
+
+    'controller': Row(),
+    'controller.ofp_event': Row('controller.events'),
+
+    'lib': Row(),
+    'lib.addrconv': Row('controller.lib.addrconv'),
+    'lib.dpid': Row('controller.lib.dpid'),
+    'lib.ip': Row('controller.lib.ip'),
+    'lib.mac': Row('controller.lib.mac'),
+    'lib.pack_utils': Row(f'{HERE}.pack_utils'),
+    'lib.port_no': Row('controller.lib.port_no'),
+    'lib.sockaddr': Row(f'{HERE}.sockaddr'),
+    'lib.stringify': Row(StringifyMixin=f'{HERE}.ofproto_parser:StringifyMixin'),
+    'lib.type_desc': Row(f'{HERE}.type_desc'),
+
+    'ofproto': Row(f'{HERE}.ofproto'),
+    'ofproto.ether': Row('controller.packet.ether_types'),
+    'ofproto.inet': Row('controller.packet.in_proto'),
+    'ofproto.nicira_ext': Row('controller.openflow.nicira'),
+    'ofproto.nx_actions': Row(),
+    'ofproto.ofproto_common': Row(f'{HERE}.ofproto_common'),
+    'ofproto.ofproto_parser': Row(
+        f'{HERE}.ofproto_parser', exception='.exception', ofproto_common='.ofproto.ofproto_common', utils='.utils',
+    ),
+    'ofproto.ofproto_protocol': Row(f'{HERE}.ofproto_protocol'),
+}
+
+for _number, _name in (OF10, 'v1_0'), (OF12, 'v1_2'), (OF13, 'v1_3'), (OF14, 'v1_4'), (OF15, 'v1_5'):
+    TABLE[f'ofproto.ofproto_{_name}'] = Row(Numbers(_number))
+    TABLE[f'ofproto.ofproto_{_name}_parser'] = Row(
+        Parser(_number), **COMMON, ofproto=f'.ofproto.ofproto_{_name}')

@@ -1,0 +1,107 @@
+"""Under the alias structures have Ryu's methods: `parser`, `parse`, `serialize` into a buffer."""
+
+from __future__ import annotations
+
+import struct
+
+import pytest
+
+from controller.compat.ofproto_parser import header, msg
+from controller.openflow.v1_0 import of10
+from controller.openflow.v1_3 import of13
+from controller.wire import DecodeError, EncodeError
+
+pytestmark = pytest.mark.usefixtures('alias')
+OUTPUT = bytes.fromhex('0000 0008 0001 0008')
+
+
+def test_serialize_into_a_buffer_that_grows():
+    buf = bytearray(b'x')
+    assert of10.OFPActionOutput(1, 8).serialize(buf, 4) == 8
+    assert buf == b'x\0\0\0' + OUTPUT
+    assert of10.OFPActionOutput(1, 8).serialize() == OUTPUT
+
+
+def test_parser_reads_at_an_offset_and_leaves_the_rest():
+    action = of10.OFPActionOutput.parser(b'xx' + OUTPUT + b'rest', 2)
+    assert (action.port, action.max_len) == (1, 8)
+    assert of10.OFPAction.parser(OUTPUT, 0) == action
+
+
+def test_parse_gives_the_rest():
+    assert of10.OFPActionOutput.parse(OUTPUT + b'rest') == (of10.OFPActionOutput(1, 8), b'rest')
+    assert of10.OFPActionOutput.parse(b'x' + OUTPUT, 1) == of10.OFPActionOutput(1, 8)
+
+
+@pytest.mark.parametrize('damaged', ['0001 0008 0001 0008', '0000 0007 0001 0008', '0000', '0000 0008 0001'])
+@pytest.mark.parametrize('error', [AssertionError, struct.error, DecodeError, ValueError])
+def test_damage_is_what_programs_catch(damaged, error):
+    with pytest.raises(error, match='OFPAction'):
+        of10.OFPActionOutput.parser(bytes.fromhex(damaged), 0)
+
+
+def test_an_action_that_differs_in_its_type_alone_is_taken_for_what_it_is():
+    towards_destination = of10.OFPActionSetDlDst('00:00:00:00:00:01')
+    assert of10.OFPActionSetDlSrc.parser(towards_destination.encode(), 0) == towards_destination
+
+
+def test_message_parser():
+    hello = of13.OFPHello.parser(None, 4, 0, 8, 7, bytearray.fromhex('04000008 00000007'))
+    assert (hello.xid, hello.buf, hello.datapath) == (7, bytes.fromhex('04000008 00000007'), None)
+    with pytest.raises(AssertionError, match='OFPHello: msg_type 1'):
+        of13.OFPHello.parser(None, 4, 1, 8, 7, b'')
+
+
+def test_the_transaction_id_is_given_once():
+    hello = of13.OFPHello(None)
+    hello.set_xid(5)
+    with pytest.raises(AssertionError, match='0x5'):
+        hello.set_xid(6)
+
+
+def test_header_and_msg():
+    buf = bytes.fromhex('0100 0008 0000 0001')
+    assert header(buf) == (1, 0, 8, 1)
+    assert isinstance(msg(None, 1, 0, 8, 1, buf), of10.OFPHello)
+    with pytest.raises(AssertionError):
+        msg(None, 1, 0, 9, 1, buf)
+    with pytest.raises(AssertionError):
+        header(b'\x01')
+
+
+def test_damage_in_a_message_is_logged_and_gives_none(caplog):
+    assert msg(None, 1, 14, 12, 1, bytes.fromhex('010e 000c 0000 0001 0000 0000')) is None
+    assert 'OFPFlowMod: takes at least 72 bytes' in caplog.text
+
+
+def test_an_unknown_version_is_ryus_exception():
+    from ryu.exception import OFPUnknownVersion, RyuException
+
+    with pytest.raises(OFPUnknownVersion, match='unknown version ff') as raised:
+        msg(None, 0xFF, 0, 8, 1, bytes(8))
+    assert isinstance(raised.value, RyuException)
+
+
+def test_matches_are_checked_no_more_than_ryu_checks_them():
+    import ryu.ofproto.ofproto_v1_3_parser as parser
+
+    assert parser.OFPMatch(tcp_dst=80)['tcp_dst'] == 80
+
+
+def test_without_the_alias_they_are(request):
+    import controller.compat
+
+    controller.compat.uninstall()
+    with pytest.raises(EncodeError, match='ip_proto'):
+        of13.OFPMatch(tcp_dst=80)
+
+
+def test_fields_of_a_match_have_their_classes():
+    import ryu.ofproto.ofproto_v1_3 as ofproto
+    import ryu.ofproto.ofproto_v1_3_parser as parser
+
+    match = parser.OFPMatch(in_port=1, eth_dst='00:00:00:00:00:02')
+    assert [isinstance(each, parser.MTEthDst) for each in match.fields] == [False, True]
+    assert all(isinstance(each, parser.OFPMatchField) for each in match.fields)
+    assert parser.OFPMatchField._FIELDS_HEADERS[ofproto.OXM_OF_ETH_DST] is parser.MTEthDst
+    assert (parser.MTEthDst.pack_str, parser.MTIPv6Src.pack_str) == ('!6s', '!8H')
