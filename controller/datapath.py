@@ -33,7 +33,10 @@ LONGEST_TICK = 15.0
 DUMPED_ROWS = 40  # of a message that cannot be read, around the place where that ends
 
 #: Messages that a switch sends of its own accord: their xid answers nothing.
-UNASKED = frozenset({'OFPPacketIn', 'OFPFlowRemoved', 'OFPPortStatus', 'OFPEchoRequest', 'OFPHello'})
+UNASKED = frozenset({
+    'OFPPacketIn', 'OFPFlowRemoved', 'OFPPortStatus', 'OFPEchoRequest', 'OFPHello',
+    'OFPRoleStatus', 'OFPTableStatus', 'OFPRequestForward', 'OFPControllerStatus',
+})  # fmt: skip
 
 
 @cache
@@ -41,7 +44,8 @@ def event_of(message_class: Any) -> tuple[type[EventOFPMsgBase], int]:
     """The event class for messages of a class, and how inboxes treat it."""
     name = message_class.__name__
     multipart = any(base.__name__ in ('OFPStatsReply', 'OFPMultipartReply') for base in message_class.__mro__)
-    return message_event(name), PACKET_IN if name == 'OFPPacketIn' else REPLY if multipart else OTHER
+    counters = multipart and 'FlowMonitor' not in name  # which tells of changes, and does so once
+    return message_event(name), PACKET_IN if name == 'OFPPacketIn' else REPLY if counters else OTHER
 
 
 class DatapathError(Exception):

@@ -13,7 +13,7 @@ from struct import Struct
 from typing import Any, ClassVar
 
 from ..wire import DecodeError, Message, Version
-from . import OF10, OF13, version, versions
+from . import OF13, version, versions
 from .refusal import refusal
 
 __all__ = [
@@ -414,6 +414,7 @@ class ControllerConnection(Connection):
         'OFPRoleReply': '_deliver',
         'OFPGetAsyncReply': '_deliver',
         'OFPQueueGetConfigReply': '_deliver',
+        'OFPBundleCtrlMsg': '_deliver',
         'OFPStatsReply': '_multipart',
         'OFPMultipartReply': '_multipart',
         'OFPVendor': '_deliver',
@@ -426,6 +427,10 @@ class ControllerConnection(Connection):
             'OFPPacketIn': '_deliver',
             'OFPFlowRemoved': '_deliver',
             'OFPPortStatus': '_port_status',
+            'OFPRoleStatus': '_deliver',
+            'OFPTableStatus': '_deliver',
+            'OFPRequestForward': '_deliver',
+            'OFPControllerStatus': '_deliver',
         },
     }
 
@@ -475,7 +480,7 @@ class ControllerConnection(Connection):
         self._deliver(features, received)
         tables = self._tables
         self.send(tables.OFPSetConfig(None, tables.OFPC_FRAG_NORMAL, 128))  # 128: the default miss_send_len (A.3.2)
-        if tables.OFP_VERSION == OF10:
+        if tables.OFP_VERSION < OF13:
             self._in_use(features.ports.values(), received)
         else:
             self._port_request = self.send(tables.OFPPortDescStatsRequest(None, 0))
@@ -570,6 +575,8 @@ class SwitchConnection(Connection):
                     'OFPRoleRequest',
                     'OFPGetAsyncRequest',
                     'OFPSetAsync',
+                    'OFPBundleCtrlMsg',
+                    'OFPBundleAddMsg',
                     'OFPVendor',
                     'OFPExperimenter',
                 ),

@@ -281,7 +281,7 @@ class Message(Structure, optional=True):
 
     @classmethod
     def _join(cls, kind: Kinds) -> None:
-        if families_of(cls.__mro__[1]):
+        if any(opener is not cls for opener, _ in families_of(cls)):
             super()._join(kind)
         else:
             cls.msg_type = kind  # type: ignore[assignment]
@@ -363,7 +363,7 @@ class Version:
     ) -> None:
         self.name = name
         self.OFP_VERSION = number
-        self.messages: dict[int, type[Message]] = {}
+        self._messages: dict[int, type[Message]] = {}
         self.fields: Any = base.fields if base else None
         self._base, self._without, self._renamed = base, frozenset(without), dict(renamed or {})
         self._classes: dict[str, type] = {}
@@ -398,13 +398,19 @@ class Version:
             if issubclass(cls, Message):
                 cls.version = self.OFP_VERSION
                 if cls.table.parent is None:
-                    self.messages[cls.msg_type] = cls
+                    self._messages[cls.msg_type] = cls
             cls._declared()
         return cls
 
     def include(self, module: str, name: str, **bases: str) -> None:
         """Take over an extension, imported when first wanted; `bases`: placeholder -> what it is called here."""
         self._extensions.append((module, name, bases))
+
+    @property
+    def messages(self) -> dict[int, type[Message]]:
+        """Every message class by its type; the opener stands for its family."""
+        self.complete()
+        return self._messages
 
     def structures(self) -> dict[str, type[Structure]]:
         """Every structure of the version by its name."""
@@ -497,7 +503,6 @@ class Version:
             raise DecodeError('ofp_header', problem, buf, offset)
         if length < HEADER_SIZE or end > limit:
             raise DecodeError('ofp_header', f'length says {length} bytes', buf, offset + 2)
-        self.complete()
         message_class = self.messages.get(kind)
         if message_class is None:
             raise DecodeError('ofp_header', f'no message type {kind} in OpenFlow {self.name}', buf, offset + 1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import greenhub
-from controller.openflow import OF13
+from controller.openflow import OF10, OF13
 from controller.openflow.connection import SwitchConnection
 from greenhub.hubs import get_hub
 from greenhub.testing import memory_socket_pair
@@ -39,9 +39,10 @@ class FakeSwitch:
         return self.channel.version
 
     def features(self, request: Any) -> Any:
-        if self.tables.OFP_VERSION == OF13:
-            return self.tables.OFPSwitchFeatures(None, self.dpid, 256, 254, 0, 0)
-        return self.tables.OFPSwitchFeatures(None, self.dpid, 256, 1, 0, 0, {})
+        own = {'auxiliary_id': 0} if self.tables.OFP_VERSION >= OF13 else {'ports': {}}
+        if self.tables.OFP_VERSION == OF10:
+            own['actions'] = 0
+        return self.tables.OFPSwitchFeatures(None, self.dpid, 256, 1, capabilities=0, **own)
 
     def send(self, message: Any) -> None:
         """Send a message of the switch's own accord."""
@@ -51,7 +52,10 @@ class FakeSwitch:
     def packet_in(self, number: int = 0) -> Any:
         """A PACKET_IN that says which it is in its buffer id."""
         of = self.tables
-        return of.OFPPacketIn(None, number, 60, 0, 0, 0, of.OFPMatch(in_port=1), bytes(60))
+        if of.OFP_VERSION == OF10:
+            return of.OFPPacketIn(None, number, 60, 1, 0, bytes(60))
+        own = {'cookie': 0} if of.OFP_VERSION >= OF13 else {}
+        return of.OFPPacketIn(None, number, 60, 0, 0, match=of.OFPMatch(in_port=1), data=bytes(60), **own)
 
     def close(self) -> None:
         """Go away."""

@@ -19,7 +19,7 @@ from controller.events import (
     EventOFPSwitchFeatures,
 )
 from controller.manager import Controller
-from controller.openflow import OF10, OF13, version
+from controller.openflow import OF13, version, versions
 from controller.wire import EncodeError
 from greenhub.hubs import get_hub
 
@@ -483,11 +483,16 @@ def test_handlers_hear_only_the_phases_they_asked_for(controller, clock):
     assert app.heard == ('early', 'late')
 
 
-def test_openflow_1_0_too(controller, witness, clock):
-    switch = FakeSwitch(controller, dpid=10, number=OF10)
+@pytest.mark.parametrize('number', sorted(versions()))
+def test_every_version_of_openflow(controller, witness, clock, number):
+    switch = FakeSwitch(controller, dpid=10, number=number)
     clock.advance(0.1)
-    assert controller.switches[10].ofproto.OFP_VERSION == OF10
+    assert controller.switches[10].ofproto.OFP_VERSION == number
     assert type(switch.datapath.request(switch.tables.OFPBarrierRequest(None))).__name__ == 'OFPBarrierReply'
+    witness.heard.clear()
+    switch.send(switch.packet_in(5))
+    clock.advance(0.1)
+    assert [what for what, _ in witness.heard] == ['OFPPacketIn']
 
 
 def test_messages_may_be_sent_from_another_os_thread():

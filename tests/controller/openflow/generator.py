@@ -9,16 +9,27 @@ from typing import Any
 from controller.openflow import oxm
 from controller.wire import Message, Structure, Version
 from controller.wire.kinds import Bits, Chosen, Enclosed, Fixed, Kind, List, Pad, Ref, SizeOf, Tail, Words, u32
-from controller.wire.structure import families_of, fields_of, filled_names
+from controller.wire.structure import Family, families_of, fields_of, filled_names
 
 #: What `plan` gives: a class name and its keyword arguments, whose values may again be plans.
 Plan = tuple[str, dict[str, Any]]
 
 
 def message_classes(of: Version) -> list[type[Message]]:
-    """Every message class of a version, the members of families instead of what they have in common."""
-    messages = [each for each in of.structures().values() if issubclass(each, Message)]
-    return [each for each in messages if each.table.family is None or not each.table.family.members]
+    """Every message class of a version's own, the members of families instead of what they have in common."""
+    messages = [each for name, each in of.structures().items() if issubclass(each, Message) and _is_own(name)]
+    return [each for each in messages if each.table.family is None or not _own_members(each.table.family)]
+
+
+def _is_own(name: str) -> bool:
+    """Whether a structure is of OpenFlow itself, not of an extension."""
+    return name.startswith('OFP')
+
+
+def _own_members(family: Family) -> set[type[Structure]]:
+    """The members of a family that are of OpenFlow itself."""
+    members = {*family.members.values(), family.other} - {None}
+    return {each for each in members if each is not None and _is_own(each.__name__)}
 
 
 def plan(of: Version, cls: type[Structure], rng: random.Random, depth: int = 3) -> Plan:
@@ -38,7 +49,7 @@ def plan(of: Version, cls: type[Structure], rng: random.Random, depth: int = 3) 
         return cls.__name__, {'versions': sorted({0, rng.randrange(32), rng.randrange(64)})}
     families = families_of(cls)
     if families and families[-1][0] is cls and not issubclass(cls, Message):
-        members = {*families[-1][1].members.values(), families[-1][1].other} - {None}
+        members = _own_members(families[-1][1])
         if members:
             return plan(of, rng.choice(sorted(members, key=lambda each: each.__name__)), rng, depth)
     arguments: dict[str, Any] = {}

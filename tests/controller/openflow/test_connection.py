@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from controller.openflow import OF10, OF13, version
+from controller.openflow import OF10, OF12, OF13, version, versions
 from controller.openflow.connection import (
     CONFIG,
     DEAD,
@@ -18,20 +18,26 @@ from controller.openflow.connection import (
     SwitchConnection,
 )
 
-of10, of13 = version(OF10), version(OF13)
+of10, of12, of13 = version(OF10), version(OF12), version(OF13)
+EVERY = [version(number) for number in sorted(versions())]
+WITH_PORT_DESC = [each for each in EVERY if each.OFP_VERSION >= OF13]
 
 
 def port(tables, number):
+    address, name = f'00:00:00:00:00:{number:02x}', f'eth{number}'.encode()
+    if tables.OFP_VERSION > OF13:
+        return tables.OFPPort(port_no=number, hw_addr=address, name=name, config=0, state=0)
     if tables is of10:
-        return of10.OFPPhyPort(number, f'00:00:00:00:00:{number:02x}', f'eth{number}'.encode(), 0, 0, 0, 0, 0, 0)
-    return of13.OFPPort(number, f'00:00:00:00:00:{number:02x}', f'eth{number}'.encode(), 0, 0, 0, 0, 0, 0, 0, 0)
+        return of10.OFPPhyPort(number, address, name, 0, 0, 0, 0, 0, 0)
+    return tables.OFPPort(number, address, name, 0, 0, 0, 0, 0, 0, 0, 0)
 
 
 def features(tables, dpid=7, auxiliary=0):
-    if tables is of10:
-        ports = {each: port(of10, each) for each in (1, 2)}
-        return of10.OFPSwitchFeatures(None, dpid, 256, 1, 0, 0, ports)
-    return of13.OFPSwitchFeatures(None, dpid, 256, 254, auxiliary, 0)
+    if tables.OFP_VERSION >= OF13:
+        return tables.OFPSwitchFeatures(None, dpid, 256, 254, auxiliary, 0)
+    ports = {each: port(tables, each) for each in (1, 2)}
+    return tables.OFPSwitchFeatures(None, dpid, n_buffers=256, n_tables=1, capabilities=0, ports=ports,
+                                    **({'actions': 0} if tables is of10 else {}))
 
 
 class Pair:
@@ -58,9 +64,9 @@ class Pair:
         tables = self.switch.version
         self.switch.reply(self.asked[-1], features(tables, dpid))
         self.exchange()
-        if tables is of13:
+        if tables.OFP_VERSION >= OF13:
             request = next(each for each in self.asked if type(each).__name__ == 'OFPPortDescStatsRequest')
-            self.switch.reply(request, of13.OFPPortDescStatsReply(None, 0, [port(of13, 1), port(of13, 2)]))
+            self.switch.reply(request, tables.OFPPortDescStatsReply(None, 0, [port(tables, 1), port(tables, 2)]))
         self.exchange()
         return self
 
@@ -124,23 +130,31 @@ def test_a_newer_peer_without_a_bitmap_comes_down_to_ours():
     assert connection.version is of13
 
 
-@pytest.mark.parametrize('tables', [of10, of13])
+@pytest.mark.parametrize('tables', EVERY, ids=repr)
 def test_the_handshake_passes_through_the_phases_in_order(tables):
-    pair = Pair(theirs=(tables.OFP_VERSION,)).join()
+    pair = Pair(None, (tables.OFP_VERSION,)).join()
     assert names(pair.received) == [
         ('OFPHello', HANDSHAKE),
         (CONFIG, CONFIG),
         ('OFPSwitchFeatures', CONFIG),
-        *([('OFPPortDescStatsReply', CONFIG)] if tables is of13 else []),
+        *([('OFPPortDescStatsReply', CONFIG)] if tables in WITH_PORT_DESC else []),
         (MAIN, MAIN),
     ]
     assert pair.controller.datapath_id == 7
     assert sorted(pair.controller.ports) == [1, 2]
 
 
-def test_an_auxiliary_connection_is_refused():
-    pair = Pair()
-    pair.switch.reply(pair.asked[-1], features(of13, auxiliary=1))
+@pytest.mark.parametrize('tables', EVERY, ids=repr)
+def test_every_version_is_agreed_with_a_peer_that_speaks_no_other(tables):
+    number = tables.OFP_VERSION
+    assert Pair(None, (number,)).controller.version is tables
+    assert Pair((number,), None).switch.version is tables
+
+
+@pytest.mark.parametrize('tables', WITH_PORT_DESC, ids=repr)
+def test_an_auxiliary_connection_is_refused(tables):
+    pair = Pair((tables.OFP_VERSION,), None)
+    pair.switch.reply(pair.asked[-1], features(tables, auxiliary=1))
     pair.exchange()
     assert pair.controller.phase == DEAD
     assert 'auxiliary' in pair.controller.reason
@@ -154,7 +168,7 @@ def test_a_switch_does_not_change_its_id(pair):
     assert pair.controller.phase == DEAD
 
 
-@pytest.mark.parametrize('tables', [of10, of13])
+@pytest.mark.parametrize('tables', EVERY, ids=repr)
 def test_a_message_before_hello_ends_the_channel(tables):
     connection = ControllerConnection()
     connection.receive(features(tables).encode(), 0.0)
@@ -305,6 +319,30 @@ def test_a_multipart_reply_comes_out_whole(pair):
     assert not reply.flags & of13.OFPMPF_REPLY_MORE
 
 
+@pytest.mark.parametrize('tables', EVERY, ids=repr)
+def test_replies_of_every_version_are_joined(tables):
+    def part(more):
+        if tables is of12:
+            return of12.OFPStatsReply(None, of12.OFPST_QUEUE, more, [of12.OFPQueueStats(1, 2, 3, 4, 5)])
+        queue = {'port_no': 1, 'queue_id': 2, 'tx_bytes': 3, 'tx_packets': 4, 'tx_errors': 5}
+        if tables is not of10:
+            queue |= {'duration_sec': 6, 'duration_nsec': 7}
+        return tables.OFPQueueStatsReply(None, more, [tables.OFPQueueStats(**queue)])
+
+    pair = Pair(None, (tables.OFP_VERSION,)).join()
+    first, second = part(1), part(0)
+    first.xid = second.xid = 0x50
+    assert pair.says(first) == []
+    ((reply, _),) = pair.says(second)
+    assert (len(reply.body), reply.flags, type(reply)) == (2, 0, type(first))
+
+
+def test_a_reply_of_1_2_whose_body_is_one_structure_is_whole():
+    pair = Pair(None, (OF12,)).join()
+    ((reply, _),) = pair.says(of12.OFPStatsReply(None, of12.OFPST_AGGREGATE, 0, of12.OFPAggregateStatsReply(1, 2, 3)))
+    assert reply.body.flow_count == 3
+
+
 def test_parts_of_different_requests_do_not_mix(pair):
     pair.says(part([1], True, xid=1))
     pair.says(part([2], True, xid=2))
@@ -347,10 +385,36 @@ def test_unfinished_replies_of_all_switches_share_a_budget():
 # -- ports ----------------------------------------------------------------------------------------------------------
 
 
-def test_ports_follow_port_status(pair):
-    pair.says(of13.OFPPortStatus(None, of13.OFPPR_ADD, port(of13, 3)))
-    pair.says(of13.OFPPortStatus(None, of13.OFPPR_DELETE, port(of13, 1)))
+@pytest.mark.parametrize('tables', EVERY, ids=repr)
+def test_ports_follow_port_status(tables):
+    pair = Pair(None, (tables.OFP_VERSION,)).join()
+    pair.says(tables.OFPPortStatus(None, tables.OFPPR_ADD, port(tables, 3)))
+    pair.says(tables.OFPPortStatus(None, tables.OFPPR_DELETE, port(tables, 1)))
     assert sorted(pair.controller.ports) == [2, 3]
+
+
+@pytest.mark.parametrize('tables', [each for each in EVERY if each.OFP_VERSION > OF13], ids=repr)
+def test_what_1_4_brought_is_understood_at_both_ends(tables):
+    desc = tables.OFPTableDesc(table_id=1, config=0)
+    news = [
+        tables.OFPRoleStatus(None, tables.OFPCR_ROLE_SLAVE, tables.OFPCRR_CONFIG, 7, []),
+        tables.OFPTableStatus(None, tables.OFPTR_VACANCY_UP, desc),
+        tables.OFPRequestForward(None, tables.OFPGroupMod(None, group_id=5)),
+    ]
+    early, pair = Pair((tables.OFP_VERSION,), None), Pair((tables.OFP_VERSION,), None).join()
+    for message in news:
+        assert early.says(message) == []
+        assert [each.code for each in early.errors] == [tables.OFPBRC_EPERM]
+        ((heard, phase),) = pair.says(message)
+        assert (heard, phase) == (message, MAIN)
+    ((heard, _),) = pair.says(tables.OFPBundleCtrlMsg(None, 1, tables.OFPBCT_OPEN_REPLY, 0, []))
+    assert heard.type == tables.OFPBCT_OPEN_REPLY
+    pair.asked.clear()
+    pair.controller.send(tables.OFPBundleCtrlMsg(None, 1, tables.OFPBCT_OPEN_REQUEST, 0, []))
+    pair.controller.send(tables.OFPBundleAddMsg(None, 1, 0, tables.OFPFlowMod(None), []))
+    pair.exchange()
+    assert [type(each).__name__ for each in pair.asked] == ['OFPBundleCtrlMsg', 'OFPBundleAddMsg']
+    assert pair.asked[1].message.xid == pair.asked[1].xid
 
 
 @pytest.mark.parametrize(
