@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from . import openflow_describe
+from . import openflow_describe, openflow_dump
 from .errors import CommandError
 
 __all__ = ['main']
@@ -19,6 +19,8 @@ examples:
   controller-manager openflow describe OFPFlowMod         its bytes, its constructor, its numbers
   controller-manager openflow describe eth_dst            a match field
   controller-manager openflow describe OFPP_CONTROLLER    a number
+  controller-manager openflow dump 04000008 00000001      what the bytes of messages say
+  controller-manager openflow dump switch.pcap            the messages in a capture file
 """
 
 
@@ -47,4 +49,5 @@ def _parser() -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(title='commands', metavar='COMMAND', required=True)
     openflow_describe.add_to(commands)
+    openflow_dump.add_to(commands)
     return parser

@@ -12,19 +12,21 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import groupby
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from .compiler import ALIGNMENT, least_size, static_size
 from .errors import DecodeError
 from .kinds import RUNTIME, Bits, Chosen, Enclosed, Fixed, List, Pad, Ref, SizeOf, Tail, tail
 from .structure import HEADER_SIZE, Enumeration, Field, Message, Structure, Version, families_of, fields_of, lookup
 
-__all__ = ['Annotation', 'Line', 'annotate']
+__all__ = ['Annotation', 'Line', 'annotate', 'message_class']
 
 DEEPEST = 64  # structures in structures; beyond, they are shown as bytes
 BYTES_A_ROW = 8
 WIDEST_PATH = 64
 INTEGERS = ('B', 'H', 'I', 'Q')  # of `struct`
+
+S = TypeVar('S', bound=Structure)
 
 
 class Line(NamedTuple):
@@ -116,8 +118,7 @@ class _Walk:
     def message(self, tables: Version, limit: int, path: str | None = None) -> None:
         """A message: the header (7.1), and the structure that it names."""
         start = self.at
-        known = tables.messages.get(self.buf[start + 1]) if limit > start + 1 else None
-        cls = resolved(known, self.buf, start, limit) if known is not None else None
+        cls = message_class(tables, self.buf, start, limit)
         path = path or (cls.__name__ if cls is not None else 'ofp_header')
         self.integer(1, limit, f'{path}.version', lambda number: shown_version(number, tables))
         self.integer(1, limit, f'{path}.type', tables.ofp_type.describe)
@@ -294,7 +295,14 @@ class _Walk:
             raise _Stop
 
 
-def resolved(cls: type[Structure], buf: bytes, offset: int, limit: int) -> type[Structure]:
+def message_class(tables: Version, buf: bytes, offset: int = 0, limit: int | None = None) -> type[Message] | None:
+    """The class of the message that begins at `offset`, as exactly as its bytes can tell; None for an unknown type."""
+    limit = len(buf) if limit is None else limit
+    known = tables.messages.get(buf[offset + 1]) if limit > offset + 1 else None
+    return None if known is None else resolved(known, buf, offset, limit)
+
+
+def resolved(cls: type[S], buf: bytes, offset: int, limit: int) -> type[S]:
     """The member of its family that a structure is, as far as its bytes can say."""
     while (family := cls.table.family) is not None:
         kind = number_at(cls, family.discriminator, buf, offset, limit)
