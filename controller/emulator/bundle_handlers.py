@@ -24,11 +24,13 @@ class BundleHandlers(Dialect):
     def _bundle_add(self, request: Any) -> None:
         if request.message.xid != request.xid:
             raise Refused('OFPET_BUNDLE_FAILED', 'OFPBFC_MSG_BAD_XID')
+        self._check_bundle_flags(request.flags)
         self.bundles.add(request.bundle_id, request.flags, request.message)
 
     def _bundle_control(self, request: Any) -> None:
         ofproto, bundle_id, flags = self.ofproto, request.bundle_id, request.flags
         if request.type == ofproto.OFPBCT_OPEN_REQUEST:
+            self._check_bundle_flags(flags)
             self.bundles.open(bundle_id, flags)
         elif request.type == ofproto.OFPBCT_CLOSE_REQUEST:
             self.bundles.close(bundle_id, flags)
@@ -40,6 +42,9 @@ class BundleHandlers(Dialect):
             raise Refused('OFPET_BUNDLE_FAILED', 'OFPBFC_BAD_TYPE')
         answer = type(request)(None, bundle_id=bundle_id, type_=request.type + 1, flags=flags, properties=[])
         self.reply(request, answer)
+
+    def _check_bundle_flags(self, flags: int) -> None:
+        """Refuse what a version knows and this switch does not."""
 
     def _commit(self, bundle: Bundle) -> None:
         """Do all that a bundle says; where one message is refused, nothing of it, and that message is answered with

@@ -116,6 +116,9 @@ class Dialect:
     def forget_changes(self) -> None:
         """The changes of this moment have not happened after all."""
 
+    def triggered(self, entry: FlowEntry) -> None:
+        """The counts of a flow entry have passed a threshold."""
+
     # -- answers ------------------------------------------------------------------------------------------------
 
     def handle(self, message: Any) -> None:
@@ -257,7 +260,7 @@ class Dialect:
     def _packet_out(self, request: Any) -> None:
         """Send a packet, from a buffer or from the message, through actions (1.3.5, 7.3.7)."""
         self._check_actions(request.actions, packet_out=True)
-        in_port = request.in_port
+        in_port = self._packet_out_port(request)
         if request.buffer_id == NO_BUFFER:
             frame = self.switch.packet_out(request.data)
         else:
@@ -265,6 +268,10 @@ class Dialect:
         packet = Traversal(self.switch, frame, in_port)
         packet.reason = PACKET_OUT
         packet.apply(request.actions)
+
+    def _packet_out_port(self, request: Any) -> int:
+        """The port by which the packet is said to have come in."""
+        return request.in_port
 
     def _check_actions(self, actions: Iterable[Any], packet_out: bool = False) -> None:
         """Refuse actions that this switch cannot do, or never."""

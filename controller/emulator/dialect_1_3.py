@@ -68,20 +68,23 @@ class Dialect13(GroupHandlers, MeterHandlers):
         super().handle(message)
 
     def _features(self, request: Any) -> None:
-        ofproto, switch = self.ofproto, self.switch
-        capabilities = (
-            ofproto.OFPC_FLOW_STATS | ofproto.OFPC_TABLE_STATS | ofproto.OFPC_PORT_STATS | ofproto.OFPC_GROUP_STATS
-            | ofproto.OFPC_PORT_BLOCKED
-        )
-        answer = ofproto.OFPSwitchFeatures(
+        switch = self.switch
+        answer = self.ofproto.OFPSwitchFeatures(
             None,
             datapath_id=switch.dpid,
             n_buffers=switch.buffers.size,
             n_tables=len(switch.tables),
             auxiliary_id=0,
-            capabilities=capabilities,
+            capabilities=self._capabilities(),
         )
         self.reply(request, answer)
+
+    def _capabilities(self) -> int:
+        ofproto = self.ofproto
+        return (
+            ofproto.OFPC_FLOW_STATS | ofproto.OFPC_TABLE_STATS | ofproto.OFPC_PORT_STATS | ofproto.OFPC_GROUP_STATS
+            | ofproto.OFPC_PORT_BLOCKED
+        )
 
     def _set_config(self, request: Any) -> None:
         if request.flags & ~self.ofproto.OFPC_FRAG_MASK:
@@ -109,7 +112,10 @@ class Dialect13(GroupHandlers, MeterHandlers):
         if request.role != ofproto.OFPCR_ROLE_NOCHANGE:
             self.role = request.role
         known = 2**64 - 1 if self.generation_id is None else self.generation_id
-        self.reply(request, ofproto.OFPRoleReply(None, role=self.role, generation_id=known))
+        self.reply(request, self._role_reply(self.role, known))
+
+    def _role_reply(self, role: int, generation_id: int) -> Message:
+        return self.ofproto.OFPRoleReply(None, role=role, generation_id=generation_id)
 
     def _get_async(self, request: Any) -> None:
         masks = {f'{kind}_mask': list(reasons) for kind, reasons in self.reasons.items()}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..openflow import OF15
 from .flowtable import FlowTable
 from .frame import FIELDS, MATCHABLE, SETTABLE
 from .groups import MAX_GROUPS
@@ -16,7 +17,7 @@ EVERY_BIT = 2**64 - 1
 
 
 def _action_types(ofproto: Any) -> list[int]:
-    return sorted(getattr(ofproto, name).type for name in ORDER)
+    return sorted(getattr(ofproto, name).type for name in ORDER if hasattr(ofproto, name))
 
 
 def table_features(ofproto: Any, table: FlowTable, tables: int) -> Any:
@@ -26,7 +27,7 @@ def table_features(ofproto: Any, table: FlowTable, tables: int) -> Any:
     instructions = [ofproto.OFPIT_WRITE_METADATA, ofproto.OFPIT_WRITE_ACTIONS, ofproto.OFPIT_APPLY_ACTIONS,
                     ofproto.OFPIT_CLEAR_ACTIONS, *([] if last else [ofproto.OFPIT_GOTO_TABLE])]
     actions = [ofproto.OFPActionId(number) for number in _action_types(ofproto)]
-    matched = [name for name in FIELDS if name in MATCHABLE]
+    matched = [name for name in FIELDS if name in MATCHABLE and name in ofproto.fields.by_name]
     settable = [ofproto.OFPOxmId(name) for name in FIELDS if name in SETTABLE]
     properties = [
         ofproto.OFPTableFeaturePropInstructions(
@@ -52,10 +53,18 @@ def table_features(ofproto: Any, table: FlowTable, tables: int) -> Any:
         name=f'table {table.table_id}'.encode(),
         metadata_match=EVERY_BIT,
         metadata_write=EVERY_BIT,
-        config=0,
         max_entries=table.max_entries,
         properties=properties,
+        **_features_of_version(ofproto),
     )
+
+
+def _features_of_version(ofproto: Any) -> dict[str, int]:
+    """What a table features structure says of the version's own table options (1.5.1, 7.3.5.18.1)."""
+    if ofproto.OFP_VERSION < OF15:
+        return {'config': 0}
+    capabilities = ofproto.OFPTC_EVICTION | ofproto.OFPTC_VACANCY_EVENTS
+    return {'command': 0, 'features': ofproto.OFPTFF_INGRESS_TABLE, 'capabilities': capabilities}
 
 
 def group_features(ofproto: Any) -> Any:
@@ -71,4 +80,7 @@ def group_features(ofproto: Any) -> Any:
 def meter_features(ofproto: Any) -> Any:
     """The OFPMeterFeaturesStats of the switch (1.3.5, 7.3.5.14)."""
     capabilities = ofproto.OFPMF_KBPS | ofproto.OFPMF_PKTPS | ofproto.OFPMF_BURST | ofproto.OFPMF_STATS
-    return ofproto.OFPMeterFeaturesStats(MAX_METERS, 1 << DROP | 1 << DSCP_REMARK, capabilities, MAX_BANDS, 0)
+    said = [MAX_METERS, 1 << DROP | 1 << DSCP_REMARK, capabilities, MAX_BANDS, 0]
+    if ofproto.OFP_VERSION >= OF15:
+        said.append(ofproto.OFPMFF_ACTION_SET | ofproto.OFPMFF_ANY_POSITION | ofproto.OFPMFF_MULTI_LIST)
+    return ofproto.OFPMeterFeaturesStats(*said)

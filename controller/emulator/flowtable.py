@@ -10,7 +10,27 @@ from typing import Any
 
 from .match import Match
 
-__all__ = ['FlowEntry', 'FlowTable', 'Instructions', 'TableConfig']
+__all__ = ['FlowEntry', 'FlowTable', 'Instructions', 'TableConfig', 'Trigger']
+
+
+@dataclass(frozen=True)
+class Trigger:
+    """Counts at which the controller gets a flow's statistics unasked: at each multiple, at the first only, or as soon
+    as one is passed (1.5.1, 7.2.5)."""
+
+    thresholds: Mapping[str, int]
+    periodic: bool = False
+    only_first: bool = False
+
+    def passed(self, entry: FlowEntry, size: int) -> bool:
+        """Whether the last packet, of so many bytes, has taken a count of the entry past a threshold."""
+        last = {'packet_count': 1, 'byte_count': size}
+        ways = [(getattr(entry, name), last[name], limit) for name, limit in self.thresholds.items()]
+        if self.only_first and any(after - step >= limit for after, step, limit in ways):
+            return False
+        if self.periodic:
+            return any(after // limit > (after - step) // limit for after, step, limit in ways)
+        return any(after >= limit > after - step for after, step, limit in ways)
 
 
 @dataclass(frozen=True)
@@ -18,7 +38,8 @@ class Instructions:
     """What a flow entry does with a packet; the actions of 1.0 are `apply` alone (1.3.5, 5.9).
 
     Actions are those of the version's tables. `write` is None where there is no write-actions instruction,
-    `metadata` a value and a mask, `goto` a table, `meter` a meter.
+    `metadata` a value and a mask, `goto` a table, `meter` a meter,
+    `trigger` when the controller hears of counts.
     """
 
     apply: tuple[Any, ...] = ()
@@ -27,6 +48,7 @@ class Instructions:
     metadata: tuple[int, int] | None = None
     goto: int | None = None
     meter: int | None = None
+    trigger: Trigger | None = None
 
     @property
     def actions(self) -> tuple[Any, ...]:

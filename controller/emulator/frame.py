@@ -61,7 +61,7 @@ PLACES: Final[Mapping[str, Mapping[str, Place]]] = {
         'ipv6_dst': Place('dst'),
         'ipv6_flabel': Place('flow_label'),
     },
-    'tcp': dict(zip(('tcp_src', 'tcp_dst'), map(Place, _PORTS), strict=True)),
+    'tcp': {**dict(zip(('tcp_src', 'tcp_dst'), map(Place, _PORTS), strict=True)), 'tcp_flags': Place('bits')},
     'udp': dict(zip(('udp_src', 'udp_dst'), map(Place, _PORTS), strict=True)),
     'sctp': dict(zip(('sctp_src', 'sctp_dst'), map(Place, _PORTS), strict=True)),
     'icmp': {'icmpv4_type': Place('type'), 'icmpv4_code': Place('code')},
@@ -69,10 +69,11 @@ PLACES: Final[Mapping[str, Mapping[str, Place]]] = {
 }
 
 #: Fields that a set-field action may change: changing the others would change what the frame is.
-SETTABLE: Final = frozenset(name for places in PLACES.values() for name in places) - {'eth_type', 'ip_proto'}
+_FIXED = {'eth_type', 'ip_proto', 'tcp_flags'}
+SETTABLE: Final = frozenset(name for places in PLACES.values() for name in places) - _FIXED
 
 #: Fields that a flow entry may match: of the frame, and what the pipeline knows beside it.
-MATCHABLE: Final = SETTABLE | {'eth_type', 'ip_proto', 'in_port', 'in_phy_port', 'metadata'}
+MATCHABLE: Final = SETTABLE | _FIXED | {'in_port', 'in_phy_port', 'metadata', 'packet_type'}
 
 _TIMES_TO_LIVE = {'ipv4': 'ttl', 'ipv6': 'hop_limit'}
 _TAGS = {ether.ETH_TYPE_8021Q: vlan, ether.ETH_TYPE_8021AD: svlan}

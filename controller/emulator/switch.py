@@ -9,13 +9,14 @@ from contextlib import contextmanager
 from copy import deepcopy
 from typing import Any
 
-from ..openflow import OF10, OF13, OF14
+from ..openflow import OF10, OF13, OF14, OF15
 from ..wire import Message
 from .buffers import NO_BUFFER, PacketBuffers
 from .dialect import Dialect
 from .dialect_1_0 import Dialect10
 from .dialect_1_3 import Dialect13
 from .dialect_1_4 import Dialect14
+from .dialect_1_5 import Dialect15
 from .frame import LARGEST, Frame
 from .groups import GroupTable
 from .meters import DROP, MeterTable
@@ -28,7 +29,7 @@ from .traversal import NO_MATCH, Traversal
 __all__ = ['DIALECTS', 'Switch']
 
 #: The versions that the switch speaks.
-DIALECTS: dict[int, type[Dialect]] = {OF10: Dialect10, OF13: Dialect13, OF14: Dialect14}
+DIALECTS: dict[int, type[Dialect]] = {OF10: Dialect10, OF13: Dialect13, OF14: Dialect14, OF15: Dialect15}
 
 WHOLE = 0xFFFF  # OFPCML_NO_BUFFER: of a packet for the controller nothing is cut off, nothing is buffered
 CONTROLLER_METER = 0xFFFFFFFE  # OFPM_CONTROLLER: the meter of all that goes to the controller (1.3.5, 7.3.4.4)

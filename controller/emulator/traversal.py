@@ -35,6 +35,8 @@ ORDER: Final = (
     'OFPActionDecNwTtl',
     'OFPActionSetNwTtl',
     'OFPActionSetField',
+    'OFPActionCopyField',
+    'OFPActionMeter',
     'OFPActionSetQueue',
     'OFPActionGroup',
     'OFPActionOutput',
@@ -72,7 +74,8 @@ class Traversal:
     def fields(self) -> Mapping[str, int]:
         """What flow entries match: the frame's fields and the pipeline's."""
         return {
-            **self.frame.fields, 'in_port': self.in_port, 'in_phy_port': self.in_port, 'metadata': self.metadata
+            **self.frame.fields, 'in_port': self.in_port, 'in_phy_port': self.in_port, 'metadata': self.metadata,
+            'packet_type': 0,  # Ethernet (1.5.1, 7.2.3.11)
         }
 
     def run(self) -> None:
@@ -85,11 +88,17 @@ class Traversal:
                 self.switch.missed(self)
                 return
             self.entry.count(len(self.frame), self.switch.clock())
+            self._trigger(self.entry)
             self._execute(self.entry.instructions)
             table_id = self.entry.instructions.goto
         if self.alive:
             self.reason = ACTION_SET
             self.apply(in_order(self.action_set.values()))
+
+    def _trigger(self, entry: FlowEntry) -> None:
+        trigger = entry.instructions.trigger
+        if trigger is not None and self.switch.dialect is not None and trigger.passed(entry, len(self.frame)):
+            self.switch.dialect.triggered(entry)
 
     def _execute(self, instructions: Instructions) -> None:
         """The instructions of an entry in the order of the specification (1.3.5, 5.9)."""
@@ -228,6 +237,14 @@ class Traversal:
         if name in self.frame.fields:
             self.frame = self.frame.with_field(name, value)
 
+    def copy_field(self, source: str, target: str, bits: int, source_offset: int, target_offset: int) -> None:
+        """Copy bits from one header field to another, if the frame has both (1.5.1, 7.2.6.11)."""
+        fields = self.frame.fields
+        if source in fields and target in fields:
+            mask = (1 << bits) - 1
+            copied = fields[source] >> source_offset & mask
+            self.set_field(target, fields[target] & ~(mask << target_offset) | copied << target_offset)
+
     def tag(self, name: str, value: int) -> None:
         """Set a field of the VLAN tag, of a new one if need be (1.0.1, 5.2.4)."""
         if not self.frame.fields['vlan_vid'] & VLAN_PRESENT:
@@ -272,6 +289,10 @@ ACTIONS: Final[Mapping[str, Callable[[Traversal, Any], None]]] = {
     'OFPActionStripVlan': _pop_vlan,
     'OFPActionGroup': lambda packet, action: packet.to_group(action.group_id),
     'OFPActionSetField': lambda packet, action: packet.set_field(action.key, number_of(action.key, action.value)),
+    'OFPActionCopyField': lambda packet, action: packet.copy_field(
+        action.oxm_ids[0].type, action.oxm_ids[1].type, action.n_bits, action.src_offset, action.dst_offset
+    ),
+    'OFPActionMeter': lambda packet, action: packet.through_meter(action.meter_id),
     'OFPActionPushVlan': _push_vlan,
     'OFPActionPopVlan': _pop_vlan,
     'OFPActionSetNwTtl': lambda packet, action: packet.set_time_to_live(action.nw_ttl),
