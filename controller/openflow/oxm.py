@@ -560,8 +560,9 @@ class OxmId(_OfFields):
 
     def to_jsondict(self, encode_string: Callable[[bytes], bytes] = b64encode) -> dict[str, Any]:
         """The id in Ryu's shape."""
-        names = ('exp_id',) if isinstance(self, ExperimenterOxmId) else ()
-        return {type(self).__name__: {name: getattr(self, name) for name in (*names, 'hasmask', 'length', 'type')}}
+        shown: dict[str, Any] = {'exp_id': self.exp_id} if isinstance(self, ExperimenterOxmId) else {}
+        shown |= {'type': self.type, 'hasmask': int(bool(self.hasmask)), 'length': self.length}  # Ryu has the bit
+        return {type(self).__name__: shown}
 
     @classmethod
     def from_jsondict(

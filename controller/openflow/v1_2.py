@@ -164,6 +164,7 @@ class OFPStatsRequest(Message, type=ofp_type.STATS_REQUEST, family='type', last=
     type: u16(ofp_stats_types)
     flags: u16 = 0
     _1: pad(4)
+    json_omits = ('type',)
 
 
 @of12

@@ -186,10 +186,10 @@ class OFPQueuePropMaxRate(OFPQueueProp, type=ofp_queue_properties.MAX_RATE, size
 
 @of13
 class OFPQueuePropExperimenter(OFPQueueProp, type=ofp_queue_properties.EXPERIMENTER, size=16):
-    """A property defined by an experimenter (7.2.2)."""
+    """A property defined by an experimenter (7.2.2); Ryu's `data` is a list of bytes' numbers."""
     experimenter: u32
     _2: pad(4)
-    data: tail
+    data: list[u8]
 
 
 @of13

@@ -1341,10 +1341,10 @@ class of13(metaclass=Tables):
         def __init__(self, rate: int, property_: int | None = None, len_: int | None = None) -> None: ...
 
     class OFPQueuePropExperimenter(OFPQueueProp):
-        """A property defined by an experimenter (7.2.2)."""
+        """A property defined by an experimenter (7.2.2); Ryu's `data` is a list of bytes' numbers."""
         experimenter: int
-        def __init__(self, experimenter: int, data: bytes = b'', property_: int | None = None, len_: int |
-            None = None) -> None: ...
+        def __init__(self, experimenter: int, data: Sequence[int] | None = None, property_: int | None =
+            None, len_: int | None = None) -> None: ...
 
     class OFPPacketQueue(Structure):
         """A queue of a port (7.2.2)."""

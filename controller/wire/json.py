@@ -171,7 +171,7 @@ class Reader:
 def from_jsondict(
     cls: type[Structure], dict_: Mapping[str, Any], decode_string: Decode = b64decode, **additional_args: Any
 ) -> Any:
-    """The structure with these fields; what is left out has its default.
+    """The structure with these fields; what is left out, or null, has its default.
 
     `decode_string` turns text into bytes, `additional_args` go to the constructor (`datapath=` for a message). Raises
     ValueError for an unknown field or class, for a missing field, and for a value that is none; it says where.
@@ -183,7 +183,7 @@ def from_jsondict(
         if name not in reader.parameters:
             raise ValueError(f'{cls.__name__} has no field {name!r}')
         parameter, read = reader.parameters[name]
-        if not parameter:
+        if not parameter or (value is None and name not in reader.required):
             continue
         try:
             arguments[parameter] = value if read is None or value is None else read(value, decode_string)

@@ -131,7 +131,7 @@ def structures() -> list[tuple[Structure, str]]:
         (of13.OFPMeterBandDscpRemark(1, 2, 3), '0002 0010 00000001 00000002 03 000000'),
         (of13.OFPMeterBandExperimenter(1, 2, 3), 'ffff 0010 00000001 00000002 00000003'),
         (of13.OFPQueuePropMaxRate(5), '0002 0010 00000000 0005 000000000000'),
-        (of13.OFPQueuePropExperimenter(5, b'abcd'), 'ffff 0014 00000000 00000005 00000000 61626364'),
+        (of13.OFPQueuePropExperimenter(5, [*b'abcd']), 'ffff 0014 00000000 00000005 00000000 61626364'),
         (of13.OFPTableFeaturePropInstructions(0, None, [of13.OFPInstructionId(1), of13.OFPInstructionId(4)]),
          '0000 000c 0001 0004 0004 0004 00000000'),
         (of13.OFPTableFeaturePropNextTables(2, None, [1, 2, 3]), '0002 0007 010203 00'),

@@ -169,8 +169,9 @@ def test_lengths_and_types_are_filled_in_again():
     assert toy.InsideWord.from_jsondict({'word': 1, 'len': 99, 'type': 5}).encode() == toy.InsideWord(1).encode()
 
 
-def test_null_is_none():
+def test_null_is_the_default_where_there_is_one():
     assert toy.Loose.from_jsondict({'number': 1, 'point': None}) == toy.Loose(1)
+    assert toy.Opaque.from_jsondict({'id': None, 'rest': None}) == toy.Opaque(None, b'')
 
 
 def test_decode_string():
