@@ -122,7 +122,7 @@ def test_apps_without_a_common_version(controller):
     with pytest.raises(LoadError) as caught:
         controller.load([with_versions('Old', [OF10]), with_versions('New', [OF13])])
     assert str(caught.value) == (
-        'these apps share no OpenFlow version (Old: 0x01, New: 0x04; supported: 0x01 0x04)'
+        'these apps share no OpenFlow version (Old: 0x01, New: 0x04; supported: 0x01 0x03 0x04 0x05 0x06)'
     )
 
 
