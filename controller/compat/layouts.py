@@ -14,8 +14,7 @@ from struct import calcsize
 
 from ..openflow import OF10, OF12, OF14, oxm
 from ..wire import Message, Structure, Version
-from ..wire.compiler import is_open_list
-from ..wire.kinds import Bits, Enclosed, Fixed, Kind, List, Pad, Ref, SizeOf, Tail
+from ..wire.kinds import Bare, Bits, Fixed, Kind, List, Pad, Ref, SizeOf, Value
 from ..wire.structure import Field, fields_of, lookup
 
 __all__ = ['find', 'names']
@@ -24,6 +23,9 @@ HEADER_SIZE = calcsize('!BBHI')
 
 #: What is not named as its class is: of which class the name without its ending speaks.
 IRREGULAR = {
+    'NX_ACTION_RESUBMIT': 'NXActionResubmitTable',
+    'NX_ASYNC_CONFIG': 'NXTSetAsyncConfig',
+    'NX_CONTROLLER_ID': 'NXTSetControllerId',
     'NX_ROLE': 'NXTRoleRequest',
     'OFP_ACTION_PUSH': 'OFPActionPushVlan',
     'OFP_ASYNC_CONFIG': 'OFPSetAsync',
@@ -34,6 +36,9 @@ IRREGULAR = {
 }
 #: What has no structure of its own here: its pack string, which has its size too.
 PARTS = {
+    'NX_ACTION_HEADER': 'HHIH6x',
+    'NX_STATS_MSG': 'I4x',
+    'NICIRA_HEADER': 'II',
     'OFP_ACTION_GENERIC': 'HH4x',
     'OFP_ACTION_HEADER': 'HH4x',
     'OFP_ACTION_SET_FIELD': 'HH4x',
@@ -42,9 +47,16 @@ PARTS = {
     'OFP_OXM_EXPERIMENTER_HEADER': 'II',
     'OFP_PROP_EXPERIMENTER': 'HHII',
 }
+#: Sizes that are not those of the pack string or of the class, in any version, and in 1.0.
+SIZES = {'NX_STATS_MSG': 24, 'NICIRA_HEADER': 16}
+PARTS_IN_1_0 = {'OFP_FLOW_STATS_0': 'HBx', 'OFP_FLOW_STATS_1': 'IIHHH6xQQQ'}
+SIZES_IN_1_0 = {'OFP_AGGREGATE_STATS_REPLY': 36, 'OFP_DESC_STATS': 1068, 'OFP_QUEUE_STATS_REQUEST': 8}
+#: Of which class a name speaks in 1.0.
+IRREGULAR_IN_1_0 = {'OFP_AGGREGATE_STATS_REPLY': 'OFPAggregateStats'}
 #: Classes whose pack strings stop short of the match, in 1.2 and in all versions.
 WITHOUT_MATCH_IN_1_2 = ('OFPFlowStats', 'OFPFlowStatsRequest', 'OFPAggregateStatsRequest')
 WITHOUT_MATCH = ('OFPPacketIn',)
+WORDS = {1: 'B', 2: 'H', 4: 'I', 8: 'Q'}
 
 _NAME = re.compile(r'_?(?P<what>(?:OFP|NX|NICIRA|ONF)_\w+?)(?P<short>_0)?_(?:PACK_STR(?P<short0>0?)|(?P<size>SIZE))')
 _ENDINGS = ('PACK_STR', 'PACK_STR0', 'SIZE')
@@ -56,8 +68,13 @@ def find(version: Version, name: str) -> str | int:
     if match is None:
         raise AttributeError(name)
     what, short = match['what'], bool(match['short'] or match['short0'])
-    if what in PARTS:
-        return calcsize('!' + PARTS[what]) if match['size'] else '!' + PARTS[what]
+    first = version.OFP_VERSION == OF10
+    sizes, parts = (SIZES | SIZES_IN_1_0, PARTS | PARTS_IN_1_0) if first else (SIZES, PARTS)
+    if match['size'] and what in sizes:
+        return sizes[what]
+    part = parts.get(what + (match['short'] or ''))
+    if part is not None:
+        return calcsize('!' + part) if match['size'] else '!' * (name[0] != '_') + part
     cls = _class(version, what)
     if cls is None:
         raise AttributeError(name)
@@ -96,7 +113,8 @@ def _is_part(cls: type[Structure]) -> bool:
 
 def _class(version: Version, what: str) -> type[Structure] | None:
     """The class that `OFP_FLOW_STATS` means."""
-    what = IRREGULAR.get(what, what)
+    irregular = IRREGULAR | IRREGULAR_IN_1_0 if version.OFP_VERSION == OF10 else IRREGULAR
+    what = irregular.get(what, what)
     regular = [what, what.removesuffix('_HEADER'), f'{what}_STATS', what.replace('_ACTION_', '_ACTION_SET_'),
                what.replace('NX_', 'NXT_')]
     known = _by_letters(version)
@@ -143,37 +161,37 @@ def _header_size(cls: type[Structure]) -> int:
 
 
 def _codes(fields: list[Field], cls: type[Structure], short: bool) -> Iterator[str]:
-    """The codes of fields, as far as their sizes are fixed."""
+    """The codes of fields up to the first whose size varies."""
     bits = 0
     for each in fields:
         kind = each.kind
         if isinstance(kind, Bits):
             bits += kind.width
-            if bits in (8, 16, 32, 64):
-                yield {8: 'B', 16: 'H', 32: 'I', 64: 'Q'}[bits]
+            if bits // 8 in WORDS and bits % 8 == 0:
+                yield WORDS[bits // 8]
                 bits = 0
-        elif isinstance(kind, (Tail, Enclosed)) or is_open_list(kind) or isinstance(getattr(kind, 'item', None), Ref):
-            return
-        elif isinstance(kind, Ref) and issubclass(nested := lookup(cls, kind.name), oxm.Match):
-            if not short:
-                yield 'HHBBBB' if _number(cls) < OF14 else 'HH4x'
-            return
         elif isinstance(kind, Ref):
-            if short and nested.__name__ == 'OFPMatch':
-                continue
-            yield from _codes(fields_of(nested), nested, short)
+            nested = lookup(cls, kind.name)
+            if isinstance(kind, Bare) or issubclass(nested, oxm.Match):
+                if not (short or isinstance(kind, Bare)):
+                    yield 'HHBBBB' if _number(cls) < OF14 else 'HH4x'
+                return
+            if not (short and nested.__name__ == 'OFPMatch'):
+                yield from _codes(fields_of(nested), nested, short)
+        elif (code := _code(kind)) is not None:
+            yield code
         else:
-            yield _code(kind)
+            return
 
 
-def _code(kind: Kind) -> str:
-    """The code of a field of fixed size."""
+def _code(kind: Kind) -> str | None:
+    """The code of a field that is no structure, None where its size varies."""
     if isinstance(kind, Pad):
         return f'{kind.size}x' if kind.size > 1 else 'x'
     if isinstance(kind, SizeOf):
         return kind.integer.code
     if isinstance(kind, List):
-        return f'{kind.count}{kind.item.code}'  # type: ignore[union-attr]
-    if isinstance(kind, Fixed):
-        return kind.code
-    raise TypeError(f'{kind!r} has no fixed size')
+        return f'{kind.count}{kind.item.code}' if kind.count and isinstance(kind.item, Fixed) else None
+    if isinstance(kind, Value):
+        return WORDS.get(kind.size)
+    return kind.code if isinstance(kind, Fixed) else None

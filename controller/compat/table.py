@@ -89,6 +89,7 @@ COMMON = {
     'MsgBase': f'{HERE}.ofproto_parser:MsgBase',
     'nicira_ext': '.ofproto.nicira_ext',
     'nx_actions': '.ofproto.nx_actions',
+    'nx_match': '.ofproto.nx_match',
     'ofproto_common': '.ofproto.ofproto_common',
     'ofproto_parser': '.ofproto.ofproto_parser',
     'StringifyMixin': f'{HERE}.ofproto_parser:StringifyMixin',
@@ -120,6 +121,7 @@ TABLE: dict[str, Row] = {
     'ofproto.inet': Row('controller.packet.in_proto'),
     'ofproto.nicira_ext': Row('controller.openflow.nicira'),
     'ofproto.nx_actions': Row(),
+    'ofproto.nx_match': Row(f'{HERE}.nx_match'),
     'ofproto.ofproto_common': Row(f'{HERE}.ofproto_common'),
     'ofproto.ofproto_parser': Row(
         f'{HERE}.ofproto_parser', exception='.exception', ofproto_common='.ofproto.ofproto_common', utils='.utils',

@@ -19,7 +19,8 @@ __all__ = ['NAMES', 'Numbers', 'Parser', 'modules', 'numbers']
 #: Version number -> how the names of its modules end.
 NAMES = {OF10: 'v1_0', OF12: 'v1_2', OF13: 'v1_3', OF14: 'v1_4', OF15: 'v1_5'}
 
-OFFSETS = {'OFP_PORT_STATUS_DESC_OFFSET': 16}
+#: What no table and no rule gives.
+ODDS: dict[str, Any] = {'OFP_PORT_STATUS_DESC_OFFSET': 16, 'OFP_FLOW_STATS_REQUEST_ID_PORT_STR': 'BxH'}
 
 
 def modules(number: int) -> tuple[ModuleType, ModuleType]:
@@ -64,8 +65,8 @@ class Numbers:
         """A number, a pack string or a function; raises AttributeError."""
         if name in self.functions:
             return self.functions[name]
-        if name in OFFSETS:
-            return OFFSETS[name]
+        if name in ODDS:
+            return ODDS[name]
         if name.endswith('_LEN_STR'):
             return str(getattr(self.version, name.removesuffix('_STR')))
         try:
@@ -78,7 +79,7 @@ class Numbers:
 
     def names(self) -> Iterator[str]:
         """The names of all constants, pack strings, sizes and functions."""
-        yield from ('OFP_VERSION', *OFFSETS, *self.functions)
+        yield from ('OFP_VERSION', *ODDS, *self.functions)
         for enumeration in self.version.enumerations().values():
             yield from enumeration.members
         yield from layouts.names(self.version)
