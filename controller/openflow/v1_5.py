@@ -471,12 +471,6 @@ class OFPAggregateStats(Structure, size=8):
 
 
 @of15
-class OFPAggregateStatsReply(of15.OFPMultipartReply, type=ofp_multipart_type.AGGREGATE_STATS, size=24):
-    """Sums over flow entries (7.3.5)."""
-    body: OFPAggregateStats
-
-
-@of15
 class OFPPortDescStatsRequest(of15.OFPMultipartRequest, type=ofp_multipart_type.PORT_DESC, size=24):
     """Ask for one port or for all (7.3.5)."""
     port_no: u32(ofp_port_no) = ofp_port_no.ANY
