@@ -16,6 +16,7 @@ from greenhub.hubs import get_hub
 from .events import EventOFPMsgBase, EventOFPPortStateChange, EventOFPStateChange, message_event
 from .inbox import OTHER, PACKET_IN, REPLY, STATE
 from .openflow.connection import DEAD, MAIN, ControllerConnection, Counters, Limits, Malformed, Received
+from .openflow.refusal import names_of_error
 from .threads import call_in_hub, get_ident
 from .wire import Message
 
@@ -68,7 +69,7 @@ class OFPErrorReply(DatapathError):
     """The switch answered with OFPT_ERROR: `type` and `code` are its numbers, `message` the whole of it."""
 
     def __init__(self, message: Any) -> None:
-        super().__init__(repr(message))
+        super().__init__(names_of_error(message))
         self.type = message.type
         self.code = message.code
         self.message = message
@@ -280,13 +281,10 @@ class Datapath:
         if again is None:
             return
         tables, data = self.ofproto, error.data
-        kind = tables.ofp_error_type.describe(error.type)
-        codes = getattr(tables, f'ofp_{kind.removeprefix("OFPET_").lower()}_code', None)
-        code = codes.describe(error.code) if codes is not None else error.code
         request = tables.messages.get(data[1]) if len(data) > 1 else None
         name = 'a message' if request is None else request.__name__
         more = f' (and {again} more since)' if again else ''
-        self.logger.warning('%s refused %s (xid %#x): %s, %s%s', self, name, error.xid, kind, code, more)
+        self.logger.warning('%s refused %s (xid %#x): %s%s', self, name, error.xid, names_of_error(error), more)
 
     def _identified(self) -> bool:
         """The switch has said who it is; False where another connection keeps that datapath id."""

@@ -289,6 +289,9 @@ class Connection:
         tables = self._tables
         known = tables.messages.get(kind)
         name = known.__name__ if known is not None else f'of type {kind}'
+        if number != tables.OFP_VERSION and name == 'OFPErrorMsg' and self.phase is MAIN:
+            self._error_of_another_version(known, buf, received)
+            return
         if number != tables.OFP_VERSION:
             code = 'OFPBRC_BAD_VERSION'
             self._problem(f'refused a message: {name} has version {number:#04x}')
@@ -299,6 +302,15 @@ class Connection:
             self._problem(f'refused a message: {name} is none that this end takes')
         if known is None or known.__name__ != 'OFPErrorMsg':
             self._error(tables, 'OFPET_BAD_REQUEST', code, buf)
+
+    def _error_of_another_version(self, structure: Any, buf: bytes, received: list[Received]) -> None:
+        """All versions lay errors out alike, and Open vSwitch answers some of a newer one with an error of 1.0: whoever
+        waits for that answer gets it. Its numbers are that version's."""
+        buf = bytes((self._tables.OFP_VERSION, *buf[1:]))
+        try:
+            self._deliver(structure.decode(buf, 0, len(buf)), received)
+        except DecodeError as error:
+            self._malformed(error, structure, buf)
 
     def _malformed(self, error: DecodeError, structure: type[Message], buf: bytes) -> None:
         """A message that cannot be read is answered with the error that says why; the channel goes on."""

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from ..wire import DecodeError, Version
 
-__all__ = ['refusal']
+__all__ = ['names_of_error', 'refusal']
 
 
 class _Blame(NamedTuple):
@@ -32,6 +32,14 @@ _BLAMES = {
 }
 _REQUEST = _Blame('OFPET_BAD_REQUEST', 'OFPBRC_', {})
 _PROPERTY = _Blame('OFPET_BAD_PROPERTY', 'OFPBPC_', {})  # since 1.4 there are properties everywhere (7.5.4.15)
+
+
+def names_of_error(message: Any) -> str:
+    """What an OFPErrorMsg says by name, `OFPET_BAD_ACTION, OFPBAC_BAD_OUT_PORT`; a number where there is no name."""
+    tables = type(message).table.version
+    kind = tables.ofp_error_type.describe(message.type)
+    codes = getattr(tables, f'ofp_{kind.removeprefix("OFPET_").lower()}_code', None)
+    return f'{kind}, {message.code if codes is None else codes.describe(message.code)}'
 
 
 def refusal(tables: Version, error: DecodeError) -> tuple[int, int]:

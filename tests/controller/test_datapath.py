@@ -127,6 +127,7 @@ def test_an_error_answers_a_request(switch):
     with pytest.raises(OFPErrorReply) as caught:
         switch.datapath.request(barrier())
     assert (caught.value.type, caught.value.code) == (of13.OFPET_BAD_REQUEST, of13.OFPBRC_BAD_LEN)
+    assert str(caught.value) == 'OFPET_BAD_REQUEST, OFPBRC_BAD_LEN'
 
 
 def test_a_request_waits_no_longer_than_it_says(switch, clock):

@@ -221,6 +221,16 @@ def test_another_version_after_hello_is_refused_and_nothing_is_lost(pair):
     assert pair.controller.phase == MAIN
 
 
+def test_an_error_of_another_version_answers_all_the_same(pair):
+    (received,) = pair.controller.receive(of10.OFPErrorMsg(None, 1, 6, b'quoted').encode(), 0.0)
+    error, phase = received
+    assert (type(error), phase) == (of13.OFPErrorMsg, MAIN)
+    assert (error.type, error.code, error.data) == (1, 6, b'quoted')
+    assert pair.controller.data_to_send() == b''
+    assert pair.controller.receive(bytes.fromhex('0101000900000000ff'), 0.0) == [], 'too short for an error'
+    assert pair.controller.counters.malformed == 1
+
+
 # -- framing --------------------------------------------------------------------------------------------------------
 
 
