@@ -730,14 +730,6 @@ class ofp_flow_removed_reason(of13.ofp_flow_removed_reason):
 
 
 @of14
-class OFPPortStatus(Message, type=ofp_type.PORT_STATUS, size=56):
-    """A port was added, removed or changed (7.4.3)."""
-    reason: u8(ofp_port_reason)
-    _1: pad(7)
-    desc: OFPPort
-
-
-@of14
 class ofp_role_prop_type(Enumeration, prefix='OFPRPT_'):
     """Role property types (7.4.4)."""
     EXPERIMENTER = 0xffff

@@ -1,0 +1,46 @@
+"""The tables of all versions together: a version declares only what differs from the one it is based on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from controller.openflow import version, versions
+from controller.wire import Enumeration
+
+DERIVED = [of for of in map(version, sorted(versions())) if of._base is not None]
+
+#: What a class body holds without being a declaration.
+SURROUNDINGS = ('__doc__', '__module__', '__qualname__', '__annotations__', '__annotate_func__', '__annotate__',
+                '__firstlineno__', '__static_attributes__')
+
+
+def declaration(cls: type) -> Any:
+    """All that the table says of a class; `size` is but a check of it."""
+    if issubclass(cls, Enumeration):
+        return cls.members, cls.bitmap
+    table: Any = cls.table  # type: ignore[attr-defined]
+    methods = {name: value for name, value in table.body.items() if name not in SURROUNDINGS}
+    keywords = {name: value for name, value in table.keywords.items() if name != 'size'}
+    return table.lines, keywords, methods, [base.__name__ for base in cls.__bases__]
+
+
+@pytest.mark.parametrize('of', DERIVED, ids=repr)
+def test_what_a_version_declares_differs_from_what_it_would_inherit(of: Any) -> None:
+    of.complete()
+    base = of._base
+    theirs = {**base.structures(), **base.enumerations()}
+    made = of._taken | {each.__name__ for each in of.fields.enumerations()}
+    own = {name: cls for name, cls in of._classes.items() if name not in made}
+    again = [name for name, cls in own.items() if name in theirs and declaration(cls) == declaration(theirs[name])]
+    assert not again
+    assert len(own) < len(of._classes)
+
+
+@pytest.mark.parametrize('of', DERIVED, ids=repr)
+def test_what_a_version_takes_over_is_its_own(of: Any) -> None:
+    for name, cls in of.structures().items():
+        assert cls.table.version is of, name
+        assert getattr(of, name) is cls
+        assert cls is not getattr(of._base, name, None), name
