@@ -22,7 +22,22 @@ from typing import TYPE_CHECKING, Any
 
 from ..wire import Message, Structure
 from ..wire.compiler import least_size
-from ..wire.kinds import RUNTIME, Bits, Chosen, Enclosed, Fixed, Kind, List, Pad, Ref, SizeOf, Tail, Words
+from ..wire.kinds import (
+    RUNTIME,
+    Bits,
+    Chosen,
+    Enclosed,
+    Fixed,
+    Kind,
+    List,
+    Pad,
+    Ref,
+    SizeOf,
+    Tail,
+    Value,
+    Words,
+    oxm_header,
+)
 from ..wire.structure import Enumeration, Family, Field, families_of, fields_of, filled_names, lookup
 from . import oxm, version
 
@@ -100,6 +115,8 @@ def _drawn(cls: type[Structure]) -> SearchStrategy[Any]:
         )
     if issubclass(cls, oxm.OxmId):
         return st.builds(_oxm_id, st.just(cls), st.sampled_from(_fields(cls)), st.booleans())
+    if cls.__name__ in _OWN:
+        return _OWN[cls.__name__](cls)
     values = {
         each.name: _field(cls, each)
         for each in fields_of(cls)
@@ -127,7 +144,8 @@ def _field(cls: type[Structure], each: Field) -> SearchStrategy[Any]:
     families = {family.discriminator: family for _, family in families_of(cls)}
     if each.name in families:
         return _discriminators(cls, families[each.name], each.kind)
-    return _values(cls, each.kind)
+    ends = any(isinstance(other.kind, SizeOf) and other.kind.field == each.name for other in fields_of(cls))
+    return _values(cls, each.kind, ends)
 
 
 def _discriminators(cls: type[Structure], family: Family, kind: Kind) -> SearchStrategy[int]:
@@ -137,7 +155,8 @@ def _discriminators(cls: type[Structure], family: Family, kind: Kind) -> SearchS
     return _numbers(kind.size).filter(lambda number: number not in family.members)  # type: ignore[attr-defined]
 
 
-def _values(cls: type[Structure], kind: Kind) -> SearchStrategy[Any]:
+def _values(cls: type[Structure], kind: Kind, ends: bool = False) -> SearchStrategy[Any]:
+    """Values of a kind of field; `ends` says that another field tells where it ends."""
     if isinstance(kind, Bits):
         return st.integers(0, (1 << kind.width) - 1)
     if isinstance(kind, Fixed):
@@ -147,12 +166,14 @@ def _values(cls: type[Structure], kind: Kind) -> SearchStrategy[Any]:
         return _nested(cls, kind.name)
     if isinstance(kind, Enclosed):
         return st.deferred(lambda: _enclosed(cls))
+    if isinstance(kind, Value):
+        return _headers(cls, kind)
     if isinstance(kind, Words):
-        return _sizes(cls).flatmap(lambda size: st.lists(_numbers(4), min_size=size // 4, max_size=size // 4))
+        return _sizes(cls, ends).flatmap(lambda size: st.lists(_numbers(4), min_size=size // 4, max_size=size // 4))
     if isinstance(kind, Tail):
-        return _sizes(cls).flatmap(lambda size: st.binary(min_size=size, max_size=size))
+        return _sizes(cls, ends).flatmap(lambda size: st.binary(min_size=size, max_size=size))
     if isinstance(kind, List):
-        return _lists(cls, kind)
+        return _lists(cls, kind, ends)
     raise TypeError(f'{cls.__name__}: {kind!r} is no kind of field')
 
 
@@ -160,8 +181,11 @@ def _nested(cls: type[Structure], name: str) -> SearchStrategy[Any]:
     return st.deferred(lambda: _structures(lookup(cls, name)))
 
 
-def _lists(cls: type[Structure], kind: List) -> SearchStrategy[Any]:
+def _lists(cls: type[Structure], kind: List, ends: bool) -> SearchStrategy[Any]:
     count = kind.count
+    if count is None and isinstance(kind.item, Fixed):
+        items, width = _fixed(kind.item), kind.item.size
+        return _sizes(cls, ends).flatmap(lambda size: st.lists(items, min_size=size // width, max_size=size // width))
     items = _fixed(kind.item) if isinstance(kind.item, Fixed) else _nested(cls, kind.item.name)
     drawn = st.lists(items, min_size=count or 0, max_size=MOST_ITEMS if count is None else count)
     if kind.key is None:
@@ -179,9 +203,9 @@ def _enclosed(cls: type[Structure]) -> SearchStrategy[Any]:
     ])  # fmt: skip
 
 
-def _sizes(cls: type[Structure]) -> SearchStrategy[int]:
-    """How many bytes a tail may have: where padding counts as part of the structure, so many that there is none."""
-    if any(family.align == 'inside' for _, family in families_of(cls)):
+def _sizes(cls: type[Structure], ends: bool) -> SearchStrategy[int]:
+    """How many bytes a tail may have: where padding would be taken for a part of it, so many that there is none."""
+    if not ends and any(family.align == 'inside' for _, family in families_of(cls)):
         return st.integers(0, MOST_WORDS).map(lambda words: words * ALIGNMENT + -least_size(cls) % ALIGNMENT)
     return st.integers(0, MOST_WORDS * ALIGNMENT)
 
@@ -207,7 +231,19 @@ def _fixed(kind: Fixed) -> SearchStrategy[Any]:
 # Match fields ---------------------------------------------------------------------------------------------------------
 
 def _fields(cls: Any) -> list[oxm.Field]:
+    """The fields that a structure made of them knows."""
     return list(cls.known.by_name.values())
+
+
+def _fields_of_version(cls: type[Structure]) -> list[oxm.Field]:
+    of: Any = cls.table.version
+    return list(of.fields.by_name.values())
+
+
+def _headers(cls: type[Structure], kind: Value) -> SearchStrategy[str]:
+    """Names of fields, where the header may only have four bytes those of no experimenter."""
+    short = kind == oxm_header
+    return st.sampled_from([each.name for each in _fields_of_version(cls) if len(each.header()) == 4 or not short])
 
 
 def _oxm_id(cls: Any, field: oxm.Field, is_masked: bool) -> Any:
@@ -218,25 +254,13 @@ def _oxm_id(cls: Any, field: oxm.Field, is_masked: bool) -> Any:
 
 
 @cache
-def _bits(field: oxm.Field) -> int:
-    """How many bits a number may have in this field."""
-    for bits in range(8 * field.kind.width, 0, -1):
-        try:
-            field.kind.write(1 << bits - 1)
-        except ValueError:
-            continue
-        return bits
-    return 0
-
-
-@cache
 def _value(field: oxm.Field) -> SearchStrategy[Any]:
     """Values of a match field, without a mask."""
-    width = field.kind.width
-    read: Callable[[bytes], Any] = field.kind.read
-    if isinstance(read(bytes(width)), int):
-        return st.integers(0, (1 << _bits(field)) - 1)
-    return st.binary(min_size=width, max_size=width).map(read)
+    kind = field.kind
+    if kind.bits:
+        return st.integers(0, (1 << kind.bits) - 1)
+    read: Callable[[bytes], Any] = kind.read
+    return st.binary(min_size=1 if kind.variable else kind.width, max_size=kind.width).map(read)
 
 
 @cache
@@ -252,7 +276,7 @@ def _match(draw: DrawFn, cls: Any, fields: list[oxm.Field]) -> Any:
         added = _with_prerequisites(draw, cls.known, field, chosen)
         if added is None:
             continue
-        if field.maskable and field.name not in chosen and draw(st.booleans()):
+        if field.maskable and not field.kind.variable and field.name not in chosen and draw(st.booleans()):
             added[field.name] = (added[field.name], draw(_value(field)))
         chosen = added | chosen
     return cls(**chosen)
@@ -270,3 +294,57 @@ def _with_prerequisites(draw: DrawFn, known: Any, field: oxm.Field, chosen: dict
         elif isinstance(there, tuple) or (there not in wanted if wanted else there == 0):
             return None
     return added
+
+
+# Structures of Nicira's that write their codec themselves -------------------------------------------------------------
+
+def _load(cls: Any) -> SearchStrategy[Any]:
+    """NXActionRegLoad2."""
+    return st.sampled_from([each for each in _fields_of_version(cls) if not each.kind.variable]).flatmap(
+        lambda field: st.builds(_loaded, st.just(cls), st.just(field), _value(field), st.none() | _value(field))
+    )
+
+
+def _loaded(cls: Any, field: oxm.Field, value: Any, mask: Any) -> Any:
+    data = cls(field.name, value, mask if field.maskable else None).encode()
+    return cls.decode(data, 0, len(data))  # with the bits of the value under the mask alone
+
+
+def _controller(cls: Any) -> SearchStrategy[Any]:
+    """NXActionController2."""
+    shorts = st.none() | _numbers(2)
+    return st.builds(
+        cls, max_len=shorts, controller_id=shorts, reason=st.none() | _numbers(1), meter_id=st.none() | _numbers(4),
+        userdata=st.none() | st.lists(_numbers(1), max_size=MOST_ITEMS), pause=st.sampled_from((None, True)),
+    )  # fmt: skip
+
+
+def _translation(cls: Any) -> SearchStrategy[Any]:
+    """NXActionNAT."""
+    ipv4 = st.just('') | st.binary(min_size=4, max_size=4).map(oxm.IPV4.read)
+    ipv6 = st.just('') | st.binary(min_size=16, max_size=16).map(oxm.IPV6.read)
+    port = st.none() | _numbers(2)
+    return st.builds(cls, _numbers(2), ipv4, ipv4, ipv6, ipv6, port, port)
+
+
+def _spec(cls: Any) -> SearchStrategy[Any]:
+    """NXFlowSpec and its kinds."""
+    of = cls.table.version
+    if cls is of.NXFlowSpec:
+        return st.one_of([_spec(each) for each in (of.NXFlowSpecMatch, of.NXFlowSpecLoad, of.NXFlowSpecOutput)])
+    part, bits = st.tuples(_headers(cls, oxm_header), _numbers(2)), st.integers(1, 64)
+    if cls is of.NXFlowSpecOutput:
+        return st.builds(cls, part, bits)
+    numbers = bits.flatmap(lambda count: st.tuples(st.integers(0, (1 << count) - 1), part, st.just(count)))
+    return (numbers | st.tuples(part, part, bits)).map(lambda given: cls(*given))
+
+
+_OWN: dict[str, Callable[[Any], SearchStrategy[Any]]] = {
+    'NXActionRegLoad2': _load,
+    'NXActionController2': _controller,
+    'NXActionNAT': _translation,
+    'NXFlowSpec': _spec,
+    'NXFlowSpecMatch': _spec,
+    'NXFlowSpecLoad': _spec,
+    'NXFlowSpecOutput': _spec,
+}

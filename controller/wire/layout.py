@@ -6,7 +6,6 @@ import inspect
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import zip_longest
 from typing import Any
 
 from .compiler import compile_structure, static_size
@@ -55,7 +54,9 @@ def layout(cls: type[Structure]) -> list[Place]:
     places, at = list(_header(cls)), 64 if issubclass(cls, Message) else 0
     position: int | None = at
     filled = filled_names(cls)
-    for each, text in zip_longest(fields_of(cls), _annotations(cls), fillvalue='tail'):
+    texts = _annotations(cls)
+    for each in fields_of(cls):
+        text = _padding(each.kind) if each.is_pad else texts.get(each.name, 'tail')
         width, value = _width(cls, each.kind), getattr(cls, each.name, None) if each.name in filled else None
         enumeration = _enumeration(cls, each.kind)
         places.append(Place(
@@ -76,11 +77,14 @@ def _header(cls: type[Structure]) -> Iterator[Place]:
         yield Place('xid', 32, 32, 'u32', is_filled=True)
 
 
-def _annotations(cls: type[Structure]) -> list[str]:
-    """What stands behind the colons, in the order of `fields_of`."""
+def _annotations(cls: type[Structure]) -> dict[str, str]:
+    """What stands behind the colons."""
     bases = [base for base in reversed(cls.__mro__) if issubclass(base, Structure)]
-    lines = [(base, name, text) for base in bases for name, text, _ in base.table.lines]
-    return list({name if name[0] != '_' else f'{base.__name__}.{name}': text for base, name, text in lines}.values())
+    return {name: text for base in bases for name, text, _ in base.table.lines}
+
+
+def _padding(kind: Kind) -> str:
+    return f'bits({kind.width})' if isinstance(kind, Bits) else f'pad({kind.size})'  # type: ignore[attr-defined]
 
 
 def _width(cls: type[Structure], kind: Kind) -> int | None:
