@@ -145,6 +145,13 @@ def message_serialize(self: Message) -> None:
         self.xid = 0
 
 
+def message_text(self: Message) -> str:
+    """The header and the message, as programs log them."""
+    header = (self.version, self.msg_type, self.msg_len, self.xid)
+    version, msg_type, msg_len, xid = (each if each is None else hex(each) for each in header)
+    return f'version={version},msg_type={msg_type},msg_len={msg_len},xid={xid},{self!r}'
+
+
 def set_xid(self: Message, xid: int) -> None:
     """Give the message its transaction id; AssertionError where it has one."""
     if self.xid is not None:
@@ -157,7 +164,7 @@ METHODS: dict[type, dict[str, Any]] = {
     Structure: {'parser': classmethod(parser), 'parse': classmethod(parse), 'serialize': serialize},
     oxm.SetField: SET_FIELD,
     Message: {'parser': classmethod(message_parser), 'serialize': message_serialize, 'set_xid': set_xid,
-              'msg_len': property(message_length)},
+              'msg_len': property(message_length), '__str__': message_text},
 }
 
 

@@ -66,8 +66,8 @@ class ClsRule:
         if self.flow_format() != of10.NXFF_OPENFLOW10:
             raise ValueError(f"{', '.join(self.chosen)}: not all in OpenFlow 1.0's own match")
         values = [self.chosen.get(name, (None, None)) for name in OWN]
-        prefixes = {f'{name}_mask': _prefix(self.chosen[name][1])
-                    for name in ('nw_src', 'nw_dst') if name in self.chosen and self.chosen[name][1] is not None}
+        masks = {name: self.chosen[name][1] for name in ('nw_src', 'nw_dst') if name in self.chosen}
+        prefixes: dict[str, Any] = {f'{name}_mask': _prefix(mask) for name, mask in masks.items() if mask is not None}
         match = of10.OFPMatch(None, *(value for value, _ in values), **prefixes)
         return (match.wildcards, match.in_port, match.dl_src, match.dl_dst, match.dl_vlan, match.dl_vlan_pcp,
                 match.dl_type, match.nw_tos, match.nw_proto, match.nw_src, match.nw_dst, match.tp_src, match.tp_dst)

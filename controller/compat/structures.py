@@ -10,6 +10,7 @@ __all__ = ['OFPActionHeader', 'OFPQueuePropHeader', 'classes']
 SYNONYMS = {
     'OFPActionExperimenter': 'OFPActionVendor',
     'OFPMeterBand': 'OFPMeterBandHeader',
+    '_NXFlowSpec': 'NXFlowSpec',
 }
 
 

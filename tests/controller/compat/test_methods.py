@@ -59,6 +59,36 @@ def test_the_transaction_id_is_given_once():
         hello.set_xid(6)
 
 
+def test_a_message_as_text_begins_with_its_header():
+    hello = of13.OFPHello(None)
+    assert str(hello) == f'version=0x4,msg_type=0x0,msg_len=None,xid=None,{hello!r}'
+    hello.serialize()
+    assert str(hello).startswith('version=0x4,msg_type=0x0,msg_len=0x8,xid=0x0,OFPHello(')
+
+
+def test_the_length_is_what_the_caller_of_parser_said():
+    assert of10.OFPHello.parser(None, 1, 0, 8, 7, bytes.fromhex('01000008 00000007 0000')).msg_len == 8
+    assert of10.OFPHello(None).msg_len is None
+
+
+def test_a_value_that_does_not_fit_is_what_programs_catch():
+    for error in (AssertionError, struct.error, EncodeError):
+        with pytest.raises(error, match=r'OFPSetConfig\.flags'):
+            of13.OFPSetConfig(None, flags=None).serialize()
+        with pytest.raises(error, match=r'OFPActionOutput\.port'):
+            of13.OFPActionOutput('x').serialize(bytearray(), 0)
+
+
+def test_a_field_to_set_may_be_an_object():
+    import ryu.ofproto.ofproto_v1_3 as ofproto
+    import ryu.ofproto.ofproto_v1_3_parser as parser
+
+    action = parser.OFPActionSetField(parser.MTInPort(ofproto.OXM_OF_IN_PORT, 6))
+    assert action == parser.OFPActionSetField(in_port=6)
+    assert (action.field.header, action.field.value) == (ofproto.OXM_OF_IN_PORT, 6)
+    assert parser.OFPActionSetField.parser(action.encode(), 0).len == 16
+
+
 def test_header_and_msg():
     buf = bytes.fromhex('0100 0008 0000 0001')
     assert header(buf) == (1, 0, 8, 1)

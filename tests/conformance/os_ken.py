@@ -1,0 +1,177 @@
+"""os-ken's own unit tests of OpenFlow through the import alias.
+
+    python -m tests.conformance.os_ken [SUITE ...] [--python PYTHON] [--keep FOLDER]
+
+The tests come from os-ken's source distribution and run as they are; everything else that they import of `os_ken` is
+`controller.compat`.  `os_ken_exceptions.toml` lists the tests that are exempt, each with one of four reasons, at most a
+tenth of a suite; of the others 95 % have to pass, and no fewer than the list says.  An exempt test that passes, and a
+suite of which more pass than the list says, are complaints too: the list can only get better.
+"""
+
+from __future__ import annotations
+
+import argparse
+import fnmatch
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import tomllib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from tests.conformance.sources import OS_KEN, CannotFetch, source
+
+__all__ = ['AT_LEAST', 'AT_MOST', 'EXCEPTIONS', 'REASONS', 'SUITES', 'Exemption', 'Rules', 'Suite', 'main', 'run',
+           'table']
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+CHILD = Path(__file__).with_name('os_ken_child.py')
+EXCEPTIONS = Path(__file__).with_name('os_ken_exceptions.toml')
+SUITES = {
+    'parsers': ('ofproto.test_parser_v10', 'ofproto.test_parser_v12', 'ofproto.test_parser_v13'),
+    'samples': ('ofproto.test_parser',),
+    'matches': ('ofproto.test_parser_ofpmatch', 'ofproto.test_parser_compat'),
+    'fields': ('ofproto.test_oxm', 'ofproto.test_oxs', 'ofproto.test_parser_ofpstats', 'ofproto.test_nx_flow_spec'),
+    'numbers': ('ofproto.test_ofproto_v12', 'ofproto.test_ofproto', 'ofproto.test_ofproto_common',
+                'ofproto.test_ofproto_parser', 'ofproto.test_ether', 'ofproto.test_inet', 'lib.test_sockaddr'),
+}  #: Suite -> its files: those of one kind together, since some have only two tests.
+REASONS = ('private names', 'left-out service', 'asserts a fault', 'environment')
+AT_LEAST = 0.95  # of a suite's tests that count have to pass,
+AT_MOST = 0.1  # and no more of its tests may be exempt
+LIMIT = 400  # seconds for all suites
+
+
+@dataclass(frozen=True)
+class Exemption:
+    """Tests that do not count, as a pattern; `reason` is one of REASONS, `why` says more."""
+
+    tests: str
+    reason: str
+    why: str
+
+    def among(self, tests: Iterable[str]) -> list[str]:
+        """Those of them that it is about."""
+        if '*' in self.tests:
+            return fnmatch.filter(tests, self.tests)
+        return [each for each in tests if each == self.tests]
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What the list of exceptions says: exemptions, and how many tests of each suite pass."""
+
+    exemptions: tuple[Exemption, ...]
+    passing: dict[str, int]
+
+    @classmethod
+    def load(cls, path: Path = EXCEPTIONS) -> Rules:
+        """The list."""
+        read = tomllib.loads(path.read_text(encoding='utf-8'))
+        exemptions = [Exemption(tests, entry['reason'], entry['why'])
+                      for entry in read.get('exempt', []) for tests in entry['tests']]
+        return cls(tuple(exemptions), read.get('passing', {}))
+
+
+@dataclass(frozen=True)
+class Suite:
+    """What became of a suite's tests, by their names: `passed`, `skipped`, or why not."""
+
+    name: str
+    files: tuple[str, ...]
+    outcomes: dict[str, str]
+    rules: Rules
+
+    @cached_property
+    def exempt(self) -> set[str]:
+        """The tests that do not count."""
+        return {test for each in self.rules.exemptions for test in each.among(self.outcomes)}
+
+    def figures(self, file: str = '') -> tuple[int, int, int, int]:
+        """How many tests there are, are exempt, count, and pass of those; of one file or of all."""
+        here = {test: outcome for test, outcome in self.outcomes.items() if test.startswith(f'{file}.' if file else '')}
+        exempt = self.exempt & here.keys()
+        counted = [outcome for test, outcome in here.items() if test not in exempt and outcome != 'skipped']
+        return len(here), len(exempt), len(counted), counted.count('passed')
+
+    def complaints(self) -> list[str]:
+        """What keeps the suite from success."""
+        tests, exempt, counted, passed = self.figures()
+        expected, found = self.rules.passing.get(self.name, 0), []
+        if passed < AT_LEAST * counted or not counted:
+            found.append(f'{self.name}: {passed} of {counted} pass, less than {AT_LEAST:.0%}')
+        if exempt > AT_MOST * tests:
+            found.append(f'{self.name}: {exempt} of {tests} are exempt, more than {AT_MOST:.0%}')
+        if passed < expected:
+            found.append(f'{self.name}: {passed} pass, {expected} did; these do not:')
+            found += [f'  {test}: {outcome}' for test, outcome in self.outcomes.items()
+                      if outcome not in ('passed', 'skipped') and test not in self.exempt]
+        if passed > expected:
+            found.append(f'{self.name}: {passed} pass, so {EXCEPTIONS.name} must not say {expected}')
+        return found + [f'{test}: passes, so {EXCEPTIONS.name} must not list it'
+                        for test in sorted(self.exempt) if self.outcomes[test] == 'passed']
+
+
+def run(names: Iterable[str] = SUITES, python: str = sys.executable, keep: Path | None = None,
+        rules: Rules | None = None) -> list[Suite]:
+    """Run the suites of these names in a process of its own; raises CannotFetch where there are no tests to run.
+
+    `keep`: a folder for the outcomes with their tracebacks.
+    """
+    files = [file for name in names for file in SUITES[name]]
+    with tempfile.TemporaryDirectory(prefix='os-ken-') as scratch:
+        report = (keep or Path(scratch)).resolve() / 'os-ken.jsonl'
+        command = [python, '-m', 'controller.compat', str(CHILD), str(source(OS_KEN)), str(report), *files]
+        environment = {**os.environ, 'PYTHONPATH': str(CHECKOUT)}
+        done = subprocess.run(command, cwd=scratch, env=environment, stdin=subprocess.DEVNULL, capture_output=True,
+                              text=True, timeout=LIMIT)
+        if done.returncode:
+            raise RuntimeError(f'the process that ran {", ".join(files)} failed: {done.stderr[-2000:]}')
+        results = [json.loads(line) for line in report.read_text(encoding='utf-8').splitlines()]
+    rules = rules or Rules.load()
+    return [Suite(name, SUITES[name], _outcomes(SUITES[name], results), rules) for name in names]
+
+
+def _outcomes(files: Iterable[str], results: Iterable[tuple[str, str, str, str]]) -> dict[str, str]:
+    """Those of the tests of some files."""
+    return {test: text.strip().rpartition('\n')[2] if outcome == 'failed' else outcome
+            for file, test, outcome, text in results if file in files}
+
+
+def table(suites: Iterable[Suite]) -> str:
+    """The figures of each suite and of each of its files."""
+    lines = [f'{"":32}{"tests":>8}{"exempt":>8}{"count":>8}{"pass":>8}']
+    for suite in suites:
+        for label, file in [(suite.name, ''), *((f'  {file}', file) for file in suite.files if len(suite.files) > 1)]:
+            *_, counted, passed = figures = suite.figures(file)
+            cells = ''.join(f'{each:8}' for each in figures)
+            lines.append(f'{label:32}{cells}{passed / max(counted, 1):8.1%}')
+    return '\n'.join(lines)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """The command; 1 where there are complaints, 2 where the tests are not to be had."""
+    parser = argparse.ArgumentParser(prog='python -m tests.conformance.os_ken',
+                                     description="os-ken's unit tests of OpenFlow through the import alias")
+    parser.add_argument('suites', nargs='*', metavar='SUITE', help=f'of {", ".join(SUITES)}; by default all')
+    parser.add_argument('--python', default=sys.executable, help='an interpreter that has what the controller needs')
+    parser.add_argument('--keep', type=Path, metavar='FOLDER', help='a folder for the outcomes with their tracebacks')
+    options = parser.parse_args(arguments)
+    unknown = set(options.suites) - SUITES.keys()
+    if unknown:
+        parser.error(f'no suite {", ".join(sorted(unknown))}')
+    try:
+        suites = run(options.suites or SUITES, options.python, options.keep)
+    except CannotFetch as error:
+        parser.exit(2, f'os-ken: {error}\n')
+    print(table(suites))
+    complaints = [line for suite in suites for line in suite.complaints()]
+    print(*complaints, sep='\n')
+    return int(bool(complaints))
+
+
+if __name__ == '__main__':
+    sys.exit(main())
