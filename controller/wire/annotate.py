@@ -2,8 +2,9 @@
 
 `annotate(of13, data)` reads as the codec does, by the same tables, but does not give up: bytes that are no message are
 explained as far as they go, and the codec's own DecodeError says where that ends, and why. A class that decodes itself
-may have a method `pieces(buf, offset, limit)` that yields `(name, value, end)` for one piece after the other of what
-follows its table's fields, and raises DecodeError where it cannot go on; without one its bytes are shown in one piece.
+may have a class method `pieces(buf, offset, limit)` that yields `(name, value, end)` for one piece after the other of
+what follows the header of its family, and raises DecodeError where it cannot go on; without one its bytes are shown in
+one piece.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from .compiler import ALIGNMENT, least_size, static_size
 from .errors import DecodeError
-from .kinds import RUNTIME, Bits, Chosen, Enclosed, Fixed, List, Pad, Ref, SizeOf, Tail, tail
+from .kinds import RUNTIME, Bare, Bits, Chosen, Enclosed, Fixed, List, Pad, Ref, SizeOf, Tail, Value, tail
 from .structure import HEADER_SIZE, Enumeration, Field, Message, Structure, Version, families_of, fields_of, lookup
 
 __all__ = ['Annotation', 'Line', 'annotate', 'message_class']
@@ -166,10 +167,10 @@ class _Walk:
         self.depth -= 1
 
     def fields(self, cls: type[Structure], limit: int, path: str) -> None:
-        """The fields of a table, then the pieces that the class knows itself, then the padding of its family."""
+        """The fields of a table, or of the family's header and what the class reads itself, then the padding."""
         sizes: dict[str, int] = {}
         start = self.at - HEADER_SIZE if issubclass(cls, Message) else self.at
-        for is_bits, group in groupby(fields_of(cls), lambda each: isinstance(each.kind, Bits)):
+        for is_bits, group in groupby(laid_out(cls), lambda each: isinstance(each.kind, Bits)):
             if is_bits:
                 self.bits(cls, list(group), limit, path)
                 continue
@@ -179,21 +180,20 @@ class _Walk:
                     each = Field(each.name, each.kind.bodies.get(number, tail))
                 self.field(cls, each, limit, path, sizes)
         if 'decode' in cls.table.written:
-            self.pieces(cls, limit, path)
+            self.pieces(cls, start, limit, path)
         families = [family for _, family in families_of(cls) if family.length]
         if families and families[0].align == 'inside' and 0 < limit - self.at < ALIGNMENT:
             self.put(limit, path, 'padding')
 
-    def pieces(self, cls: Any, limit: int, path: str) -> None:
-        """What a class reads itself."""
+    def pieces(self, cls: Any, start: int, limit: int, path: str) -> None:
+        """What a class reads itself, from behind its family's header on."""
         if hasattr(cls, 'pieces'):
             for name, value, end in cls.pieces(self.buf, self.at, limit):
                 self.put(end, f'{path}.{name}' if name else path, value)
-        elif 'decode_prefix' in cls.table.written:
-            value, end = cls.decode_prefix(self.buf, self.at, limit)
+            return
+        value, end = cls.decode(self.buf, start, limit), limit
+        if self.at < end:
             self.put(end, path, repr(value))
-        elif self.at < limit:
-            self.put(limit, path, '')
 
     def prefix(self, cls: type[Structure], limit: int, path: str) -> None:
         """A structure that says itself where it ends."""
@@ -229,7 +229,11 @@ class _Walk:
         elif isinstance(kind, Fixed):
             self.fixed(cls, kind, limit, here)
         elif isinstance(kind, SizeOf):
-            sizes[kind.field] = self.integer(kind.integer.size, limit, here, str)
+            sizes[kind.field] = kind.unit * self.integer(kind.integer.size, limit, here, str)
+        elif isinstance(kind, Value):
+            self.value(cls, kind, limit, here)
+        elif isinstance(kind, Bare):
+            self.bare(cls, kind, end, limit, here)
         elif isinstance(kind, Tail):
             if self.at < end:
                 self.put(end, here, shown_bytes(self.buf[self.at : end]))
@@ -271,6 +275,24 @@ class _Walk:
         else:
             self.structure(nested, limit, path)
 
+    def value(self, cls: type[Structure], kind: Value, limit: int, path: str) -> None:
+        """A field with a form of its own."""
+        source = kind.read.format(owner=cls.__name__, here=self.at)
+        known = getattr(cls.table.version, 'fields', None)
+        value, end = eval(source, {**RUNTIME, 'fields': known, 'buf': self.buf, 'limit': limit})
+        self.put(end, path, shown_value(value))
+
+    def bare(self, cls: type[Structure], kind: Bare, end: int, limit: int, path: str) -> None:
+        """A match without its header, and its padding."""
+        start, match = self.at, lookup(cls, kind.name)
+        for name, value, at in match.known.pieces(match.__name__, self.buf, start, end):
+            self.put(at, f'{path}.{name}', value)
+        after = end + (start - end) % ALIGNMENT
+        if after > limit:
+            raise _Stop
+        if after > end:
+            self.put(after, path, 'padding')
+
     def enclosed(self, cls: type[Structure], limit: int, path: str) -> None:
         """A field that is a message, padded where anything follows."""
         start = self.at
@@ -286,8 +308,10 @@ class _Walk:
             before, here = self.at, f'{path}[{number}]'
             if isinstance(kind.item, Fixed):
                 self.fixed(cls, kind.item, limit, here)
+            elif is_one_list(item := lookup(cls, kind.item.name)):
+                self.put(limit, path, repr(item.decode_list(self.buf, self.at, limit)))
             else:
-                self.prefix(lookup(cls, kind.item.name), limit, here)
+                self.prefix(item, limit, here)
             number += 1
             if self.at == before:
                 raise _Stop
@@ -311,6 +335,19 @@ def resolved(cls: type[S], buf: bytes, offset: int, limit: int) -> type[S]:
             break
         cls = member
     return cls
+
+
+def laid_out(cls: type[Structure]) -> list[Field]:
+    """The fields that the table places: of a class that reads itself, those of its family's header."""
+    if 'decode' not in cls.table.written:
+        return fields_of(cls)
+    parent = cls.table.parent
+    return [each for each in fields_of(parent) if isinstance(each.kind, (Bits, Fixed, Pad))] if parent else []
+
+
+def is_one_list(cls: type[Structure]) -> bool:
+    """Whether items of a class can be read all together only."""
+    return 'decode_list' in cls.table.written and 'decode_prefix' not in cls.table.written
 
 
 def extent(cls: type[Structure], buf: bytes, offset: int, limit: int) -> tuple[int | None, int]:
