@@ -39,18 +39,22 @@ class MonitorHandlers(Dialect):
                 self.tell_changes()
 
     def _flow_monitor(self, request: Any) -> None:
-        ofproto, initial = self.ofproto, list[Any]()
-        if request.command == ofproto.OFPFMC_DELETE:
-            self.monitors.delete(request.monitor_id)
-        elif request.command in (ofproto.OFPFMC_ADD, ofproto.OFPFMC_MODIFY):
-            monitor = Monitor(request.monitor_id, request.monitor_flags, self._watched(request))
-            adds = request.command == ofproto.OFPFMC_ADD
-            (self.monitors.add if adds else self.monitors.modify)(monitor)
-            entries = self.switch.tables.select(monitor.selection) if monitor.flags >> INITIAL & 1 else []
-            initial = [self._update(monitor, INITIAL, entry, DELETE) for entry in entries]
-        else:
+        initial = [update for asked in (request, *request.more) for update in self._monitor(asked)]
+        self._reply_in_parts(request, self.ofproto.OFPFlowMonitorReply, initial)
+
+    def _monitor(self, asked: Any) -> list[Any]:
+        """Add, modify or delete one monitor; what it tells at once."""
+        ofproto = self.ofproto
+        if asked.command == ofproto.OFPFMC_DELETE:
+            self.monitors.delete(asked.monitor_id)
+            return []
+        if asked.command not in (ofproto.OFPFMC_ADD, ofproto.OFPFMC_MODIFY):
             raise Refused('OFPET_FLOW_MONITOR_FAILED', 'OFPMOFC_BAD_COMMAND')
-        self._reply_in_parts(request, ofproto.OFPFlowMonitorReply, initial)
+        monitor = Monitor(asked.monitor_id, asked.monitor_flags, self._watched(asked))
+        adds = asked.command == ofproto.OFPFMC_ADD
+        (self.monitors.add if adds else self.monitors.modify)(monitor)
+        entries = self.switch.tables.select(monitor.selection) if monitor.flags >> INITIAL & 1 else []
+        return [self._update(monitor, INITIAL, entry, DELETE) for entry in entries]
 
     def _watched(self, request: Any) -> Selection:
         ofproto, table_id = self.ofproto, request.table_id

@@ -8,7 +8,7 @@ Section numbers are those of the specification. Names, constructor order and def
 
 from __future__ import annotations
 
-from ..wire import Enumeration, Message, Structure, Version
+from ..wire import DecodeError, Enumeration, Message, Structure, Version
 from . import oxm
 from .v1_3 import of13
 
@@ -526,8 +526,37 @@ class ofp_flow_monitor_flags(Enumeration, prefix='OFPFMF_', bitmap=True):
 
 
 @of14
+class OFPFlowMonitor(Structure, size=24):
+    """What a request says of a further monitor (7.3.5.17.1)."""
+    monitor_id: u32
+    out_port: u32(ofp_port_no) = of14.OFPP_ANY
+    out_group: u32(ofp_group) = of14.OFPG_ANY
+    monitor_flags: u16(ofp_flow_monitor_flags) = 0
+    table_id: u8(ofp_table) = of14.OFPTT_ALL
+    command: u8(ofp_flow_monitor_command) = ofp_flow_monitor_command.ADD
+    match: OFPMatch
+
+    @classmethod
+    def decode_list(cls, buf: bytes, offset: int, limit: int) -> list[OFPFlowMonitor]:
+        """The monitors that fill `buf[offset:limit]`: each ends where the padding of its match does."""
+        monitors: list[OFPFlowMonitor] = []
+        try:
+            while offset < limit:
+                length = int.from_bytes(buf[offset + 18 : offset + 20])
+                end = min(offset + 16 + (length + 7 & -8), limit)
+                monitors.append(cls.decode(buf, offset, end))
+                offset = end
+        except DecodeError as error:
+            raise error.within(len(monitors)) from None
+        return monitors
+
+
+@of14
 class OFPFlowMonitorRequest(of14.OFPMultipartRequest, type=ofp_multipart_type.FLOW_MONITOR, size=40):
-    """Be told of changes of flow entries, until the monitor is deleted (7.3.5.17.1)."""
+    """Be told of changes of flow entries, until the monitor is deleted (7.3.5.17.1).
+
+    As in Ryu it describes one monitor; `more` are those behind it, of which Ryu knows nothing.
+    """
     monitor_id: u32 = 0
     out_port: u32(ofp_port_no) = of14.OFPP_ANY
     out_group: u32(ofp_group) = of14.OFPG_ANY
@@ -535,6 +564,8 @@ class OFPFlowMonitorRequest(of14.OFPMultipartRequest, type=ofp_multipart_type.FL
     table_id: u8(ofp_table) = of14.OFPTT_ALL
     command: u8(ofp_flow_monitor_command) = ofp_flow_monitor_command.ADD
     match: OFPMatch
+    more: list[OFPFlowMonitor]
+    json_omits_empty = ('more',)
 
 
 @of14

@@ -1925,6 +1925,19 @@ class of14(metaclass=Tables):
         def __init__(self, datapath: AnyDatapath | None, flags: int = 0, body: Sequence[of14.OFPQueueDesc]
             | None = None, type_: int | None = None) -> None: ...
 
+    class OFPFlowMonitor(Structure):
+        """What a request says of a further monitor (7.3.5.17.1)."""
+        monitor_id: int
+        out_port: int
+        out_group: int
+        monitor_flags: int
+        table_id: int
+        command: int
+        match: of14.OFPMatch
+        def __init__(self, monitor_id: int, out_port: int = 4294967295, out_group: int = 4294967295,
+            monitor_flags: int = 0, table_id: int = 255, command: int = 0, match: of14.OFPMatch | None =
+            None) -> None: ...
+
     class OFPFlowMonitorRequest(OFPMultipartRequest):
         """Be told of changes of flow entries, until the monitor is deleted (7.3.5.17.1)."""
         monitor_id: int
@@ -1934,9 +1947,11 @@ class of14(metaclass=Tables):
         table_id: int
         command: int
         match: of14.OFPMatch
+        more: list[of14.OFPFlowMonitor]
         def __init__(self, datapath: AnyDatapath | None, flags: int = 0, monitor_id: int = 0, out_port: int
             = 4294967295, out_group: int = 4294967295, monitor_flags: int = 0, table_id: int = 255,
-            command: int = 0, match: of14.OFPMatch | None = None, type_: int | None = None) -> None: ...
+            command: int = 0, match: of14.OFPMatch | None = None, more: Sequence[of14.OFPFlowMonitor] |
+            None = None, type_: int | None = None) -> None: ...
 
     class OFPFlowUpdateHeader(Structure):
         """What a flow monitor has to tell (7.3.5.17.2)."""
@@ -2036,13 +2051,6 @@ class of14(metaclass=Tables):
         """Choose the asynchronous messages of this channel (7.3.10)."""
         properties: list[of14.OFPAsyncConfigProp]
         def __init__(self, datapath: AnyDatapath | None, properties: Sequence[of14.OFPAsyncConfigProp] |
-            None = None) -> None: ...
-
-    class OFPPortStatus(_Message):
-        """A port was added, removed or changed (7.4.3)."""
-        reason: int
-        desc: of14.OFPPort
-        def __init__(self, datapath: AnyDatapath | None, reason: int | None = None, desc: of14.OFPPort |
             None = None) -> None: ...
 
     class OFPRoleProp(Structure):
@@ -2731,6 +2739,13 @@ class of14(metaclass=Tables):
             None, reason: int | None = None, table_id: int | None = None, duration_sec: int | None = None,
             duration_nsec: int | None = None, idle_timeout: int | None = None, hard_timeout: int | None =
             None, packet_count: int | None = None, byte_count: int | None = None, match: of14.OFPMatch |
+            None = None) -> None: ...
+
+    class OFPPortStatus(_Message):
+        """A port was added, removed or changed (7.4.3)."""
+        reason: int
+        desc: of14.OFPPort
+        def __init__(self, datapath: AnyDatapath | None, reason: int | None = None, desc: of14.OFPPort |
             None = None) -> None: ...
 
     class OFPErrorMsg(_Message):

@@ -11,7 +11,7 @@ is shown too; when it is read back, the codec fills it in again.
 from __future__ import annotations
 
 from base64 import b64decode, b64encode
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Set
 from dataclasses import dataclass
 from functools import cache
 from inspect import Parameter, signature
@@ -134,7 +134,7 @@ def _show(kind: Kind) -> Show | None:
 
 def _show_any(value: Any, encode_string: Encode) -> Any:
     """A structure, bytes, a number, or several of them."""
-    if isinstance(value, list):
+    if isinstance(value, (list, tuple)):
         return [item.to_jsondict() if isinstance(item, Structure) else _show_any(item, encode_string) for item in value]
     if isinstance(value, (bytes, bytearray, memoryview)):
         return _show_bytes(value, encode_string)
@@ -162,10 +162,12 @@ def _address(kind: Fixed) -> Callable[[Any, Any], str]:
 
 @dataclass(frozen=True)
 class Reader:
-    """How a class is built from JSON: for each field the parameter of the constructor, and what reads its value."""
+    """How a class is built from JSON."""
 
-    parameters: Mapping[str, tuple[str | None, Read | None]]  # no parameter: what the codec alone fills in
-    required: frozenset[str]
+    reads: Mapping[str, Read | None]   # every field that counts, None where its value is taken as it is
+    ignored: Collection[str]           # what the codec fills in
+    parameters: Mapping[str, str]      # field -> parameter of the constructor
+    required: Set[str]
 
 
 def from_jsondict(
@@ -176,24 +178,28 @@ def from_jsondict(
     `decode_string` turns text into bytes, `additional_args` go to the constructor (`datapath=` for a message). Raises
     ValueError for an unknown field or class, for a missing field, and for a value that is none; it says where.
     """
-    reader, arguments = _reader(cls), dict(additional_args)
+    reader, values = _reader(cls), {}
     if not isinstance(dict_, Mapping):
         raise ValueError(f'{cls.__name__}: {_short(dict_)} is no dictionary')
     for name, value in dict_.items():
-        if name not in reader.parameters:
-            raise ValueError(f'{cls.__name__} has no field {name!r}')
-        parameter, read = reader.parameters[name]
-        if not parameter or (value is None and name not in reader.required):
+        if name in reader.ignored or (value is None and name in reader.reads.keys() - reader.required):
             continue
+        if name not in reader.reads:
+            raise ValueError(f'{cls.__name__} has no field {name!r}')
+        read = reader.reads[name]
         try:
-            arguments[parameter] = value if read is None or value is None else read(value, decode_string)
+            values[name] = value if read is None or value is None else read(value, decode_string)
         except (TypeError, ValueError, AttributeError, OSError) as error:
             raise ValueError(f'{cls.__name__}.{name}: {error}') from error
     if missing := reader.required - dict_.keys():
         raise ValueError(f'{cls.__name__}: {", ".join(sorted(missing))} missing')
     if issubclass(cls, Message):
-        arguments.setdefault('datapath', None)
-    return cls(**arguments)
+        additional_args.setdefault('datapath', None)
+    arguments = {parameter: values.pop(name) for name, parameter in reader.parameters.items() if name in values}
+    structure = cls(**arguments, **additional_args)
+    for name, value in values.items():  # of which a constructor that the class has written itself knows nothing
+        setattr(structure, name, value)
+    return structure
 
 
 def ofp_msg_from_jsondict(datapath: Any, jsondict: Mapping[str, Any]) -> Message:
@@ -232,19 +238,22 @@ def ofp_instruction_from_jsondict(
 def _reader(cls: type[Structure]) -> Reader:
     if not cls.table.compiled:
         compile_structure(cls)
-    fields = {parameter_name(each.name): each for each in fields_of(cls) if not each.is_pad}
-    counts = [each.name for each in fields.values() if isinstance(each.kind, SizeOf)]
-    parameters: dict[str, tuple[str | None, Read | None]] = dict.fromkeys([*filled_names(cls), *counts], (None, None))
-    required = set()
+    fields = {each.name: each for each in fields_of(cls) if not each.is_pad}
+    counts = {each.name for each in fields.values() if isinstance(each.kind, SizeOf)}
+    names = {parameter_name(name): name for name in fields}
+    parameters, required = {}, set()
     for name, parameter in list(signature(cls.__init__).parameters.items())[1:]:
-        field = fields.get(name)
-        if name == 'datapath' or (field and field.name in counts):
-            continue
-        key = field.name if field else name.removesuffix('_')
-        parameters[key] = (name, _read(cls, cls.json_kinds.get(key, field.kind)) if field else None)
-        if parameter.default is Parameter.empty:
-            required.add(key)
-    return Reader(parameters, frozenset(required))
+        field = names.get(name, name.removesuffix('_'))
+        if field not in counts and name != 'datapath':
+            parameters[field] = name
+            if parameter.default is Parameter.empty:
+                required.add(field)
+    ignored = counts | (filled_names(cls) - parameters.keys())
+    reads = {
+        name: _read(cls, cls.json_kinds.get(name, fields[name].kind)) if name in fields else None
+        for name in {**fields, **parameters} if name not in ignored
+    }
+    return Reader(reads, ignored, parameters, required)
 
 
 def _read(cls: type[Structure], kind: Kind) -> Read | None:

@@ -243,6 +243,14 @@ def test_a_monitor_begins_with_what_is_there(bench: Bench) -> None:
     assert bench.answer(watching(of.OFPFMF_ADD, 3)).body == []
 
 
+def test_several_monitors_in_one_request(bench: Bench) -> None:
+    bench.ask(bench.flow([output(2)], match={'in_port': 1}))
+    more = [of.OFPFlowMonitor(number, monitor_flags=of.OFPFMF_INITIAL, match=of.OFPMatch()) for number in (2, 3)]
+    assert len(bench.answer(watching(of.OFPFMF_INITIAL, 1, more=more)).body) == 3
+    more = [of.OFPFlowMonitor(4, command=9, match=of.OFPMatch())]
+    assert bench.error(watching(0, 5, more=more)) == ('OFPET_FLOW_MONITOR_FAILED', 'OFPMOFC_BAD_COMMAND')
+
+
 def test_a_monitor_tells_of_changes(bench: Bench) -> None:
     bench.answer(watching(WATCH_ALL | of.OFPFMF_NO_ABBREV))
     (told,) = bench.ask(bench.flow([output(2)], hard_timeout=5))

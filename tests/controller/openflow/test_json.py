@@ -104,8 +104,9 @@ def is_all_in(shown: Any) -> bool:
 
 def padding(structure: Structure, data: bytes) -> int:
     """How many bytes behind a structure belong to nothing, because its length leaves them out."""
-    if any(family.align == 'outside' for _, family in families_of(type(structure))):
-        return len(data) - structure.to_jsondict()[type(structure).__name__]['length']
+    for _, family in families_of(type(structure)):
+        if family.align == 'outside':
+            return len(data) - structure.to_jsondict()[type(structure).__name__][family.length]
     return 0
 
 
@@ -113,5 +114,6 @@ def numbers_of(structure: Structure) -> Iterator[str]:
     """The fields of a structure that are numbers and that it does not decide itself."""
     deciding = {family.discriminator for _, family in families_of(type(structure))}
     for each in shown_fields(type(structure)):
-        if isinstance(each.kind, Fixed) and each.kind.write == '{}' and each.name not in deciding:
+        is_number = isinstance(each.kind, Fixed) and isinstance(getattr(structure, each.name), int)
+        if is_number and each.name not in deciding:
             yield each.name

@@ -62,6 +62,10 @@ def messages() -> list[tuple[Message, str]]:
          '0001 0008 0005 0000 0002 0008 ffff 0000'),
         (of14.OFPFlowMonitorRequest(None, monitor_id=7, monitor_flags=of14.OFPFMF_INITIAL, match=match),
          f'0512 0030 00000001 0010 0000 00000000 00000007 ffffffff ffffffff 0001 ff 00 {IN_PORT_BYTES}'),
+        (of14.OFPFlowMonitorRequest(None, monitor_id=7, match=match, more=[
+            of14.OFPFlowMonitor(8, out_port=2, command=of14.OFPFMC_DELETE)]),
+         f'0512 0048 00000001 0010 0000 00000000 00000007 ffffffff ffffffff 0000 ff 00 {IN_PORT_BYTES}'
+         '00000008 00000002 ffffffff 0000 ff 02 0001 0004 00000000'),
         (of14.OFPFlowMonitorReply(None, body=[
             of14.OFPFlowUpdateFull(event=of14.OFPFME_REMOVED, table_id=1, reason=of14.OFPRR_EVICTION, idle_timeout=2,
                                    hard_timeout=3, priority=4, cookie=5, match=match, instructions=[

@@ -235,6 +235,24 @@ def test_endless_nesting_is_refused():
         ofp_msg_from_jsondict(toy, {'TextReport': {'body': nested}})
 
 
+@toy
+class Renamed(toy.Straight, type=78):
+    """Its constructor calls a field otherwise."""
+
+    word: u16
+    rest: tail
+
+    def __init__(self, number, rest=b''):
+        self.word, self.rest = number, rest
+
+
+def test_a_field_of_which_the_constructor_knows_nothing():
+    with pytest.raises(ValueError, match='Renamed: number missing'):
+        Renamed.from_jsondict({'word': 5})
+    assert Renamed.from_jsondict({'number': 5, 'word': 6, 'rest': 'YQ=='}) == Renamed(6, b'a')
+    assert Renamed.from_jsondict({'number': 5}) == Renamed(5)
+
+
 # -- instructions and actions -----------------------------------------------------------------------------------------
 
 
