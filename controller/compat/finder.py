@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from importlib import import_module
-from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
 from types import ModuleType
 from typing import Any
@@ -47,8 +46,8 @@ class Facade(ModuleType):
         return [name for name in self.__row.names() if name[0] != '_']
 
 
-class Finder(MetaPathFinder, Loader):
-    """Finds and makes the facades; raises ModuleNotFoundError for a module of Ryu's that is not in the table."""
+class Finder:
+    """Finds and makes the facades, for `sys.meta_path`; raises ModuleNotFoundError for a module of Ryu's that is not in the table."""
 
     def __init__(self) -> None:
         self.facades: dict[str, Facade] = {}
@@ -62,7 +61,7 @@ class Finder(MetaPathFinder, Loader):
             return None
         if name in TABLE:
             # Each is a package, so that `from ryu.lib.mac import X` asks here for an X that it does not have.
-            return ModuleSpec(fullname, self, origin=__package__, is_package=True)
+            return ModuleSpec(fullname, self, origin=__package__, is_package=True)  # type: ignore[arg-type]
         if not isinstance(sys.modules.get(fullname.rpartition('.')[0]), Facade):
             return None
         # Without `name=`, which would let `from ryu.lib import X` replace this message by its own.

@@ -10,7 +10,8 @@ from typing import Any
 
 from ..openflow import version as tables
 from ..wire import DecodeError, Message, Structure
-from ..wire.json import ofp_instruction_from_jsondict, ofp_msg_from_jsondict
+from ..wire import json
+from ..wire.json import ofp_msg_from_jsondict
 from .exception import OFPUnknownVersion
 from .methods import MalformedError
 from .ofproto_common import OFP_HEADER_PACK_STR, OFP_HEADER_SIZE
@@ -49,6 +50,14 @@ def msg(datapath: Any, version: int, msg_type: int, msg_len: int, xid: int, buf:
     except DecodeError as error:
         logging.getLogger('controller.switches').warning('a message that is none: %s', error)
         return None
+
+
+def ofp_instruction_from_jsondict(dp: Any, jsonlist: list[dict[str, Any]], encap: bool = True) -> list[Structure]:
+    """The instructions that a list describes, of the version of `dp`; raises ValueError.
+
+    With `encap`, its actions are applied by one instruction in front, without it they stay where they are.
+    """
+    return json.ofp_instruction_from_jsondict(tables(dp.ofproto.OFP_VERSION), jsonlist, encap)
 
 
 def create_list_of_base_attributes(f: Callable[..., Any]) -> Callable[..., Any]:

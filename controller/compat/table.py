@@ -110,6 +110,7 @@ TABLE: dict[str, Row] = {
     'lib.dpid': Row('controller.lib.dpid'),
     'lib.ip': Row('controller.lib.ip'),
     'lib.mac': Row('controller.lib.mac'),
+    'lib.ofctl_string': Row(f'{HERE}.ofctl_string'),
     'lib.pack_utils': Row(f'{HERE}.pack_utils'),
     'lib.port_no': Row('controller.lib.port_no'),
     'lib.sockaddr': Row(f'{HERE}.sockaddr'),

@@ -11,6 +11,7 @@ import pytest
 from controller.compat import exception, pack_utils, sockaddr, type_desc, utils
 from controller.compat.field_functions import functions
 from controller.compat.number_names import functions as named
+from controller.compat.ofctl_string import ofp_instruction_from_str
 from controller.openflow.v1_3 import of13
 
 
@@ -123,6 +124,25 @@ def test_a_masked_value_is_normalized():
     of = functions(of13)
     assert of['oxm_normalize_user']('ipv4_src', ('192.0.2.1', '255.0.0.0')) == ('ipv4_src', ('192.0.0.0', '255.0.0.0'))
     assert of['oxm_normalize_user']('nothing', 5) == ('nothing', 5)
+
+
+def test_actions_from_the_text_of_ovs_ofctl():
+    assert ofp_instruction_from_str(of13, 'output:1') == [{'OFPActionOutput': {'port': 1}}]
+    with pytest.raises(exception.OFPInvalidActionString, match='unable to parse: nothing:1'):
+        ofp_instruction_from_str(of13, 'nothing:1')
+
+
+def test_actions_are_made_of_text_with_ryus_modules_too(alias):
+    import ryu.ofproto.ofproto_v1_3 as ofproto
+    from ryu.ofproto.ofproto_parser import ofp_instruction_from_jsondict
+    from ryu.ofproto.ofproto_protocol import ProtocolDesc
+
+    actions = ofp_instruction_from_str(ofproto, 'pop_vlan,output:2')
+    assert ofp_instruction_from_jsondict(ProtocolDesc(ofproto.OFP_VERSION), actions) == [
+        of13.OFPInstructionActions(of13.OFPIT_APPLY_ACTIONS, [of13.OFPActionPopVlan(), of13.OFPActionOutput(2)])]
+    assert ProtocolDesc().ofproto.OFP_VERSION == max(ProtocolDesc().supported_ofp_version)
+    with pytest.raises(ValueError, match='not supported'):
+        ProtocolDesc(0x7F)
 
 
 def test_types_in_words():
