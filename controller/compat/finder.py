@@ -47,7 +47,10 @@ class Facade(ModuleType):
 
 
 class Finder:
-    """Finds and makes the facades, for `sys.meta_path`; raises ModuleNotFoundError for a module of Ryu's that is not in the table."""
+    """Finds and makes the facades, for `sys.meta_path`.
+
+    Raises ModuleNotFoundError for a module of Ryu's that is not in the table.
+    """
 
     def __init__(self) -> None:
         self.facades: dict[str, Facade] = {}

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from ..openflow.v1_0 import of10
+from ..openflow import OF10
+from ..openflow import version as tables
 from ..wire import EncodeError
 
 __all__ = ['ClsRule']
+
+of10 = tables(OF10)
 
 #: What follows `set_` -> the field of Nicira's match. The others are made of several, or depend on the protocol.
 FIELDS = {

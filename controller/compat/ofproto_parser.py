@@ -9,8 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ..openflow import version as tables
-from ..wire import DecodeError, Message, Structure
-from ..wire import json
+from ..wire import DecodeError, Message, Structure, json
 from ..wire.json import ofp_msg_from_jsondict
 from .exception import OFPUnknownVersion
 from .methods import MalformedError
