@@ -17,6 +17,32 @@ NOBODY = 'tcp:127.0.0.1:6653'
 FRAME = bytes.fromhex('000000000002 000000000001 88b5') + bytes(46)
 
 
+HUB = """
+from controller.app import CONFIG_DISPATCHER, App, set_ev_cls
+from controller.events import EventOFPPacketIn, EventOFPSwitchFeatures
+from controller.openflow import OF15
+
+
+class Hub(App):
+    OFP_VERSIONS = [OF15]
+
+    @set_ev_cls(EventOFPSwitchFeatures, CONFIG_DISPATCHER)
+    def joined(self, ev):
+        dp = ev.msg.datapath
+        of = dp.ofproto_parser
+        actions = [of.OFPActionOutput(of.OFPP_CONTROLLER, of.OFPCML_NO_BUFFER)]
+        dp.send_msg(of.OFPFlowMod(dp, priority=0, instructions=[
+            of.OFPInstructionActions(of.OFPIT_APPLY_ACTIONS, actions)]))
+
+    @set_ev_cls(EventOFPPacketIn)
+    def packet_in(self, ev):
+        dp = ev.msg.datapath
+        of = dp.ofproto_parser
+        match = of.OFPMatch(in_port=ev.msg.match['in_port'])
+        dp.send_msg(of.OFPPacketOut(dp, of.OFP_NO_BUFFER, match, [of.OFPActionOutput(of.OFPP_FLOOD)], ev.msg.data))
+"""
+
+
 def connect(lab: Laboratory) -> Channel:
     # Open vSwitch describes the features of meters as 1.4 does, 8 bytes short.
     return Channel(lab.openvswitch.directory / 'br10.mgmt', of15, 'OFPMeterFeaturesStatsReply')
@@ -53,6 +79,17 @@ def error(replies: list[Any]) -> tuple[int, int]:
     (reply,) = replies
     assert isinstance(reply, of15.OFPErrorMsg), reply
     return reply.type, reply.code
+
+
+def test_pings_through_an_app(lab: Laboratory) -> None:
+    app = lab.directory / 'hub_15.py'
+    app.write_text(HUB)
+    controller = lab.controller(str(app))
+    one, two = hosts = lab.hosts(2)
+    lab.switch(0xA, 'OpenFlow15', 'tcp:127.0.0.1:6653', hosts)
+    controller.wait_for(0xA)
+    assert one.pings(two)
+    controller.stop()
 
 
 def test_a_flow_is_read_back(switch: Switch, channel: Channel) -> None:
