@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 
 import pytest
@@ -23,3 +24,5 @@ def shared() -> Path:
 def hub_of_its_own() -> None:
     """No timer and no green thread of one module's tests is there in the next module's."""
     use_hub()
+    gc.collect()
+    gc.freeze()  # checks for leaks go through all objects, twice a test: what was there before is none of them
