@@ -7,7 +7,7 @@ DEBIAN := openvswitch-switch mininet iperf ethtool iproute2 iputils-ping openssl
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test lint bench bench-greenhub conformance fuzz clean system
+.PHONY: help run test lint bench bench-greenhub conformance fuzz generated clean system
 
 help: ## show this
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "make %-15s %s\n", $$1, $$2 }'
@@ -34,9 +34,15 @@ conformance: $(VENV)/dev ## CPython's own tests under greenhub and gevent, event
 	$(BIN)/python -m tests.conformance.eventlet
 	$(BIN)/python -m tests.conformance.os_ken
 
-fuzz: $(VENV)/dev ## 200,000 inputs each for the readers of HTTP and WebSockets, in 20 minutes; INPUTS=1000: in 10 seconds
+fuzz: $(VENV)/dev ## 200,000 inputs each for the readers of HTTP, WebSockets and OpenFlow, in an hour; INPUTS=1000: in a minute
 	$(BIN)/python -m tests.fuzz.http --inputs $(or $(INPUTS),200000)
 	$(BIN)/python -m tests.fuzz.websocket --inputs $(or $(INPUTS),200000)
+	$(BIN)/python -m tests.fuzz.openflow --inputs $(or $(INPUTS),200000)
+	$(BIN)/python -m tests.fuzz.openflow_damage --inputs $(or $(INPUTS),2000)
+
+generated: $(VENV)/dev ## write again what comes from the OpenFlow tables: type stubs and reference pages
+	$(BIN)/python -m controller.openflow.stubs
+	$(BIN)/python -m controller.commands.openflow_reference
 
 clean: ## remove what the other targets made
 	rm -rf $(VENV) .bench build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache

@@ -7,13 +7,13 @@ import inspect
 import sys
 from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
-from textwrap import wrap
+from textwrap import indent, wrap
 from typing import Any
 
 from ..openflow import OF10, OF12, OF13, OF14, OF15, oxm, version, versions
 from ..wire import Enumeration, Message, Structure, Version
-from ..wire.layout import Place, layout, membership, signature, summary
-from ..wire.structure import NO_DEFAULT
+from ..wire.layout import Place, layout, summary
+from . import words
 from .errors import CommandError
 from .terminal import Style
 
@@ -60,7 +60,6 @@ def number_of(text: str) -> int:
 
 
 def _describe(options: argparse.Namespace) -> int:
-
     of = version(options.version or _first_with(options.name))
     for line in describe(of, options.name, Style(sys.stdout)):
         print(line)
@@ -69,7 +68,6 @@ def _describe(options: argparse.Namespace) -> int:
 
 def _first_with(name: str) -> int:
     """1.3 if it has the name, else the oldest version that does; raises CommandError where none has."""
-
     known = numbers()
     for text in sorted(known, key=lambda each: each != COMMON):
         if _has(version(known[text]), name):
@@ -78,7 +76,7 @@ def _first_with(name: str) -> int:
 
 
 def _has(of: Version, name: str) -> bool:
-    return _found(of, name) is not None or name in _match_fields(of)
+    return _found(of, name) is not None or name in words.match_fields(of)
 
 
 def _found(of: Version, name: str) -> Any:
@@ -86,11 +84,6 @@ def _found(of: Version, name: str) -> Any:
     found = getattr(of, name, None)
     is_class = isinstance(found, type) and issubclass(found, (Structure, Enumeration))
     return found if is_class or (isinstance(found, int) and _owners(of, name)) else None
-
-
-def _match_fields(of: Version) -> dict[str, oxm.Field]:
-    fields = getattr(of, 'fields', None)
-    return {} if fields is None else fields.by_name
 
 
 def _owners(of: Version, constant: str) -> list[type[Enumeration]]:
@@ -101,7 +94,7 @@ def _owners(of: Version, constant: str) -> list[type[Enumeration]]:
 def _suggestion(name: str, among: Iterable[Version]) -> str:
     known: dict[str, str] = {}  # without regard to capitals
     for of in among:
-        for each in (*of.structures(), *of.enumerations(), *_constants(of), *_match_fields(of)):
+        for each in (*of.structures(), *of.enumerations(), *_constants(of), *words.match_fields(of)):
             known.setdefault(each.lower(), each)
     close = [known[each] for each in get_close_matches(name.lower(), known, 3, 0.7)]
     return f'; did you mean {" or ".join(close)}?' if close else '; `controller-manager openflow list` has all names'
@@ -119,8 +112,8 @@ def describe(of: Version, name: str, style: Style) -> Iterator[str]:
         yield from _describe_number(of, name, found, style)
     elif isinstance(found, type):
         yield from (_describe_structure if issubclass(found, Structure) else _describe_enumeration)(of, found, style)
-    elif name in _match_fields(of):
-        yield from _describe_match_field(of, _match_fields(of)[name], style)
+    elif name in words.match_fields(of):
+        yield from _describe_match_field(of, words.match_fields(of)[name], style)
     else:
         others = [text for text, number in numbers().items() if _has(version(number), name)]
         others_have = f'; {" and ".join(others)} {"has" if len(others) == 1 else "have"}'
@@ -130,10 +123,10 @@ def describe(of: Version, name: str, style: Style) -> Iterator[str]:
 # Structures -----------------------------------------------------------------------------------------------------------
 
 def _describe_structure(of: Version, cls: type[Structure], style: Style) -> Iterator[str]:
-    yield f'{style.name(cls.__name__)}: {_standing(of, cls)}'
+    yield f'{style.name(cls.__name__)}: {words.standing(of, cls)}'
     yield from _docstring(cls)
     yield ''
-    yield f'    {style.name(cls.__name__)}{_constructor(signature(cls))}'
+    yield indent(words.constructor(cls), '    ')
     places = layout(cls)
     if places:
         yield ''
@@ -152,91 +145,18 @@ def _docstring(cls: type) -> Iterator[str]:
     yield from inspect.cleandoc(cls.__doc__ or '').splitlines()
 
 
-def _standing(of: Version, cls: type[Structure]) -> str:
-    """What a structure is to the protocol."""
-    kind = f'a structure of OpenFlow {of.name}'
-    if issubclass(cls, Message):
-        kind = f'a message of OpenFlow {of.name}, type {_named(of.ofp_type, cls.msg_type)}'
-    member = membership(cls)
-    if member is None:
-        return kind
-    parent, family, values = member
-    if not values:
-        return f'{kind}; what every other {family.discriminator} of {parent.__name__} stands for'
-    enumeration = _enumeration_of(parent, family.discriminator)
-    named = ', '.join(_named(enumeration, each) for each in values)
-    return f'{kind}; {parent.__name__} with {family.discriminator} {named}'
-
-
-def _enumeration_of(cls: type[Structure], field: str) -> type[Enumeration] | None:
-
-    return next((each.enumeration for each in layout(cls) if each.name == field), None)
-
-
-def _named(enumeration: type[Enumeration] | None, value: int) -> str:
-    """`OFPT_HELLO (0)`, or the number alone where it has no name."""
-    name = enumeration.describe(value) if enumeration else ''
-    return f'{name} ({_number(value)})' if name[:1].isalpha() else _number(value)
-
-
-def _number(value: int) -> str:
-    return str(value) if value < 0x100 else hex(value)
-
-
-def _constructor(signature: Any) -> str:
-    """The parameters, without what the codec fills in; broken into lines where they are many."""
-    shown = [each.replace(annotation=each.empty) for each in signature.parameters.values()]
-    text = [str(each) for each in shown]
-    lines, line = [], ''
-    for each in text:
-        if line and len(line) + len(each) > WIDTH - 10:
-            lines.append(line)
-            line = ''
-        line += f'{", " if line else ""}{each}'
-    return f'({(",{}".format(chr(10) + " " * 8)).join([*lines, line])})'
-
-
 def _table(places: list[Place], style: Style) -> Iterator[str]:
     """Where each field lies."""
     fields = max(len(each.name) for each in places)
-    kinds = max(len(_kind(each)) for each in places)
+    kinds = max(len(words.kind(each)) for each in places)
     yield style.dim('byte   size  field')
     for each in places:
-        where = f'{_offset(each):>4}  {_width(each):>5}'
+        where = f'{words.offset(each):>4}  {words.width(each):>5}'
         if each.is_pad:
             yield style.dim(f'{where}  {"":<{fields}}  {each.kind}')
         else:
-            yield f'{where}  {style.name(each.name.ljust(fields))}  {_kind(each):<{kinds}}  {_note(each)}'.rstrip()
-
-
-def _offset(place: Place) -> str:
-    if place.offset is None:
-        return '..'
-    byte, bit = divmod(place.offset, 8)
-    return f'{byte}.{bit}' if bit else str(byte)
-
-
-def _width(place: Place) -> str:
-    if place.width is None:
-        return '..'
-    size, bits = divmod(place.width, 8)
-    return f'{place.width} bit' if bits else str(size)
-
-
-def _kind(place: Place) -> str:
-    return place.kind if place.enumeration is None else f'{place.kind} {place.enumeration.__name__}'
-
-
-def _note(place: Place) -> str:
-
-    if place.value is not None:
-        return f'= {_named(place.enumeration, place.value)}'
-    if place.is_filled:
-        return 'filled in'
-    if place.default is NO_DEFAULT:
-        return ''
-    is_number = isinstance(place.default, int)
-    return f'default {_named(place.enumeration, place.default) if is_number else repr(place.default)}'
+            name = style.name(each.name.ljust(fields))
+            yield f'{where}  {name}  {words.kind(each):<{kinds}}  {words.note(each)}'.rstrip()
 
 
 def _members(cls: type[Structure]) -> Iterator[str]:
@@ -246,9 +166,9 @@ def _members(cls: type[Structure]) -> Iterator[str]:
         return
     yield ''
     yield f'by {family.discriminator}:'
-    enumeration = _enumeration_of(cls, family.discriminator)
+    enumeration = words.enumeration_of(cls, family.discriminator)
     for value, member in sorted(family.members.items()):
-        yield f'    {member.__name__:<36} {_named(enumeration, value)}'
+        yield f'    {member.__name__:<36} {words.named(enumeration, value)}'
     if family.other is not None:
         yield f'    {family.other.__name__:<36} every other'
 
@@ -267,11 +187,10 @@ def _enumeration_lines(cls: type[Enumeration], style: Style) -> Iterator[str]:
     yield f'{cls.__name__}{" (bits)" if cls.bitmap else ""}:'
     width = max(map(len, cls.members), default=0)
     for name, value in cls.members.items():
-        yield f'    {style.name(name.ljust(width))}  {hex(value) if cls.bitmap else _number(value)}'
+        yield f'    {style.name(name.ljust(width))}  {hex(value) if cls.bitmap else words.number(value)}'
 
 
 def _describe_number(of: Version, name: str, value: int, style: Style) -> Iterator[str]:
-
     enumeration = _owners(of, name)[-1]
     yield f'{style.name(name)} = {value} ({value:#x}): of {enumeration.__name__}, OpenFlow {of.name}'
     yield summary(enumeration)
@@ -292,15 +211,12 @@ def _describe_match_field(of: Version, field: oxm.Field, style: Style) -> Iterat
     owner = '' if field.experimenter is None else f', experimenter {field.experimenter:#x}'
     yield f'field {field.number} of the {source}{owner}; header 0x{field.header().hex()}'
     if field.requires:
-        name, *values = field.requires
-        wanted = ' or '.join(_number(each) for each in values if isinstance(each, int))
-        yield f'prerequisite: {name}{f" = {wanted}" if wanted else ""}'
+        yield f'prerequisite: {words.requirement(field)}'
 
 
 # The list -------------------------------------------------------------------------------------------------------------
 
 def _list(options: argparse.Namespace) -> int:
-
     of = version(options.version or numbers()[COMMON])
     structures = of.structures()
     messages = [name for name, cls in structures.items() if issubclass(cls, Message)]
@@ -308,7 +224,7 @@ def _list(options: argparse.Namespace) -> int:
         'messages': messages,
         'structures': [name for name in structures if name not in messages],
         'enumerations': of.enumerations(),
-        'match fields': _match_fields(of),
+        'match fields': words.match_fields(of),
     }
     style, printed = Style(sys.stdout), False
     for title, names in groups.items():

@@ -20,7 +20,7 @@ from ..wire import Enumeration, Message, Structure, Version
 from ..wire.compiler import parameter_name
 from ..wire.kinds import RUNTIME, Enclosed, Fixed, Kind, List, Ref, SizeOf, Tail, Words
 from ..wire.layout import signature, summary
-from ..wire.structure import Field, fields_of
+from ..wire.structure import fields_of
 from . import oxm, version, versions
 
 __all__ = ['stub']
@@ -28,6 +28,7 @@ __all__ = ['stub']
 WIDTH = 120
 HEAD = '''\
 # Made by `python -m controller.openflow.stubs` from the tables: change those.
+# mypy: disable-error-code="assignment, misc, override"
 """OpenFlow {name} for type checkers."""
 
 import builtins
@@ -112,14 +113,12 @@ class _Writer:
         foreign = [f'{each.__module__.rpartition(".")[2]}.{each.__name__}' for each in self._foreign(cls)]
         bases = [*foreign, *bases] or ['_Message' if issubclass(cls, Message) else 'Structure']
         yield ''
-        clash = base and any(isinstance(getattr(cls, each.name, None), property) for each in fields_of(base))
-        excuse = '  # type: ignore[override]' if foreign and clash else ''  # a field that is read from the bytes kept
-        yield f'    class {cls.__name__}({", ".join(bases)}):{excuse}'
+        yield f'    class {cls.__name__}({", ".join(bases)}):'
         yield from _docstring(cls, 8)
-        inherited = {each.name for each in fields_of(base)} if base else set()
-        for each in fields_of(cls):
-            if not each.is_pad and not isinstance(each.kind, SizeOf) and each.name not in inherited:
-                yield f'        {each.name}: {self._attribute(cls, each)}{_excuse(each.name)}'
+        inherited = self._attributes(base) if base else {}
+        for name, text in self._attributes(cls).items():
+            if inherited.get(name) != text:
+                yield f'        {name}: {text}'
         yield from self._constructor(cls)
         if issubclass(cls, oxm.Match):
             yield from _getters(self.of.fields.by_name.values())
@@ -136,9 +135,10 @@ class _Writer:
             if each.__module__.startswith('controller.openflow.ox') and each is not Structure
         ]
 
-    def _attribute(self, cls: type[Structure], each: Field) -> str:
-        """What a field holds once it was decoded."""
-        return self._type(each.kind, 'list')
+    def _attributes(self, cls: type[Structure]) -> dict[str, str]:
+        """What each field holds once it was decoded."""
+        fields = [each for each in fields_of(cls) if not (each.is_pad or isinstance(each.kind, SizeOf))]
+        return {each.name: self._type(each.kind, 'list') for each in fields}
 
     def _type(self, kind: Kind, sequence: str) -> str:
         if isinstance(kind, Fixed):
@@ -205,11 +205,6 @@ class _Writer:
 
 
 _STARS = {inspect.Parameter.VAR_POSITIONAL: '*', inspect.Parameter.VAR_KEYWORD: '**'}
-
-
-def _excuse(name: str) -> str:
-    """The comment that lets a field have a name that every structure has."""
-    return '  # type: ignore[assignment,misc]' if hasattr(Structure, name) else ''
 
 
 def _docstring(cls: type, indent: int) -> Iterator[str]:

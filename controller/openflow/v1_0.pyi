@@ -1,4 +1,5 @@
 # Made by `python -m controller.openflow.stubs` from the tables: change those.
+# mypy: disable-error-code="assignment, misc, override"
 """OpenFlow 1.0 for type checkers."""
 
 import builtins
@@ -18,6 +19,228 @@ class _Datapath(Datapath):
 
 class _Message(Message):
     datapath: _Datapath
+
+class _MatchFields(TypedDict, total=False):
+    in_port: Number
+    in_phy_port: Number
+    metadata: Number
+    eth_dst: Mac
+    eth_src: Mac
+    eth_type: Number
+    vlan_vid: Number
+    vlan_pcp: Number
+    ip_dscp: Number
+    ip_ecn: Number
+    ip_proto: Number
+    ipv4_src: IPv4
+    ipv4_dst: IPv4
+    tcp_src: Number
+    tcp_dst: Number
+    udp_src: Number
+    udp_dst: Number
+    sctp_src: Number
+    sctp_dst: Number
+    icmpv4_type: Number
+    icmpv4_code: Number
+    arp_op: Number
+    arp_spa: IPv4
+    arp_tpa: IPv4
+    arp_sha: Mac
+    arp_tha: Mac
+    ipv6_src: IPv6
+    ipv6_dst: IPv6
+    ipv6_flabel: Number
+    icmpv6_type: Number
+    icmpv6_code: Number
+    ipv6_nd_target: IPv6
+    ipv6_nd_sll: Mac
+    ipv6_nd_tll: Mac
+    mpls_label: Number
+    mpls_tc: Number
+    mpls_bos: Number
+    pbb_isid: Number
+    tunnel_id: Number
+    ipv6_exthdr: Number
+    pbb_uca: Number
+    tcp_flags: Number
+    actset_output: Number
+    packet_type: Number
+    xreg0: Number
+    xreg1: Number
+    xreg2: Number
+    xreg3: Number
+    xreg4: Number
+    xreg5: Number
+    xreg6: Number
+    xreg7: Number
+    in_port_nxm: Number
+    eth_dst_nxm: Mac
+    eth_src_nxm: Mac
+    eth_type_nxm: Number
+    vlan_tci: Number
+    nw_tos: Number
+    ip_proto_nxm: Number
+    ipv4_src_nxm: IPv4
+    ipv4_dst_nxm: IPv4
+    tcp_src_nxm: Number
+    tcp_dst_nxm: Number
+    udp_src_nxm: Number
+    udp_dst_nxm: Number
+    icmpv4_type_nxm: Number
+    icmpv4_code_nxm: Number
+    arp_op_nxm: Number
+    arp_spa_nxm: IPv4
+    arp_tpa_nxm: IPv4
+    reg0: Number
+    reg1: Number
+    reg2: Number
+    reg3: Number
+    reg4: Number
+    reg5: Number
+    reg6: Number
+    reg7: Number
+    reg8: Number
+    reg9: Number
+    reg10: Number
+    reg11: Number
+    reg12: Number
+    reg13: Number
+    reg14: Number
+    reg15: Number
+    tunnel_id_nxm: Number
+    arp_sha_nxm: Mac
+    arp_tha_nxm: Mac
+    ipv6_src_nxm: IPv6
+    ipv6_dst_nxm: IPv6
+    icmpv6_type_nxm: Number
+    icmpv6_code_nxm: Number
+    nd_target: IPv6
+    nd_sll: Mac
+    nd_tll: Mac
+    ip_frag: Number
+    ipv6_label: Number
+    ip_ecn_nxm: Number
+    nw_ttl: Number
+    mpls_ttl: Number
+    tun_ipv4_src: IPv4
+    tun_ipv4_dst: IPv4
+    pkt_mark: Number
+    tcp_flags_nxm: Number
+    _recirc_id: Number
+    conj_id: Number
+    tun_gbp_id: Number
+    tun_gbp_flags: Number
+    tun_flags: Number
+    ct_state: Number
+    ct_zone: Number
+    ct_mark: Number
+    ct_label: Number
+    tun_ipv6_src: IPv6
+    tun_ipv6_dst: IPv6
+    xxreg0: Number
+    xxreg1: Number
+    xxreg2: Number
+    xxreg3: Number
+    _dp_hash: Number
+    nsh_flags: Number
+    nsh_mdtype: Number
+    nsh_np: Number
+    nsh_spi: Number
+    nsh_si: Number
+    nsh_c1: Number
+    nsh_c2: Number
+    nsh_c3: Number
+    nsh_c4: Number
+    nsh_ttl: Number
+    tun_metadata0: Bytes
+    tun_metadata1: Bytes
+    tun_metadata2: Bytes
+    tun_metadata3: Bytes
+    tun_metadata4: Bytes
+    tun_metadata5: Bytes
+    tun_metadata6: Bytes
+    tun_metadata7: Bytes
+    tun_metadata8: Bytes
+    tun_metadata9: Bytes
+    tun_metadata10: Bytes
+    tun_metadata11: Bytes
+    tun_metadata12: Bytes
+    tun_metadata13: Bytes
+    tun_metadata14: Bytes
+    tun_metadata15: Bytes
+    tun_metadata16: Bytes
+    tun_metadata17: Bytes
+    tun_metadata18: Bytes
+    tun_metadata19: Bytes
+    tun_metadata20: Bytes
+    tun_metadata21: Bytes
+    tun_metadata22: Bytes
+    tun_metadata23: Bytes
+    tun_metadata24: Bytes
+    tun_metadata25: Bytes
+    tun_metadata26: Bytes
+    tun_metadata27: Bytes
+    tun_metadata28: Bytes
+    tun_metadata29: Bytes
+    tun_metadata30: Bytes
+    tun_metadata31: Bytes
+    tun_metadata32: Bytes
+    tun_metadata33: Bytes
+    tun_metadata34: Bytes
+    tun_metadata35: Bytes
+    tun_metadata36: Bytes
+    tun_metadata37: Bytes
+    tun_metadata38: Bytes
+    tun_metadata39: Bytes
+    tun_metadata40: Bytes
+    tun_metadata41: Bytes
+    tun_metadata42: Bytes
+    tun_metadata43: Bytes
+    tun_metadata44: Bytes
+    tun_metadata45: Bytes
+    tun_metadata46: Bytes
+    tun_metadata47: Bytes
+    tun_metadata48: Bytes
+    tun_metadata49: Bytes
+    tun_metadata50: Bytes
+    tun_metadata51: Bytes
+    tun_metadata52: Bytes
+    tun_metadata53: Bytes
+    tun_metadata54: Bytes
+    tun_metadata55: Bytes
+    tun_metadata56: Bytes
+    tun_metadata57: Bytes
+    tun_metadata58: Bytes
+    tun_metadata59: Bytes
+    tun_metadata60: Bytes
+    tun_metadata61: Bytes
+    tun_metadata62: Bytes
+    tun_metadata63: Bytes
+    ct_nw_proto: Number
+    ct_nw_src: IPv4
+    ct_nw_dst: IPv4
+    ct_ipv6_src: IPv6
+    ct_ipv6_dst: IPv6
+    ct_tp_src: Number
+    ct_tp_dst: Number
+    tun_erspan_idx: Number
+    tun_erspan_ver: Number
+    tun_erspan_dir: Number
+    tun_erspan_hwid: Number
+    tun_gtpu_flags: Number
+    tun_gtpu_msgtype: Number
+    nd_reserved: Number
+    nd_options_type: Number
+    dl_src: Mac
+    dl_dst: Mac
+    dl_type: Number
+    dl_vlan: Number
+    dl_vlan_pcp: Number
+    nw_proto: Number
+    nw_src: IPv4
+    nw_dst: IPv4
+    tp_src: Number
+    tp_dst: Number
 
 class of10(metaclass=Tables):
     """OpenFlow 1.0: its structures, enumerations and numbers."""
@@ -331,6 +554,598 @@ class of10(metaclass=Tables):
     class ofp_queue_op_failed_code(Enumeration):
         """Codes of OFPET_QUEUE_OP_FAILED (5.4.4)."""
         BAD_PORT: int; BAD_QUEUE: int; EPERM: int
+
+    NXM_OF_IN_PORT: Final = 2
+    NXM_OF_ETH_DST: Final = 0x206
+    NXM_OF_ETH_DST_W: Final = 0x30c
+    NXM_OF_ETH_SRC: Final = 0x406
+    NXM_OF_ETH_SRC_W: Final = 0x50c
+    NXM_OF_ETH_TYPE: Final = 0x602
+    NXM_OF_VLAN_TCI: Final = 0x802
+    NXM_OF_VLAN_TCI_W: Final = 0x904
+    NXM_OF_IP_TOS: Final = 0xa01
+    NXM_OF_IP_PROTO: Final = 0xc01
+    NXM_OF_IP_SRC: Final = 0xe04
+    NXM_OF_IP_SRC_W: Final = 0xf08
+    NXM_OF_IP_DST: Final = 0x1004
+    NXM_OF_IP_DST_W: Final = 0x1108
+    NXM_OF_TCP_SRC: Final = 0x1202
+    NXM_OF_TCP_SRC_W: Final = 0x1304
+    NXM_OF_TCP_DST: Final = 0x1402
+    NXM_OF_TCP_DST_W: Final = 0x1504
+    NXM_OF_UDP_SRC: Final = 0x1602
+    NXM_OF_UDP_SRC_W: Final = 0x1704
+    NXM_OF_UDP_DST: Final = 0x1802
+    NXM_OF_UDP_DST_W: Final = 0x1904
+    NXM_OF_ICMP_TYPE: Final = 0x1a01
+    NXM_OF_ICMP_CODE: Final = 0x1c01
+    NXM_OF_ARP_OP: Final = 0x1e02
+    NXM_OF_ARP_SPA: Final = 0x2004
+    NXM_OF_ARP_SPA_W: Final = 0x2108
+    NXM_OF_ARP_TPA: Final = 0x2204
+    NXM_OF_ARP_TPA_W: Final = 0x2308
+    NXM_NX_REG0: Final = 0x10004
+    NXM_NX_REG0_W: Final = 0x10108
+    NXM_NX_REG1: Final = 0x10204
+    NXM_NX_REG1_W: Final = 0x10308
+    NXM_NX_REG2: Final = 0x10404
+    NXM_NX_REG2_W: Final = 0x10508
+    NXM_NX_REG3: Final = 0x10604
+    NXM_NX_REG3_W: Final = 0x10708
+    NXM_NX_REG4: Final = 0x10804
+    NXM_NX_REG4_W: Final = 0x10908
+    NXM_NX_REG5: Final = 0x10a04
+    NXM_NX_REG5_W: Final = 0x10b08
+    NXM_NX_REG6: Final = 0x10c04
+    NXM_NX_REG6_W: Final = 0x10d08
+    NXM_NX_REG7: Final = 0x10e04
+    NXM_NX_REG7_W: Final = 0x10f08
+    NXM_NX_REG8: Final = 0x11004
+    NXM_NX_REG8_W: Final = 0x11108
+    NXM_NX_REG9: Final = 0x11204
+    NXM_NX_REG9_W: Final = 0x11308
+    NXM_NX_REG10: Final = 0x11404
+    NXM_NX_REG10_W: Final = 0x11508
+    NXM_NX_REG11: Final = 0x11604
+    NXM_NX_REG11_W: Final = 0x11708
+    NXM_NX_REG12: Final = 0x11804
+    NXM_NX_REG12_W: Final = 0x11908
+    NXM_NX_REG13: Final = 0x11a04
+    NXM_NX_REG13_W: Final = 0x11b08
+    NXM_NX_REG14: Final = 0x11c04
+    NXM_NX_REG14_W: Final = 0x11d08
+    NXM_NX_REG15: Final = 0x11e04
+    NXM_NX_REG15_W: Final = 0x11f08
+    NXM_NX_TUN_ID: Final = 0x12008
+    NXM_NX_TUN_ID_W: Final = 0x12110
+    NXM_NX_ARP_SHA: Final = 0x12206
+    NXM_NX_ARP_SHA_W: Final = 0x1230c
+    NXM_NX_ARP_THA: Final = 0x12406
+    NXM_NX_ARP_THA_W: Final = 0x1250c
+    NXM_NX_IPV6_SRC: Final = 0x12610
+    NXM_NX_IPV6_SRC_W: Final = 0x12720
+    NXM_NX_IPV6_DST: Final = 0x12810
+    NXM_NX_IPV6_DST_W: Final = 0x12920
+    NXM_NX_ICMPV6_TYPE: Final = 0x12a01
+    NXM_NX_ICMPV6_CODE: Final = 0x12c01
+    NXM_NX_ND_TARGET: Final = 0x12e10
+    NXM_NX_ND_TARGET_W: Final = 0x12f20
+    NXM_NX_ND_SLL: Final = 0x13006
+    NXM_NX_ND_SLL_W: Final = 0x1310c
+    NXM_NX_ND_TLL: Final = 0x13206
+    NXM_NX_ND_TLL_W: Final = 0x1330c
+    NXM_NX_IP_FRAG: Final = 0x13401
+    NXM_NX_IP_FRAG_W: Final = 0x13502
+    NXM_NX_IPV6_LABEL: Final = 0x13604
+    NXM_NX_IPV6_LABEL_W: Final = 0x13708
+    NXM_NX_IP_ECN: Final = 0x13801
+    NXM_NX_IP_TTL: Final = 0x13a01
+    NXM_NX_MPLS_TTL: Final = 0x13c01
+    NXM_NX_TUN_IPV4_SRC: Final = 0x13e04
+    NXM_NX_TUN_IPV4_SRC_W: Final = 0x13f08
+    NXM_NX_TUN_IPV4_DST: Final = 0x14004
+    NXM_NX_TUN_IPV4_DST_W: Final = 0x14108
+    NXM_NX_PKT_MARK: Final = 0x14204
+    NXM_NX_PKT_MARK_W: Final = 0x14308
+    NXM_NX_TCP_FLAGS: Final = 0x14402
+    NXM_NX_TCP_FLAGS_W: Final = 0x14504
+    NXM_NX_RECIRC_ID: Final = 0x14804
+    NXM_NX_CONJ_ID: Final = 0x14a04
+    NXM_NX_TUN_GBP_ID: Final = 0x14c02
+    NXM_NX_TUN_GBP_ID_W: Final = 0x14d04
+    NXM_NX_TUN_GBP_FLAGS: Final = 0x14e01
+    NXM_NX_TUN_GBP_FLAGS_W: Final = 0x14f02
+    NXM_NX_TUN_FLAGS: Final = 0x1d002
+    NXM_NX_TUN_FLAGS_W: Final = 0x1d104
+    NXM_NX_CT_STATE: Final = 0x1d204
+    NXM_NX_CT_STATE_W: Final = 0x1d308
+    NXM_NX_CT_ZONE: Final = 0x1d402
+    NXM_NX_CT_MARK: Final = 0x1d604
+    NXM_NX_CT_MARK_W: Final = 0x1d708
+    NXM_NX_CT_LABEL: Final = 0x1d810
+    NXM_NX_CT_LABEL_W: Final = 0x1d920
+    NXM_NX_TUN_IPV6_SRC: Final = 0x1da10
+    NXM_NX_TUN_IPV6_SRC_W: Final = 0x1db20
+    NXM_NX_TUN_IPV6_DST: Final = 0x1dc10
+    NXM_NX_TUN_IPV6_DST_W: Final = 0x1dd20
+    NXM_NX_XXREG0: Final = 0x1de10
+    NXM_NX_XXREG0_W: Final = 0x1df20
+    NXM_NX_XXREG1: Final = 0x1e010
+    NXM_NX_XXREG1_W: Final = 0x1e120
+    NXM_NX_XXREG2: Final = 0x1e210
+    NXM_NX_XXREG2_W: Final = 0x1e320
+    NXM_NX_XXREG3: Final = 0x1e410
+    NXM_NX_XXREG3_W: Final = 0x1e520
+    NXM_NX_TUN_METADATA0: Final = 0x1507c
+    NXM_NX_TUN_METADATA0_W: Final = 0x151f8
+    NXM_NX_TUN_METADATA1: Final = 0x1527c
+    NXM_NX_TUN_METADATA1_W: Final = 0x153f8
+    NXM_NX_TUN_METADATA2: Final = 0x1547c
+    NXM_NX_TUN_METADATA2_W: Final = 0x155f8
+    NXM_NX_TUN_METADATA3: Final = 0x1567c
+    NXM_NX_TUN_METADATA3_W: Final = 0x157f8
+    NXM_NX_TUN_METADATA4: Final = 0x1587c
+    NXM_NX_TUN_METADATA4_W: Final = 0x159f8
+    NXM_NX_TUN_METADATA5: Final = 0x15a7c
+    NXM_NX_TUN_METADATA5_W: Final = 0x15bf8
+    NXM_NX_TUN_METADATA6: Final = 0x15c7c
+    NXM_NX_TUN_METADATA6_W: Final = 0x15df8
+    NXM_NX_TUN_METADATA7: Final = 0x15e7c
+    NXM_NX_TUN_METADATA7_W: Final = 0x15ff8
+    NXM_NX_TUN_METADATA8: Final = 0x1607c
+    NXM_NX_TUN_METADATA8_W: Final = 0x161f8
+    NXM_NX_TUN_METADATA9: Final = 0x1627c
+    NXM_NX_TUN_METADATA9_W: Final = 0x163f8
+    NXM_NX_TUN_METADATA10: Final = 0x1647c
+    NXM_NX_TUN_METADATA10_W: Final = 0x165f8
+    NXM_NX_TUN_METADATA11: Final = 0x1667c
+    NXM_NX_TUN_METADATA11_W: Final = 0x167f8
+    NXM_NX_TUN_METADATA12: Final = 0x1687c
+    NXM_NX_TUN_METADATA12_W: Final = 0x169f8
+    NXM_NX_TUN_METADATA13: Final = 0x16a7c
+    NXM_NX_TUN_METADATA13_W: Final = 0x16bf8
+    NXM_NX_TUN_METADATA14: Final = 0x16c7c
+    NXM_NX_TUN_METADATA14_W: Final = 0x16df8
+    NXM_NX_TUN_METADATA15: Final = 0x16e7c
+    NXM_NX_TUN_METADATA15_W: Final = 0x16ff8
+    NXM_NX_TUN_METADATA16: Final = 0x1707c
+    NXM_NX_TUN_METADATA16_W: Final = 0x171f8
+    NXM_NX_TUN_METADATA17: Final = 0x1727c
+    NXM_NX_TUN_METADATA17_W: Final = 0x173f8
+    NXM_NX_TUN_METADATA18: Final = 0x1747c
+    NXM_NX_TUN_METADATA18_W: Final = 0x175f8
+    NXM_NX_TUN_METADATA19: Final = 0x1767c
+    NXM_NX_TUN_METADATA19_W: Final = 0x177f8
+    NXM_NX_TUN_METADATA20: Final = 0x1787c
+    NXM_NX_TUN_METADATA20_W: Final = 0x179f8
+    NXM_NX_TUN_METADATA21: Final = 0x17a7c
+    NXM_NX_TUN_METADATA21_W: Final = 0x17bf8
+    NXM_NX_TUN_METADATA22: Final = 0x17c7c
+    NXM_NX_TUN_METADATA22_W: Final = 0x17df8
+    NXM_NX_TUN_METADATA23: Final = 0x17e7c
+    NXM_NX_TUN_METADATA23_W: Final = 0x17ff8
+    NXM_NX_TUN_METADATA24: Final = 0x1807c
+    NXM_NX_TUN_METADATA24_W: Final = 0x181f8
+    NXM_NX_TUN_METADATA25: Final = 0x1827c
+    NXM_NX_TUN_METADATA25_W: Final = 0x183f8
+    NXM_NX_TUN_METADATA26: Final = 0x1847c
+    NXM_NX_TUN_METADATA26_W: Final = 0x185f8
+    NXM_NX_TUN_METADATA27: Final = 0x1867c
+    NXM_NX_TUN_METADATA27_W: Final = 0x187f8
+    NXM_NX_TUN_METADATA28: Final = 0x1887c
+    NXM_NX_TUN_METADATA28_W: Final = 0x189f8
+    NXM_NX_TUN_METADATA29: Final = 0x18a7c
+    NXM_NX_TUN_METADATA29_W: Final = 0x18bf8
+    NXM_NX_TUN_METADATA30: Final = 0x18c7c
+    NXM_NX_TUN_METADATA30_W: Final = 0x18df8
+    NXM_NX_TUN_METADATA31: Final = 0x18e7c
+    NXM_NX_TUN_METADATA31_W: Final = 0x18ff8
+    NXM_NX_TUN_METADATA32: Final = 0x1907c
+    NXM_NX_TUN_METADATA32_W: Final = 0x191f8
+    NXM_NX_TUN_METADATA33: Final = 0x1927c
+    NXM_NX_TUN_METADATA33_W: Final = 0x193f8
+    NXM_NX_TUN_METADATA34: Final = 0x1947c
+    NXM_NX_TUN_METADATA34_W: Final = 0x195f8
+    NXM_NX_TUN_METADATA35: Final = 0x1967c
+    NXM_NX_TUN_METADATA35_W: Final = 0x197f8
+    NXM_NX_TUN_METADATA36: Final = 0x1987c
+    NXM_NX_TUN_METADATA36_W: Final = 0x199f8
+    NXM_NX_TUN_METADATA37: Final = 0x19a7c
+    NXM_NX_TUN_METADATA37_W: Final = 0x19bf8
+    NXM_NX_TUN_METADATA38: Final = 0x19c7c
+    NXM_NX_TUN_METADATA38_W: Final = 0x19df8
+    NXM_NX_TUN_METADATA39: Final = 0x19e7c
+    NXM_NX_TUN_METADATA39_W: Final = 0x19ff8
+    NXM_NX_TUN_METADATA40: Final = 0x1a07c
+    NXM_NX_TUN_METADATA40_W: Final = 0x1a1f8
+    NXM_NX_TUN_METADATA41: Final = 0x1a27c
+    NXM_NX_TUN_METADATA41_W: Final = 0x1a3f8
+    NXM_NX_TUN_METADATA42: Final = 0x1a47c
+    NXM_NX_TUN_METADATA42_W: Final = 0x1a5f8
+    NXM_NX_TUN_METADATA43: Final = 0x1a67c
+    NXM_NX_TUN_METADATA43_W: Final = 0x1a7f8
+    NXM_NX_TUN_METADATA44: Final = 0x1a87c
+    NXM_NX_TUN_METADATA44_W: Final = 0x1a9f8
+    NXM_NX_TUN_METADATA45: Final = 0x1aa7c
+    NXM_NX_TUN_METADATA45_W: Final = 0x1abf8
+    NXM_NX_TUN_METADATA46: Final = 0x1ac7c
+    NXM_NX_TUN_METADATA46_W: Final = 0x1adf8
+    NXM_NX_TUN_METADATA47: Final = 0x1ae7c
+    NXM_NX_TUN_METADATA47_W: Final = 0x1aff8
+    NXM_NX_TUN_METADATA48: Final = 0x1b07c
+    NXM_NX_TUN_METADATA48_W: Final = 0x1b1f8
+    NXM_NX_TUN_METADATA49: Final = 0x1b27c
+    NXM_NX_TUN_METADATA49_W: Final = 0x1b3f8
+    NXM_NX_TUN_METADATA50: Final = 0x1b47c
+    NXM_NX_TUN_METADATA50_W: Final = 0x1b5f8
+    NXM_NX_TUN_METADATA51: Final = 0x1b67c
+    NXM_NX_TUN_METADATA51_W: Final = 0x1b7f8
+    NXM_NX_TUN_METADATA52: Final = 0x1b87c
+    NXM_NX_TUN_METADATA52_W: Final = 0x1b9f8
+    NXM_NX_TUN_METADATA53: Final = 0x1ba7c
+    NXM_NX_TUN_METADATA53_W: Final = 0x1bbf8
+    NXM_NX_TUN_METADATA54: Final = 0x1bc7c
+    NXM_NX_TUN_METADATA54_W: Final = 0x1bdf8
+    NXM_NX_TUN_METADATA55: Final = 0x1be7c
+    NXM_NX_TUN_METADATA55_W: Final = 0x1bff8
+    NXM_NX_TUN_METADATA56: Final = 0x1c07c
+    NXM_NX_TUN_METADATA56_W: Final = 0x1c1f8
+    NXM_NX_TUN_METADATA57: Final = 0x1c27c
+    NXM_NX_TUN_METADATA57_W: Final = 0x1c3f8
+    NXM_NX_TUN_METADATA58: Final = 0x1c47c
+    NXM_NX_TUN_METADATA58_W: Final = 0x1c5f8
+    NXM_NX_TUN_METADATA59: Final = 0x1c67c
+    NXM_NX_TUN_METADATA59_W: Final = 0x1c7f8
+    NXM_NX_TUN_METADATA60: Final = 0x1c87c
+    NXM_NX_TUN_METADATA60_W: Final = 0x1c9f8
+    NXM_NX_TUN_METADATA61: Final = 0x1ca7c
+    NXM_NX_TUN_METADATA61_W: Final = 0x1cbf8
+    NXM_NX_TUN_METADATA62: Final = 0x1cc7c
+    NXM_NX_TUN_METADATA62_W: Final = 0x1cdf8
+    NXM_NX_TUN_METADATA63: Final = 0x1ce7c
+    NXM_NX_TUN_METADATA63_W: Final = 0x1cff8
+    NXM_NX_CT_NW_PROTO: Final = 0x1ee01
+    NXM_NX_CT_NW_SRC: Final = 0x1f004
+    NXM_NX_CT_NW_SRC_W: Final = 0x1f108
+    NXM_NX_CT_NW_DST: Final = 0x1f204
+    NXM_NX_CT_NW_DST_W: Final = 0x1f308
+    NXM_NX_CT_IPV6_SRC: Final = 0x1f410
+    NXM_NX_CT_IPV6_SRC_W: Final = 0x1f520
+    NXM_NX_CT_IPV6_DST: Final = 0x1f610
+    NXM_NX_CT_IPV6_DST_W: Final = 0x1f720
+    NXM_NX_CT_TP_SRC: Final = 0x1f802
+    NXM_NX_CT_TP_SRC_W: Final = 0x1f904
+    NXM_NX_CT_TP_DST: Final = 0x1fa02
+    NXM_NX_CT_TP_DST_W: Final = 0x1fb04
+    class nxm_headers(Enumeration):
+        """"""
+        OF_IN_PORT: int; OF_ETH_DST: int; OF_ETH_DST_W: int; OF_ETH_SRC: int; OF_ETH_SRC_W: int; OF_ETH_TYPE: int
+        OF_VLAN_TCI: int; OF_VLAN_TCI_W: int; OF_IP_TOS: int; OF_IP_PROTO: int; OF_IP_SRC: int; OF_IP_SRC_W: int
+        OF_IP_DST: int; OF_IP_DST_W: int; OF_TCP_SRC: int; OF_TCP_SRC_W: int; OF_TCP_DST: int; OF_TCP_DST_W: int
+        OF_UDP_SRC: int; OF_UDP_SRC_W: int; OF_UDP_DST: int; OF_UDP_DST_W: int; OF_ICMP_TYPE: int; OF_ICMP_CODE: int
+        OF_ARP_OP: int; OF_ARP_SPA: int; OF_ARP_SPA_W: int; OF_ARP_TPA: int; OF_ARP_TPA_W: int; NX_REG0: int
+        NX_REG0_W: int; NX_REG1: int; NX_REG1_W: int; NX_REG2: int; NX_REG2_W: int; NX_REG3: int; NX_REG3_W: int
+        NX_REG4: int; NX_REG4_W: int; NX_REG5: int; NX_REG5_W: int; NX_REG6: int; NX_REG6_W: int; NX_REG7: int
+        NX_REG7_W: int; NX_REG8: int; NX_REG8_W: int; NX_REG9: int; NX_REG9_W: int; NX_REG10: int; NX_REG10_W: int
+        NX_REG11: int; NX_REG11_W: int; NX_REG12: int; NX_REG12_W: int; NX_REG13: int; NX_REG13_W: int; NX_REG14: int
+        NX_REG14_W: int; NX_REG15: int; NX_REG15_W: int; NX_TUN_ID: int; NX_TUN_ID_W: int; NX_ARP_SHA: int
+        NX_ARP_SHA_W: int; NX_ARP_THA: int; NX_ARP_THA_W: int; NX_IPV6_SRC: int; NX_IPV6_SRC_W: int; NX_IPV6_DST: int
+        NX_IPV6_DST_W: int; NX_ICMPV6_TYPE: int; NX_ICMPV6_CODE: int; NX_ND_TARGET: int; NX_ND_TARGET_W: int
+        NX_ND_SLL: int; NX_ND_SLL_W: int; NX_ND_TLL: int; NX_ND_TLL_W: int; NX_IP_FRAG: int; NX_IP_FRAG_W: int
+        NX_IPV6_LABEL: int; NX_IPV6_LABEL_W: int; NX_IP_ECN: int; NX_IP_TTL: int; NX_MPLS_TTL: int; NX_TUN_IPV4_SRC: int
+        NX_TUN_IPV4_SRC_W: int; NX_TUN_IPV4_DST: int; NX_TUN_IPV4_DST_W: int; NX_PKT_MARK: int; NX_PKT_MARK_W: int
+        NX_TCP_FLAGS: int; NX_TCP_FLAGS_W: int; NX_RECIRC_ID: int; NX_CONJ_ID: int; NX_TUN_GBP_ID: int
+        NX_TUN_GBP_ID_W: int; NX_TUN_GBP_FLAGS: int; NX_TUN_GBP_FLAGS_W: int; NX_TUN_FLAGS: int; NX_TUN_FLAGS_W: int
+        NX_CT_STATE: int; NX_CT_STATE_W: int; NX_CT_ZONE: int; NX_CT_MARK: int; NX_CT_MARK_W: int; NX_CT_LABEL: int
+        NX_CT_LABEL_W: int; NX_TUN_IPV6_SRC: int; NX_TUN_IPV6_SRC_W: int; NX_TUN_IPV6_DST: int; NX_TUN_IPV6_DST_W: int
+        NX_XXREG0: int; NX_XXREG0_W: int; NX_XXREG1: int; NX_XXREG1_W: int; NX_XXREG2: int; NX_XXREG2_W: int
+        NX_XXREG3: int; NX_XXREG3_W: int; NX_TUN_METADATA0: int; NX_TUN_METADATA0_W: int; NX_TUN_METADATA1: int
+        NX_TUN_METADATA1_W: int; NX_TUN_METADATA2: int; NX_TUN_METADATA2_W: int; NX_TUN_METADATA3: int
+        NX_TUN_METADATA3_W: int; NX_TUN_METADATA4: int; NX_TUN_METADATA4_W: int; NX_TUN_METADATA5: int
+        NX_TUN_METADATA5_W: int; NX_TUN_METADATA6: int; NX_TUN_METADATA6_W: int; NX_TUN_METADATA7: int
+        NX_TUN_METADATA7_W: int; NX_TUN_METADATA8: int; NX_TUN_METADATA8_W: int; NX_TUN_METADATA9: int
+        NX_TUN_METADATA9_W: int; NX_TUN_METADATA10: int; NX_TUN_METADATA10_W: int; NX_TUN_METADATA11: int
+        NX_TUN_METADATA11_W: int; NX_TUN_METADATA12: int; NX_TUN_METADATA12_W: int; NX_TUN_METADATA13: int
+        NX_TUN_METADATA13_W: int; NX_TUN_METADATA14: int; NX_TUN_METADATA14_W: int; NX_TUN_METADATA15: int
+        NX_TUN_METADATA15_W: int; NX_TUN_METADATA16: int; NX_TUN_METADATA16_W: int; NX_TUN_METADATA17: int
+        NX_TUN_METADATA17_W: int; NX_TUN_METADATA18: int; NX_TUN_METADATA18_W: int; NX_TUN_METADATA19: int
+        NX_TUN_METADATA19_W: int; NX_TUN_METADATA20: int; NX_TUN_METADATA20_W: int; NX_TUN_METADATA21: int
+        NX_TUN_METADATA21_W: int; NX_TUN_METADATA22: int; NX_TUN_METADATA22_W: int; NX_TUN_METADATA23: int
+        NX_TUN_METADATA23_W: int; NX_TUN_METADATA24: int; NX_TUN_METADATA24_W: int; NX_TUN_METADATA25: int
+        NX_TUN_METADATA25_W: int; NX_TUN_METADATA26: int; NX_TUN_METADATA26_W: int; NX_TUN_METADATA27: int
+        NX_TUN_METADATA27_W: int; NX_TUN_METADATA28: int; NX_TUN_METADATA28_W: int; NX_TUN_METADATA29: int
+        NX_TUN_METADATA29_W: int; NX_TUN_METADATA30: int; NX_TUN_METADATA30_W: int; NX_TUN_METADATA31: int
+        NX_TUN_METADATA31_W: int; NX_TUN_METADATA32: int; NX_TUN_METADATA32_W: int; NX_TUN_METADATA33: int
+        NX_TUN_METADATA33_W: int; NX_TUN_METADATA34: int; NX_TUN_METADATA34_W: int; NX_TUN_METADATA35: int
+        NX_TUN_METADATA35_W: int; NX_TUN_METADATA36: int; NX_TUN_METADATA36_W: int; NX_TUN_METADATA37: int
+        NX_TUN_METADATA37_W: int; NX_TUN_METADATA38: int; NX_TUN_METADATA38_W: int; NX_TUN_METADATA39: int
+        NX_TUN_METADATA39_W: int; NX_TUN_METADATA40: int; NX_TUN_METADATA40_W: int; NX_TUN_METADATA41: int
+        NX_TUN_METADATA41_W: int; NX_TUN_METADATA42: int; NX_TUN_METADATA42_W: int; NX_TUN_METADATA43: int
+        NX_TUN_METADATA43_W: int; NX_TUN_METADATA44: int; NX_TUN_METADATA44_W: int; NX_TUN_METADATA45: int
+        NX_TUN_METADATA45_W: int; NX_TUN_METADATA46: int; NX_TUN_METADATA46_W: int; NX_TUN_METADATA47: int
+        NX_TUN_METADATA47_W: int; NX_TUN_METADATA48: int; NX_TUN_METADATA48_W: int; NX_TUN_METADATA49: int
+        NX_TUN_METADATA49_W: int; NX_TUN_METADATA50: int; NX_TUN_METADATA50_W: int; NX_TUN_METADATA51: int
+        NX_TUN_METADATA51_W: int; NX_TUN_METADATA52: int; NX_TUN_METADATA52_W: int; NX_TUN_METADATA53: int
+        NX_TUN_METADATA53_W: int; NX_TUN_METADATA54: int; NX_TUN_METADATA54_W: int; NX_TUN_METADATA55: int
+        NX_TUN_METADATA55_W: int; NX_TUN_METADATA56: int; NX_TUN_METADATA56_W: int; NX_TUN_METADATA57: int
+        NX_TUN_METADATA57_W: int; NX_TUN_METADATA58: int; NX_TUN_METADATA58_W: int; NX_TUN_METADATA59: int
+        NX_TUN_METADATA59_W: int; NX_TUN_METADATA60: int; NX_TUN_METADATA60_W: int; NX_TUN_METADATA61: int
+        NX_TUN_METADATA61_W: int; NX_TUN_METADATA62: int; NX_TUN_METADATA62_W: int; NX_TUN_METADATA63: int
+        NX_TUN_METADATA63_W: int; NX_CT_NW_PROTO: int; NX_CT_NW_SRC: int; NX_CT_NW_SRC_W: int; NX_CT_NW_DST: int
+        NX_CT_NW_DST_W: int; NX_CT_IPV6_SRC: int; NX_CT_IPV6_SRC_W: int; NX_CT_IPV6_DST: int; NX_CT_IPV6_DST_W: int
+        NX_CT_TP_SRC: int; NX_CT_TP_SRC_W: int; NX_CT_TP_DST: int; NX_CT_TP_DST_W: int
+
+    NX_EXPERIMENTER_ID: Final = 0x2320
+    NX_NSH_EXPERIMENTER_ID: Final = 0x5ad650
+    class nx_ids(Enumeration):
+        """What Nicira's structures are told by."""
+        EXPERIMENTER_ID: int; NSH_EXPERIMENTER_ID: int
+
+    NXAST_RESUBMIT: Final = 1
+    NXAST_SET_TUNNEL: Final = 2
+    NXAST_DROP_SPOOFED_ARP__OBSOLETE: Final = 3
+    NXAST_SET_QUEUE: Final = 4
+    NXAST_POP_QUEUE: Final = 5
+    NXAST_REG_MOVE: Final = 6
+    NXAST_REG_LOAD: Final = 7
+    NXAST_NOTE: Final = 8
+    NXAST_SET_TUNNEL64: Final = 9
+    NXAST_MULTIPATH: Final = 10
+    NXAST_AUTOPATH: Final = 11
+    NXAST_BUNDLE: Final = 12
+    NXAST_BUNDLE_LOAD: Final = 13
+    NXAST_RESUBMIT_TABLE: Final = 14
+    NXAST_OUTPUT_REG: Final = 15
+    NXAST_LEARN: Final = 16
+    NXAST_EXIT: Final = 17
+    NXAST_DEC_TTL: Final = 18
+    NXAST_FIN_TIMEOUT: Final = 19
+    NXAST_CONTROLLER: Final = 20
+    NXAST_DEC_TTL_CNT_IDS: Final = 21
+    NXAST_WRITE_METADATA: Final = 22
+    NXAST_PUSH_MPLS: Final = 23
+    NXAST_POP_MPLS: Final = 24
+    NXAST_SET_MPLS_TTL: Final = 25
+    NXAST_DEC_MPLS_TTL: Final = 26
+    NXAST_STACK_PUSH: Final = 27
+    NXAST_STACK_POP: Final = 28
+    NXAST_SAMPLE: Final = 29
+    NXAST_SET_MPLS_LABEL: Final = 30
+    NXAST_SET_MPLS_TC: Final = 31
+    NXAST_OUTPUT_REG2: Final = 32
+    NXAST_REG_LOAD2: Final = 33
+    NXAST_CONJUNCTION: Final = 34
+    NXAST_CT: Final = 35
+    NXAST_NAT: Final = 36
+    NXAST_CONTROLLER2: Final = 37
+    NXAST_SAMPLE2: Final = 38
+    NXAST_OUTPUT_TRUNC: Final = 39
+    NXAST_CLONE: Final = 42
+    NXAST_CT_CLEAR: Final = 43
+    NXAST_LEARN2: Final = 45
+    NXAST_RAW_ENCAP: Final = 46
+    NXAST_RAW_DECAP: Final = 47
+    NXAST_DEC_NSH_TTL: Final = 48
+    NXAST_CHECK_PKT_LARGER: Final = 49
+    NXAST_DELETE_FIELD: Final = 50
+    class nx_action_subtype(Enumeration):
+        """Action subtypes."""
+        RESUBMIT: int; SET_TUNNEL: int; DROP_SPOOFED_ARP__OBSOLETE: int; SET_QUEUE: int; POP_QUEUE: int; REG_MOVE: int
+        REG_LOAD: int; NOTE: int; SET_TUNNEL64: int; MULTIPATH: int; AUTOPATH: int; BUNDLE: int; BUNDLE_LOAD: int
+        RESUBMIT_TABLE: int; OUTPUT_REG: int; LEARN: int; EXIT: int; DEC_TTL: int; FIN_TIMEOUT: int; CONTROLLER: int
+        DEC_TTL_CNT_IDS: int; WRITE_METADATA: int; PUSH_MPLS: int; POP_MPLS: int; SET_MPLS_TTL: int; DEC_MPLS_TTL: int
+        STACK_PUSH: int; STACK_POP: int; SAMPLE: int; SET_MPLS_LABEL: int; SET_MPLS_TC: int; OUTPUT_REG2: int
+        REG_LOAD2: int; CONJUNCTION: int; CT: int; NAT: int; CONTROLLER2: int; SAMPLE2: int; OUTPUT_TRUNC: int
+        CLONE: int; CT_CLEAR: int; LEARN2: int; RAW_ENCAP: int; RAW_DECAP: int; DEC_NSH_TTL: int; CHECK_PKT_LARGER: int
+        DELETE_FIELD: int
+
+    NXT_ROLE_REQUEST: Final = 10
+    NXT_ROLE_REPLY: Final = 11
+    NXT_SET_FLOW_FORMAT: Final = 12
+    NXT_FLOW_MOD: Final = 13
+    NXT_FLOW_REMOVED: Final = 14
+    NXT_FLOW_MOD_TABLE_ID: Final = 15
+    NXT_SET_PACKET_IN_FORMAT: Final = 16
+    NXT_PACKET_IN: Final = 17
+    NXT_FLOW_AGE: Final = 18
+    NXT_SET_ASYNC_CONFIG: Final = 19
+    NXT_SET_CONTROLLER_ID: Final = 20
+    NXT_FLOW_MONITOR_CANCEL: Final = 21
+    NXT_FLOW_MONITOR_PAUSED: Final = 22
+    NXT_FLOW_MONITOR_RESUMED: Final = 23
+    NXT_TLV_TABLE_MOD: Final = 24
+    NXT_TLV_TABLE_REQUEST: Final = 25
+    NXT_TLV_TABLE_REPLY: Final = 26
+    NXT_SET_ASYNC_CONFIG2: Final = 27
+    NXT_RESUME: Final = 28
+    NXT_CT_FLUSH_ZONE: Final = 29
+    NXT_PACKET_IN2: Final = 30
+    NXT_CT_FLUSH: Final = 32
+    class nx_message_subtype(Enumeration):
+        """Message subtypes."""
+        ROLE_REQUEST: int; ROLE_REPLY: int; SET_FLOW_FORMAT: int; FLOW_MOD: int; FLOW_REMOVED: int
+        FLOW_MOD_TABLE_ID: int; SET_PACKET_IN_FORMAT: int; PACKET_IN: int; FLOW_AGE: int; SET_ASYNC_CONFIG: int
+        SET_CONTROLLER_ID: int; FLOW_MONITOR_CANCEL: int; FLOW_MONITOR_PAUSED: int; FLOW_MONITOR_RESUMED: int
+        TLV_TABLE_MOD: int; TLV_TABLE_REQUEST: int; TLV_TABLE_REPLY: int; SET_ASYNC_CONFIG2: int; RESUME: int
+        CT_FLUSH_ZONE: int; PACKET_IN2: int; CT_FLUSH: int
+
+    NXST_FLOW: Final = 0
+    NXST_AGGREGATE: Final = 1
+    NXST_FLOW_MONITOR: Final = 2
+    class nx_stats_types(Enumeration):
+        """Statistics subtypes."""
+        FLOW: int; AGGREGATE: int; FLOW_MONITOR: int
+
+    NX_ROLE_OTHER: Final = 0
+    NX_ROLE_MASTER: Final = 1
+    NX_ROLE_SLAVE: Final = 2
+    class nx_role(Enumeration):
+        """Controller roles."""
+        OTHER: int; MASTER: int; SLAVE: int
+
+    NXFF_OPENFLOW10: Final = 0
+    NXFF_NXM: Final = 2
+    class nx_flow_format(Enumeration):
+        """How flows of 1.0 are told: by its own match, or by match fields."""
+        OPENFLOW10: int; NXM: int
+
+    NXPIF_OPENFLOW10: Final = 0
+    NXPIF_NXM: Final = 1
+    NXPIF_NXT_PACKET_IN2: Final = 2
+    class nx_packet_in_format(Enumeration):
+        """What a packet comes to the controller in: the version's PACKET_IN, NXTPacketIn, NXTPacketIn2."""
+        OPENFLOW10: int; NXM: int; NXT_PACKET_IN2: int
+
+    NXPINT_PACKET: Final = 0
+    NXPINT_FULL_LEN: Final = 1
+    NXPINT_BUFFER_ID: Final = 2
+    NXPINT_TABLE_ID: Final = 3
+    NXPINT_COOKIE: Final = 4
+    NXPINT_REASON: Final = 5
+    NXPINT_METADATA: Final = 6
+    NXPINT_USERDATA: Final = 7
+    NXPINT_CONTINUATION: Final = 8
+    class nx_packet_in2_prop_type(Enumeration):
+        """Properties of NXTPacketIn2."""
+        PACKET: int; FULL_LEN: int; BUFFER_ID: int; TABLE_ID: int; COOKIE: int; REASON: int; METADATA: int
+        USERDATA: int; CONTINUATION: int
+
+    NXAC2PT_MAX_LEN: Final = 0
+    NXAC2PT_CONTROLLER_ID: Final = 1
+    NXAC2PT_REASON: Final = 2
+    NXAC2PT_USERDATA: Final = 3
+    NXAC2PT_PAUSE: Final = 4
+    NXAC2PT_METER_ID: Final = 5
+    class nx_action_controller2_prop_type(Enumeration):
+        """Properties of the second controller action."""
+        MAX_LEN: int; CONTROLLER_ID: int; REASON: int; USERDATA: int; PAUSE: int; METER_ID: int
+
+    NX_HASH_FIELDS_ETH_SRC: Final = 0
+    NX_HASH_FIELDS_SYMMETRIC_L4: Final = 1
+    NX_HASH_FIELDS_SYMMETRIC_L3L4: Final = 2
+    NX_HASH_FIELDS_SYMMETRIC_L3L4_UDP: Final = 3
+    NX_HASH_FIELDS_NW_SRC: Final = 4
+    NX_HASH_FIELDS_NW_DST: Final = 5
+    NX_HASH_FIELDS_SYMMETRIC_L3: Final = 6
+    class nx_hash_fields(Enumeration):
+        """What of a packet is hashed."""
+        ETH_SRC: int; SYMMETRIC_L4: int; SYMMETRIC_L3L4: int; SYMMETRIC_L3L4_UDP: int; NW_SRC: int; NW_DST: int
+        SYMMETRIC_L3: int
+
+    NX_MP_ALG_MODULO_N: Final = 0
+    NX_MP_ALG_HASH_THRESHOLD: Final = 1
+    NX_MP_ALG_HRW: Final = 2
+    NX_MP_ALG_ITER_HASH: Final = 3
+    class nx_mp_algorithm(Enumeration):
+        """How a hash becomes a link."""
+        MODULO_N: int; HASH_THRESHOLD: int; HRW: int; ITER_HASH: int
+
+    NX_BD_ALG_ACTIVE_BACKUP: Final = 0
+    NX_BD_ALG_HRW: Final = 1
+    class nx_bd_algorithm(Enumeration):
+        """How a member of a bundle is chosen."""
+        ACTIVE_BACKUP: int; HRW: int
+
+    NX_LEARN_N_BITS_MASK: Final = 0x3ff
+    NX_LEARN_SRC_FIELD: Final = 0
+    NX_LEARN_SRC_IMMEDIATE: Final = 0x2000
+    NX_LEARN_SRC_MASK: Final = 0x2000
+    NX_LEARN_DST_MATCH: Final = 0
+    NX_LEARN_DST_LOAD: Final = 0x800
+    NX_LEARN_DST_OUTPUT: Final = 0x1000
+    NX_LEARN_DST_RESERVED: Final = 0x1800
+    NX_LEARN_DST_MASK: Final = 0x1800
+    class nx_learn(Enumeration):
+        """The parts of the header of a flow specification."""
+        N_BITS_MASK: int; SRC_FIELD: int; SRC_IMMEDIATE: int; SRC_MASK: int; DST_MATCH: int; DST_LOAD: int
+        DST_OUTPUT: int; DST_RESERVED: int; DST_MASK: int
+
+    NX_LEARN_F_SEND_FLOW_REM: Final = 0x1
+    NX_LEARN_F_DELETE_LEARNED: Final = 0x2
+    NX_LEARN_F_WRITE_RESULT: Final = 0x4
+    class nx_learn_flags(Enumeration):
+        """Options of a flow that is learned."""
+        SEND_FLOW_REM: int; DELETE_LEARNED: int; WRITE_RESULT: int
+
+    NX_CT_F_COMMIT: Final = 0x1
+    NX_CT_F_FORCE: Final = 0x2
+    class nx_conntrack_flags(Enumeration):
+        """Options of connection tracking."""
+        COMMIT: int; FORCE: int
+
+    NX_CT_RECIRC_NONE: Final = 255
+    class nx_conntrack(Enumeration):
+        """The table number that means: go on behind the action."""
+        RECIRC_NONE: int
+
+    NX_NAT_F_SRC: Final = 0x1
+    NX_NAT_F_DST: Final = 0x2
+    NX_NAT_F_PERSISTENT: Final = 0x4
+    NX_NAT_F_PROTO_HASH: Final = 0x8
+    NX_NAT_F_PROTO_RANDOM: Final = 0x10
+    class nx_nat_flags(Enumeration):
+        """Options of address translation."""
+        SRC: int; DST: int; PERSISTENT: int; PROTO_HASH: int; PROTO_RANDOM: int
+
+    NX_NAT_RANGE_IPV4_MIN: Final = 0x1
+    NX_NAT_RANGE_IPV4_MAX: Final = 0x2
+    NX_NAT_RANGE_IPV6_MIN: Final = 0x4
+    NX_NAT_RANGE_IPV6_MAX: Final = 0x8
+    NX_NAT_RANGE_PROTO_MIN: Final = 0x10
+    NX_NAT_RANGE_PROTO_MAX: Final = 0x20
+    class nx_nat_range(Enumeration):
+        """Which ends of its ranges an address translation gives."""
+        IPV4_MIN: int; IPV4_MAX: int; IPV6_MIN: int; IPV6_MAX: int; PROTO_MIN: int; PROTO_MAX: int
+
+    NXFMF_INITIAL: Final = 0x1
+    NXFMF_ADD: Final = 0x2
+    NXFMF_DELETE: Final = 0x4
+    NXFMF_MODIFY: Final = 0x8
+    NXFMF_ACTIONS: Final = 0x10
+    NXFMF_OWN: Final = 0x20
+    class nx_flow_monitor_flags(Enumeration):
+        """What a monitor is told of."""
+        INITIAL: int; ADD: int; DELETE: int; MODIFY: int; ACTIONS: int; OWN: int
+
+    NXFME_ADDED: Final = 0
+    NXFME_DELETED: Final = 1
+    NXFME_MODIFIED: Final = 2
+    NXFME_ABBREV: Final = 3
+    class nx_flow_update_event(Enumeration):
+        """What happened to a monitored flow."""
+        ADDED: int; DELETED: int; MODIFIED: int; ABBREV: int
+
+    NXTTMC_ADD: Final = 0
+    NXTTMC_DELETE: Final = 1
+    NXTTMC_CLEAR: Final = 2
+    class nx_tlv_table_mod_command(Enumeration):
+        """What a modification of the tunnel option table does."""
+        ADD: int; DELETE: int; CLEAR: int
+
+    NXT_CT_ORIG_TUPLE: Final = 0
+    NXT_CT_REPLY_TUPLE: Final = 1
+    NXT_CT_ZONE_ID: Final = 2
+    class nx_ct_flush_prop_type(Enumeration):
+        """Which connections are forgotten."""
+        ORIG_TUPLE: int; REPLY_TUPLE: int; ZONE_ID: int
+
+    NXT_CT_TUPLE_SRC: Final = 0
+    NXT_CT_TUPLE_DST: Final = 1
+    NXT_CT_TUPLE_SRC_PORT: Final = 2
+    NXT_CT_TUPLE_DST_PORT: Final = 3
+    NXT_CT_TUPLE_ICMP_ID: Final = 4
+    NXT_CT_TUPLE_ICMP_TYPE: Final = 5
+    NXT_CT_TUPLE_ICMP_CODE: Final = 6
+    class nx_ct_tuple_prop_type(Enumeration):
+        """The parts of one direction of a connection."""
+        SRC: int; DST: int; SRC_PORT: int; DST_PORT: int; ICMP_ID: int; ICMP_TYPE: int; ICMP_CODE: int
+
+    FLOW_NW_FRAG_ANY: Final = 0x1
+    FLOW_NW_FRAG_LATER: Final = 0x2
+    FLOW_NW_FRAG_MASK: Final = 0x3
+    class flow_nw_frag(Enumeration):
+        """The bits of the match field ip_frag."""
+        ANY: int; LATER: int; MASK: int
 
     class OFPPhyPort(Structure):
         """A physical port (5.2.1)."""
@@ -727,16 +1542,16 @@ class of10(metaclass=Tables):
             specific_data: bytes = b'', type_: int | None = None) -> None: ...
 
     class OFPVendorStats(Structure):
-        """The body of a vendor's statistics reply (5.3.5)."""
-        vendor: int
+        """The body of a statistics reply of a vendor that nobody declared (5.3.5)."""
         specific_data: bytes
-        def __init__(self, vendor: int, specific_data: bytes = b'') -> None: ...
+        def __init__(self, specific_data: bytes = b'') -> None: ...
 
     class OFPVendorStatsReply(OFPStatsReply):
         """A statistics reply defined by a vendor (5.3.5)."""
+        vendor: int
         body: of10.OFPVendorStats
-        def __init__(self, datapath: AnyDatapath | None, flags: int = 0, body: of10.OFPVendorStats | None =
-            None, type_: int | None = None) -> None: ...
+        def __init__(self, datapath: AnyDatapath | None, flags: int = 0, vendor: int | None = None, body:
+            of10.OFPVendorStats | None = None, type_: int | None = None) -> None: ...
 
     class OFPPacketOut(_Message):
         """Send a packet, given here or buffered by the switch, through `actions` (5.3.6)."""
@@ -817,3 +1632,834 @@ class of10(metaclass=Tables):
         vendor: int
         data: bytes
         def __init__(self, datapath: AnyDatapath | None, vendor: int | None = None, data: bytes = b'') -> None: ...
+
+    class NXAction(OFPActionVendor):
+        """An action of Nicira's."""
+        subtype: int
+        def __init__(self, subtype: int, data: bytes = b'', type_: int | None = None, len_: int | None =
+            None, vendor: int | None = None) -> None: ...
+
+    class NXActionUnknown(NXAction):
+        """An action of Nicira's that nobody declared."""
+        def __init__(self, subtype: int, data: bytes = b'', type_: int | None = None, len_: int | None =
+            None, vendor: int | None = None) -> None: ...
+
+    class NXActionResubmit(NXAction):
+        """Search this table again, as if the packet had come in by `in_port`: `resubmit:port`."""
+        in_port: int
+        def __init__(self, in_port: int = 65528, type_: int | None = None, len_: int | None = None, vendor:
+            int | None = None, subtype: int | None = None) -> None: ...
+
+    class NXActionResubmitTable(NXAction):
+        """Search a table, as if the packet had come in by `in_port`: `resubmit(port,table)`."""
+        in_port: int
+        table_id: int
+        def __init__(self, in_port: int = 65528, table_id: int = 255, type_: int | None = None, len_: int |
+            None = None, vendor: int | None = None, subtype: int | None = None) -> None: ...
+
+    class NXActionSetTunnel(NXAction):
+        """Set the tunnel id: `set_tunnel:id`."""
+        tun_id: int
+        def __init__(self, tun_id: int, type_: int | None = None, len_: int | None = None, vendor: int |
+            None = None, subtype: int | None = None) -> None: ...
+
+    class NXActionSetTunnel64(NXAction):
+        """Set the tunnel id: `set_tunnel64:id`."""
+        tun_id: int
+        def __init__(self, tun_id: int, type_: int | None = None, len_: int | None = None, vendor: int |
+            None = None, subtype: int | None = None) -> None: ...
+
+    class NXActionSetQueue(NXAction):
+        """Choose the queue for a later output, in 1.0: `set_queue:queue`."""
+        queue_id: int
+        def __init__(self, queue_id: int, type_: int | None = None, len_: int | None = None, vendor: int |
+            None = None, subtype: int | None = None) -> None: ...
+
+    class NXActionPopQueue(NXAction):
+        """Back to the queue from before any set_queue: `pop_queue`."""
+        def __init__(self, type_: int | None = None, len_: int | None = None, vendor: int | None = None,
+            subtype: int | None = None) -> None: ...
+
+    class NXActionRegMove(NXAction):
+        """Copy bits of a field into another: `move:src[start..end]->dst[start..end]`."""
+        n_bits: int
+        src_ofs: int
+        dst_ofs: int
+        src_field: int
+        dst_field: int
+        def __init__(self, src_field: int, dst_field: int, n_bits: int, src_ofs: int = 0, dst_ofs: int = 0,
+            type_: int | None = None, len_: int | None = None, vendor: int | None = None, subtype: int |
+            None = None) -> None: ...
+
+    class NXActionRegLoad(NXAction):
+        """Write a number into bits of a field, which `ofs_nbits` tells: `load:value->dst[start..end]`."""
+        ofs_nbits: int
+        dst: int
+        value: int
+        def __init__(self, ofs_nbits: int, dst: int, value: int, type_: int | None = None, len_: int | None
+            = None, vendor: int | None = None, subtype: int | None = None) -> None: ...
+
+    class NXActionRegLoad2(NXAction):
+        """Write a value, or its bits under a mask, into a field: `set_field:value/mask->dst`."""
+        dst: int
+        value: int
+        mask: int
+        def __init__(self, dst: int, value: int, mask: int | None = None, type_: int | None = None, len_:
+            int | None = None, vendor: int | None = None, subtype: int | None = None) -> None: ...
+
+    class NXActionNote(NXAction):
+        """Nothing but a remark, padded with zeros: `note:01.02.03`."""
+        note: list[int]
+        def __init__(self, note: list[int] | bytes) -> None: ...
+
+    class NXActionMultipath(NXAction):
+        """Choose a link by a hash, and write its number: `multipath(fields,basis,algorithm,n_links,arg,dst[start..end])`."""
+        fields: int
+        basis: int
+        algorithm: int
+        max_link: int
+        arg: int
+        ofs_nbits: int
+        dst: int
+        def __init__(self, fields: int, basis: int, algorithm: int, max_link: int, arg: int, ofs_nbits:
+            int, dst: int, type_: int | None = None, len_: int | None = None, vendor: int | None = None,
+            subtype: int | None = None) -> None: ...
+
+    class NXActionBundle(NXAction):
+        """Choose a port by a hash, and output to it: `bundle(fields,basis,algorithm,ofport,slaves:port,...)`."""
+        algorithm: int
+        fields: int
+        basis: int
+        slave_type: int
+        ofs_nbits: int
+        dst: int
+        slaves: list[int]
+        def __init__(self, algorithm: int, fields: int, basis: int, slave_type: int, n_slaves: int | None =
+            None, ofs_nbits: int | None = None, dst: int | None = None, slaves: Sequence[int] | None =
+            None, type_: int | None = None, len_: int | None = None, vendor: int | None = None, subtype:
+            int | None = None) -> None: ...
+
+    class NXActionBundleLoad(NXAction):
+        """Choose a port by a hash, and write its number: `bundle_load(fields,basis,algorithm,ofport,dst,slaves:...)`."""
+        algorithm: int
+        fields: int
+        basis: int
+        slave_type: int
+        ofs_nbits: int
+        dst: int
+        slaves: list[int]
+        def __init__(self, algorithm: int, fields: int, basis: int, slave_type: int, n_slaves: int | None =
+            None, ofs_nbits: int | None = None, dst: int | None = None, slaves: Sequence[int] | None =
+            None, type_: int | None = None, len_: int | None = None, vendor: int | None = None, subtype:
+            int | None = None) -> None: ...
+
+    class NXActionOutputReg(NXAction):
+        """Output to the port whose number bits of a field hold: `output:src[start..end]`."""
+        ofs_nbits: int
+        src: int
+        max_len: int
+        def __init__(self, ofs_nbits: int, src: int, max_len: int, type_: int | None = None, len_: int |
+            None = None, vendor: int | None = None, subtype: int | None = None) -> None: ...
+
+    class NXActionOutputReg2(NXAction):
+        """Output to the port whose number bits of a field hold, an experimenter's field included: `output:src[...]`."""
+        ofs_nbits: int
+        max_len: int
+        src: int
+        def __init__(self, ofs_nbits: int, src: int, max_len: int, type_: int | None = None, len_: int |
+            None = None, vendor: int | None = None, subtype: int | None = None) -> None: ...
+
+    class NXActionOutputTrunc(NXAction):
+        """Output no more than `max_len` bytes of the packet: `output(port=port,max_len=max_len)`."""
+        port: int
+        max_len: int
+        def __init__(self, port: int, max_len: int, type_: int | None = None, len_: int | None = None,
+            vendor: int | None = None, subtype: int | None = None) -> None: ...
+
+    class NXActionExit(NXAction):
+        """Do nothing of what follows: `exit`."""
+        def __init__(self, type_: int | None = None, len_: int | None = None, vendor: int | None = None,
+            subtype: int | None = None) -> None: ...
+
+    class NXActionDecTtl(NXAction):
+        """Lower the IPv4 time to live or the IPv6 hop limit by one: `dec_ttl`."""
+        def __init__(self, type_: int | None = None, len_: int | None = None, vendor: int | None = None,
+            subtype: int | None = None) -> None: ...
+
+    class NXActionDecTtlCntIds(NXAction):
+        """Lower the time to live, an expired packet going to those controllers: `dec_ttl(id,...)`."""
+        cnt_ids: list[int]
+        def __init__(self, cnt_ids: Sequence[int] | None = None, type_: int | None = None, len_: int | None
+            = None, vendor: int | None = None, subtype: int | None = None, n_controllers: int | None =
+            None) -> None: ...
+
+    class NXActionFinTimeout(NXAction):
+        """Shorten the time-outs of the flow when a TCP connection ends: `fin_timeout(idle_timeout=s,hard_timeout=s)`."""
+        fin_idle_timeout: int
+        fin_hard_timeout: int
+        def __init__(self, fin_idle_timeout: int, fin_hard_timeout: int, type_: int | None = None, len_:
+            int | None = None, vendor: int | None = None, subtype: int | None = None) -> None: ...
+
+    class NXActionController(NXAction):
+        """Send the packet to the controllers of that id: `controller(max_len=n,id=id,reason=reason)`."""
+        max_len: int
+        controller_id: int
+        reason: int
+        def __init__(self, max_len: int, controller_id: int, reason: int, type_: int | None = None, len_:
+            int | None = None, vendor: int | None = None, subtype: int | None = None) -> None: ...
+
+    class NXActionController2(NXAction):
+        """Send the packet to a controller: `controller(max_len=n,id=id,reason=reason,userdata=01.02,pause,meter_id=id)`."""
+        max_len: int
+        controller_id: int
+        reason: int
+        userdata: int
+        pause: int
+        meter_id: int
+        others: int
+        def __init__(self, max_len: int | None = None, controller_id: int | None = None, reason: int | None
+            = None, userdata: int | None = None, pause: int | None = None, meter_id: int | None = None,
+            others: int = b'', type_: int | None = None, len_: int | None = None, vendor: int | None =
+            None, subtype: int | None = None) -> None: ...
+
+    class NXActionPushMpls(NXAction):
+        """Push an MPLS header, in 1.0: `push_mpls:ethertype`."""
+        ethertype: int
+        def __init__(self, ethertype: int, type_: int | None = None, len_: int | None = None, vendor: int |
+            None = None, subtype: int | None = None) -> None: ...
+
+    class NXActionPopMpls(NXAction):
+        """Pop the outermost MPLS header, in 1.0; `ethertype` is that of what remains: `pop_mpls:ethertype`."""
+        ethertype: int
+        def __init__(self, ethertype: int, type_: int | None = None, len_: int | None = None, vendor: int |
+            None = None, subtype: int | None = None) -> None: ...
+
+    class NXActionSetMplsTtl(NXAction):
+        """Set the MPLS time to live, in 1.0: `set_mpls_ttl:ttl`."""
+        ttl: int
+        def __init__(self, ttl: int, type_: int | None = None, len_: int | None = None, vendor: int | None
+            = None, subtype: int | None = None) -> None: ...
+
+    class NXActionDecMplsTtl(NXAction):
+        """Lower the MPLS time to live by one, in 1.0: `dec_mpls_ttl`."""
+        def __init__(self, type_: int | None = None, len_: int | None = None, vendor: int | None = None,
+            subtype: int | None = None) -> None: ...
+
+    class NXActionSetMplsLabel(NXAction):
+        """Set the MPLS label, in 1.0: `set_mpls_label:label`."""
+        label: int
+        def __init__(self, label: int, type_: int | None = None, len_: int | None = None, vendor: int |
+            None = None, subtype: int | None = None) -> None: ...
+
+    class NXActionSetMplsTc(NXAction):
+        """Set the MPLS traffic class, in 1.0: `set_mpls_tc:tc`."""
+        tc: int
+        def __init__(self, tc: int, type_: int | None = None, len_: int | None = None, vendor: int | None =
+            None, subtype: int | None = None) -> None: ...
+
+    class NXActionStackPush(NXAction):
+        """Push bits of a field on the stack: `push:field[start..end]`; `end` is the number of bits."""
+        start: int
+        field: int
+        end: int
+        def __init__(self, field: int, start: int, end: int, type_: int | None = None, len_: int | None =
+            None, vendor: int | None = None, subtype: int | None = None) -> None: ...
+
+    class NXActionStackPop(NXAction):
+        """Pop bits of a field off the stack: `pop:field[start..end]`; `end` is the number of bits."""
+        start: int
+        field: int
+        end: int
+        def __init__(self, field: int, start: int, end: int, type_: int | None = None, len_: int | None =
+            None, vendor: int | None = None, subtype: int | None = None) -> None: ...
+
+    class NXActionSample(NXAction):
+        """Sample packets for IPFIX, `probability` of 65,535: `sample(probability=n,collector_set_id=id,...)`."""
+        probability: int
+        collector_set_id: int
+        obs_domain_id: int
+        obs_point_id: int
+        def __init__(self, probability: int, collector_set_id: int = 0, obs_domain_id: int = 0,
+            obs_point_id: int = 0, type_: int | None = None, len_: int | None = None, vendor: int | None =
+            None, subtype: int | None = None) -> None: ...
+
+    class NXActionSample2(NXAction):
+        """Sample packets for IPFIX at a port: `sample(probability=n,collector_set_id=id,...,sampling_port=port)`."""
+        probability: int
+        collector_set_id: int
+        obs_domain_id: int
+        obs_point_id: int
+        sampling_port: int
+        def __init__(self, probability: int, collector_set_id: int = 0, obs_domain_id: int = 0,
+            obs_point_id: int = 0, sampling_port: int = 0, type_: int | None = None, len_: int | None =
+            None, vendor: int | None = None, subtype: int | None = None) -> None: ...
+
+    class NXActionConjunction(NXAction):
+        """This flow is a clause, counted from 0, of a conjunctive match: `conjunction(id,clause/n_clauses)`."""
+        clause: int
+        n_clauses: int
+        id: int
+        def __init__(self, clause: int, n_clauses: int, id_: int, type_: int | None = None, len_: int |
+            None = None, vendor: int | None = None, subtype: int | None = None) -> None: ...
+
+    class NXActionCT(NXAction):
+        """Send the packet through connection tracking: `ct(commit,table=table,zone=zone,exec(...),nat(...),alg=ftp)`."""
+        flags: int
+        zone_src: int
+        zone_ofs_nbits: int
+        recirc_table: int
+        alg: int
+        actions: list[of10.OFPAction]
+        def __init__(self, flags: int, zone_src: int, zone_ofs_nbits: int, recirc_table: int, alg: int,
+            actions: Sequence[of10.OFPAction] | None = None, type_: int | None = None, len_: int | None =
+            None, vendor: int | None = None, subtype: int | None = None) -> None: ...
+
+    class NXActionCTClear(NXAction):
+        """Forget what connection tracking said of the packet: `ct_clear`."""
+        def __init__(self, type_: int | None = None, len_: int | None = None, vendor: int | None = None,
+            subtype: int | None = None) -> None: ...
+
+    class NXActionNAT(NXAction):
+        """Translate addresses, inside of NXActionCT: `nat(src=min-max:port-port,random)`."""
+        flags: int
+        range_ipv4_min: int
+        range_ipv4_max: int
+        range_ipv6_min: int
+        range_ipv6_max: int
+        range_proto_min: int
+        range_proto_max: int
+        def __init__(self, flags: int, range_ipv4_min: int = '', range_ipv4_max: int = '', range_ipv6_min:
+            int = '', range_ipv6_max: int = '', range_proto_min: int | None = None, range_proto_max: int |
+            None = None, type_: int | None = None, len_: int | None = None, vendor: int | None = None,
+            subtype: int | None = None) -> None: ...
+
+    class NXEncapProp(Structure):
+        """A property of a header that is pushed: of what class, which, and its value."""
+        prop_class: int
+        type: int
+        len: int
+        data: bytes
+        def __init__(self, prop_class: int, type_: int, data: bytes = b'', len_: int | None = None) -> None: ...
+
+    class NXActionEncap(NXAction):
+        """Push a header that makes the packet one of `new_pkt_type`: `encap(...)`."""
+        hdr_size: int
+        new_pkt_type: int
+        properties: list[of10.NXEncapProp]
+        def __init__(self, hdr_size: int = 0, new_pkt_type: int | None = None, properties:
+            Sequence[of10.NXEncapProp] | None = None, type_: int | None = None, len_: int | None = None,
+            vendor: int | None = None, subtype: int | None = None) -> None: ...
+
+    class NXActionEncapEther(NXActionEncap):
+        """Push an Ethernet header: `encap(ethernet)`."""
+        def __init__(self, hdr_size: int = 0, properties: Sequence[of10.NXEncapProp] | None = None, type_:
+            int | None = None, len_: int | None = None, vendor: int | None = None, subtype: int | None =
+            None, new_pkt_type: int | None = None) -> None: ...
+
+    class NXActionEncapNsh(NXActionEncap):
+        """Push a network service header: `encap(nsh(md_type=1))`."""
+        def __init__(self, hdr_size: int = 0, properties: Sequence[of10.NXEncapProp] | None = None, type_:
+            int | None = None, len_: int | None = None, vendor: int | None = None, subtype: int | None =
+            None, new_pkt_type: int | None = None) -> None: ...
+
+    class NXActionDecap(NXAction):
+        """Pop the outermost header: `decap()`; `new_pkt_type` 0xfffe leaves it to the packet what it is then."""
+        new_pkt_type: int
+        def __init__(self, new_pkt_type: int = 65534, type_: int | None = None, len_: int | None = None,
+            vendor: int | None = None, subtype: int | None = None) -> None: ...
+
+    class NXActionDecNshTtl(NXAction):
+        """Lower the time to live of the network service header by one: `dec_nsh_ttl`."""
+        def __init__(self, type_: int | None = None, len_: int | None = None, vendor: int | None = None,
+            subtype: int | None = None) -> None: ...
+
+    class NXActionWriteMetadata(NXAction):
+        """Write the bits of `metadata` under `mask`, in 1.0: `write_metadata:value/mask`."""
+        metadata: int
+        mask: int
+        def __init__(self, metadata: int, mask: int, type_: int | None = None, len_: int | None = None,
+            vendor: int | None = None, subtype: int | None = None) -> None: ...
+
+    class NXActionClone(NXAction):
+        """Do actions to a copy of the packet: `clone(action,...)`."""
+        actions: list[of10.OFPAction]
+        def __init__(self, actions: Sequence[of10.OFPAction] | None = None, type_: int | None = None, len_:
+            int | None = None, vendor: int | None = None, subtype: int | None = None) -> None: ...
+
+    class NXActionCheckPktLarger(NXAction):
+        """Write into a bit of a field whether the packet is longer: `check_pkt_larger(pkt_len)->dst[offset]`."""
+        pkt_len: int
+        offset: int
+        dst: int
+        def __init__(self, pkt_len: int, dst: int, offset: int, type_: int | None = None, len_: int | None
+            = None, vendor: int | None = None, subtype: int | None = None) -> None: ...
+
+    class NXActionDeleteField(NXAction):
+        """Remove a tunnel option: `delete_field:field`."""
+        field: int
+        def __init__(self, field: int, type_: int | None = None, len_: int | None = None, vendor: int |
+            None = None, subtype: int | None = None) -> None: ...
+
+    class NXFlowSpec(Structure):
+        """A part of a flow that is learned: `n_bits` of `src` for `dst`."""
+        src: int
+        dst: int
+        n_bits: int
+        def __init__(self, src: tuple[str, int] | int, dst: tuple[str, int] | str, n_bits: int) -> None: ...
+
+    class NXFlowSpecMatch(NXFlowSpec):
+        """The learned flow matches `dst` against `src`: `eth_dst=eth_src`."""
+        def __init__(self, src: tuple[str, int] | int, dst: tuple[str, int] | str, n_bits: int) -> None: ...
+
+    class NXFlowSpecLoad(NXFlowSpec):
+        """The learned flow writes `src` into `dst`: `load:eth_src->reg0[0..15]`."""
+        def __init__(self, src: tuple[str, int] | int, dst: tuple[str, int] | str, n_bits: int) -> None: ...
+
+    class NXFlowSpecOutput(NXFlowSpec):
+        """The learned flow outputs to the port that `src` holds: `output:in_port`."""
+        def __init__(self, src: tuple[str, int], n_bits: int, dst: str = '') -> None: ...
+
+    class NXActionLearn(NXAction):
+        """Add a flow, made of `specs` and this packet: `learn(table=table,eth_dst=eth_src,output:in_port)`."""
+        idle_timeout: int
+        hard_timeout: int
+        priority: int
+        cookie: int
+        flags: int
+        table_id: int
+        fin_idle_timeout: int
+        fin_hard_timeout: int
+        specs: list[of10.NXFlowSpec]
+        def __init__(self, table_id: int, specs: Sequence[of10.NXFlowSpec] | None = None, idle_timeout: int
+            = 0, hard_timeout: int = 0, priority: int = 32768, cookie: int = 0, flags: int = 0,
+            fin_idle_timeout: int = 0, fin_hard_timeout: int = 0, type_: int | None = None, len_: int |
+            None = None, vendor: int | None = None, subtype: int | None = None) -> None: ...
+
+    class NXMatch(oxm.Match):
+        """Match fields without a header, as Nicira's messages hold them; reads like a dictionary (ovs-fields(7))."""
+        def __init__(self, /, **fields: Unpack[_MatchFields]) -> None: ...
+        @overload
+        def __getitem__(self, name: Literal['in_port', 'in_phy_port', 'eth_type', 'vlan_pcp', 'ip_dscp', 'ip_ecn', 'ip_proto', 'tcp_src', 'tcp_dst', 'udp_src', 'udp_dst', 'sctp_src', 'sctp_dst', 'icmpv4_type', 'icmpv4_code', 'arp_op', 'icmpv6_type', 'icmpv6_code', 'mpls_label', 'mpls_tc', 'mpls_bos', 'pbb_uca', 'actset_output', 'packet_type', 'in_port_nxm', 'eth_type_nxm', 'nw_tos', 'ip_proto_nxm', 'icmpv4_type_nxm', 'icmpv4_code_nxm', 'arp_op_nxm', 'icmpv6_type_nxm', 'icmpv6_code_nxm', 'ip_ecn_nxm', 'nw_ttl', 'mpls_ttl', '_recirc_id', 'conj_id', 'ct_zone', 'nsh_mdtype', 'nsh_np', 'nsh_spi', 'nsh_si', 'nsh_ttl', 'ct_nw_proto', 'nd_reserved', 'nd_options_type']) -> int: ...
+        @overload
+        def __getitem__(self, name: Literal['ipv6_nd_target', 'ipv6_nd_sll', 'ipv6_nd_tll']) -> str: ...
+        @overload
+        def __getitem__(self, name: str) -> Any: ...
+
+    class NiciraHeader(OFPVendor):
+        """A message of Nicira's; one that nobody declared has `data`."""
+        subtype: int
+        def __init__(self, datapath: AnyDatapath | None, subtype: int | None = None, data: bytes = b'',
+            vendor: int | None = None) -> None: ...
+
+    class NXTRoleRequest(NiciraHeader):
+        """Ask for a role."""
+        role: int
+        def __init__(self, datapath: AnyDatapath | None, role: int | None = None, vendor: int | None =
+            None, subtype: int | None = None) -> None: ...
+
+    class NXTRoleReply(NiciraHeader):
+        """The role of this controller."""
+        role: int
+        def __init__(self, datapath: AnyDatapath | None, role: int | None = None, vendor: int | None =
+            None, subtype: int | None = None) -> None: ...
+
+    class NXTFlowMod(NiciraHeader):
+        """Add, modify or delete flow entries; after NXTFlowModTableId the high byte of `command` is the table."""
+        cookie: int
+        command: int
+        idle_timeout: int
+        hard_timeout: int
+        priority: int
+        buffer_id: int
+        out_port: int
+        flags: int
+        rule: of10.NXMatch
+        actions: list[of10.OFPAction]
+        def __init__(self, datapath: AnyDatapath | None, cookie: int | None = None, command: int | None =
+            None, idle_timeout: int = 0, hard_timeout: int = 0, priority: int = 32768, buffer_id: int =
+            4294967295, out_port: int = 65535, flags: int = 0, rule: of10.NXMatch | None = None, actions:
+            Sequence[of10.OFPAction] | None = None, vendor: int | None = None, subtype: int | None = None,
+            match_len: int | None = None) -> None: ...
+
+    class NXTFlowRemoved(NiciraHeader):
+        """A flow entry is gone; `table_id` is one more than its table's number, 0 where the switch does not tell."""
+        cookie: int
+        priority: int
+        reason: int
+        table_id: int
+        duration_sec: int
+        duration_nsec: int
+        idle_timeout: int
+        packet_count: int
+        byte_count: int
+        match: of10.NXMatch
+        def __init__(self, datapath: AnyDatapath | None, cookie: int | None = None, priority: int | None =
+            None, reason: int | None = None, duration_sec: int | None = None, duration_nsec: int | None =
+            None, idle_timeout: int | None = None, match_len: int | None = None, packet_count: int | None =
+            None, byte_count: int | None = None, match: of10.NXMatch | None = None, table_id: int = 0,
+            vendor: int | None = None, subtype: int | None = None) -> None: ...
+
+    class NXTFlowModTableId(NiciraHeader):
+        """Let flow modifications of 1.0 name their table, in the high byte of the command."""
+        set: int
+        def __init__(self, datapath: AnyDatapath | None, set_: int | None = None, vendor: int | None =
+            None, subtype: int | None = None) -> None: ...
+
+    class NXTPacketIn(NiciraHeader):
+        """A packet the switch hands to the controller, with the metadata it had."""
+        buffer_id: int
+        total_len: int
+        reason: int
+        table_id: int
+        cookie: int
+        match: of10.NXMatch
+        frame: bytes
+        def __init__(self, datapath: AnyDatapath | None, buffer_id: int | None = None, total_len: int |
+            None = None, reason: int | None = None, table_id: int | None = None, cookie: int | None = None,
+            match_len: int | None = None, match: of10.NXMatch | None = None, frame: bytes = b'', vendor:
+            int | None = None, subtype: int | None = None) -> None: ...
+
+    class NXTFlowAge(NiciraHeader):
+        """Have the ages of flows in their statistics."""
+        def __init__(self, datapath: AnyDatapath | None, vendor: int | None = None, subtype: int | None =
+            None) -> None: ...
+
+    class NXTSetAsyncConfig(NiciraHeader):
+        """Choose the asynchronous messages of this channel: bitmaps of reasons, [as master or other, as slave]."""
+        packet_in_mask: list[int]
+        port_status_mask: list[int]
+        flow_removed_mask: list[int]
+        def __init__(self, datapath: AnyDatapath | None, packet_in_mask: Sequence[int] | None = None,
+            port_status_mask: Sequence[int] | None = None, flow_removed_mask: Sequence[int] | None = None,
+            vendor: int | None = None, subtype: int | None = None) -> None: ...
+
+    class NXAsyncConfigProp(Structure):
+        """The reasons for which one kind of message is sent: the property of 1.4 (1.4.1, 7.3.10)."""
+        type: int
+        length: int
+        mask: int
+        data: bytes
+        def __init__(self, type_: int, mask: int, data: bytes = b'', length: int | None = None) -> None: ...
+
+    class NXTSetAsyncConfig2(NiciraHeader):
+        """Choose the asynchronous messages of this channel, as 1.4 does."""
+        properties: list[of10.NXAsyncConfigProp]
+        def __init__(self, datapath: AnyDatapath | None, properties: Sequence[of10.NXAsyncConfigProp] |
+            None = None, vendor: int | None = None, subtype: int | None = None) -> None: ...
+
+    class NXTSetControllerId(NiciraHeader):
+        """Give this channel the number that controller actions name."""
+        controller_id: int
+        def __init__(self, datapath: AnyDatapath | None, controller_id: int | None = None, vendor: int |
+            None = None, subtype: int | None = None) -> None: ...
+
+    class NXTFlowMonitorCancel(NiciraHeader):
+        """End a flow monitor."""
+        id: int
+        def __init__(self, datapath: AnyDatapath | None, id_: int | None = None, vendor: int | None = None,
+            subtype: int | None = None) -> None: ...
+
+    class NXTFlowMonitorPaused(NiciraHeader):
+        """There were more updates than the channel takes: some are left out from here on."""
+        def __init__(self, datapath: AnyDatapath | None, vendor: int | None = None, subtype: int | None =
+            None) -> None: ...
+
+    class NXTFlowMonitorResumed(NiciraHeader):
+        """What was left out has been made up for."""
+        def __init__(self, datapath: AnyDatapath | None, vendor: int | None = None, subtype: int | None =
+            None) -> None: ...
+
+    class NXTlvMap(Structure):
+        """Which tunnel option the match field tun_metadata<index> is; `option_len` a multiple of 4."""
+        option_class: int
+        option_type: int
+        option_len: int
+        index: int
+        def __init__(self, option_class: int, option_type: int, option_len: int, index: int) -> None: ...
+
+    class NXTTlvTableMod(NiciraHeader):
+        """Change which tunnel options are match fields."""
+        command: int
+        maps: list[of10.NXTlvMap]
+        def __init__(self, datapath: AnyDatapath | None, command: int | None = None, maps:
+            Sequence[of10.NXTlvMap] | None = None, vendor: int | None = None, subtype: int | None = None) -> None: ...
+
+    class NXTTlvTableRequest(NiciraHeader):
+        """Ask which tunnel options are match fields."""
+        def __init__(self, datapath: AnyDatapath | None, vendor: int | None = None, subtype: int | None =
+            None) -> None: ...
+
+    class NXTTlvTableReply(NiciraHeader):
+        """Which tunnel options are match fields, and how many bytes and fields there may be."""
+        max_option_space: int
+        max_fields: int
+        maps: list[of10.NXTlvMap]
+        def __init__(self, datapath: AnyDatapath | None, max_option_space: int | None = None, max_fields:
+            int | None = None, maps: Sequence[of10.NXTlvMap] | None = None, vendor: int | None = None,
+            subtype: int | None = None) -> None: ...
+
+    class NXTCtFlushZone(NiciraHeader):
+        """Forget the connections of a zone."""
+        zone_id: int
+        def __init__(self, datapath: AnyDatapath | None, zone_id: int | None = None, vendor: int | None =
+            None, subtype: int | None = None) -> None: ...
+
+    class NXCtTupleProp(Structure):
+        """A part of one direction of a connection."""
+        type: int
+        length: int
+        data: bytes
+        def __init__(self, type_: int, data: bytes = b'', length: int | None = None) -> None: ...
+
+    class NXCtFlushProp(Structure):
+        """Which connections are forgotten."""
+        type: int
+        length: int
+        data: bytes
+        def __init__(self, type_: int, data: bytes = b'', length: int | None = None) -> None: ...
+
+    class NXCtFlushPropTuple(NXCtFlushProp):
+        """Those with these parts in one direction."""
+        properties: list[of10.NXCtTupleProp]
+        def __init__(self, type_: int, properties: Sequence[of10.NXCtTupleProp] | None = None, length: int
+            | None = None) -> None: ...
+
+    class NXCtFlushPropZone(NXCtFlushProp):
+        """Those of a zone."""
+        zone_id: int
+        def __init__(self, zone_id: int, type_: int | None = None, length: int | None = None) -> None: ...
+
+    class NXTCtFlush(NiciraHeader):
+        """Forget some connections."""
+        ip_proto: int
+        properties: list[of10.NXCtFlushProp]
+        def __init__(self, datapath: AnyDatapath | None, ip_proto: int | None = None, properties:
+            Sequence[of10.NXCtFlushProp] | None = None, vendor: int | None = None, subtype: int | None =
+            None) -> None: ...
+
+    class NXTPacketIn2Prop(Structure):
+        """A property of a packet that the switch hands to the controller."""
+        type: int
+        length: int
+        data: bytes
+        def __init__(self, type_: int | None = None, length: int | None = None, data: bytes = b'') -> None: ...
+
+    class NXTPacketIn2PropPacket(NXTPacketIn2Prop):
+        """The packet, perhaps only its beginning."""
+        def __init__(self, data: bytes = b'', type_: int | None = None, length: int | None = None) -> None: ...
+
+    class NXTPacketIn2PropFullLen(NXTPacketIn2Prop):
+        """The length of the packet, where it is not here whole: 4 bytes."""
+        def __init__(self, data: bytes = b'', type_: int | None = None, length: int | None = None) -> None: ...
+
+    class NXTPacketIn2PropBufferId(NXTPacketIn2Prop):
+        """Where the switch keeps the packet, if it does: 4 bytes."""
+        def __init__(self, data: bytes = b'', type_: int | None = None, length: int | None = None) -> None: ...
+
+    class NXTPacketIn2PropTableId(NXTPacketIn2Prop):
+        """The table of the flow that sent it: 1 byte."""
+        def __init__(self, data: bytes = b'', type_: int | None = None, length: int | None = None) -> None: ...
+
+    class NXTPacketIn2PropCookie(NXTPacketIn2Prop):
+        """The cookie of the flow that sent it: 8 bytes."""
+        def __init__(self, data: bytes = b'', type_: int | None = None, length: int | None = None) -> None: ...
+
+    class NXTPacketIn2PropReason(NXTPacketIn2Prop):
+        """Why it comes: 1 byte."""
+        def __init__(self, data: bytes = b'', type_: int | None = None, length: int | None = None) -> None: ...
+
+    class NXTPacketIn2PropMetadata(NXTPacketIn2Prop):
+        """The metadata that it had: match fields."""
+        def __init__(self, data: bytes = b'', type_: int | None = None, length: int | None = None) -> None: ...
+
+    class NXTPacketIn2PropUserData(NXTPacketIn2Prop):
+        """What NXActionController2 had as `userdata`."""
+        def __init__(self, data: bytes = b'', type_: int | None = None, length: int | None = None) -> None: ...
+
+    class NXTPacketIn2PropContinuation(NXTPacketIn2Prop):
+        """What the switch needs for the packet to go on; its own business."""
+        def __init__(self, data: bytes = b'', type_: int | None = None, length: int | None = None) -> None: ...
+
+    class NXTPacketIn2(NiciraHeader):
+        """A packet the switch hands to the controller, and what there is to say of it: `userdata`, `metadata` ..."""
+        properties: list[of10.NXTPacketIn2Prop]
+        def __init__(self, datapath: AnyDatapath | None, properties: Sequence[of10.NXTPacketIn2Prop] | None
+            = None, vendor: int | None = None, subtype: int | None = None) -> None: ...
+        @builtins.property
+        def data(self) -> bytes | None: ...
+        @builtins.property
+        def total_len(self) -> int | None: ...
+        @builtins.property
+        def buffer_id(self) -> int | None: ...
+        @builtins.property
+        def table_id(self) -> int | None: ...
+        @builtins.property
+        def cookie(self) -> int | None: ...
+        @builtins.property
+        def reason(self) -> int | None: ...
+        @builtins.property
+        def metadata(self) -> bytes | None: ...
+        @builtins.property
+        def userdata(self) -> bytes | None: ...
+        @builtins.property
+        def continuation(self) -> bytes | None: ...
+
+    class NXTResume(NiciraHeader):
+        """Let a packet go on that came with a continuation: the properties of NXTPacketIn2, changed or not."""
+        properties: list[of10.NXTPacketIn2Prop]
+        def __init__(self, datapath: AnyDatapath | None, properties: Sequence[of10.NXTPacketIn2Prop] | None
+            = None, vendor: int | None = None, subtype: int | None = None) -> None: ...
+        @builtins.property
+        def data(self) -> bytes | None: ...
+        @builtins.property
+        def total_len(self) -> int | None: ...
+        @builtins.property
+        def buffer_id(self) -> int | None: ...
+        @builtins.property
+        def table_id(self) -> int | None: ...
+        @builtins.property
+        def cookie(self) -> int | None: ...
+        @builtins.property
+        def reason(self) -> int | None: ...
+        @builtins.property
+        def metadata(self) -> bytes | None: ...
+        @builtins.property
+        def userdata(self) -> bytes | None: ...
+        @builtins.property
+        def continuation(self) -> bytes | None: ...
+
+    class NXTSetFlowFormat(NiciraHeader):
+        """Choose how the switch tells of flows."""
+        format: int
+        def __init__(self, datapath: Any, flow_format: int | None = None, format_: int | None = None) -> None: ...
+
+    class NXTSetPacketInFormat(NiciraHeader):
+        """Choose what packets come to the controller in."""
+        format: int
+        def __init__(self, datapath: Any, packet_in_format: int | None = None, format_: int | None = None) -> None: ...
+
+    class NXStatsRequest(OFPVendorStatsRequest):
+        """Ask for statistics as Nicira has them."""
+        subtype: int
+        data: bytes
+        def __init__(self, datapath: AnyDatapath | None, flags: int = 0, subtype: int | None = None, data:
+            bytes = b'', type_: int | None = None, vendor: int | None = None) -> None: ...
+
+    class NXStatsReply(OFPVendorStatsReply):
+        """Statistics as Nicira has them."""
+        subtype: int
+        data: bytes
+        def __init__(self, datapath: AnyDatapath | None, flags: int = 0, subtype: int | None = None, data:
+            bytes = b'', type_: int | None = None, vendor: int | None = None) -> None: ...
+
+    class NXFlowStatsRequest(NXStatsRequest):
+        """Ask for flow entries."""
+        out_port: int
+        table_id: int
+        rule: of10.NXMatch
+        def __init__(self, datapath: AnyDatapath | None, flags: int = 0, out_port: int | None = None,
+            table_id: int | None = None, rule: of10.NXMatch | None = None, type_: int | None = None,
+            vendor: int | None = None, subtype: int | None = None, match_len: int | None = None) -> None: ...
+
+    class NXAggregateStatsRequest(NXStatsRequest):
+        """Ask for the sums over flow entries."""
+        out_port: int
+        table_id: int
+        rule: of10.NXMatch
+        def __init__(self, datapath: AnyDatapath | None, flags: int = 0, out_port: int | None = None,
+            table_id: int | None = None, rule: of10.NXMatch | None = None, type_: int | None = None,
+            vendor: int | None = None, subtype: int | None = None, match_len: int | None = None) -> None: ...
+
+    class NXFlowStats(Structure):
+        """A flow entry and its counters; the ages, in seconds, are one more than they are, 0 where nobody knows."""
+        length: int
+        table_id: int
+        duration_sec: int
+        duration_nsec: int
+        priority: int
+        idle_timeout: int
+        hard_timeout: int
+        idle_age: int
+        hard_age: int
+        cookie: int
+        packet_count: int
+        byte_count: int
+        match: of10.NXMatch
+        actions: list[of10.OFPAction]
+        def __init__(self, table_id: int | None = None, duration_sec: int | None = None, duration_nsec: int
+            | None = None, priority: int | None = None, idle_timeout: int | None = None, hard_timeout: int
+            | None = None, idle_age: int | None = None, hard_age: int | None = None, cookie: int | None =
+            None, packet_count: int | None = None, byte_count: int | None = None, match: of10.NXMatch |
+            None = None, actions: Sequence[of10.OFPAction] | None = None, length: int | None = None,
+            match_len: int | None = None) -> None: ...
+
+    class NXFlowStatsReply(NXStatsReply):
+        """Flow entries and their counters."""
+        body: list[of10.NXFlowStats]
+        def __init__(self, datapath: AnyDatapath | None, flags: int = 0, body: Sequence[of10.NXFlowStats] |
+            None = None, type_: int | None = None, vendor: int | None = None, subtype: int | None = None) -> None: ...
+
+    class NXAggregateStats(Structure):
+        """Sums over flow entries."""
+        packet_count: int
+        byte_count: int
+        flow_count: int
+        def __init__(self, packet_count: int, byte_count: int, flow_count: int) -> None: ...
+
+    class NXAggregateStatsReply(NXStatsReply):
+        """Sums over flow entries; Ryu's body is a list of one."""
+        body: list[of10.NXAggregateStats]
+        def __init__(self, datapath: AnyDatapath | None, flags: int = 0, body:
+            Sequence[of10.NXAggregateStats] | None = None, type_: int | None = None, vendor: int | None =
+            None, subtype: int | None = None) -> None: ...
+
+    class NXFlowMonitorRequest(Structure):
+        """Which flows are monitored, and what is told of them."""
+        id: int
+        flags: int
+        out_port: int
+        table_id: int
+        match: of10.NXMatch
+        def __init__(self, id_: int, flags: int, out_port: int = 65535, table_id: int = 255, match:
+            of10.NXMatch | None = None, match_len: int | None = None) -> None: ...
+
+    class NXFlowMonitorStatsRequest(NXStatsRequest):
+        """Be told of flows from now on."""
+        body: list[of10.NXFlowMonitorRequest]
+        def __init__(self, datapath: AnyDatapath | None, flags: int = 0, body:
+            Sequence[of10.NXFlowMonitorRequest] | None = None, type_: int | None = None, vendor: int | None
+            = None, subtype: int | None = None) -> None: ...
+
+    class NXFlowUpdateHeader(Structure):
+        """What happened to a flow."""
+        length: int
+        event: int
+        data: bytes
+        def __init__(self, event: int, data: bytes = b'', length: int | None = None) -> None: ...
+
+    class NXFlowUpdateFull(NXFlowUpdateHeader):
+        """A flow was added, deleted (`reason` says why) or modified."""
+        reason: int
+        priority: int
+        idle_timeout: int
+        hard_timeout: int
+        table_id: int
+        cookie: int
+        match: of10.NXMatch
+        actions: list[of10.OFPAction]
+        def __init__(self, event: int, reason: int, priority: int, idle_timeout: int, hard_timeout: int,
+            table_id: int, cookie: int, match: of10.NXMatch | None = None, actions:
+            Sequence[of10.OFPAction] | None = None, length: int | None = None, match_len: int | None =
+            None) -> None: ...
+
+    class NXFlowUpdateAbbrev(NXFlowUpdateHeader):
+        """This controller's own message with that transaction id has changed a flow."""
+        xid: int
+        def __init__(self, xid: int, length: int | None = None, event: int | None = None) -> None: ...
+
+    class NXFlowMonitorStatsReply(NXStatsReply):
+        """What happened to flows."""
+        body: list[of10.NXFlowUpdateHeader]
+        def __init__(self, datapath: AnyDatapath | None, flags: int = 0, body:
+            Sequence[of10.NXFlowUpdateHeader] | None = None, type_: int | None = None, vendor: int | None =
+            None, subtype: int | None = None) -> None: ...

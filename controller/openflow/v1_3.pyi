@@ -1,4 +1,5 @@
 # Made by `python -m controller.openflow.stubs` from the tables: change those.
+# mypy: disable-error-code="assignment, misc, override"
 """OpenFlow 1.3 for type checkers."""
 
 import builtins
@@ -1305,6 +1306,278 @@ class of13(metaclass=Tables):
         """Hello element types (7.5.1)."""
         VERSIONBITMAP: int
 
+    NX_EXPERIMENTER_ID: Final = 0x2320
+    NX_NSH_EXPERIMENTER_ID: Final = 0x5ad650
+    class nx_ids(Enumeration):
+        """What Nicira's structures are told by."""
+        EXPERIMENTER_ID: int; NSH_EXPERIMENTER_ID: int
+
+    NXAST_RESUBMIT: Final = 1
+    NXAST_SET_TUNNEL: Final = 2
+    NXAST_DROP_SPOOFED_ARP__OBSOLETE: Final = 3
+    NXAST_SET_QUEUE: Final = 4
+    NXAST_POP_QUEUE: Final = 5
+    NXAST_REG_MOVE: Final = 6
+    NXAST_REG_LOAD: Final = 7
+    NXAST_NOTE: Final = 8
+    NXAST_SET_TUNNEL64: Final = 9
+    NXAST_MULTIPATH: Final = 10
+    NXAST_AUTOPATH: Final = 11
+    NXAST_BUNDLE: Final = 12
+    NXAST_BUNDLE_LOAD: Final = 13
+    NXAST_RESUBMIT_TABLE: Final = 14
+    NXAST_OUTPUT_REG: Final = 15
+    NXAST_LEARN: Final = 16
+    NXAST_EXIT: Final = 17
+    NXAST_DEC_TTL: Final = 18
+    NXAST_FIN_TIMEOUT: Final = 19
+    NXAST_CONTROLLER: Final = 20
+    NXAST_DEC_TTL_CNT_IDS: Final = 21
+    NXAST_WRITE_METADATA: Final = 22
+    NXAST_PUSH_MPLS: Final = 23
+    NXAST_POP_MPLS: Final = 24
+    NXAST_SET_MPLS_TTL: Final = 25
+    NXAST_DEC_MPLS_TTL: Final = 26
+    NXAST_STACK_PUSH: Final = 27
+    NXAST_STACK_POP: Final = 28
+    NXAST_SAMPLE: Final = 29
+    NXAST_SET_MPLS_LABEL: Final = 30
+    NXAST_SET_MPLS_TC: Final = 31
+    NXAST_OUTPUT_REG2: Final = 32
+    NXAST_REG_LOAD2: Final = 33
+    NXAST_CONJUNCTION: Final = 34
+    NXAST_CT: Final = 35
+    NXAST_NAT: Final = 36
+    NXAST_CONTROLLER2: Final = 37
+    NXAST_SAMPLE2: Final = 38
+    NXAST_OUTPUT_TRUNC: Final = 39
+    NXAST_CLONE: Final = 42
+    NXAST_CT_CLEAR: Final = 43
+    NXAST_LEARN2: Final = 45
+    NXAST_RAW_ENCAP: Final = 46
+    NXAST_RAW_DECAP: Final = 47
+    NXAST_DEC_NSH_TTL: Final = 48
+    NXAST_CHECK_PKT_LARGER: Final = 49
+    NXAST_DELETE_FIELD: Final = 50
+    class nx_action_subtype(Enumeration):
+        """Action subtypes."""
+        RESUBMIT: int; SET_TUNNEL: int; DROP_SPOOFED_ARP__OBSOLETE: int; SET_QUEUE: int; POP_QUEUE: int; REG_MOVE: int
+        REG_LOAD: int; NOTE: int; SET_TUNNEL64: int; MULTIPATH: int; AUTOPATH: int; BUNDLE: int; BUNDLE_LOAD: int
+        RESUBMIT_TABLE: int; OUTPUT_REG: int; LEARN: int; EXIT: int; DEC_TTL: int; FIN_TIMEOUT: int; CONTROLLER: int
+        DEC_TTL_CNT_IDS: int; WRITE_METADATA: int; PUSH_MPLS: int; POP_MPLS: int; SET_MPLS_TTL: int; DEC_MPLS_TTL: int
+        STACK_PUSH: int; STACK_POP: int; SAMPLE: int; SET_MPLS_LABEL: int; SET_MPLS_TC: int; OUTPUT_REG2: int
+        REG_LOAD2: int; CONJUNCTION: int; CT: int; NAT: int; CONTROLLER2: int; SAMPLE2: int; OUTPUT_TRUNC: int
+        CLONE: int; CT_CLEAR: int; LEARN2: int; RAW_ENCAP: int; RAW_DECAP: int; DEC_NSH_TTL: int; CHECK_PKT_LARGER: int
+        DELETE_FIELD: int
+
+    NXT_ROLE_REQUEST: Final = 10
+    NXT_ROLE_REPLY: Final = 11
+    NXT_SET_FLOW_FORMAT: Final = 12
+    NXT_FLOW_MOD: Final = 13
+    NXT_FLOW_REMOVED: Final = 14
+    NXT_FLOW_MOD_TABLE_ID: Final = 15
+    NXT_SET_PACKET_IN_FORMAT: Final = 16
+    NXT_PACKET_IN: Final = 17
+    NXT_FLOW_AGE: Final = 18
+    NXT_SET_ASYNC_CONFIG: Final = 19
+    NXT_SET_CONTROLLER_ID: Final = 20
+    NXT_FLOW_MONITOR_CANCEL: Final = 21
+    NXT_FLOW_MONITOR_PAUSED: Final = 22
+    NXT_FLOW_MONITOR_RESUMED: Final = 23
+    NXT_TLV_TABLE_MOD: Final = 24
+    NXT_TLV_TABLE_REQUEST: Final = 25
+    NXT_TLV_TABLE_REPLY: Final = 26
+    NXT_SET_ASYNC_CONFIG2: Final = 27
+    NXT_RESUME: Final = 28
+    NXT_CT_FLUSH_ZONE: Final = 29
+    NXT_PACKET_IN2: Final = 30
+    NXT_CT_FLUSH: Final = 32
+    class nx_message_subtype(Enumeration):
+        """Message subtypes."""
+        ROLE_REQUEST: int; ROLE_REPLY: int; SET_FLOW_FORMAT: int; FLOW_MOD: int; FLOW_REMOVED: int
+        FLOW_MOD_TABLE_ID: int; SET_PACKET_IN_FORMAT: int; PACKET_IN: int; FLOW_AGE: int; SET_ASYNC_CONFIG: int
+        SET_CONTROLLER_ID: int; FLOW_MONITOR_CANCEL: int; FLOW_MONITOR_PAUSED: int; FLOW_MONITOR_RESUMED: int
+        TLV_TABLE_MOD: int; TLV_TABLE_REQUEST: int; TLV_TABLE_REPLY: int; SET_ASYNC_CONFIG2: int; RESUME: int
+        CT_FLUSH_ZONE: int; PACKET_IN2: int; CT_FLUSH: int
+
+    NXST_FLOW: Final = 0
+    NXST_AGGREGATE: Final = 1
+    NXST_FLOW_MONITOR: Final = 2
+    class nx_stats_types(Enumeration):
+        """Statistics subtypes."""
+        FLOW: int; AGGREGATE: int; FLOW_MONITOR: int
+
+    NX_ROLE_OTHER: Final = 0
+    NX_ROLE_MASTER: Final = 1
+    NX_ROLE_SLAVE: Final = 2
+    class nx_role(Enumeration):
+        """Controller roles."""
+        OTHER: int; MASTER: int; SLAVE: int
+
+    NXFF_OPENFLOW10: Final = 0
+    NXFF_NXM: Final = 2
+    class nx_flow_format(Enumeration):
+        """How flows of 1.0 are told: by its own match, or by match fields."""
+        OPENFLOW10: int; NXM: int
+
+    NXPIF_OPENFLOW10: Final = 0
+    NXPIF_NXM: Final = 1
+    NXPIF_NXT_PACKET_IN2: Final = 2
+    class nx_packet_in_format(Enumeration):
+        """What a packet comes to the controller in: the version's PACKET_IN, NXTPacketIn, NXTPacketIn2."""
+        OPENFLOW10: int; NXM: int; NXT_PACKET_IN2: int
+
+    NXPINT_PACKET: Final = 0
+    NXPINT_FULL_LEN: Final = 1
+    NXPINT_BUFFER_ID: Final = 2
+    NXPINT_TABLE_ID: Final = 3
+    NXPINT_COOKIE: Final = 4
+    NXPINT_REASON: Final = 5
+    NXPINT_METADATA: Final = 6
+    NXPINT_USERDATA: Final = 7
+    NXPINT_CONTINUATION: Final = 8
+    class nx_packet_in2_prop_type(Enumeration):
+        """Properties of NXTPacketIn2."""
+        PACKET: int; FULL_LEN: int; BUFFER_ID: int; TABLE_ID: int; COOKIE: int; REASON: int; METADATA: int
+        USERDATA: int; CONTINUATION: int
+
+    NXAC2PT_MAX_LEN: Final = 0
+    NXAC2PT_CONTROLLER_ID: Final = 1
+    NXAC2PT_REASON: Final = 2
+    NXAC2PT_USERDATA: Final = 3
+    NXAC2PT_PAUSE: Final = 4
+    NXAC2PT_METER_ID: Final = 5
+    class nx_action_controller2_prop_type(Enumeration):
+        """Properties of the second controller action."""
+        MAX_LEN: int; CONTROLLER_ID: int; REASON: int; USERDATA: int; PAUSE: int; METER_ID: int
+
+    NX_HASH_FIELDS_ETH_SRC: Final = 0
+    NX_HASH_FIELDS_SYMMETRIC_L4: Final = 1
+    NX_HASH_FIELDS_SYMMETRIC_L3L4: Final = 2
+    NX_HASH_FIELDS_SYMMETRIC_L3L4_UDP: Final = 3
+    NX_HASH_FIELDS_NW_SRC: Final = 4
+    NX_HASH_FIELDS_NW_DST: Final = 5
+    NX_HASH_FIELDS_SYMMETRIC_L3: Final = 6
+    class nx_hash_fields(Enumeration):
+        """What of a packet is hashed."""
+        ETH_SRC: int; SYMMETRIC_L4: int; SYMMETRIC_L3L4: int; SYMMETRIC_L3L4_UDP: int; NW_SRC: int; NW_DST: int
+        SYMMETRIC_L3: int
+
+    NX_MP_ALG_MODULO_N: Final = 0
+    NX_MP_ALG_HASH_THRESHOLD: Final = 1
+    NX_MP_ALG_HRW: Final = 2
+    NX_MP_ALG_ITER_HASH: Final = 3
+    class nx_mp_algorithm(Enumeration):
+        """How a hash becomes a link."""
+        MODULO_N: int; HASH_THRESHOLD: int; HRW: int; ITER_HASH: int
+
+    NX_BD_ALG_ACTIVE_BACKUP: Final = 0
+    NX_BD_ALG_HRW: Final = 1
+    class nx_bd_algorithm(Enumeration):
+        """How a member of a bundle is chosen."""
+        ACTIVE_BACKUP: int; HRW: int
+
+    NX_LEARN_N_BITS_MASK: Final = 0x3ff
+    NX_LEARN_SRC_FIELD: Final = 0
+    NX_LEARN_SRC_IMMEDIATE: Final = 0x2000
+    NX_LEARN_SRC_MASK: Final = 0x2000
+    NX_LEARN_DST_MATCH: Final = 0
+    NX_LEARN_DST_LOAD: Final = 0x800
+    NX_LEARN_DST_OUTPUT: Final = 0x1000
+    NX_LEARN_DST_RESERVED: Final = 0x1800
+    NX_LEARN_DST_MASK: Final = 0x1800
+    class nx_learn(Enumeration):
+        """The parts of the header of a flow specification."""
+        N_BITS_MASK: int; SRC_FIELD: int; SRC_IMMEDIATE: int; SRC_MASK: int; DST_MATCH: int; DST_LOAD: int
+        DST_OUTPUT: int; DST_RESERVED: int; DST_MASK: int
+
+    NX_LEARN_F_SEND_FLOW_REM: Final = 0x1
+    NX_LEARN_F_DELETE_LEARNED: Final = 0x2
+    NX_LEARN_F_WRITE_RESULT: Final = 0x4
+    class nx_learn_flags(Enumeration):
+        """Options of a flow that is learned."""
+        SEND_FLOW_REM: int; DELETE_LEARNED: int; WRITE_RESULT: int
+
+    NX_CT_F_COMMIT: Final = 0x1
+    NX_CT_F_FORCE: Final = 0x2
+    class nx_conntrack_flags(Enumeration):
+        """Options of connection tracking."""
+        COMMIT: int; FORCE: int
+
+    NX_CT_RECIRC_NONE: Final = 255
+    class nx_conntrack(Enumeration):
+        """The table number that means: go on behind the action."""
+        RECIRC_NONE: int
+
+    NX_NAT_F_SRC: Final = 0x1
+    NX_NAT_F_DST: Final = 0x2
+    NX_NAT_F_PERSISTENT: Final = 0x4
+    NX_NAT_F_PROTO_HASH: Final = 0x8
+    NX_NAT_F_PROTO_RANDOM: Final = 0x10
+    class nx_nat_flags(Enumeration):
+        """Options of address translation."""
+        SRC: int; DST: int; PERSISTENT: int; PROTO_HASH: int; PROTO_RANDOM: int
+
+    NX_NAT_RANGE_IPV4_MIN: Final = 0x1
+    NX_NAT_RANGE_IPV4_MAX: Final = 0x2
+    NX_NAT_RANGE_IPV6_MIN: Final = 0x4
+    NX_NAT_RANGE_IPV6_MAX: Final = 0x8
+    NX_NAT_RANGE_PROTO_MIN: Final = 0x10
+    NX_NAT_RANGE_PROTO_MAX: Final = 0x20
+    class nx_nat_range(Enumeration):
+        """Which ends of its ranges an address translation gives."""
+        IPV4_MIN: int; IPV4_MAX: int; IPV6_MIN: int; IPV6_MAX: int; PROTO_MIN: int; PROTO_MAX: int
+
+    NXFMF_INITIAL: Final = 0x1
+    NXFMF_ADD: Final = 0x2
+    NXFMF_DELETE: Final = 0x4
+    NXFMF_MODIFY: Final = 0x8
+    NXFMF_ACTIONS: Final = 0x10
+    NXFMF_OWN: Final = 0x20
+    class nx_flow_monitor_flags(Enumeration):
+        """What a monitor is told of."""
+        INITIAL: int; ADD: int; DELETE: int; MODIFY: int; ACTIONS: int; OWN: int
+
+    NXFME_ADDED: Final = 0
+    NXFME_DELETED: Final = 1
+    NXFME_MODIFIED: Final = 2
+    NXFME_ABBREV: Final = 3
+    class nx_flow_update_event(Enumeration):
+        """What happened to a monitored flow."""
+        ADDED: int; DELETED: int; MODIFIED: int; ABBREV: int
+
+    NXTTMC_ADD: Final = 0
+    NXTTMC_DELETE: Final = 1
+    NXTTMC_CLEAR: Final = 2
+    class nx_tlv_table_mod_command(Enumeration):
+        """What a modification of the tunnel option table does."""
+        ADD: int; DELETE: int; CLEAR: int
+
+    NXT_CT_ORIG_TUPLE: Final = 0
+    NXT_CT_REPLY_TUPLE: Final = 1
+    NXT_CT_ZONE_ID: Final = 2
+    class nx_ct_flush_prop_type(Enumeration):
+        """Which connections are forgotten."""
+        ORIG_TUPLE: int; REPLY_TUPLE: int; ZONE_ID: int
+
+    NXT_CT_TUPLE_SRC: Final = 0
+    NXT_CT_TUPLE_DST: Final = 1
+    NXT_CT_TUPLE_SRC_PORT: Final = 2
+    NXT_CT_TUPLE_DST_PORT: Final = 3
+    NXT_CT_TUPLE_ICMP_ID: Final = 4
+    NXT_CT_TUPLE_ICMP_TYPE: Final = 5
+    NXT_CT_TUPLE_ICMP_CODE: Final = 6
+    class nx_ct_tuple_prop_type(Enumeration):
+        """The parts of one direction of a connection."""
+        SRC: int; DST: int; SRC_PORT: int; DST_PORT: int; ICMP_ID: int; ICMP_TYPE: int; ICMP_CODE: int
+
+    FLOW_NW_FRAG_ANY: Final = 0x1
+    FLOW_NW_FRAG_LATER: Final = 0x2
+    FLOW_NW_FRAG_MASK: Final = 0x3
+    class flow_nw_frag(Enumeration):
+        """The bits of the match field ip_frag."""
+        ANY: int; LATER: int; MASK: int
+
     class OFPPort(Structure):
         """A port (7.2.1); speeds in kbit/s."""
         port_no: int
@@ -1343,6 +1616,7 @@ class of13(metaclass=Tables):
     class OFPQueuePropExperimenter(OFPQueueProp):
         """A property defined by an experimenter (7.2.2); Ryu's `data` is a list of bytes' numbers."""
         experimenter: int
+        data: list[int]
         def __init__(self, experimenter: int, data: Sequence[int] | None = None, property_: int | None =
             None, len_: int | None = None) -> None: ...
 
@@ -1451,7 +1725,7 @@ class of13(metaclass=Tables):
         """Pop the PBB service tag (7.2.5)."""
         def __init__(self, type_: int | None = None, len_: int | None = None) -> None: ...
 
-    class OFPActionSetField(oxm.SetField, OFPAction):  # type: ignore[override]
+    class OFPActionSetField(oxm.SetField, OFPAction):
         """Set one header field: `OFPActionSetField(eth_dst='00:00:00:00:00:01')` (7.2.5)."""
         def __init__(self, /, **fields: Unpack[_MatchFields]) -> None: ...
 
@@ -1793,6 +2067,7 @@ class of13(metaclass=Tables):
         """A table property defined by an experimenter (7.3.5.5.2)."""
         experimenter: int
         exp_type: int
+        data: list[int] | bytes
         def __init__(self, type_: int | None = None, length: int | None = None, experimenter: int | None =
             None, exp_type: int | None = None, data: Sequence[int] | bytes | None = None) -> None: ...
 
@@ -2214,3 +2489,704 @@ class of13(metaclass=Tables):
         data: bytes
         def __init__(self, datapath: AnyDatapath | None, experimenter: int | None = None, exp_type: int |
             None = None, data: bytes = b'') -> None: ...
+
+    class NXAction(OFPActionExperimenter):
+        """An action of Nicira's."""
+        subtype: int
+        def __init__(self, subtype: int, data: bytes = b'', type_: int | None = None, len_: int | None =
+            None, experimenter: int | None = None) -> None: ...
+
+    class NXActionUnknown(NXAction):
+        """An action of Nicira's that nobody declared."""
+        def __init__(self, subtype: int, data: bytes = b'', type_: int | None = None, len_: int | None =
+            None, experimenter: int | None = None) -> None: ...
+
+    class NXActionResubmit(NXAction):
+        """Search this table again, as if the packet had come in by `in_port`: `resubmit:port`."""
+        in_port: int
+        def __init__(self, in_port: int = 65528, type_: int | None = None, len_: int | None = None,
+            experimenter: int | None = None, subtype: int | None = None) -> None: ...
+
+    class NXActionResubmitTable(NXAction):
+        """Search a table, as if the packet had come in by `in_port`: `resubmit(port,table)`."""
+        in_port: int
+        table_id: int
+        def __init__(self, in_port: int = 65528, table_id: int = 255, type_: int | None = None, len_: int |
+            None = None, experimenter: int | None = None, subtype: int | None = None) -> None: ...
+
+    class NXActionSetTunnel(NXAction):
+        """Set the tunnel id: `set_tunnel:id`."""
+        tun_id: int
+        def __init__(self, tun_id: int, type_: int | None = None, len_: int | None = None, experimenter:
+            int | None = None, subtype: int | None = None) -> None: ...
+
+    class NXActionSetTunnel64(NXAction):
+        """Set the tunnel id: `set_tunnel64:id`."""
+        tun_id: int
+        def __init__(self, tun_id: int, type_: int | None = None, len_: int | None = None, experimenter:
+            int | None = None, subtype: int | None = None) -> None: ...
+
+    class NXActionSetQueue(NXAction):
+        """Choose the queue for a later output, in 1.0: `set_queue:queue`."""
+        queue_id: int
+        def __init__(self, queue_id: int, type_: int | None = None, len_: int | None = None, experimenter:
+            int | None = None, subtype: int | None = None) -> None: ...
+
+    class NXActionPopQueue(NXAction):
+        """Back to the queue from before any set_queue: `pop_queue`."""
+        def __init__(self, type_: int | None = None, len_: int | None = None, experimenter: int | None =
+            None, subtype: int | None = None) -> None: ...
+
+    class NXActionRegMove(NXAction):
+        """Copy bits of a field into another: `move:src[start..end]->dst[start..end]`."""
+        n_bits: int
+        src_ofs: int
+        dst_ofs: int
+        src_field: int
+        dst_field: int
+        def __init__(self, src_field: int, dst_field: int, n_bits: int, src_ofs: int = 0, dst_ofs: int = 0,
+            type_: int | None = None, len_: int | None = None, experimenter: int | None = None, subtype:
+            int | None = None) -> None: ...
+
+    class NXActionRegLoad(NXAction):
+        """Write a number into bits of a field, which `ofs_nbits` tells: `load:value->dst[start..end]`."""
+        ofs_nbits: int
+        dst: int
+        value: int
+        def __init__(self, ofs_nbits: int, dst: int, value: int, type_: int | None = None, len_: int | None
+            = None, experimenter: int | None = None, subtype: int | None = None) -> None: ...
+
+    class NXActionRegLoad2(NXAction):
+        """Write a value, or its bits under a mask, into a field: `set_field:value/mask->dst`."""
+        dst: int
+        value: int
+        mask: int
+        def __init__(self, dst: int, value: int, mask: int | None = None, type_: int | None = None, len_:
+            int | None = None, experimenter: int | None = None, subtype: int | None = None) -> None: ...
+
+    class NXActionNote(NXAction):
+        """Nothing but a remark, padded with zeros: `note:01.02.03`."""
+        note: list[int]
+        def __init__(self, note: list[int] | bytes) -> None: ...
+
+    class NXActionMultipath(NXAction):
+        """Choose a link by a hash, and write its number: `multipath(fields,basis,algorithm,n_links,arg,dst[start..end])`."""
+        fields: int
+        basis: int
+        algorithm: int
+        max_link: int
+        arg: int
+        ofs_nbits: int
+        dst: int
+        def __init__(self, fields: int, basis: int, algorithm: int, max_link: int, arg: int, ofs_nbits:
+            int, dst: int, type_: int | None = None, len_: int | None = None, experimenter: int | None =
+            None, subtype: int | None = None) -> None: ...
+
+    class NXActionBundle(NXAction):
+        """Choose a port by a hash, and output to it: `bundle(fields,basis,algorithm,ofport,slaves:port,...)`."""
+        algorithm: int
+        fields: int
+        basis: int
+        slave_type: int
+        ofs_nbits: int
+        dst: int
+        slaves: list[int]
+        def __init__(self, algorithm: int, fields: int, basis: int, slave_type: int, n_slaves: int | None =
+            None, ofs_nbits: int | None = None, dst: int | None = None, slaves: Sequence[int] | None =
+            None, type_: int | None = None, len_: int | None = None, experimenter: int | None = None,
+            subtype: int | None = None) -> None: ...
+
+    class NXActionBundleLoad(NXAction):
+        """Choose a port by a hash, and write its number: `bundle_load(fields,basis,algorithm,ofport,dst,slaves:...)`."""
+        algorithm: int
+        fields: int
+        basis: int
+        slave_type: int
+        ofs_nbits: int
+        dst: int
+        slaves: list[int]
+        def __init__(self, algorithm: int, fields: int, basis: int, slave_type: int, n_slaves: int | None =
+            None, ofs_nbits: int | None = None, dst: int | None = None, slaves: Sequence[int] | None =
+            None, type_: int | None = None, len_: int | None = None, experimenter: int | None = None,
+            subtype: int | None = None) -> None: ...
+
+    class NXActionOutputReg(NXAction):
+        """Output to the port whose number bits of a field hold: `output:src[start..end]`."""
+        ofs_nbits: int
+        src: int
+        max_len: int
+        def __init__(self, ofs_nbits: int, src: int, max_len: int, type_: int | None = None, len_: int |
+            None = None, experimenter: int | None = None, subtype: int | None = None) -> None: ...
+
+    class NXActionOutputReg2(NXAction):
+        """Output to the port whose number bits of a field hold, an experimenter's field included: `output:src[...]`."""
+        ofs_nbits: int
+        max_len: int
+        src: int
+        def __init__(self, ofs_nbits: int, src: int, max_len: int, type_: int | None = None, len_: int |
+            None = None, experimenter: int | None = None, subtype: int | None = None) -> None: ...
+
+    class NXActionOutputTrunc(NXAction):
+        """Output no more than `max_len` bytes of the packet: `output(port=port,max_len=max_len)`."""
+        port: int
+        max_len: int
+        def __init__(self, port: int, max_len: int, type_: int | None = None, len_: int | None = None,
+            experimenter: int | None = None, subtype: int | None = None) -> None: ...
+
+    class NXActionExit(NXAction):
+        """Do nothing of what follows: `exit`."""
+        def __init__(self, type_: int | None = None, len_: int | None = None, experimenter: int | None =
+            None, subtype: int | None = None) -> None: ...
+
+    class NXActionDecTtl(NXAction):
+        """Lower the IPv4 time to live or the IPv6 hop limit by one: `dec_ttl`."""
+        def __init__(self, type_: int | None = None, len_: int | None = None, experimenter: int | None =
+            None, subtype: int | None = None) -> None: ...
+
+    class NXActionDecTtlCntIds(NXAction):
+        """Lower the time to live, an expired packet going to those controllers: `dec_ttl(id,...)`."""
+        cnt_ids: list[int]
+        def __init__(self, cnt_ids: Sequence[int] | None = None, type_: int | None = None, len_: int | None
+            = None, experimenter: int | None = None, subtype: int | None = None, n_controllers: int | None
+            = None) -> None: ...
+
+    class NXActionFinTimeout(NXAction):
+        """Shorten the time-outs of the flow when a TCP connection ends: `fin_timeout(idle_timeout=s,hard_timeout=s)`."""
+        fin_idle_timeout: int
+        fin_hard_timeout: int
+        def __init__(self, fin_idle_timeout: int, fin_hard_timeout: int, type_: int | None = None, len_:
+            int | None = None, experimenter: int | None = None, subtype: int | None = None) -> None: ...
+
+    class NXActionController(NXAction):
+        """Send the packet to the controllers of that id: `controller(max_len=n,id=id,reason=reason)`."""
+        max_len: int
+        controller_id: int
+        reason: int
+        def __init__(self, max_len: int, controller_id: int, reason: int, type_: int | None = None, len_:
+            int | None = None, experimenter: int | None = None, subtype: int | None = None) -> None: ...
+
+    class NXActionController2(NXAction):
+        """Send the packet to a controller: `controller(max_len=n,id=id,reason=reason,userdata=01.02,pause,meter_id=id)`."""
+        max_len: int
+        controller_id: int
+        reason: int
+        userdata: int
+        pause: int
+        meter_id: int
+        others: int
+        def __init__(self, max_len: int | None = None, controller_id: int | None = None, reason: int | None
+            = None, userdata: int | None = None, pause: int | None = None, meter_id: int | None = None,
+            others: int = b'', type_: int | None = None, len_: int | None = None, experimenter: int | None
+            = None, subtype: int | None = None) -> None: ...
+
+    class NXActionPushMpls(NXAction):
+        """Push an MPLS header, in 1.0: `push_mpls:ethertype`."""
+        ethertype: int
+        def __init__(self, ethertype: int, type_: int | None = None, len_: int | None = None, experimenter:
+            int | None = None, subtype: int | None = None) -> None: ...
+
+    class NXActionPopMpls(NXAction):
+        """Pop the outermost MPLS header, in 1.0; `ethertype` is that of what remains: `pop_mpls:ethertype`."""
+        ethertype: int
+        def __init__(self, ethertype: int, type_: int | None = None, len_: int | None = None, experimenter:
+            int | None = None, subtype: int | None = None) -> None: ...
+
+    class NXActionSetMplsTtl(NXAction):
+        """Set the MPLS time to live, in 1.0: `set_mpls_ttl:ttl`."""
+        ttl: int
+        def __init__(self, ttl: int, type_: int | None = None, len_: int | None = None, experimenter: int |
+            None = None, subtype: int | None = None) -> None: ...
+
+    class NXActionDecMplsTtl(NXAction):
+        """Lower the MPLS time to live by one, in 1.0: `dec_mpls_ttl`."""
+        def __init__(self, type_: int | None = None, len_: int | None = None, experimenter: int | None =
+            None, subtype: int | None = None) -> None: ...
+
+    class NXActionSetMplsLabel(NXAction):
+        """Set the MPLS label, in 1.0: `set_mpls_label:label`."""
+        label: int
+        def __init__(self, label: int, type_: int | None = None, len_: int | None = None, experimenter: int
+            | None = None, subtype: int | None = None) -> None: ...
+
+    class NXActionSetMplsTc(NXAction):
+        """Set the MPLS traffic class, in 1.0: `set_mpls_tc:tc`."""
+        tc: int
+        def __init__(self, tc: int, type_: int | None = None, len_: int | None = None, experimenter: int |
+            None = None, subtype: int | None = None) -> None: ...
+
+    class NXActionStackPush(NXAction):
+        """Push bits of a field on the stack: `push:field[start..end]`; `end` is the number of bits."""
+        start: int
+        field: int
+        end: int
+        def __init__(self, field: int, start: int, end: int, type_: int | None = None, len_: int | None =
+            None, experimenter: int | None = None, subtype: int | None = None) -> None: ...
+
+    class NXActionStackPop(NXAction):
+        """Pop bits of a field off the stack: `pop:field[start..end]`; `end` is the number of bits."""
+        start: int
+        field: int
+        end: int
+        def __init__(self, field: int, start: int, end: int, type_: int | None = None, len_: int | None =
+            None, experimenter: int | None = None, subtype: int | None = None) -> None: ...
+
+    class NXActionSample(NXAction):
+        """Sample packets for IPFIX, `probability` of 65,535: `sample(probability=n,collector_set_id=id,...)`."""
+        probability: int
+        collector_set_id: int
+        obs_domain_id: int
+        obs_point_id: int
+        def __init__(self, probability: int, collector_set_id: int = 0, obs_domain_id: int = 0,
+            obs_point_id: int = 0, type_: int | None = None, len_: int | None = None, experimenter: int |
+            None = None, subtype: int | None = None) -> None: ...
+
+    class NXActionSample2(NXAction):
+        """Sample packets for IPFIX at a port: `sample(probability=n,collector_set_id=id,...,sampling_port=port)`."""
+        probability: int
+        collector_set_id: int
+        obs_domain_id: int
+        obs_point_id: int
+        sampling_port: int
+        def __init__(self, probability: int, collector_set_id: int = 0, obs_domain_id: int = 0,
+            obs_point_id: int = 0, sampling_port: int = 0, type_: int | None = None, len_: int | None =
+            None, experimenter: int | None = None, subtype: int | None = None) -> None: ...
+
+    class NXActionConjunction(NXAction):
+        """This flow is a clause, counted from 0, of a conjunctive match: `conjunction(id,clause/n_clauses)`."""
+        clause: int
+        n_clauses: int
+        id: int
+        def __init__(self, clause: int, n_clauses: int, id_: int, type_: int | None = None, len_: int |
+            None = None, experimenter: int | None = None, subtype: int | None = None) -> None: ...
+
+    class NXActionCT(NXAction):
+        """Send the packet through connection tracking: `ct(commit,table=table,zone=zone,exec(...),nat(...),alg=ftp)`."""
+        flags: int
+        zone_src: int
+        zone_ofs_nbits: int
+        recirc_table: int
+        alg: int
+        actions: list[of13.OFPAction]
+        def __init__(self, flags: int, zone_src: int, zone_ofs_nbits: int, recirc_table: int, alg: int,
+            actions: Sequence[of13.OFPAction] | None = None, type_: int | None = None, len_: int | None =
+            None, experimenter: int | None = None, subtype: int | None = None) -> None: ...
+
+    class NXActionCTClear(NXAction):
+        """Forget what connection tracking said of the packet: `ct_clear`."""
+        def __init__(self, type_: int | None = None, len_: int | None = None, experimenter: int | None =
+            None, subtype: int | None = None) -> None: ...
+
+    class NXActionNAT(NXAction):
+        """Translate addresses, inside of NXActionCT: `nat(src=min-max:port-port,random)`."""
+        flags: int
+        range_ipv4_min: int
+        range_ipv4_max: int
+        range_ipv6_min: int
+        range_ipv6_max: int
+        range_proto_min: int
+        range_proto_max: int
+        def __init__(self, flags: int, range_ipv4_min: int = '', range_ipv4_max: int = '', range_ipv6_min:
+            int = '', range_ipv6_max: int = '', range_proto_min: int | None = None, range_proto_max: int |
+            None = None, type_: int | None = None, len_: int | None = None, experimenter: int | None =
+            None, subtype: int | None = None) -> None: ...
+
+    class NXEncapProp(Structure):
+        """A property of a header that is pushed: of what class, which, and its value."""
+        prop_class: int
+        type: int
+        len: int
+        data: bytes
+        def __init__(self, prop_class: int, type_: int, data: bytes = b'', len_: int | None = None) -> None: ...
+
+    class NXActionEncap(NXAction):
+        """Push a header that makes the packet one of `new_pkt_type`: `encap(...)`."""
+        hdr_size: int
+        new_pkt_type: int
+        properties: list[of13.NXEncapProp]
+        def __init__(self, hdr_size: int = 0, new_pkt_type: int | None = None, properties:
+            Sequence[of13.NXEncapProp] | None = None, type_: int | None = None, len_: int | None = None,
+            experimenter: int | None = None, subtype: int | None = None) -> None: ...
+
+    class NXActionEncapEther(NXActionEncap):
+        """Push an Ethernet header: `encap(ethernet)`."""
+        def __init__(self, hdr_size: int = 0, properties: Sequence[of13.NXEncapProp] | None = None, type_:
+            int | None = None, len_: int | None = None, experimenter: int | None = None, subtype: int |
+            None = None, new_pkt_type: int | None = None) -> None: ...
+
+    class NXActionEncapNsh(NXActionEncap):
+        """Push a network service header: `encap(nsh(md_type=1))`."""
+        def __init__(self, hdr_size: int = 0, properties: Sequence[of13.NXEncapProp] | None = None, type_:
+            int | None = None, len_: int | None = None, experimenter: int | None = None, subtype: int |
+            None = None, new_pkt_type: int | None = None) -> None: ...
+
+    class NXActionDecap(NXAction):
+        """Pop the outermost header: `decap()`; `new_pkt_type` 0xfffe leaves it to the packet what it is then."""
+        new_pkt_type: int
+        def __init__(self, new_pkt_type: int = 65534, type_: int | None = None, len_: int | None = None,
+            experimenter: int | None = None, subtype: int | None = None) -> None: ...
+
+    class NXActionDecNshTtl(NXAction):
+        """Lower the time to live of the network service header by one: `dec_nsh_ttl`."""
+        def __init__(self, type_: int | None = None, len_: int | None = None, experimenter: int | None =
+            None, subtype: int | None = None) -> None: ...
+
+    class NXActionWriteMetadata(NXAction):
+        """Write the bits of `metadata` under `mask`, in 1.0: `write_metadata:value/mask`."""
+        metadata: int
+        mask: int
+        def __init__(self, metadata: int, mask: int, type_: int | None = None, len_: int | None = None,
+            experimenter: int | None = None, subtype: int | None = None) -> None: ...
+
+    class NXActionClone(NXAction):
+        """Do actions to a copy of the packet: `clone(action,...)`."""
+        actions: list[of13.OFPAction]
+        def __init__(self, actions: Sequence[of13.OFPAction] | None = None, type_: int | None = None, len_:
+            int | None = None, experimenter: int | None = None, subtype: int | None = None) -> None: ...
+
+    class NXActionCheckPktLarger(NXAction):
+        """Write into a bit of a field whether the packet is longer: `check_pkt_larger(pkt_len)->dst[offset]`."""
+        pkt_len: int
+        offset: int
+        dst: int
+        def __init__(self, pkt_len: int, dst: int, offset: int, type_: int | None = None, len_: int | None
+            = None, experimenter: int | None = None, subtype: int | None = None) -> None: ...
+
+    class NXActionDeleteField(NXAction):
+        """Remove a tunnel option: `delete_field:field`."""
+        field: int
+        def __init__(self, field: int, type_: int | None = None, len_: int | None = None, experimenter: int
+            | None = None, subtype: int | None = None) -> None: ...
+
+    class NXFlowSpec(Structure):
+        """A part of a flow that is learned: `n_bits` of `src` for `dst`."""
+        src: int
+        dst: int
+        n_bits: int
+        def __init__(self, src: tuple[str, int] | int, dst: tuple[str, int] | str, n_bits: int) -> None: ...
+
+    class NXFlowSpecMatch(NXFlowSpec):
+        """The learned flow matches `dst` against `src`: `eth_dst=eth_src`."""
+        def __init__(self, src: tuple[str, int] | int, dst: tuple[str, int] | str, n_bits: int) -> None: ...
+
+    class NXFlowSpecLoad(NXFlowSpec):
+        """The learned flow writes `src` into `dst`: `load:eth_src->reg0[0..15]`."""
+        def __init__(self, src: tuple[str, int] | int, dst: tuple[str, int] | str, n_bits: int) -> None: ...
+
+    class NXFlowSpecOutput(NXFlowSpec):
+        """The learned flow outputs to the port that `src` holds: `output:in_port`."""
+        def __init__(self, src: tuple[str, int], n_bits: int, dst: str = '') -> None: ...
+
+    class NXActionLearn(NXAction):
+        """Add a flow, made of `specs` and this packet: `learn(table=table,eth_dst=eth_src,output:in_port)`."""
+        idle_timeout: int
+        hard_timeout: int
+        priority: int
+        cookie: int
+        flags: int
+        table_id: int
+        fin_idle_timeout: int
+        fin_hard_timeout: int
+        specs: list[of13.NXFlowSpec]
+        def __init__(self, table_id: int, specs: Sequence[of13.NXFlowSpec] | None = None, idle_timeout: int
+            = 0, hard_timeout: int = 0, priority: int = 32768, cookie: int = 0, flags: int = 0,
+            fin_idle_timeout: int = 0, fin_hard_timeout: int = 0, type_: int | None = None, len_: int |
+            None = None, experimenter: int | None = None, subtype: int | None = None) -> None: ...
+
+    class NXMatch(oxm.Match):
+        """Match fields without a header, as Nicira's messages hold them; reads like a dictionary (ovs-fields(7))."""
+        def __init__(self, /, **fields: Unpack[_MatchFields]) -> None: ...
+        @overload
+        def __getitem__(self, name: Literal['in_port', 'in_phy_port', 'eth_type', 'vlan_pcp', 'ip_dscp', 'ip_ecn', 'ip_proto', 'tcp_src', 'tcp_dst', 'udp_src', 'udp_dst', 'sctp_src', 'sctp_dst', 'icmpv4_type', 'icmpv4_code', 'arp_op', 'icmpv6_type', 'icmpv6_code', 'mpls_label', 'mpls_tc', 'mpls_bos', 'pbb_uca', 'actset_output', 'in_port_nxm', 'eth_type_nxm', 'nw_tos', 'ip_proto_nxm', 'icmpv4_type_nxm', 'icmpv4_code_nxm', 'arp_op_nxm', 'icmpv6_type_nxm', 'icmpv6_code_nxm', 'ip_ecn_nxm', 'nw_ttl', 'mpls_ttl', '_recirc_id', 'conj_id', 'ct_zone', 'nsh_mdtype', 'nsh_np', 'nsh_spi', 'nsh_si', 'nsh_ttl', 'ct_nw_proto', 'nd_reserved', 'nd_options_type']) -> int: ...
+        @overload
+        def __getitem__(self, name: Literal['ipv6_nd_target', 'ipv6_nd_sll', 'ipv6_nd_tll']) -> str: ...
+        @overload
+        def __getitem__(self, name: str) -> Any: ...
+
+    class NiciraExperimenter(OFPExperimenter):
+        """A message of Nicira's; one that nobody declared has `data`."""
+        def __init__(self, datapath: AnyDatapath | None, exp_type: int | None = None, data: bytes = b'',
+            experimenter: int | None = None) -> None: ...
+
+    class NXTRoleRequest(NiciraExperimenter):
+        """Ask for a role."""
+        role: int
+        def __init__(self, datapath: AnyDatapath | None, role: int | None = None, experimenter: int | None
+            = None, exp_type: int | None = None) -> None: ...
+
+    class NXTRoleReply(NiciraExperimenter):
+        """The role of this controller."""
+        role: int
+        def __init__(self, datapath: AnyDatapath | None, role: int | None = None, experimenter: int | None
+            = None, exp_type: int | None = None) -> None: ...
+
+    class NXTFlowMod(NiciraExperimenter):
+        """Add, modify or delete flow entries; after NXTFlowModTableId the high byte of `command` is the table."""
+        cookie: int
+        command: int
+        idle_timeout: int
+        hard_timeout: int
+        priority: int
+        buffer_id: int
+        out_port: int
+        flags: int
+        rule: of13.NXMatch
+        actions: list[of13.OFPAction]
+        def __init__(self, datapath: AnyDatapath | None, cookie: int | None = None, command: int | None =
+            None, idle_timeout: int = 0, hard_timeout: int = 0, priority: int = 32768, buffer_id: int =
+            4294967295, out_port: int = 65535, flags: int = 0, rule: of13.NXMatch | None = None, actions:
+            Sequence[of13.OFPAction] | None = None, experimenter: int | None = None, exp_type: int | None =
+            None, match_len: int | None = None) -> None: ...
+
+    class NXTFlowRemoved(NiciraExperimenter):
+        """A flow entry is gone; `table_id` is one more than its table's number, 0 where the switch does not tell."""
+        cookie: int
+        priority: int
+        reason: int
+        table_id: int
+        duration_sec: int
+        duration_nsec: int
+        idle_timeout: int
+        packet_count: int
+        byte_count: int
+        match: of13.NXMatch
+        def __init__(self, datapath: AnyDatapath | None, cookie: int | None = None, priority: int | None =
+            None, reason: int | None = None, duration_sec: int | None = None, duration_nsec: int | None =
+            None, idle_timeout: int | None = None, match_len: int | None = None, packet_count: int | None =
+            None, byte_count: int | None = None, match: of13.NXMatch | None = None, table_id: int = 0,
+            experimenter: int | None = None, exp_type: int | None = None) -> None: ...
+
+    class NXTFlowModTableId(NiciraExperimenter):
+        """Let flow modifications of 1.0 name their table, in the high byte of the command."""
+        set: int
+        def __init__(self, datapath: AnyDatapath | None, set_: int | None = None, experimenter: int | None
+            = None, exp_type: int | None = None) -> None: ...
+
+    class NXTPacketIn(NiciraExperimenter):
+        """A packet the switch hands to the controller, with the metadata it had."""
+        buffer_id: int
+        total_len: int
+        reason: int
+        table_id: int
+        cookie: int
+        match: of13.NXMatch
+        frame: bytes
+        def __init__(self, datapath: AnyDatapath | None, buffer_id: int | None = None, total_len: int |
+            None = None, reason: int | None = None, table_id: int | None = None, cookie: int | None = None,
+            match_len: int | None = None, match: of13.NXMatch | None = None, frame: bytes = b'',
+            experimenter: int | None = None, exp_type: int | None = None) -> None: ...
+
+    class NXTFlowAge(NiciraExperimenter):
+        """Have the ages of flows in their statistics."""
+        def __init__(self, datapath: AnyDatapath | None, experimenter: int | None = None, exp_type: int |
+            None = None) -> None: ...
+
+    class NXTSetAsyncConfig(NiciraExperimenter):
+        """Choose the asynchronous messages of this channel: bitmaps of reasons, [as master or other, as slave]."""
+        packet_in_mask: list[int]
+        port_status_mask: list[int]
+        flow_removed_mask: list[int]
+        def __init__(self, datapath: AnyDatapath | None, packet_in_mask: Sequence[int] | None = None,
+            port_status_mask: Sequence[int] | None = None, flow_removed_mask: Sequence[int] | None = None,
+            experimenter: int | None = None, exp_type: int | None = None) -> None: ...
+
+    class NXAsyncConfigProp(Structure):
+        """The reasons for which one kind of message is sent: the property of 1.4 (1.4.1, 7.3.10)."""
+        type: int
+        length: int
+        mask: int
+        data: bytes
+        def __init__(self, type_: int, mask: int, data: bytes = b'', length: int | None = None) -> None: ...
+
+    class NXTSetAsyncConfig2(NiciraExperimenter):
+        """Choose the asynchronous messages of this channel, as 1.4 does."""
+        properties: list[of13.NXAsyncConfigProp]
+        def __init__(self, datapath: AnyDatapath | None, properties: Sequence[of13.NXAsyncConfigProp] |
+            None = None, experimenter: int | None = None, exp_type: int | None = None) -> None: ...
+
+    class NXTSetControllerId(NiciraExperimenter):
+        """Give this channel the number that controller actions name."""
+        controller_id: int
+        def __init__(self, datapath: AnyDatapath | None, controller_id: int | None = None, experimenter:
+            int | None = None, exp_type: int | None = None) -> None: ...
+
+    class NXTFlowMonitorCancel(NiciraExperimenter):
+        """End a flow monitor."""
+        id: int
+        def __init__(self, datapath: AnyDatapath | None, id_: int | None = None, experimenter: int | None =
+            None, exp_type: int | None = None) -> None: ...
+
+    class NXTFlowMonitorPaused(NiciraExperimenter):
+        """There were more updates than the channel takes: some are left out from here on."""
+        def __init__(self, datapath: AnyDatapath | None, experimenter: int | None = None, exp_type: int |
+            None = None) -> None: ...
+
+    class NXTFlowMonitorResumed(NiciraExperimenter):
+        """What was left out has been made up for."""
+        def __init__(self, datapath: AnyDatapath | None, experimenter: int | None = None, exp_type: int |
+            None = None) -> None: ...
+
+    class NXTlvMap(Structure):
+        """Which tunnel option the match field tun_metadata<index> is; `option_len` a multiple of 4."""
+        option_class: int
+        option_type: int
+        option_len: int
+        index: int
+        def __init__(self, option_class: int, option_type: int, option_len: int, index: int) -> None: ...
+
+    class NXTTlvTableMod(NiciraExperimenter):
+        """Change which tunnel options are match fields."""
+        command: int
+        maps: list[of13.NXTlvMap]
+        def __init__(self, datapath: AnyDatapath | None, command: int | None = None, maps:
+            Sequence[of13.NXTlvMap] | None = None, experimenter: int | None = None, exp_type: int | None =
+            None) -> None: ...
+
+    class NXTTlvTableRequest(NiciraExperimenter):
+        """Ask which tunnel options are match fields."""
+        def __init__(self, datapath: AnyDatapath | None, experimenter: int | None = None, exp_type: int |
+            None = None) -> None: ...
+
+    class NXTTlvTableReply(NiciraExperimenter):
+        """Which tunnel options are match fields, and how many bytes and fields there may be."""
+        max_option_space: int
+        max_fields: int
+        maps: list[of13.NXTlvMap]
+        def __init__(self, datapath: AnyDatapath | None, max_option_space: int | None = None, max_fields:
+            int | None = None, maps: Sequence[of13.NXTlvMap] | None = None, experimenter: int | None =
+            None, exp_type: int | None = None) -> None: ...
+
+    class NXTCtFlushZone(NiciraExperimenter):
+        """Forget the connections of a zone."""
+        zone_id: int
+        def __init__(self, datapath: AnyDatapath | None, zone_id: int | None = None, experimenter: int |
+            None = None, exp_type: int | None = None) -> None: ...
+
+    class NXCtTupleProp(Structure):
+        """A part of one direction of a connection."""
+        type: int
+        length: int
+        data: bytes
+        def __init__(self, type_: int, data: bytes = b'', length: int | None = None) -> None: ...
+
+    class NXCtFlushProp(Structure):
+        """Which connections are forgotten."""
+        type: int
+        length: int
+        data: bytes
+        def __init__(self, type_: int, data: bytes = b'', length: int | None = None) -> None: ...
+
+    class NXCtFlushPropTuple(NXCtFlushProp):
+        """Those with these parts in one direction."""
+        properties: list[of13.NXCtTupleProp]
+        def __init__(self, type_: int, properties: Sequence[of13.NXCtTupleProp] | None = None, length: int
+            | None = None) -> None: ...
+
+    class NXCtFlushPropZone(NXCtFlushProp):
+        """Those of a zone."""
+        zone_id: int
+        def __init__(self, zone_id: int, type_: int | None = None, length: int | None = None) -> None: ...
+
+    class NXTCtFlush(NiciraExperimenter):
+        """Forget some connections."""
+        ip_proto: int
+        properties: list[of13.NXCtFlushProp]
+        def __init__(self, datapath: AnyDatapath | None, ip_proto: int | None = None, properties:
+            Sequence[of13.NXCtFlushProp] | None = None, experimenter: int | None = None, exp_type: int |
+            None = None) -> None: ...
+
+    class NXTPacketIn2Prop(Structure):
+        """A property of a packet that the switch hands to the controller."""
+        type: int
+        length: int
+        data: bytes
+        def __init__(self, type_: int | None = None, length: int | None = None, data: bytes = b'') -> None: ...
+
+    class NXTPacketIn2PropPacket(NXTPacketIn2Prop):
+        """The packet, perhaps only its beginning."""
+        def __init__(self, data: bytes = b'', type_: int | None = None, length: int | None = None) -> None: ...
+
+    class NXTPacketIn2PropFullLen(NXTPacketIn2Prop):
+        """The length of the packet, where it is not here whole: 4 bytes."""
+        def __init__(self, data: bytes = b'', type_: int | None = None, length: int | None = None) -> None: ...
+
+    class NXTPacketIn2PropBufferId(NXTPacketIn2Prop):
+        """Where the switch keeps the packet, if it does: 4 bytes."""
+        def __init__(self, data: bytes = b'', type_: int | None = None, length: int | None = None) -> None: ...
+
+    class NXTPacketIn2PropTableId(NXTPacketIn2Prop):
+        """The table of the flow that sent it: 1 byte."""
+        def __init__(self, data: bytes = b'', type_: int | None = None, length: int | None = None) -> None: ...
+
+    class NXTPacketIn2PropCookie(NXTPacketIn2Prop):
+        """The cookie of the flow that sent it: 8 bytes."""
+        def __init__(self, data: bytes = b'', type_: int | None = None, length: int | None = None) -> None: ...
+
+    class NXTPacketIn2PropReason(NXTPacketIn2Prop):
+        """Why it comes: 1 byte."""
+        def __init__(self, data: bytes = b'', type_: int | None = None, length: int | None = None) -> None: ...
+
+    class NXTPacketIn2PropMetadata(NXTPacketIn2Prop):
+        """The metadata that it had: match fields."""
+        def __init__(self, data: bytes = b'', type_: int | None = None, length: int | None = None) -> None: ...
+
+    class NXTPacketIn2PropUserData(NXTPacketIn2Prop):
+        """What NXActionController2 had as `userdata`."""
+        def __init__(self, data: bytes = b'', type_: int | None = None, length: int | None = None) -> None: ...
+
+    class NXTPacketIn2PropContinuation(NXTPacketIn2Prop):
+        """What the switch needs for the packet to go on; its own business."""
+        def __init__(self, data: bytes = b'', type_: int | None = None, length: int | None = None) -> None: ...
+
+    class NXTPacketIn2(NiciraExperimenter):
+        """A packet the switch hands to the controller, and what there is to say of it: `userdata`, `metadata` ..."""
+        properties: list[of13.NXTPacketIn2Prop]
+        def __init__(self, datapath: AnyDatapath | None, properties: Sequence[of13.NXTPacketIn2Prop] | None
+            = None, experimenter: int | None = None, exp_type: int | None = None) -> None: ...
+        @builtins.property
+        def data(self) -> bytes | None: ...
+        @builtins.property
+        def total_len(self) -> int | None: ...
+        @builtins.property
+        def buffer_id(self) -> int | None: ...
+        @builtins.property
+        def table_id(self) -> int | None: ...
+        @builtins.property
+        def cookie(self) -> int | None: ...
+        @builtins.property
+        def reason(self) -> int | None: ...
+        @builtins.property
+        def metadata(self) -> bytes | None: ...
+        @builtins.property
+        def userdata(self) -> bytes | None: ...
+        @builtins.property
+        def continuation(self) -> bytes | None: ...
+
+    class NXTResume(NiciraExperimenter):
+        """Let a packet go on that came with a continuation: the properties of NXTPacketIn2, changed or not."""
+        properties: list[of13.NXTPacketIn2Prop]
+        def __init__(self, datapath: AnyDatapath | None, properties: Sequence[of13.NXTPacketIn2Prop] | None
+            = None, experimenter: int | None = None, exp_type: int | None = None) -> None: ...
+        @builtins.property
+        def data(self) -> bytes | None: ...
+        @builtins.property
+        def total_len(self) -> int | None: ...
+        @builtins.property
+        def buffer_id(self) -> int | None: ...
+        @builtins.property
+        def table_id(self) -> int | None: ...
+        @builtins.property
+        def cookie(self) -> int | None: ...
+        @builtins.property
+        def reason(self) -> int | None: ...
+        @builtins.property
+        def metadata(self) -> bytes | None: ...
+        @builtins.property
+        def userdata(self) -> bytes | None: ...
+        @builtins.property
+        def continuation(self) -> bytes | None: ...
+
+    class NXTSetPacketInFormatMsg(NiciraExperimenter):
+        """Choose what packets come to the controller in."""
+        packet_in_format: int
+        def __init__(self, datapath: AnyDatapath | None, packet_in_format: int | None = None, experimenter:
+            int | None = None, exp_type: int | None = None) -> None: ...
