@@ -242,8 +242,8 @@ def _fields_of_version(cls: type[Structure]) -> list[oxm.Field]:
 
 def _headers(cls: type[Structure], kind: Value) -> SearchStrategy[str]:
     """Names of fields, where the header may only have four bytes those of no experimenter."""
-    short = kind == oxm_header
-    return st.sampled_from([each.name for each in _fields_of_version(cls) if len(each.header()) == 4 or not short])
+    width = 4 if kind == oxm_header else 8
+    return st.sampled_from([each.name for each in _fields_of_version(cls) if len(each.header()) <= width])
 
 
 def _oxm_id(cls: Any, field: oxm.Field, is_masked: bool) -> Any:

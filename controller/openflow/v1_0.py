@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from ..wire import EncodeError, Enumeration, Message, Structure, Version
 from ..wire.kinds import ipv4, ipv4_bytes, mac, mac_bytes
+from . import oxm
 
 __all__ = ['of10']
 
@@ -775,22 +776,22 @@ class OFPQueueStatsReply(OFPStatsReply, type=ofp_stats_types.QUEUE, size=12):
 
 
 @of10
-class OFPVendorStatsRequest(OFPStatsRequest, type=ofp_stats_types.VENDOR, size=16):
+class OFPVendorStatsRequest(OFPStatsRequest, type=ofp_stats_types.VENDOR, family='vendor', size=16):
     """A statistics request defined by a vendor (5.3.5)."""
     vendor: u32
     specific_data: tail
 
 
 @of10
-class OFPVendorStats(Structure, size=4):
-    """The body of a vendor's statistics reply (5.3.5)."""
-    vendor: u32
+class OFPVendorStats(Structure):
+    """The body of a statistics reply of a vendor that nobody declared (5.3.5)."""
     specific_data: tail
 
 
 @of10
-class OFPVendorStatsReply(OFPStatsReply, type=ofp_stats_types.VENDOR, size=16):
+class OFPVendorStatsReply(OFPStatsReply, type=ofp_stats_types.VENDOR, family='vendor', size=16):
     """A statistics reply defined by a vendor (5.3.5)."""
+    vendor: u32
     body: OFPVendorStats
 
 
@@ -984,3 +985,13 @@ class OFPEchoReply(Message, type=ofp_type.ECHO_REPLY, size=8):
 class OFPVendor(Message, type=ofp_type.VENDOR, family='vendor', size=12):
     """A message defined by a vendor (5.5.4)."""
     vendor: u32
+
+
+# Extensions -----------------------------------------------------------------------------------------------------------
+
+of10.fields = oxm.Fields(oxm.OPENFLOW_1_0)  # only Nicira's structures have any
+*_, nxm_headers = of10.fields.enumerations()
+of10(nxm_headers)
+
+of10.include('controller.openflow.nicira', 'nicira', OFPActionExperimenter='OFPActionVendor')
+of10.include('controller.openflow.nicira', 'nicira10')

@@ -1235,7 +1235,7 @@ class OFPMeterFeaturesStatsReply(OFPMultipartReply, type=ofp_multipart_type.METE
 
 
 @of13
-class OFPExperimenterMultipart(Structure, size=8):
+class OFPExperimenterMultipart(Structure, family='experimenter', size=8):
     """The body of an experimenter's multipart reply (7.3.5.15)."""
     experimenter: u32
     exp_type: u32
@@ -1243,7 +1243,8 @@ class OFPExperimenterMultipart(Structure, size=8):
 
 
 @of13
-class OFPExperimenterStatsRequest(OFPMultipartRequest, type=ofp_multipart_type.EXPERIMENTER, size=24):
+class OFPExperimenterStatsRequest(
+        OFPMultipartRequest, type=ofp_multipart_type.EXPERIMENTER, family='experimenter', size=24):
     """A multipart request defined by an experimenter (7.3.5.15)."""
     experimenter: u32
     exp_type: u32
@@ -1725,3 +1726,9 @@ class OFPExperimenter(Message, type=ofp_type.EXPERIMENTER, family='experimenter'
     """A message defined by an experimenter (7.5.4)."""
     experimenter: u32
     exp_type: u32
+
+
+# Extensions -----------------------------------------------------------------------------------------------------------
+
+of13.include('controller.openflow.nicira', 'nicira', NiciraHeader='NiciraExperimenter')
+of13.include('controller.openflow.nicira', 'nicira13')

@@ -30,7 +30,7 @@ def messages() -> list[tuple[Message, str]]:
          '0101 000e 00000001 0001 0006 0100'),
         (of10.OFPEchoRequest(None, b'hi'), '0102 000a 00000001 6869'),
         (of10.OFPEchoReply(None, b'hi'), '0103 000a 00000001 6869'),
-        (of10.OFPVendor(None, 0x2320, b'\x00\x01'), '0104 000e 00000001 00002320 0001'),
+        (of10.OFPVendor(None, 0xabc, b'\x00\x01'), '0104 000e 00000001 00000abc 0001'),
         (of10.OFPFeaturesRequest(None), '0105 0008 00000001'),
         (of10.OFPSwitchFeatures(None, 0x10, 256, 1, of10.OFPC_FLOW_STATS, 0xFFF, {1: PORT}),
          f'0106 0050 00000001 0000000000000010 00000100 01 000000 00000001 00000fff {PORT_BYTES}'),
@@ -54,15 +54,15 @@ def messages() -> list[tuple[Message, str]]:
          f'0110 0038 00000001 0001 0000 {MATCH_BYTES} ff 00 ffff'),
         (of10.OFPPortStatsRequest(None, 0, of10.OFPP_NONE), '0110 0014 00000001 0004 0000 ffff 000000000000'),
         (of10.OFPQueueStatsRequest(None, 0, 1, of10.OFPQ_ALL), '0110 0014 00000001 0005 0000 0001 0000 ffffffff'),
-        (of10.OFPVendorStatsRequest(None, 0, 0x2320, b'ab'), '0110 0012 00000001 ffff 0000 00002320 6162'),
+        (of10.OFPVendorStatsRequest(None, 0, 0xabc, b'ab'), '0110 0012 00000001 ffff 0000 00000abc 6162'),
         (of10.OFPAggregateStatsReply(None, body=[of10.OFPAggregateStats(1, 2, 3)]),
          '0111 0024 00000001 0002 0000 0000000000000001 0000000000000002 00000003 00000000'),
         (of10.OFPFlowStatsReply(None, of10.OFPSF_REPLY_MORE, [
             of10.OFPFlowStats(0, MATCH, 1, 2, 3, 4, 5, 6, 7, 8, [OUTPUT])]),
          f'0111 006c 00000001 0001 0001 0060 00 00 {MATCH_BYTES} 00000001 00000002 0003 0004 0005 000000000000'
          f'0000000000000006 0000000000000007 0000000000000008 {OUTPUT_BYTES}'),
-        (of10.OFPVendorStatsReply(None, body=of10.OFPVendorStats(0x2320, b'ab')),
-         '0111 0012 00000001 ffff 0000 00002320 6162'),
+        (of10.OFPVendorStatsReply(None, 0, 0xabc, of10.OFPVendorStats(b'ab')),
+         '0111 0012 00000001 ffff 0000 00000abc 6162'),
         (of10.OFPBarrierRequest(None), '0112 0008 00000001'),
         (of10.OFPBarrierReply(None), '0113 0008 00000001'),
         (of10.OFPQueueGetConfigRequest(None, 1), '0114 000c 00000001 0001 0000'),
@@ -99,7 +99,7 @@ def test_bytes_of_the_specification(message: Message, text: str) -> None:
     (of10.OFPActionSetTpSrc(80), '0009 0008 0050 0000'),
     (of10.OFPActionSetTpDst(80), '000a 0008 0050 0000'),
     (of10.OFPActionEnqueue(1, 2), '000b 0010 0001 000000000000 00000002'),
-    (of10.OFPActionVendorUnknown(0x2320, b'abcdefgh'), 'ffff 0010 00002320 6162636465666768'),
+    (of10.OFPActionVendorUnknown(0xabc, b'abcdefgh'), 'ffff 0010 00000abc 6162636465666768'),
 ], ids=lambda value: type(value).__name__)
 def test_bytes_of_actions(action: Structure, text: str) -> None:
     data = bytes.fromhex(text)
