@@ -13,7 +13,7 @@ from importlib import import_module
 from typing import Any, Protocol
 
 from ..openflow import OF10, OF12, OF13, OF14, OF15
-from .versions import Numbers, Parser
+from .versions import NiciraNumbers, Numbers, Parser
 
 __all__ = ['TABLE', 'Home', 'Row']
 
@@ -120,7 +120,7 @@ TABLE: dict[str, Row] = {
     'ofproto': Row(f'{HERE}.ofproto'),
     'ofproto.ether': Row('controller.packet.ether_types'),
     'ofproto.inet': Row('controller.packet.in_proto'),
-    'ofproto.nicira_ext': Row('controller.openflow.nicira'),
+    'ofproto.nicira_ext': Row(f'{HERE}.nicira_ext', NiciraNumbers(OF10)),
     'ofproto.nx_actions': Row(),
     'ofproto.nx_match': Row(f'{HERE}.nx_match'),
     'ofproto.ofproto_common': Row(f'{HERE}.ofproto_common'),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from functools import cached_property, partial
 from importlib import import_module
@@ -14,7 +15,7 @@ from ..openflow import versions as numbers
 from ..wire import Message, Structure, Version
 from . import field_functions, layouts, number_names, old_match, structures
 
-__all__ = ['NAMES', 'Numbers', 'Parser', 'modules', 'numbers']
+__all__ = ['NAMES', 'NiciraNumbers', 'Numbers', 'Parser', 'modules', 'numbers']
 
 #: Version number -> how the names of its modules end.
 NAMES = {OF10: 'v1_0', OF12: 'v1_2', OF13: 'v1_3', OF14: 'v1_4', OF15: 'v1_5'}
@@ -41,9 +42,8 @@ def named(number: int) -> Version:
 
 def forget() -> None:
     """Check matches again as without the alias."""
-    for number in numbers():
-        fields = tables(number).fields
-        if fields is not None:
+    for number, name in NAMES.items():
+        if f'controller.openflow.{name}' in sys.modules and (fields := tables(number).fields) is not None:
             fields.strict = True
 
 
@@ -83,6 +83,20 @@ class Numbers:
         for enumeration in self.version.enumerations().values():
             yield from enumeration.members
         yield from layouts.names(self.version)
+
+
+class NiciraNumbers(Numbers):
+    """What Ryu's `nicira_ext` has: of a version's constants, pack strings and sizes those that are Nicira's."""
+
+    def find(self, name: str) -> Any:
+        """A number, a pack string or a size; raises AttributeError."""
+        if not name.startswith(('NX', 'NICIRA_')):
+            raise AttributeError(name)
+        return super().find(name)
+
+    def names(self) -> Iterator[str]:
+        """The names of all constants, pack strings and sizes."""
+        return (name for name in super().names() if name.startswith(('NX', 'NICIRA_')))
 
 
 class Parser:

@@ -83,6 +83,17 @@ def test_numbers_and_classes_are_in_modules_of_their_own(alias):
     assert parser.ofproto is numbers
 
 
+def test_niciras_numbers_have_a_module_of_their_own(alias):
+    from ryu.ofproto import nicira_ext, ofproto_v1_0
+
+    assert nicira_ext.NXAST_RESUBMIT == ofproto_v1_0.NXAST_RESUBMIT == 1
+    assert nicira_ext.NX_ACTION_RESUBMIT_PACK_STR == '!HHIHHB3x'
+    assert nicira_ext.ofs_nbits(4, 31) == 4 << 6 | 27
+    assert nicira_ext.nxm_nx_reg(1) == nicira_ext.nxm_header(1, 1, 4) == 0x00010204
+    assert nicira_ext.nxm_nx_reg_w(1) == nicira_ext.nxm_header_w(1, 1, 4) == 0x00010308
+    assert not hasattr(nicira_ext, 'OFPP_ALL')
+
+
 def test_a_program_may_have_a_package_of_its_own_below(alias, tmp_path):
     (tmp_path / 'mine.py').write_text('answer = 42')
     package = sys.modules['ryu.app_of_mine'] = ModuleType('ryu.app_of_mine')
