@@ -899,9 +899,10 @@ class NXActionCheckPktLarger(NXAction, type=nx_action_subtype.CHECK_PKT_LARGER, 
 
 
 @nicira
-class NXActionDeleteField(NXAction, type=nx_action_subtype.DELETE_FIELD, size=14):
+class NXActionDeleteField(NXAction, type=nx_action_subtype.DELETE_FIELD, size=24):
     """Remove a tunnel option: `delete_field:field`."""
-    field: oxm_id
+    field: oxm_header
+    _1: pad(10)
 
 
 # Learning -------------------------------------------------------------------------------------------------------------
