@@ -281,7 +281,8 @@ def test_what_1_0_has_no_action_for_is_named(text):
 
 PIECES = st.sampled_from([
     *'(),:=/[]>-+*. ', '->', '..', 'actions=', 'in_port', 'tcp', 'reg0', 'ct', 'nat', 'learn', '5', 'set_field:',
-    'load:', 'output', 'bundle(', 'decap(', 'encap(', 'dl_vlan=', '0x', 'fe80::1', 'conjunction(', 'resubmit(', 'tun_metadata0=',
+    'load:', 'output', 'bundle(', 'decap(', 'encap(', 'dl_vlan=', '0x', 'fe80::1', 'conjunction(', 'resubmit(',
+    'tun_metadata0=',
 ])  # fmt: skip
 
 
