@@ -246,7 +246,7 @@ class _Writer:
         parameters, body = (['datapath'], ['self.datapath = datapath']) if message else ([], [])
         trailing, seen_default = [], False
         first = {name: index for index, name in enumerate(self.cls.table.order)}
-        last = {self.cls.table.last: len(self.fields)}
+        last = {} if self.opened else {self.cls.table.last: len(self.fields)}
         for each in sorted(self.fields, key=lambda each: first.get(each.name, last.get(each.name, len(first)))):
             name = parameter_name(each.name)
             if each.is_pad:

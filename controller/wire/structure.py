@@ -138,7 +138,7 @@ class Structure:
     * `optional`: fields without a default may be left out of the constructor;
     * `wire_order`: so may they all, and what the codec fills in has its place of the wire there too, not the last;
     * `order='data type'`: which of them come first in the constructor, where that is not the order of the wire;
-    * `last`: the one that comes last there, in the members of a family too.
+    * `last`: the one that comes last there, in the members of the family that the class opens.
     """
 
     table: ClassVar[Table] = Table()

@@ -98,7 +98,7 @@ def parameters(cls):
 
 def test_the_order_of_the_constructor():
     assert parameters(AskOne) == ['datapath', 'number', 'flags', 'type_']
-    assert parameters(Ask)[-1] == 'flags'
+    assert parameters(Ask) == ['datapath', 'type_', 'flags', 'data']
     assert parameters(PropWords) == ['type_', 'length', 'number', 'data']
     assert PropWords().data == []
     assert PropWords(None, None, 5, [6]).encode() == bytes.fromhex('0001 000c 00000005 00000006 00000000')
