@@ -237,6 +237,7 @@ class Structure:
         """`{class name: {field: value}}`, as in Ryu; bytes are base64, or what `encode_string` makes of them."""
         from .json import to_jsondict
 
+        Structure.to_jsondict = to_jsondict  # type: ignore[method-assign]  # takes the place of this method
         return to_jsondict(self, encode_string)
 
     @classmethod
@@ -246,6 +247,7 @@ class Structure:
         """The structure with these fields, `additional_args` for the constructor; raises ValueError."""
         from .json import from_jsondict
 
+        Structure.from_jsondict = classmethod(from_jsondict)  # type: ignore[assignment,method-assign]
         return from_jsondict(cls, dict_, decode_string, **additional_args)
 
     def __eq__(self, other: object) -> bool:
