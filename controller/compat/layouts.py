@@ -2,7 +2,8 @@
 
 A pack string has the fixed fields of a structure up to the first that varies. Two headers are left out of it, as
 they have pack strings of their own: that of a message, multipart and Nicira's included, and that of a queue property.
-A match of OXM fields counts as its eight bytes of header and padding; names with a 0 at the end leave it out.
+A match of OXM fields counts as its eight bytes of header and padding. Names with a 0 at the end stop before the first
+structure inside; in 1.0 they leave it out.
 """
 
 from __future__ import annotations
@@ -11,48 +12,59 @@ import re
 from collections.abc import Iterator
 from functools import cache
 from struct import calcsize
+from typing import NamedTuple
 
 from ..openflow import OF10, OF12, OF14, oxm
 from ..wire import Message, Structure, Version
-from ..wire.kinds import Bare, Bits, Fixed, Kind, List, Pad, Ref, SizeOf, Value
+from ..wire.kinds import Bare, Bits, Enclosed, Fixed, Kind, List, Pad, Ref, SizeOf, Value
 from ..wire.structure import Field, fields_of, lookup
 
 __all__ = ['find', 'names']
 
 HEADER_SIZE = calcsize('!BBHI')
 
-#: What is not named as its class is: of which class the name without its ending speaks.
-IRREGULAR = {
-    'NX_ACTION_RESUBMIT': 'NXActionResubmitTable',
-    'NX_ASYNC_CONFIG': 'NXTSetAsyncConfig',
-    'NX_CONTROLLER_ID': 'NXTSetControllerId',
-    'NX_ROLE': 'NXTRoleRequest',
-    'OFP_ACTION_PUSH': 'OFPActionPushVlan',
-    'OFP_ASYNC_CONFIG': 'OFPSetAsync',
-    'OFP_METER_MULTIPART_REQUEST': 'OFPMeterStatsRequest',
-    'OFP_STATS_MSG': 'OFPStatsRequest',
-    'OFP_SWITCH_CONFIG': 'OFPSetConfig',
-    'OFP_VENDOR_STATS_MSG': 'OFPVendorStatsRequest',
-}
-#: What has no structure of its own here: its pack string, which has its size too.
-PARTS = {
-    'NX_ACTION_HEADER': 'HHIH6x',
-    'NX_STATS_MSG': 'I4x',
-    'NICIRA_HEADER': 'II',
-    'OFP_ACTION_GENERIC': 'HH4x',
-    'OFP_ACTION_HEADER': 'HH4x',
-    'OFP_ACTION_SET_FIELD': 'HH4x',
-    'OFP_EXPERIMENTER_STATS_HEADER': 'II',
-    'OFP_HEADER': 'BBHI',
-    'OFP_OXM_EXPERIMENTER_HEADER': 'II',
-    'OFP_PROP_EXPERIMENTER': 'HHII',
-}
-#: Sizes that are not those of the pack string or of the class, in any version, and in 1.0.
-SIZES = {'NX_STATS_MSG': 24, 'NICIRA_HEADER': 16}
-PARTS_IN_1_0 = {'OFP_FLOW_STATS_0': 'HBx', 'OFP_FLOW_STATS_1': 'IIHHH6xQQQ'}
-SIZES_IN_1_0 = {'OFP_AGGREGATE_STATS_REPLY': 36, 'OFP_DESC_STATS': 1068, 'OFP_QUEUE_STATS_REQUEST': 8}
-#: Of which class a name speaks in 1.0.
-IRREGULAR_IN_1_0 = {'OFP_AGGREGATE_STATS_REPLY': 'OFPAggregateStats'}
+
+class Odd(NamedTuple):
+    """What no rule gives: by the name without its ending, the class it speaks of, the pack string, the size."""
+
+    classes: dict[str, str]
+    pack_strings: dict[str, str]
+    sizes: dict[str, int]
+
+
+ODD = Odd(
+    {
+        'NX_ACTION_RESUBMIT': 'NXActionResubmitTable',
+        'NX_ASYNC_CONFIG': 'NXTSetAsyncConfig',
+        'NX_CONTROLLER_ID': 'NXTSetControllerId',
+        'NX_ROLE': 'NXTRoleRequest',
+        'OFP_ACTION_PUSH': 'OFPActionPushVlan',
+        'OFP_ASYNC_CONFIG': 'OFPSetAsync',
+        'OFP_STATS_MSG': 'OFPStatsRequest',
+        'OFP_SWITCH_CONFIG': 'OFPSetConfig',
+        'OFP_VENDOR_STATS_MSG': 'OFPVendorStatsRequest',
+    },
+    {
+        'NX_ACTION_HEADER': 'HHIH6x',
+        'NX_STATS_MSG': 'I4x',
+        'NICIRA_HEADER': 'II',
+        'OFP_ACTION_GENERIC': 'HH4x',
+        'OFP_ACTION_HEADER': 'HH4x',
+        'OFP_ACTION_SET_FIELD': 'HH4x',
+        'OFP_EXPERIMENTER_STATS_HEADER': 'II',
+        'OFP_EXPERIMENTER_STRUCTURE': 'II',
+        'OFP_HEADER': 'BBHI',
+        'OFP_HEADER_TYPE': 'HH',
+        'OFP_OXM_EXPERIMENTER_HEADER': 'II',
+        'OFP_PROP_EXPERIMENTER': 'HHII',
+    },
+    {'NX_STATS_MSG': 24, 'NICIRA_HEADER': 16},
+)
+ODD_IN_1_0 = Odd(
+    ODD.classes | {'OFP_AGGREGATE_STATS_REPLY': 'OFPAggregateStats'},
+    ODD.pack_strings | {'OFP_FLOW_STATS_0': 'HBx', 'OFP_FLOW_STATS_1': 'IIHHH6xQQQ'},
+    ODD.sizes | {'OFP_AGGREGATE_STATS_REPLY': 36, 'OFP_DESC_STATS': 1068, 'OFP_QUEUE_STATS_REQUEST': 8},
+)
 #: Classes whose pack strings stop short of the match, in 1.2 and in all versions.
 WITHOUT_MATCH_IN_1_2 = ('OFPFlowStats', 'OFPFlowStatsRequest', 'OFPAggregateStatsRequest')
 WITHOUT_MATCH = ('OFPPacketIn',)
@@ -67,28 +79,33 @@ def find(version: Version, name: str) -> str | int:
     match = _NAME.fullmatch(name)
     if match is None:
         raise AttributeError(name)
-    what, short = match['what'], bool(match['short'] or match['short0'])
-    first = version.OFP_VERSION == OF10
-    sizes, parts = (SIZES | SIZES_IN_1_0, PARTS | PARTS_IN_1_0) if first else (SIZES, PARTS)
-    if match['size'] and what in sizes:
-        return sizes[what]
-    part = parts.get(what + (match['short'] or ''))
+    what, odd, mark = match['what'], _odd(version), '!' * (name[0] != '_')
+    if match['size'] and what in odd.sizes:
+        return odd.sizes[what]
+    part = odd.pack_strings.get(what + (match['short'] or ''))
     if part is not None:
-        return calcsize('!' + part) if match['size'] else '!' * (name[0] != '_') + part
+        return calcsize(f'!{part}') if match['size'] else mark + part
     cls = _class(version, what)
     if cls is None:
         raise AttributeError(name)
-    return size(cls, short) if match['size'] else '!' * (name[0] != '_') + pack_string(cls, short)
+    short = bool(match['short'] or match['short0'])
+    return size(cls, short) if match['size'] else mark + pack_string(cls, short)
 
 
 def names(version: Version) -> Iterator[str]:
-    """The names that `find` knows, those for which there is a regular form but no structure left out."""
-    found = {*PARTS, *IRREGULAR}
+    """The names of all pack strings and sizes, but for those of parts of a structure (`OFP_FLOW_STATS_0_SIZE`)."""
+    odd = _odd(version)
+    found = {*odd.pack_strings, *odd.classes}
     for stem in map(_words, version.structures()):
-        found |= {stem, stem.removesuffix('_STATS'), stem.replace('_ACTION_SET_', '_ACTION_'), f'{stem}_HEADER'}
+        found |= {stem, f'{stem}_HEADER', stem.removesuffix('_STATS'), stem.replace('_ACTION_SET_', '_ACTION_'),
+                  stem.replace('_STATS_REQUEST', '_REQUEST'), stem.replace('_STATS_REQUEST', '_MULTIPART_REQUEST')}
     for what in sorted(found):
-        if what in PARTS or (_NAME.fullmatch(f'{what}_SIZE') and _class(version, what)):
+        if what in odd.pack_strings or (_NAME.fullmatch(f'{what}_SIZE') and _class(version, what)):
             yield from (f'{what}_{ending}' for ending in _ENDINGS)
+
+
+def _odd(version: Version) -> Odd:
+    return ODD_IN_1_0 if version.OFP_VERSION == OF10 else ODD
 
 
 def pack_string(cls: type[Structure], short: bool = False) -> str:
@@ -113,10 +130,10 @@ def _is_part(cls: type[Structure]) -> bool:
 
 def _class(version: Version, what: str) -> type[Structure] | None:
     """The class that `OFP_FLOW_STATS` means."""
-    irregular = IRREGULAR | IRREGULAR_IN_1_0 if version.OFP_VERSION == OF10 else IRREGULAR
-    what = irregular.get(what, what)
+    what = _odd(version).classes.get(what, what)
     regular = [what, what.removesuffix('_HEADER'), f'{what}_STATS', what.replace('_ACTION_', '_ACTION_SET_'),
-               what.replace('NX_', 'NXT_')]
+               what.replace('NX_', 'NXT_'), what.replace('_MULTIPART_', '_STATS_'),
+               what.replace('_REQUEST', '_STATS_REQUEST')]
     known = _by_letters(version)
     return next((known[name] for each in regular if (name := each.replace('_', '').lower()) in known), None)
 
@@ -144,7 +161,7 @@ def _declared(cls: type) -> list[str]:
 
 def _own_fields(cls: type[Structure]) -> list[Field]:
     """The fields whose codes count: without a header that has a pack string of its own."""
-    if issubclass(cls, oxm.Match):
+    if issubclass(cls, oxm.FieldMap):
         return [Field('', Ref(cls.__name__))]
     fields = fields_of(cls)
     return fields[len(fields) - len(_declared(cls)):] if _has_header(cls) else fields
@@ -170,14 +187,19 @@ def _codes(fields: list[Field], cls: type[Structure], short: bool) -> Iterator[s
             if bits // 8 in WORDS and bits % 8 == 0:
                 yield WORDS[bits // 8]
                 bits = 0
+        elif isinstance(kind, Enclosed):
+            yield ODD.pack_strings['OFP_HEADER'] * (not short)
+            return
         elif isinstance(kind, Ref):
             nested = lookup(cls, kind.name)
-            if isinstance(kind, Bare) or issubclass(nested, oxm.Match):
+            if isinstance(kind, Bare) or issubclass(nested, oxm.FieldMap):
                 if not (short or isinstance(kind, Bare)):
                     yield 'HHBBBB' if _number(cls) < OF14 else 'HH4x'
                 return
-            if not (short and nested.__name__ == 'OFPMatch'):
+            if not short:
                 yield from _codes(fields_of(nested), nested, short)
+            elif _number(cls) != OF10:
+                return
         elif (code := _code(kind)) is not None:
             yield code
         else:
