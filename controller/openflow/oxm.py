@@ -396,6 +396,21 @@ class Values(FieldMap):
         values._raw = buf[offset:limit]
         return values
 
+    def to_jsondict(self, encode_string: Callable[[bytes], bytes] = b64encode) -> dict[str, Any]:
+        """The property in Ryu's shape, its values in the order of the wire; unknown ones are base64 in any case."""
+        values = [self.known.to_jsondict(self._raw, start) for start in self._starts()]
+        return {self.__class__.__name__: {'type': self.type, 'length': self.length, 'oxm_values': values}}
+
+    @classmethod
+    def from_jsondict(
+        cls, dict_: Mapping[str, Any], decode_string: Callable[[str], bytes] = b64decode, **additional_args: Any
+    ) -> Self:
+        """The property of Ryu's shape; raises ValueError."""
+        given = dict_.get('oxm_values')
+        if not isinstance(given, list):
+            raise EncodeError(f'{cls.__name__}.oxm_values: {given!r} is no list')
+        return cls(**dict(cls.known.from_jsondict(cls.__name__, each) for each in given))
+
 
 # Set field ------------------------------------------------------------------------------------------------------------
 
