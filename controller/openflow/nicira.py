@@ -1390,6 +1390,7 @@ class NXStatsReply(OFPVendorStatsReply, type=nx_ids.EXPERIMENTER_ID, family='sub
     """Statistics as Nicira has them."""
     subtype: u32(nx_stats_types)
     _2: pad(4)
+    json_omits = ('vendor', 'subtype')
 
 
 @nicira10
