@@ -36,7 +36,6 @@ class constants(Enumeration, prefix='OFP_'):
     DEFAULT_PRIORITY = 0x8000
     MSG_SIZE_MAX = 65535
 
-
 @of10
 class string_lengths(Enumeration, prefix=''):
     """Sizes of the description strings (5.3.5), and the largest transaction id."""
@@ -44,32 +43,13 @@ class string_lengths(Enumeration, prefix=''):
     SERIAL_NUM_LEN = 32
     MAX_XID = 0xffffffff
 
-
 @of10
 class ofp_type(Enumeration, prefix='OFPT_'):
     """Message types (5.1)."""
-    HELLO = 0
-    ERROR = 1
-    ECHO_REQUEST = 2
-    ECHO_REPLY = 3
-    VENDOR = 4
-    FEATURES_REQUEST = 5
-    FEATURES_REPLY = 6
-    GET_CONFIG_REQUEST = 7
-    GET_CONFIG_REPLY = 8
-    SET_CONFIG = 9
-    PACKET_IN = 10
-    FLOW_REMOVED = 11
-    PORT_STATUS = 12
-    PACKET_OUT = 13
-    FLOW_MOD = 14
-    PORT_MOD = 15
-    STATS_REQUEST = 16
-    STATS_REPLY = 17
-    BARRIER_REQUEST = 18
-    BARRIER_REPLY = 19
-    QUEUE_GET_CONFIG_REQUEST = 20
-    QUEUE_GET_CONFIG_REPLY = 21
+    (HELLO, ERROR, ECHO_REQUEST, ECHO_REPLY, VENDOR, FEATURES_REQUEST, FEATURES_REPLY, GET_CONFIG_REQUEST,
+     GET_CONFIG_REPLY, SET_CONFIG, PACKET_IN, FLOW_REMOVED, PORT_STATUS, PACKET_OUT, FLOW_MOD, PORT_MOD,
+     STATS_REQUEST, STATS_REPLY, BARRIER_REQUEST, BARRIER_REPLY, QUEUE_GET_CONFIG_REQUEST,
+     QUEUE_GET_CONFIG_REPLY) = range(22)
 
 
 # Ports (5.2.1) --------------------------------------------------------------------------------------------------------
@@ -87,7 +67,6 @@ class ofp_port(Enumeration, prefix='OFPP_'):
     LOCAL = 0xfffe
     NONE = 0xffff
 
-
 @of10
 class ofp_port_config(Enumeration, prefix='OFPPC_', bitmap=True):
     """What the administrator wants of a port (5.2.1)."""
@@ -99,7 +78,6 @@ class ofp_port_config(Enumeration, prefix='OFPPC_', bitmap=True):
     NO_FWD = 1 << 5
     NO_PACKET_IN = 1 << 6
 
-
 @of10
 class ofp_port_state(Enumeration, prefix='OFPPS_', bitmap=True):
     """What the switch reports of a port; the spanning tree's state is two bits (5.2.1)."""
@@ -109,7 +87,6 @@ class ofp_port_state(Enumeration, prefix='OFPPS_', bitmap=True):
     STP_FORWARD = 2 << 8
     STP_BLOCK = 3 << 8
     STP_MASK = 3 << 8
-
 
 @of10
 class ofp_port_features(Enumeration, prefix='OFPP', bitmap=True):
@@ -126,7 +103,6 @@ class ofp_port_features(Enumeration, prefix='OFPP', bitmap=True):
     F_AUTONEG = 1 << 9
     F_PAUSE = 1 << 10
     F_PAUSE_ASYM = 1 << 11
-
 
 @of10
 class OFPPhyPort(Structure, size=48):
@@ -149,13 +125,11 @@ class ofp_queue_number(Enumeration, prefix='OFPQ_'):
     """Reserved queue numbers (5.3.5)."""
     ALL = 0xffffffff
 
-
 @of10
 class ofp_queue_properties(Enumeration, prefix='OFPQT_'):
     """Queue property types (5.2.2)."""
     NONE = 0
     MIN_RATE = 1
-
 
 @of10
 class OFPQueuePropHeader(Structure, family='property len', size=8):
@@ -164,18 +138,15 @@ class OFPQueuePropHeader(Structure, family='property len', size=8):
     len: u16
     _1: pad(4)
 
-
 @of10
 class OFPQueuePropNone(OFPQueuePropHeader, type=ofp_queue_properties.NONE, size=8):
     """No property (5.2.2)."""
-
 
 @of10
 class OFPQueuePropMinRate(OFPQueuePropHeader, type=ofp_queue_properties.MIN_RATE, size=16):
     """Guaranteed rate, in tenths of a per cent of the link; above 1000 it is off (5.2.2)."""
     rate: u16
     _2: pad(6)
-
 
 @of10
 class OFPPacketQueue(Structure, length='len', size=8):
@@ -243,7 +214,6 @@ def _ipv4_prefix(value: str | bytes | int, length: int, field: str) -> tuple[int
     if not 0 <= length <= 32:
         raise EncodeError(f'{field}: its prefix length is no number from 0 to 32')
     return _ipv4(value, field), 32 - length
-
 
 @of10
 class OFPMatch(Structure, size=40):
@@ -333,7 +303,6 @@ class ofp_action_type(Enumeration, prefix='OFPAT_'):
     ENQUEUE = 11
     VENDOR = 0xffff
 
-
 @of10
 class OFPAction(Structure, family='type len', align='inside', size=4):
     """An action (5.2.4)."""
@@ -341,13 +310,11 @@ class OFPAction(Structure, family='type len', align='inside', size=4):
     len: u16
     json_omits = ('type', 'len')
 
-
 @of10
 class OFPActionOutput(OFPAction, type=ofp_action_type.OUTPUT, size=8):
     """Send the packet out of a port, to the controller at most `max_len` bytes of it (5.2.4)."""
     port: u16(ofp_port)
     max_len: u16 = 0xffe5
-
 
 @of10
 class OFPActionVlanVid(OFPAction, type=ofp_action_type.SET_VLAN_VID, size=8):
@@ -355,19 +322,16 @@ class OFPActionVlanVid(OFPAction, type=ofp_action_type.SET_VLAN_VID, size=8):
     vlan_vid: u16
     _1: pad(2)
 
-
 @of10
 class OFPActionVlanPcp(OFPAction, type=ofp_action_type.SET_VLAN_PCP, size=8):
     """Set the VLAN priority (5.2.4)."""
     vlan_pcp: u8
     _1: pad(3)
 
-
 @of10
 class OFPActionStripVlan(OFPAction, type=ofp_action_type.STRIP_VLAN, size=8):
     """Remove the VLAN header (5.2.4)."""
     _1: pad(4)
-
 
 @of10
 class OFPActionDlAddr(OFPAction, size=16):
@@ -379,16 +343,13 @@ class OFPActionDlAddr(OFPAction, size=16):
     def __init__(self, dl_addr: str | bytes) -> None:
         self.dl_addr = _mac(dl_addr, f'{type(self).__name__}.dl_addr')
 
-
 @of10
 class OFPActionSetDlSrc(OFPActionDlAddr, type=ofp_action_type.SET_DL_SRC, size=16):
     """Set the Ethernet source address (5.2.4)."""
 
-
 @of10
 class OFPActionSetDlDst(OFPActionDlAddr, type=ofp_action_type.SET_DL_DST, size=16):
     """Set the Ethernet destination address (5.2.4)."""
-
 
 @of10
 class OFPActionNwAddr(OFPAction, size=8):
@@ -399,16 +360,13 @@ class OFPActionNwAddr(OFPAction, size=8):
     def __init__(self, nw_addr: str | bytes | int) -> None:
         self.nw_addr = _ipv4(nw_addr, f'{type(self).__name__}.nw_addr')
 
-
 @of10
 class OFPActionSetNwSrc(OFPActionNwAddr, type=ofp_action_type.SET_NW_SRC, size=8):
     """Set the IPv4 source address (5.2.4)."""
 
-
 @of10
 class OFPActionSetNwDst(OFPActionNwAddr, type=ofp_action_type.SET_NW_DST, size=8):
     """Set the IPv4 destination address (5.2.4)."""
-
 
 @of10
 class OFPActionSetNwTos(OFPAction, type=ofp_action_type.SET_NW_TOS, size=8):
@@ -416,23 +374,19 @@ class OFPActionSetNwTos(OFPAction, type=ofp_action_type.SET_NW_TOS, size=8):
     tos: u8
     _1: pad(3)
 
-
 @of10
 class OFPActionTpPort(OFPAction, size=8):
     """Set a TCP or UDP port (5.2.4)."""
     tp: u16
     _1: pad(2)
 
-
 @of10
 class OFPActionSetTpSrc(OFPActionTpPort, type=ofp_action_type.SET_TP_SRC, size=8):
     """Set the TCP or UDP source port (5.2.4)."""
 
-
 @of10
 class OFPActionSetTpDst(OFPActionTpPort, type=ofp_action_type.SET_TP_DST, size=8):
     """Set the TCP or UDP destination port (5.2.4)."""
-
 
 @of10
 class OFPActionEnqueue(OFPAction, type=ofp_action_type.ENQUEUE, size=16):
@@ -441,12 +395,10 @@ class OFPActionEnqueue(OFPAction, type=ofp_action_type.ENQUEUE, size=16):
     _1: pad(6)
     queue_id: u32
 
-
 @of10
 class OFPActionVendor(OFPAction, type=ofp_action_type.VENDOR, family='vendor', size=8):
     """An action defined by a vendor (5.2.4)."""
     vendor: u32
-
 
 @of10
 class OFPActionVendorUnknown(OFPActionVendor, type=..., size=8):
@@ -468,11 +420,9 @@ class ofp_capabilities(Enumeration, prefix='OFPC_', bitmap=True):
     QUEUE_STATS = 1 << 6
     ARP_MATCH_IP = 1 << 7
 
-
 @of10
 class OFPFeaturesRequest(Message, type=ofp_type.FEATURES_REQUEST, size=8):
     """Ask the switch who it is (5.3.1)."""
-
 
 @of10
 class OFPSwitchFeatures(Message, type=ofp_type.FEATURES_REPLY, size=32):
@@ -488,7 +438,6 @@ class OFPSwitchFeatures(Message, type=ofp_type.FEATURES_REPLY, size=32):
     actions: u32
     ports: keyed(OFPPhyPort, 'port_no')
 
-
 @of10
 class ofp_config_flags(Enumeration, prefix='OFPC_'):
     """Handling of IP fragments (5.3.2); the last of them is Nicira's."""
@@ -498,18 +447,15 @@ class ofp_config_flags(Enumeration, prefix='OFPC_'):
     FRAG_MASK = 3
     FRAG_NX_MATCH = 3
 
-
 @of10
 class OFPGetConfigRequest(Message, type=ofp_type.GET_CONFIG_REQUEST, size=8):
     """Ask for the configuration of the switch (5.3.2)."""
-
 
 @of10
 class OFPGetConfigReply(Message, type=ofp_type.GET_CONFIG_REPLY, size=12):
     """The configuration of the switch (5.3.2)."""
     flags: u16(ofp_config_flags)
     miss_send_len: u16
-
 
 @of10
 class OFPSetConfig(Message, type=ofp_type.SET_CONFIG, size=12):
@@ -529,14 +475,12 @@ class ofp_flow_mod_command(Enumeration, prefix='OFPFC_'):
     DELETE = 3
     DELETE_STRICT = 4
 
-
 @of10
 class ofp_flow_mod_flags(Enumeration, prefix='OFPFF_', bitmap=True):
     """Options of a flow entry (5.3.3)."""
     SEND_FLOW_REM = 1 << 0
     CHECK_OVERLAP = 1 << 1
     EMERG = 1 << 2
-
 
 @of10
 class OFPFlowMod(Message, type=ofp_type.FLOW_MOD, size=72):
@@ -551,7 +495,6 @@ class OFPFlowMod(Message, type=ofp_type.FLOW_MOD, size=72):
     out_port: u16(ofp_port) = ofp_port.NONE
     flags: u16(ofp_flow_mod_flags) = 0
     actions: list[OFPAction]
-
 
 @of10
 class OFPPortMod(Message, type=ofp_type.PORT_MOD, size=32):
@@ -571,7 +514,6 @@ class OFPQueueGetConfigRequest(Message, type=ofp_type.QUEUE_GET_CONFIG_REQUEST, 
     """Ask for the queues of a port (5.3.4)."""
     port: u16(ofp_port)
     _1: pad(2)
-
 
 @of10
 class OFPQueueGetConfigReply(Message, type=ofp_type.QUEUE_GET_CONFIG_REPLY, size=16):
@@ -594,12 +536,10 @@ class ofp_stats_types(Enumeration, prefix='OFPST_'):
     QUEUE = 5
     VENDOR = 0xffff
 
-
 @of10
 class ofp_stats_reply_flags(Enumeration, prefix='OFPSF_', bitmap=True):
     """More parts of this reply follow (5.3.5)."""
     REPLY_MORE = 1 << 0
-
 
 @of10
 class OFPStatsRequest(Message, type=ofp_type.STATS_REQUEST, family='type', size=12):
@@ -607,18 +547,15 @@ class OFPStatsRequest(Message, type=ofp_type.STATS_REQUEST, family='type', size=
     type: u16(ofp_stats_types)
     flags: u16 = 0
 
-
 @of10
 class OFPStatsReply(Message, type=ofp_type.STATS_REPLY, family='type', size=12):
     """A part of the answer to a statistics request (5.3.5)."""
     type: u16(ofp_stats_types)
     flags: u16(ofp_stats_reply_flags) = 0
 
-
 @of10
 class OFPDescStatsRequest(OFPStatsRequest, type=ofp_stats_types.DESC, size=12):
     """Ask who made the switch (5.3.5)."""
-
 
 @of10
 class OFPDescStats(Structure, size=1056):
@@ -629,12 +566,10 @@ class OFPDescStats(Structure, size=1056):
     serial_num: text(32)
     dp_desc: text(256)
 
-
 @of10
 class OFPDescStatsReply(OFPStatsReply, type=ofp_stats_types.DESC, size=1068):
     """Who made the switch (5.3.5)."""
     body: OFPDescStats
-
 
 @of10
 class OFPFlowStatsRequest(OFPStatsRequest, type=ofp_stats_types.FLOW, size=56):
@@ -643,7 +578,6 @@ class OFPFlowStatsRequest(OFPStatsRequest, type=ofp_stats_types.FLOW, size=56):
     table_id: u8 = 0xff
     _1: pad(1)
     out_port: u16(ofp_port) = ofp_port.NONE
-
 
 @of10
 class OFPFlowStats(Structure, length='length', size=88, optional=True):
@@ -663,12 +597,10 @@ class OFPFlowStats(Structure, length='length', size=88, optional=True):
     byte_count: u64
     actions: list[OFPAction]
 
-
 @of10
 class OFPFlowStatsReply(OFPStatsReply, type=ofp_stats_types.FLOW, size=12):
     """Flow entries and their counters (5.3.5)."""
     body: list[OFPFlowStats]
-
 
 @of10
 class OFPAggregateStatsRequest(OFPStatsRequest, type=ofp_stats_types.AGGREGATE, size=56):
@@ -678,7 +610,6 @@ class OFPAggregateStatsRequest(OFPStatsRequest, type=ofp_stats_types.AGGREGATE, 
     _1: pad(1)
     out_port: u16(ofp_port) = ofp_port.NONE
 
-
 @of10
 class OFPAggregateStats(Structure, size=24):
     """Sums over flow entries (5.3.5)."""
@@ -687,17 +618,14 @@ class OFPAggregateStats(Structure, size=24):
     flow_count: u32
     _1: pad(4)
 
-
 @of10
 class OFPAggregateStatsReply(OFPStatsReply, type=ofp_stats_types.AGGREGATE, size=12):
     """Sums over flow entries; Ryu's body is a list of one (5.3.5)."""
     body: list[OFPAggregateStats]
 
-
 @of10
 class OFPTableStatsRequest(OFPStatsRequest, type=ofp_stats_types.TABLE, size=12):
     """Ask for the counters of the tables (5.3.5)."""
-
 
 @of10
 class OFPTableStats(Structure, size=64):
@@ -711,19 +639,16 @@ class OFPTableStats(Structure, size=64):
     lookup_count: u64
     matched_count: u64
 
-
 @of10
 class OFPTableStatsReply(OFPStatsReply, type=ofp_stats_types.TABLE, size=12):
     """The counters of the tables (5.3.5)."""
     body: list[OFPTableStats]
-
 
 @of10
 class OFPPortStatsRequest(OFPStatsRequest, type=ofp_stats_types.PORT, size=20):
     """Ask for the counters of one port or of all (5.3.5)."""
     port_no: u16(ofp_port) = ofp_port.NONE
     _1: pad(6)
-
 
 @of10
 class OFPPortStats(Structure, size=104):
@@ -743,12 +668,10 @@ class OFPPortStats(Structure, size=104):
     rx_crc_err: u64
     collisions: u64
 
-
 @of10
 class OFPPortStatsReply(OFPStatsReply, type=ofp_stats_types.PORT, size=12):
     """The counters of ports (5.3.5)."""
     body: list[OFPPortStats]
-
 
 @of10
 class OFPQueueStatsRequest(OFPStatsRequest, type=ofp_stats_types.QUEUE, size=20):
@@ -756,7 +679,6 @@ class OFPQueueStatsRequest(OFPStatsRequest, type=ofp_stats_types.QUEUE, size=20)
     port_no: u16(ofp_port) = ofp_port.ALL
     _1: pad(2)
     queue_id: u32(ofp_queue_number) = ofp_queue_number.ALL
-
 
 @of10
 class OFPQueueStats(Structure, size=32):
@@ -768,12 +690,10 @@ class OFPQueueStats(Structure, size=32):
     tx_packets: u64
     tx_errors: u64
 
-
 @of10
 class OFPQueueStatsReply(OFPStatsReply, type=ofp_stats_types.QUEUE, size=12):
     """The counters of queues (5.3.5)."""
     body: list[OFPQueueStats]
-
 
 @of10
 class OFPVendorStatsRequest(OFPStatsRequest, type=ofp_stats_types.VENDOR, family='vendor', size=16):
@@ -781,12 +701,10 @@ class OFPVendorStatsRequest(OFPStatsRequest, type=ofp_stats_types.VENDOR, family
     vendor: u32
     specific_data: tail
 
-
 @of10
 class OFPVendorStats(Structure):
     """The body of a statistics reply of a vendor that nobody declared (5.3.5)."""
     specific_data: tail
-
 
 @of10
 class OFPVendorStatsReply(OFPStatsReply, type=ofp_stats_types.VENDOR, family='vendor', size=16):
@@ -807,11 +725,9 @@ class OFPPacketOut(Message, type=ofp_type.PACKET_OUT, size=16):
     data: tail
     json_omits = ('actions_len',)
 
-
 @of10
 class OFPBarrierRequest(Message, type=ofp_type.BARRIER_REQUEST, size=8):
     """Ask to be told when everything sent before is done (5.3.7)."""
-
 
 @of10
 class OFPBarrierReply(Message, type=ofp_type.BARRIER_REPLY, size=8):
@@ -826,7 +742,6 @@ class ofp_packet_in_reason(Enumeration, prefix='OFPR_'):
     NO_MATCH = 0
     ACTION = 1
 
-
 @of10
 class OFPPacketIn(Message, type=ofp_type.PACKET_IN, size=18):
     """A packet the switch hands to the controller (5.4.1)."""
@@ -837,14 +752,12 @@ class OFPPacketIn(Message, type=ofp_type.PACKET_IN, size=18):
     _1: pad(1)
     data: tail
 
-
 @of10
 class ofp_flow_removed_reason(Enumeration, prefix='OFPRR_'):
     """Why a flow entry is gone (5.4.2)."""
     IDLE_TIMEOUT = 0
     HARD_TIMEOUT = 1
     DELETE = 2
-
 
 @of10
 class OFPFlowRemoved(Message, type=ofp_type.FLOW_REMOVED, size=88):
@@ -861,14 +774,12 @@ class OFPFlowRemoved(Message, type=ofp_type.FLOW_REMOVED, size=88):
     packet_count: u64
     byte_count: u64
 
-
 @of10
 class ofp_port_reason(Enumeration, prefix='OFPPR_'):
     """What happened to a port (5.4.3)."""
     ADD = 0
     DELETE = 1
     MODIFY = 2
-
 
 @of10
 class OFPPortStatus(Message, type=ofp_type.PORT_STATUS, size=64):
@@ -883,13 +794,7 @@ class OFPPortStatus(Message, type=ofp_type.PORT_STATUS, size=64):
 @of10
 class ofp_error_type(Enumeration, prefix='OFPET_'):
     """Error types; what the code means depends on the type (5.4.4)."""
-    HELLO_FAILED = 0
-    BAD_REQUEST = 1
-    BAD_ACTION = 2
-    FLOW_MOD_FAILED = 3
-    PORT_MOD_FAILED = 4
-    QUEUE_OP_FAILED = 5
-
+    HELLO_FAILED, BAD_REQUEST, BAD_ACTION, FLOW_MOD_FAILED, PORT_MOD_FAILED, QUEUE_OP_FAILED = range(6)
 
 @of10
 class ofp_hello_failed_code(Enumeration, prefix='OFPHFC_'):
@@ -897,45 +802,20 @@ class ofp_hello_failed_code(Enumeration, prefix='OFPHFC_'):
     INCOMPATIBLE = 0
     EPERM = 1
 
-
 @of10
 class ofp_bad_request_code(Enumeration, prefix='OFPBRC_'):
     """Codes of OFPET_BAD_REQUEST (5.4.4)."""
-    BAD_VERSION = 0
-    BAD_TYPE = 1
-    BAD_STAT = 2
-    BAD_VENDOR = 3
-    BAD_SUBTYPE = 4
-    EPERM = 5
-    BAD_LEN = 6
-    BUFFER_EMPTY = 7
-    BUFFER_UNKNOWN = 8
-
+    BAD_VERSION, BAD_TYPE, BAD_STAT, BAD_VENDOR, BAD_SUBTYPE, EPERM, BAD_LEN, BUFFER_EMPTY, BUFFER_UNKNOWN = range(9)
 
 @of10
 class ofp_bad_action_code(Enumeration, prefix='OFPBAC_'):
     """Codes of OFPET_BAD_ACTION (5.4.4)."""
-    BAD_TYPE = 0
-    BAD_LEN = 1
-    BAD_VENDOR = 2
-    BAD_VENDOR_TYPE = 3
-    BAD_OUT_PORT = 4
-    BAD_ARGUMENT = 5
-    EPERM = 6
-    TOO_MANY = 7
-    BAD_QUEUE = 8
-
+    BAD_TYPE, BAD_LEN, BAD_VENDOR, BAD_VENDOR_TYPE, BAD_OUT_PORT, BAD_ARGUMENT, EPERM, TOO_MANY, BAD_QUEUE = range(9)
 
 @of10
 class ofp_flow_mod_failed_code(Enumeration, prefix='OFPFMFC_'):
     """Codes of OFPET_FLOW_MOD_FAILED (5.4.4)."""
-    ALL_TABLES_FULL = 0
-    OVERLAP = 1
-    EPERM = 2
-    BAD_EMERG_TIMEOUT = 3
-    BAD_COMMAND = 4
-    UNSUPPORTED = 5
-
+    ALL_TABLES_FULL, OVERLAP, EPERM, BAD_EMERG_TIMEOUT, BAD_COMMAND, UNSUPPORTED = range(6)
 
 @of10
 class ofp_port_mod_failed_code(Enumeration, prefix='OFPPMFC_'):
@@ -943,14 +823,12 @@ class ofp_port_mod_failed_code(Enumeration, prefix='OFPPMFC_'):
     BAD_PORT = 0
     BAD_HW_ADDR = 1
 
-
 @of10
 class ofp_queue_op_failed_code(Enumeration, prefix='OFPQOFC_'):
     """Codes of OFPET_QUEUE_OP_FAILED (5.4.4)."""
     BAD_PORT = 0
     BAD_QUEUE = 1
     EPERM = 2
-
 
 @of10
 class OFPErrorMsg(Message, type=ofp_type.ERROR, size=12):
@@ -968,18 +846,15 @@ class OFPHello(Message, type=ofp_type.HELLO, size=8):
     data: tail
     json_omits_empty = ('data',)
 
-
 @of10
 class OFPEchoRequest(Message, type=ofp_type.ECHO_REQUEST, size=8):
     """Are you there? (5.5.2)"""
     data: tail
 
-
 @of10
 class OFPEchoReply(Message, type=ofp_type.ECHO_REPLY, size=8):
     """Yes; `data` is that of the request (5.5.3)."""
     data: tail
-
 
 @of10
 class OFPVendor(Message, type=ofp_type.VENDOR, family='vendor', size=12):

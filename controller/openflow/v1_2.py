@@ -33,22 +33,18 @@ class ofp_type(of13.ofp_type, without=(
     STATS_REQUEST = 18
     STATS_REPLY = 19
 
-
 @of12
 class ofp_action_type(of13.ofp_action_type, without='PUSH_PBB POP_PBB'):
     """Action types (A.2.5)."""
-
 
 @of12
 class ofp_instruction_type(of13.ofp_instruction_type, without='METER'):
     """Instruction types (A.2.4)."""
 
-
 @of12
 class ofp_config_flags(of13.ofp_config_flags):
     """Handling of IP fragments and of packets whose time to live is over (A.3.2)."""
     INVALID_TTL_TO_CONTROLLER = 1 << 2
-
 
 @of12
 class ofp_table_config(Enumeration, prefix='OFPTC_', bitmap=True):
@@ -58,16 +54,13 @@ class ofp_table_config(Enumeration, prefix='OFPTC_', bitmap=True):
     TABLE_MISS_DROP = 1 << 1
     TABLE_MISS_MASK = 3
 
-
 @of12
 class ofp_flow_mod_flags(of13.ofp_flow_mod_flags, without='NO_PKT_COUNTS NO_BYT_COUNTS'):
     """Options of a flow entry (A.3.4.1)."""
 
-
 @of12
 class ofp_error_type(of13.ofp_error_type, without='METER_MOD_FAILED TABLE_FEATURES_FAILED'):
     """Error types; what the code means depends on the type (A.4.4)."""
-
 
 @of12
 class ofp_bad_request_code(of13.ofp_bad_request_code, without='BAD_MULTIPART MULTIPART_BUFFER_OVERFLOW'):
@@ -83,7 +76,6 @@ class OFPHello(Message, type=ofp_type.HELLO, size=8):
     data: tail
     json_omits_empty = ('data',)
 
-
 @of12
 class OFPSwitchFeatures(Message, type=ofp_type.FEATURES_REPLY, size=32):
     """The identity, the capabilities and the ports of the datapath; `ports` maps a port's number to it (A.3.1)."""
@@ -94,7 +86,6 @@ class OFPSwitchFeatures(Message, type=ofp_type.FEATURES_REPLY, size=32):
     capabilities: u32(ofp_capabilities)
     _2: pad(4)
     ports: keyed(OFPPort, 'port_no')
-
 
 @of12
 class OFPFlowMod(Message, type=ofp_type.FLOW_MOD, size=56):
@@ -114,7 +105,6 @@ class OFPFlowMod(Message, type=ofp_type.FLOW_MOD, size=56):
     match: OFPMatch
     instructions: list[OFPInstruction]
 
-
 @of12
 class OFPPacketIn(Message, type=ofp_type.PACKET_IN, size=26):
     """A packet the switch hands to the controller (A.4.1)."""
@@ -125,7 +115,6 @@ class OFPPacketIn(Message, type=ofp_type.PACKET_IN, size=26):
     match: OFPMatch
     _1: pad(2)
     data: tail
-
 
 @of12
 class OFPQueueGetConfigReply(Message, type=ofp_type.QUEUE_GET_CONFIG_REPLY, size=16):
@@ -151,12 +140,10 @@ class ofp_stats_types(Enumeration, prefix='OFPST_'):
     GROUP_FEATURES = 8
     EXPERIMENTER = 0xffff
 
-
 @of12
 class ofp_stats_reply_flags(Enumeration, prefix='OFPSF_REPLY_', bitmap=True):
     """More parts of this reply follow (A.3.5)."""
     MORE = 1 << 0
-
 
 @of12
 class OFPStatsRequest(Message, type=ofp_type.STATS_REQUEST, family='type', last='flags', size=16):
@@ -165,7 +152,6 @@ class OFPStatsRequest(Message, type=ofp_type.STATS_REQUEST, family='type', last=
     flags: u16 = 0
     _1: pad(4)
     json_omits = ('type',)
-
 
 @of12
 class OFPStatsReply(Message, type=ofp_type.STATS_REPLY, size=16):
@@ -177,7 +163,6 @@ class OFPStatsReply(Message, type=ofp_type.STATS_REPLY, size=16):
         0: OFPDescStats, 1: list[OFPFlowStats], 2: OFPAggregateStatsReply, 3: list[OFPTableStats],
         4: list[OFPPortStats], 5: list[OFPQueueStats], 6: list[OFPGroupStats], 7: list[OFPGroupDescStats],
         8: OFPGroupFeaturesStats, 0xffff: OFPExperimenterMultipart})
-
 
 @of12
 class OFPFlowStats(Structure, length='length', size=56):
@@ -197,7 +182,6 @@ class OFPFlowStats(Structure, length='length', size=56):
     match: OFPMatch
     instructions: list[OFPInstruction]
 
-
 @of12
 class OFPAggregateStatsReply(Structure, size=24):
     """Sums over flow entries: in Ryu's 1.2 the name of the body, not of a message (A.3.5.3)."""
@@ -205,7 +189,6 @@ class OFPAggregateStatsReply(Structure, size=24):
     byte_count: u64
     flow_count: u32
     _1: pad(4)
-
 
 @of12
 class OFPTableStats(Structure, size=128):
@@ -228,7 +211,6 @@ class OFPTableStats(Structure, size=128):
     lookup_count: u64
     matched_count: u64
 
-
 @of12
 class OFPPortStats(Structure, size=104):
     """The counters of a port; all ones where the switch has none (A.3.5.5)."""
@@ -247,7 +229,6 @@ class OFPPortStats(Structure, size=104):
     rx_crc_err: u64
     collisions: u64
 
-
 @of12
 class OFPQueueStats(Structure, size=32):
     """The counters of a queue (A.3.5.6)."""
@@ -256,7 +237,6 @@ class OFPQueueStats(Structure, size=32):
     tx_bytes: u64
     tx_packets: u64
     tx_errors: u64
-
 
 @of12
 class OFPGroupStats(Structure, length='length', size=32):

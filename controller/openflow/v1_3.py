@@ -30,7 +30,6 @@ class constants(Enumeration, prefix='OFP_'):
     DEFAULT_PRIORITY = 0x8000
     NO_BUFFER = 0xffffffff
 
-
 @of13
 class string_lengths(Enumeration, prefix=''):
     """Sizes of the description strings (7.3.5.1), and the largest transaction id."""
@@ -38,40 +37,14 @@ class string_lengths(Enumeration, prefix=''):
     SERIAL_NUM_LEN = 32
     MAX_XID = 0xffffffff
 
-
 @of13
 class ofp_type(Enumeration, prefix='OFPT_'):
     """Message types (7.1)."""
-    HELLO = 0
-    ERROR = 1
-    ECHO_REQUEST = 2
-    ECHO_REPLY = 3
-    EXPERIMENTER = 4
-    FEATURES_REQUEST = 5
-    FEATURES_REPLY = 6
-    GET_CONFIG_REQUEST = 7
-    GET_CONFIG_REPLY = 8
-    SET_CONFIG = 9
-    PACKET_IN = 10
-    FLOW_REMOVED = 11
-    PORT_STATUS = 12
-    PACKET_OUT = 13
-    FLOW_MOD = 14
-    GROUP_MOD = 15
-    PORT_MOD = 16
-    TABLE_MOD = 17
-    MULTIPART_REQUEST = 18
-    MULTIPART_REPLY = 19
-    BARRIER_REQUEST = 20
-    BARRIER_REPLY = 21
-    QUEUE_GET_CONFIG_REQUEST = 22
-    QUEUE_GET_CONFIG_REPLY = 23
-    ROLE_REQUEST = 24
-    ROLE_REPLY = 25
-    GET_ASYNC_REQUEST = 26
-    GET_ASYNC_REPLY = 27
-    SET_ASYNC = 28
-    METER_MOD = 29
+    (HELLO, ERROR, ECHO_REQUEST, ECHO_REPLY, EXPERIMENTER, FEATURES_REQUEST, FEATURES_REPLY,
+     GET_CONFIG_REQUEST, GET_CONFIG_REPLY, SET_CONFIG, PACKET_IN, FLOW_REMOVED, PORT_STATUS, PACKET_OUT,
+     FLOW_MOD, GROUP_MOD, PORT_MOD, TABLE_MOD, MULTIPART_REQUEST, MULTIPART_REPLY, BARRIER_REQUEST,
+     BARRIER_REPLY, QUEUE_GET_CONFIG_REQUEST, QUEUE_GET_CONFIG_REPLY, ROLE_REQUEST, ROLE_REPLY,
+     GET_ASYNC_REQUEST, GET_ASYNC_REPLY, SET_ASYNC, METER_MOD) = range(30)
 
 
 # Ports (7.2.1) --------------------------------------------------------------------------------------------------------
@@ -89,7 +62,6 @@ class ofp_port_no(Enumeration, prefix='OFPP_'):
     LOCAL = 0xfffffffe
     ANY = 0xffffffff
 
-
 @of13
 class ofp_port_config(Enumeration, prefix='OFPPC_', bitmap=True):
     """What the administrator wants of a port (7.2.1)."""
@@ -98,14 +70,12 @@ class ofp_port_config(Enumeration, prefix='OFPPC_', bitmap=True):
     NO_FWD = 1 << 5
     NO_PACKET_IN = 1 << 6
 
-
 @of13
 class ofp_port_state(Enumeration, prefix='OFPPS_', bitmap=True):
     """What the switch reports of a port (7.2.1)."""
     LINK_DOWN = 1 << 0
     BLOCKED = 1 << 1
     LIVE = 1 << 2
-
 
 @of13
 class ofp_port_features(Enumeration, prefix='OFPP', bitmap=True):
@@ -126,7 +96,6 @@ class ofp_port_features(Enumeration, prefix='OFPP', bitmap=True):
     F_AUTONEG = 1 << 13
     F_PAUSE = 1 << 14
     F_PAUSE_ASYM = 1 << 15
-
 
 @of13
 class OFPPort(Structure, size=64, optional=True):
@@ -153,14 +122,12 @@ class ofp_queue_number(Enumeration, prefix='OFPQ_'):
     """Reserved queue numbers (7.3.5.8)."""
     ALL = 0xffffffff
 
-
 @of13
 class ofp_queue_properties(Enumeration, prefix='OFPQT_'):
     """Queue property types (7.2.2)."""
     MIN_RATE = 1
     MAX_RATE = 2
     EXPERIMENTER = 0xffff
-
 
 @of13
 class OFPQueueProp(Structure, family='property len', size=8):
@@ -169,13 +136,11 @@ class OFPQueueProp(Structure, family='property len', size=8):
     len: u16
     _1: pad(4)
 
-
 @of13
 class OFPQueuePropMinRate(OFPQueueProp, type=ofp_queue_properties.MIN_RATE, size=16):
     """Guaranteed rate, in tenths of a per cent of the link; above 1000 it is off (7.2.2)."""
     rate: u16
     _2: pad(6)
-
 
 @of13
 class OFPQueuePropMaxRate(OFPQueueProp, type=ofp_queue_properties.MAX_RATE, size=16):
@@ -183,14 +148,12 @@ class OFPQueuePropMaxRate(OFPQueueProp, type=ofp_queue_properties.MAX_RATE, size
     rate: u16
     _2: pad(6)
 
-
 @of13
 class OFPQueuePropExperimenter(OFPQueueProp, type=ofp_queue_properties.EXPERIMENTER, size=16):
     """A property defined by an experimenter (7.2.2); Ryu's `data` is a list of bytes' numbers."""
     experimenter: u32
     _2: pad(4)
     data: list[u8]
-
 
 @of13
 class OFPPacketQueue(Structure, length='len', size=16):
@@ -210,7 +173,6 @@ class ofp_match_type(Enumeration, prefix='OFPMT_'):
     STANDARD = 0
     OXM = 1
 
-
 @of13
 class ofp_oxm_class(Enumeration, prefix='OFPXMC_'):
     """Who defines a match field (7.2.3.3)."""
@@ -219,13 +181,11 @@ class ofp_oxm_class(Enumeration, prefix='OFPXMC_'):
     OPENFLOW_BASIC = 0x8000
     EXPERIMENTER = 0xffff
 
-
 @of13
 class ofp_vlan_id(Enumeration, prefix='OFPVID_'):
     """What vlan_vid holds beside the identifier (7.2.3.7)."""
     NONE = 0x0000
     PRESENT = 0x1000
-
 
 @of13
 class ofp_ipv6exthdr_flags(Enumeration, prefix='OFPIEH_', bitmap=True):
@@ -246,16 +206,13 @@ of13.fields = oxm.Fields(oxm.OPENFLOW_1_3)
 for enumeration in of13.fields.enumerations():
     of13(enumeration)
 
-
 @of13
 class OFPMatch(oxm.Match, size=8):
     """Which packets: `OFPMatch(in_port=1, ipv4_src='10.0.0.0/8')`; reads like a dictionary (7.2.3)."""
 
-
 @of13
 class OFPOxmId(oxm.OxmId, size=4):
     """A field in the list of a table feature property, by name (7.3.5.5.2)."""
-
 
 @of13
 class OFPExperimenterOxmId(oxm.ExperimenterOxmId, OFPOxmId, size=8):
@@ -285,20 +242,17 @@ class ofp_action_type(Enumeration, prefix='OFPAT_'):
     POP_PBB = 27
     EXPERIMENTER = 0xffff
 
-
 @of13
 class ofp_controller_max_len(Enumeration, prefix='OFPCML_'):
     """How much of a packet an output action sends to the controller (7.2.5)."""
     MAX = 0xffe5
     NO_BUFFER = 0xffff
 
-
 @of13
 class OFPAction(Structure, family='type len', align='inside', size=4):
     """An action (7.2.5)."""
     type: u16(ofp_action_type)
     len: u16
-
 
 @of13
 class OFPActionOutput(OFPAction, type=ofp_action_type.OUTPUT, size=16):
@@ -307,18 +261,15 @@ class OFPActionOutput(OFPAction, type=ofp_action_type.OUTPUT, size=16):
     max_len: u16 = ofp_controller_max_len.MAX
     _1: pad(6)
 
-
 @of13
 class OFPActionGroup(OFPAction, type=ofp_action_type.GROUP, size=8):
     """Process the packet by a group (7.2.5)."""
     group_id: u32 = 0
 
-
 @of13
 class OFPActionSetQueue(OFPAction, type=ofp_action_type.SET_QUEUE, size=8):
     """Choose the queue for a later output (7.2.5)."""
     queue_id: u32
-
 
 @of13
 class OFPActionSetMplsTtl(OFPAction, type=ofp_action_type.SET_MPLS_TTL, size=8):
@@ -326,12 +277,10 @@ class OFPActionSetMplsTtl(OFPAction, type=ofp_action_type.SET_MPLS_TTL, size=8):
     mpls_ttl: u8
     _1: pad(3)
 
-
 @of13
 class OFPActionDecMplsTtl(OFPAction, type=ofp_action_type.DEC_MPLS_TTL, size=8):
     """Lower the MPLS time to live by one (7.2.5)."""
     _1: pad(4)
-
 
 @of13
 class OFPActionSetNwTtl(OFPAction, type=ofp_action_type.SET_NW_TTL, size=8):
@@ -339,24 +288,20 @@ class OFPActionSetNwTtl(OFPAction, type=ofp_action_type.SET_NW_TTL, size=8):
     nw_ttl: u8
     _1: pad(3)
 
-
 @of13
 class OFPActionDecNwTtl(OFPAction, type=ofp_action_type.DEC_NW_TTL, size=8):
     """Lower the IPv4 time to live or the IPv6 hop limit by one (7.2.5)."""
     _1: pad(4)
-
 
 @of13
 class OFPActionCopyTtlOut(OFPAction, type=ofp_action_type.COPY_TTL_OUT, size=8):
     """Copy the time to live from the next-to-outermost header to the outermost (7.2.5)."""
     _1: pad(4)
 
-
 @of13
 class OFPActionCopyTtlIn(OFPAction, type=ofp_action_type.COPY_TTL_IN, size=8):
     """Copy the time to live from the outermost header to the next-to-outermost (7.2.5)."""
     _1: pad(4)
-
 
 @of13
 class OFPActionPushVlan(OFPAction, type=ofp_action_type.PUSH_VLAN, size=8):
@@ -364,12 +309,10 @@ class OFPActionPushVlan(OFPAction, type=ofp_action_type.PUSH_VLAN, size=8):
     ethertype: u16 = 0x8100
     _1: pad(2)
 
-
 @of13
 class OFPActionPopVlan(OFPAction, type=ofp_action_type.POP_VLAN, size=8):
     """Pop the outermost VLAN header (7.2.5)."""
     _1: pad(4)
-
 
 @of13
 class OFPActionPushMpls(OFPAction, type=ofp_action_type.PUSH_MPLS, size=8):
@@ -377,13 +320,11 @@ class OFPActionPushMpls(OFPAction, type=ofp_action_type.PUSH_MPLS, size=8):
     ethertype: u16 = 0x8847
     _1: pad(2)
 
-
 @of13
 class OFPActionPopMpls(OFPAction, type=ofp_action_type.POP_MPLS, size=8):
     """Pop the outermost MPLS label; `ethertype` is that of what remains (7.2.5)."""
     ethertype: u16 = 0x0800
     _1: pad(2)
-
 
 @of13
 class OFPActionPushPbb(OFPAction, type=ofp_action_type.PUSH_PBB, size=8):
@@ -391,23 +332,19 @@ class OFPActionPushPbb(OFPAction, type=ofp_action_type.PUSH_PBB, size=8):
     ethertype: u16 = 0x88e7
     _1: pad(2)
 
-
 @of13
 class OFPActionPopPbb(OFPAction, type=ofp_action_type.POP_PBB, size=8):
     """Pop the PBB service tag (7.2.5)."""
     _1: pad(4)
 
-
 @of13
 class OFPActionSetField(oxm.SetField, OFPAction, type=ofp_action_type.SET_FIELD):
     """Set one header field: `OFPActionSetField(eth_dst='00:00:00:00:00:01')` (7.2.5)."""
-
 
 @of13
 class OFPActionExperimenter(OFPAction, type=ofp_action_type.EXPERIMENTER, family='experimenter', size=8):
     """An action defined by an experimenter (7.2.5)."""
     experimenter: u32
-
 
 @of13
 class OFPActionExperimenterUnknown(OFPActionExperimenter, type=...):
@@ -428,20 +365,17 @@ class ofp_instruction_type(Enumeration, prefix='OFPIT_'):
     METER = 6
     EXPERIMENTER = 0xffff
 
-
 @of13
 class OFPInstruction(Structure, family='type len', align='inside', size=4):
     """An instruction of a flow entry (7.2.4)."""
     type: u16(ofp_instruction_type)
     len: u16
 
-
 @of13
 class OFPInstructionGotoTable(OFPInstruction, type=ofp_instruction_type.GOTO_TABLE, size=8):
     """Continue in another table (7.2.4)."""
     table_id: u8
     _1: pad(3)
-
 
 @of13
 class OFPInstructionWriteMetadata(OFPInstruction, type=ofp_instruction_type.WRITE_METADATA, size=24):
@@ -450,7 +384,6 @@ class OFPInstructionWriteMetadata(OFPInstruction, type=ofp_instruction_type.WRIT
     metadata: u64
     metadata_mask: u64
 
-
 @of13
 class OFPInstructionActions(OFPInstruction, size=8, type=(
         ofp_instruction_type.WRITE_ACTIONS, ofp_instruction_type.APPLY_ACTIONS, ofp_instruction_type.CLEAR_ACTIONS)):
@@ -458,12 +391,10 @@ class OFPInstructionActions(OFPInstruction, size=8, type=(
     _1: pad(4)
     actions: list[OFPAction]
 
-
 @of13
 class OFPInstructionMeter(OFPInstruction, type=ofp_instruction_type.METER, size=8):
     """Send the packet through a meter first (7.2.4)."""
     meter_id: u32 = 1
-
 
 @of13
 class OFPInstructionExperimenter(OFPInstruction, type=ofp_instruction_type.EXPERIMENTER, family='experimenter', size=8):
@@ -484,11 +415,9 @@ class ofp_capabilities(Enumeration, prefix='OFPC_', bitmap=True):
     QUEUE_STATS = 1 << 6
     PORT_BLOCKED = 1 << 8
 
-
 @of13
 class OFPFeaturesRequest(Message, type=ofp_type.FEATURES_REQUEST, size=8):
     """Ask the switch who it is (7.3.1)."""
-
 
 @of13
 class OFPSwitchFeatures(Message, type=ofp_type.FEATURES_REPLY, size=32):
@@ -501,7 +430,6 @@ class OFPSwitchFeatures(Message, type=ofp_type.FEATURES_REPLY, size=32):
     capabilities: u32(ofp_capabilities)
     _2: pad(4)
 
-
 @of13
 class ofp_config_flags(Enumeration, prefix='OFPC_', bitmap=True):
     """Handling of IP fragments (7.3.2)."""
@@ -510,11 +438,9 @@ class ofp_config_flags(Enumeration, prefix='OFPC_', bitmap=True):
     FRAG_REASM = 1 << 1
     FRAG_MASK = 3
 
-
 @of13
 class OFPGetConfigRequest(Message, type=ofp_type.GET_CONFIG_REQUEST, size=8):
     """Ask for the configuration of the switch (7.3.2)."""
-
 
 @of13
 class OFPGetConfigReply(Message, type=ofp_type.GET_CONFIG_REPLY, size=12):
@@ -522,13 +448,11 @@ class OFPGetConfigReply(Message, type=ofp_type.GET_CONFIG_REPLY, size=12):
     flags: u16(ofp_config_flags)
     miss_send_len: u16
 
-
 @of13
 class OFPSetConfig(Message, type=ofp_type.SET_CONFIG, size=12):
     """Set the configuration of the switch (7.3.2)."""
     flags: u16(ofp_config_flags) = 0
     miss_send_len: u16 = 0
-
 
 @of13
 class ofp_table(Enumeration, prefix='OFPTT_'):
@@ -536,12 +460,10 @@ class ofp_table(Enumeration, prefix='OFPTT_'):
     MAX = 0xfe
     ALL = 0xff
 
-
 @of13
 class ofp_table_config(Enumeration, prefix='OFPTC_', bitmap=True):
     """Table configuration; its only bits are deprecated (7.3.3)."""
     DEPRECATED_MASK = 3
-
 
 @of13
 class OFPTableMod(Message, type=ofp_type.TABLE_MOD, size=16):
@@ -562,7 +484,6 @@ class ofp_flow_mod_command(Enumeration, prefix='OFPFC_'):
     DELETE = 3
     DELETE_STRICT = 4
 
-
 @of13
 class ofp_flow_mod_flags(Enumeration, prefix='OFPFF_', bitmap=True):
     """Options of a flow entry (7.3.4.1)."""
@@ -571,7 +492,6 @@ class ofp_flow_mod_flags(Enumeration, prefix='OFPFF_', bitmap=True):
     RESET_COUNTS = 1 << 2
     NO_PKT_COUNTS = 1 << 3
     NO_BYT_COUNTS = 1 << 4
-
 
 @of13
 class OFPFlowMod(Message, type=ofp_type.FLOW_MOD, size=56):
@@ -591,14 +511,12 @@ class OFPFlowMod(Message, type=ofp_type.FLOW_MOD, size=56):
     match: OFPMatch
     instructions: list[OFPInstruction]
 
-
 @of13
 class ofp_group(Enumeration, prefix='OFPG_'):
     """Reserved group numbers (7.3.4.2)."""
     MAX = 0xffffff00
     ALL = 0xfffffffc
     ANY = 0xffffffff
-
 
 @of13
 class ofp_group_mod_command(Enumeration, prefix='OFPGC_'):
@@ -607,7 +525,6 @@ class ofp_group_mod_command(Enumeration, prefix='OFPGC_'):
     MODIFY = 1
     DELETE = 2
 
-
 @of13
 class ofp_group_type(Enumeration, prefix='OFPGT_'):
     """Group types (7.3.4.2)."""
@@ -615,7 +532,6 @@ class ofp_group_type(Enumeration, prefix='OFPGT_'):
     SELECT = 1
     INDIRECT = 2
     FF = 3
-
 
 @of13
 class OFPBucket(Structure, length='len', size=16):
@@ -627,7 +543,6 @@ class OFPBucket(Structure, length='len', size=16):
     _1: pad(4)
     actions: list[OFPAction]
 
-
 @of13
 class OFPGroupMod(Message, type=ofp_type.GROUP_MOD, size=16):
     """Add, modify or delete a group (7.3.4.2)."""
@@ -636,7 +551,6 @@ class OFPGroupMod(Message, type=ofp_type.GROUP_MOD, size=16):
     _1: pad(1)
     group_id: u32(ofp_group) = 0
     buckets: list[OFPBucket]
-
 
 @of13
 class OFPPortMod(Message, type=ofp_type.PORT_MOD, size=40):
@@ -650,7 +564,6 @@ class OFPPortMod(Message, type=ofp_type.PORT_MOD, size=40):
     advertise: u32(ofp_port_features) = 0
     _3: pad(4)
 
-
 @of13
 class ofp_meter(Enumeration, prefix='OFPM_'):
     """Reserved meter numbers (7.3.4.4)."""
@@ -659,14 +572,12 @@ class ofp_meter(Enumeration, prefix='OFPM_'):
     CONTROLLER = 0xfffffffe
     ALL = 0xffffffff
 
-
 @of13
 class ofp_meter_mod_command(Enumeration, prefix='OFPMC_'):
     """What a meter modification does (7.3.4.4)."""
     ADD = 0
     MODIFY = 1
     DELETE = 2
-
 
 @of13
 class ofp_meter_flags(Enumeration, prefix='OFPMF_', bitmap=True):
@@ -676,14 +587,12 @@ class ofp_meter_flags(Enumeration, prefix='OFPMF_', bitmap=True):
     BURST = 1 << 2
     STATS = 1 << 3
 
-
 @of13
 class ofp_meter_band_type(Enumeration, prefix='OFPMBT_'):
     """What a band does with packets above its rate (7.3.4.4)."""
     DROP = 1
     DSCP_REMARK = 2
     EXPERIMENTER = 0xffff
-
 
 @of13
 class OFPMeterBandHeader(Structure, family='type len', size=12):
@@ -693,12 +602,10 @@ class OFPMeterBandHeader(Structure, family='type len', size=12):
     rate: u32 = 0
     burst_size: u32 = 0
 
-
 @of13
 class OFPMeterBandDrop(OFPMeterBandHeader, type=ofp_meter_band_type.DROP, size=16):
     """Drop what is above the rate (7.3.4.4)."""
     _1: pad(4)
-
 
 @of13
 class OFPMeterBandDscpRemark(OFPMeterBandHeader, type=ofp_meter_band_type.DSCP_REMARK, size=16):
@@ -706,14 +613,12 @@ class OFPMeterBandDscpRemark(OFPMeterBandHeader, type=ofp_meter_band_type.DSCP_R
     prec_level: u8 = 0
     _1: pad(3)
 
-
 @of13
 class OFPMeterBandExperimenter(OFPMeterBandHeader, type=ofp_meter_band_type.EXPERIMENTER, size=16):
     """A band defined by an experimenter (7.3.4.4)."""
     experimenter: u32
     data: tail
     json_omits_empty = ('data',)
-
 
 @of13
 class OFPMeterMod(Message, type=ofp_type.METER_MOD, size=16):
@@ -745,18 +650,15 @@ class ofp_multipart_type(Enumeration, prefix='OFPMP_'):
     PORT_DESC = 13
     EXPERIMENTER = 0xffff
 
-
 @of13
 class ofp_multipart_request_flags(Enumeration, prefix='OFPMPF_REQ_', bitmap=True):
     """More parts of this request follow (7.3.5)."""
     MORE = 1 << 0
 
-
 @of13
 class ofp_multipart_reply_flags(Enumeration, prefix='OFPMPF_REPLY_', bitmap=True):
     """More parts of this reply follow (7.3.5)."""
     MORE = 1 << 0
-
 
 @of13
 class OFPMultipartRequest(Message, type=ofp_type.MULTIPART_REQUEST, family='type', size=16):
@@ -765,7 +667,6 @@ class OFPMultipartRequest(Message, type=ofp_type.MULTIPART_REQUEST, family='type
     flags: u16(ofp_multipart_request_flags) = 0
     _1: pad(4)
 
-
 @of13
 class OFPMultipartReply(Message, type=ofp_type.MULTIPART_REPLY, family='type', size=16):
     """A part of the answer to a multipart request (7.3.5)."""
@@ -773,11 +674,9 @@ class OFPMultipartReply(Message, type=ofp_type.MULTIPART_REPLY, family='type', s
     flags: u16(ofp_multipart_reply_flags) = 0
     _1: pad(4)
 
-
 @of13
 class OFPDescStatsRequest(OFPMultipartRequest, type=ofp_multipart_type.DESC, size=16):
     """Ask who made the switch (7.3.5.1)."""
-
 
 @of13
 class OFPDescStats(Structure, size=1056):
@@ -788,12 +687,10 @@ class OFPDescStats(Structure, size=1056):
     serial_num: text(32)
     dp_desc: text(256)
 
-
 @of13
 class OFPDescStatsReply(OFPMultipartReply, type=ofp_multipart_type.DESC, size=1072):
     """Who made the switch (7.3.5.1)."""
     body: OFPDescStats
-
 
 @of13
 class OFPFlowStatsRequest(OFPMultipartRequest, type=ofp_multipart_type.FLOW, size=56):
@@ -806,7 +703,6 @@ class OFPFlowStatsRequest(OFPMultipartRequest, type=ofp_multipart_type.FLOW, siz
     cookie: u64 = 0
     cookie_mask: u64 = 0
     match: OFPMatch
-
 
 @of13
 class OFPFlowStats(Structure, length='length', size=56, optional=True):
@@ -827,12 +723,10 @@ class OFPFlowStats(Structure, length='length', size=56, optional=True):
     match: OFPMatch
     instructions: list[OFPInstruction]
 
-
 @of13
 class OFPFlowStatsReply(OFPMultipartReply, type=ofp_multipart_type.FLOW, size=16):
     """Flow entries and their counters (7.3.5.2)."""
     body: list[OFPFlowStats]
-
 
 @of13
 class OFPAggregateStatsRequest(OFPMultipartRequest, type=ofp_multipart_type.AGGREGATE, size=56):
@@ -846,7 +740,6 @@ class OFPAggregateStatsRequest(OFPMultipartRequest, type=ofp_multipart_type.AGGR
     cookie_mask: u64 = 0
     match: OFPMatch
 
-
 @of13
 class OFPAggregateStats(Structure, size=24):
     """Sums over flow entries (7.3.5.3)."""
@@ -855,17 +748,14 @@ class OFPAggregateStats(Structure, size=24):
     flow_count: u32
     _1: pad(4)
 
-
 @of13
 class OFPAggregateStatsReply(OFPMultipartReply, type=ofp_multipart_type.AGGREGATE, size=40):
     """Sums over flow entries (7.3.5.3)."""
     body: OFPAggregateStats
 
-
 @of13
 class OFPTableStatsRequest(OFPMultipartRequest, type=ofp_multipart_type.TABLE, size=16):
     """Ask for the counters of the tables (7.3.5.4)."""
-
 
 @of13
 class OFPTableStats(Structure, size=24):
@@ -876,12 +766,10 @@ class OFPTableStats(Structure, size=24):
     lookup_count: u64
     matched_count: u64
 
-
 @of13
 class OFPTableStatsReply(OFPMultipartReply, type=ofp_multipart_type.TABLE, size=16):
     """The counters of the tables (7.3.5.4)."""
     body: list[OFPTableStats]
-
 
 @of13
 class ofp_table_feature_prop_type(Enumeration, prefix='OFPTFPT_'):
@@ -903,7 +791,6 @@ class ofp_table_feature_prop_type(Enumeration, prefix='OFPTFPT_'):
     EXPERIMENTER = 0xfffe
     EXPERIMENTER_MISS = 0xffff
 
-
 @of13
 class OFPInstructionId(Structure, length='len', size=4):
     """An instruction that a table supports (7.3.5.5.2); `data` only for an experimenter's."""
@@ -911,7 +798,6 @@ class OFPInstructionId(Structure, length='len', size=4):
     len: u16
     data: tail
     json_omits_empty = ('data',)
-
 
 @of13
 class OFPActionId(Structure, length='len', size=4):
@@ -921,13 +807,11 @@ class OFPActionId(Structure, length='len', size=4):
     data: tail
     json_omits_empty = ('data',)
 
-
 @of13
 class OFPTableFeatureProp(Structure, family='type length', align='outside', wire_order=True, size=4):
     """A property of a table (7.3.5.5.2)."""
     type: u16(ofp_table_feature_prop_type)
     length: u16
-
 
 @of13
 class OFPTableFeaturePropInstructions(OFPTableFeatureProp, size=4, type=(
@@ -935,13 +819,11 @@ class OFPTableFeaturePropInstructions(OFPTableFeatureProp, size=4, type=(
     """The instructions of a table (7.3.5.5.2)."""
     instruction_ids: list[OFPInstructionId]
 
-
 @of13
 class OFPTableFeaturePropNextTables(OFPTableFeatureProp, size=4, type=(
         ofp_table_feature_prop_type.NEXT_TABLES, ofp_table_feature_prop_type.NEXT_TABLES_MISS)):
     """The tables that a table can go to (7.3.5.5.2)."""
     table_ids: list[u8]
-
 
 @of13
 class OFPTableFeaturePropActions(OFPTableFeatureProp, size=4, type=(
@@ -949,7 +831,6 @@ class OFPTableFeaturePropActions(OFPTableFeatureProp, size=4, type=(
         ofp_table_feature_prop_type.APPLY_ACTIONS, ofp_table_feature_prop_type.APPLY_ACTIONS_MISS)):
     """The actions of a table (7.3.5.5.2)."""
     action_ids: list[OFPActionId]
-
 
 @of13
 class OFPTableFeaturePropOxm(OFPTableFeatureProp, size=4, type=(
@@ -959,7 +840,6 @@ class OFPTableFeaturePropOxm(OFPTableFeatureProp, size=4, type=(
     """The fields that a table can match, wildcard or set (7.3.5.5.2)."""
     oxm_ids: list[OFPOxmId]
 
-
 @of13
 class OFPTableFeaturePropExperimenter(OFPTableFeatureProp, size=12, type=(
         ofp_table_feature_prop_type.EXPERIMENTER, ofp_table_feature_prop_type.EXPERIMENTER_MISS)):
@@ -968,12 +848,10 @@ class OFPTableFeaturePropExperimenter(OFPTableFeatureProp, size=12, type=(
     exp_type: u32
     data: words
 
-
 @of13
 class OFPTableFeaturePropUnknown(OFPTableFeatureProp, type=..., size=4):
     """A table property that the specification does not know (7.3.5.5.2)."""
     data: tail
-
 
 @of13
 class OFPTableFeaturesStats(Structure, length='length', size=64, optional=True):
@@ -988,25 +866,21 @@ class OFPTableFeaturesStats(Structure, length='length', size=64, optional=True):
     max_entries: u32
     properties: list[OFPTableFeatureProp]
 
-
 @of13
 class OFPTableFeaturesStatsRequest(OFPMultipartRequest, type=ofp_multipart_type.TABLE_FEATURES, size=16):
     """Ask for the features of all tables, or, with a body, set them (7.3.5.5)."""
     body: list[OFPTableFeaturesStats]
-
 
 @of13
 class OFPTableFeaturesStatsReply(OFPMultipartReply, type=ofp_multipart_type.TABLE_FEATURES, size=16):
     """The features of the tables (7.3.5.5)."""
     body: list[OFPTableFeaturesStats]
 
-
 @of13
 class OFPPortStatsRequest(OFPMultipartRequest, type=ofp_multipart_type.PORT_STATS, size=24):
     """Ask for the counters of one port or of all (7.3.5.6)."""
     port_no: u32(ofp_port_no) = ofp_port_no.ANY
     _2: pad(4)
-
 
 @of13
 class OFPPortStats(Structure, size=112):
@@ -1028,30 +902,25 @@ class OFPPortStats(Structure, size=112):
     duration_sec: u32
     duration_nsec: u32
 
-
 @of13
 class OFPPortStatsReply(OFPMultipartReply, type=ofp_multipart_type.PORT_STATS, size=16):
     """The counters of ports (7.3.5.6)."""
     body: list[OFPPortStats]
 
-
 @of13
 class OFPPortDescStatsRequest(OFPMultipartRequest, type=ofp_multipart_type.PORT_DESC, size=16):
     """Ask for the ports of the switch (7.3.5.7)."""
-
 
 @of13
 class OFPPortDescStatsReply(OFPMultipartReply, type=ofp_multipart_type.PORT_DESC, size=16):
     """The ports of the switch (7.3.5.7)."""
     body: list[OFPPort]
 
-
 @of13
 class OFPQueueStatsRequest(OFPMultipartRequest, type=ofp_multipart_type.QUEUE, size=24):
     """Ask for the counters of queues (7.3.5.8)."""
     port_no: u32(ofp_port_no) = ofp_port_no.ANY
     queue_id: u32(ofp_queue_number) = ofp_queue_number.ALL
-
 
 @of13
 class OFPQueueStats(Structure, size=40):
@@ -1064,12 +933,10 @@ class OFPQueueStats(Structure, size=40):
     duration_sec: u32
     duration_nsec: u32
 
-
 @of13
 class OFPQueueStatsReply(OFPMultipartReply, type=ofp_multipart_type.QUEUE, size=16):
     """The counters of queues (7.3.5.8)."""
     body: list[OFPQueueStats]
-
 
 @of13
 class OFPGroupStatsRequest(OFPMultipartRequest, type=ofp_multipart_type.GROUP, size=24):
@@ -1077,13 +944,11 @@ class OFPGroupStatsRequest(OFPMultipartRequest, type=ofp_multipart_type.GROUP, s
     group_id: u32(ofp_group) = ofp_group.ALL
     _2: pad(4)
 
-
 @of13
 class OFPBucketCounter(Structure, size=16):
     """The counters of a bucket (7.3.5.9)."""
     packet_count: u64
     byte_count: u64
-
 
 @of13
 class OFPGroupStats(Structure, length='length', wire_order=True, size=40):
@@ -1099,17 +964,14 @@ class OFPGroupStats(Structure, length='length', wire_order=True, size=40):
     duration_nsec: u32
     bucket_stats: list[OFPBucketCounter]
 
-
 @of13
 class OFPGroupStatsReply(OFPMultipartReply, type=ofp_multipart_type.GROUP, size=16):
     """The counters of groups (7.3.5.9)."""
     body: list[OFPGroupStats]
 
-
 @of13
 class OFPGroupDescStatsRequest(OFPMultipartRequest, type=ofp_multipart_type.GROUP_DESC, size=16):
     """Ask for the groups of the switch (7.3.5.10)."""
-
 
 @of13
 class OFPGroupDescStats(Structure, length='length', size=8, optional=True):
@@ -1120,12 +982,10 @@ class OFPGroupDescStats(Structure, length='length', size=8, optional=True):
     group_id: u32(ofp_group)
     buckets: list[OFPBucket]
 
-
 @of13
 class OFPGroupDescStatsReply(OFPMultipartReply, type=ofp_multipart_type.GROUP_DESC, size=16):
     """The groups of the switch (7.3.5.10)."""
     body: list[OFPGroupDescStats]
-
 
 @of13
 class ofp_group_capabilities(Enumeration, prefix='OFPGFC_', bitmap=True):
@@ -1135,11 +995,9 @@ class ofp_group_capabilities(Enumeration, prefix='OFPGFC_', bitmap=True):
     CHAINING = 1 << 2
     CHAINING_CHECKS = 1 << 3
 
-
 @of13
 class OFPGroupFeaturesStatsRequest(OFPMultipartRequest, type=ofp_multipart_type.GROUP_FEATURES, size=16):
     """Ask what groups of the switch can do (7.3.5.11)."""
-
 
 @of13
 class OFPGroupFeaturesStats(Structure, size=40):
@@ -1149,12 +1007,10 @@ class OFPGroupFeaturesStats(Structure, size=40):
     max_groups: list[u32, 4]
     actions: list[u32, 4]
 
-
 @of13
 class OFPGroupFeaturesStatsReply(OFPMultipartReply, type=ofp_multipart_type.GROUP_FEATURES, size=56):
     """What groups of the switch can do (7.3.5.11)."""
     body: OFPGroupFeaturesStats
-
 
 @of13
 class OFPMeterStatsRequest(OFPMultipartRequest, type=ofp_multipart_type.METER, size=24):
@@ -1162,13 +1018,11 @@ class OFPMeterStatsRequest(OFPMultipartRequest, type=ofp_multipart_type.METER, s
     meter_id: u32(ofp_meter) = ofp_meter.ALL
     _2: pad(4)
 
-
 @of13
 class OFPMeterBandStats(Structure, size=16):
     """The counters of a meter band (7.3.5.12)."""
     packet_band_count: u64
     byte_band_count: u64
-
 
 @of13
 class OFPMeterStats(Structure, length='len', size=40, optional=True):
@@ -1183,19 +1037,16 @@ class OFPMeterStats(Structure, length='len', size=40, optional=True):
     duration_nsec: u32
     band_stats: list[OFPMeterBandStats]
 
-
 @of13
 class OFPMeterStatsReply(OFPMultipartReply, type=ofp_multipart_type.METER, size=16):
     """The counters of meters (7.3.5.12)."""
     body: list[OFPMeterStats]
-
 
 @of13
 class OFPMeterConfigStatsRequest(OFPMultipartRequest, type=ofp_multipart_type.METER_CONFIG, size=24):
     """Ask for the configuration of one meter or of all (7.3.5.13)."""
     meter_id: u32(ofp_meter) = ofp_meter.ALL
     _2: pad(4)
-
 
 @of13
 class OFPMeterConfigStats(Structure, length='length', size=8, optional=True):
@@ -1205,17 +1056,14 @@ class OFPMeterConfigStats(Structure, length='length', size=8, optional=True):
     meter_id: u32(ofp_meter)
     bands: list[OFPMeterBandHeader]
 
-
 @of13
 class OFPMeterConfigStatsReply(OFPMultipartReply, type=ofp_multipart_type.METER_CONFIG, size=16):
     """The configuration of meters (7.3.5.13)."""
     body: list[OFPMeterConfigStats]
 
-
 @of13
 class OFPMeterFeaturesStatsRequest(OFPMultipartRequest, type=ofp_multipart_type.METER_FEATURES, size=16):
     """Ask what meters of the switch can do (7.3.5.14)."""
-
 
 @of13
 class OFPMeterFeaturesStats(Structure, size=16):
@@ -1227,12 +1075,10 @@ class OFPMeterFeaturesStats(Structure, size=16):
     max_color: u8
     _1: pad(2)
 
-
 @of13
 class OFPMeterFeaturesStatsReply(OFPMultipartReply, type=ofp_multipart_type.METER_FEATURES, size=16):
     """What meters of the switch can do; Ryu's body is a list of one (7.3.5.14)."""
     body: list[OFPMeterFeaturesStats]
-
 
 @of13
 class OFPExperimenterMultipart(Structure, family='experimenter', size=8):
@@ -1241,7 +1087,6 @@ class OFPExperimenterMultipart(Structure, family='experimenter', size=8):
     exp_type: u32
     data: tail
 
-
 @of13
 class OFPExperimenterStatsRequest(
         OFPMultipartRequest, type=ofp_multipart_type.EXPERIMENTER, family='experimenter', size=24):
@@ -1249,7 +1094,6 @@ class OFPExperimenterStatsRequest(
     experimenter: u32
     exp_type: u32
     data: tail
-
 
 @of13
 class OFPExperimenterStatsReply(OFPMultipartReply, type=ofp_multipart_type.EXPERIMENTER, size=24):
@@ -1265,7 +1109,6 @@ class OFPQueueGetConfigRequest(Message, type=ofp_type.QUEUE_GET_CONFIG_REQUEST, 
     port: u32(ofp_port_no)
     _1: pad(4)
 
-
 @of13
 class OFPQueueGetConfigReply(Message, type=ofp_type.QUEUE_GET_CONFIG_REPLY, size=16):
     """The queues of a port (7.3.6)."""
@@ -1278,7 +1121,6 @@ class OFPQueueGetConfigReply(Message, type=ofp_type.QUEUE_GET_CONFIG_REPLY, size
         self.queues = queues or []
         self.port = port
 
-
 @of13
 class OFPPacketOut(Message, type=ofp_type.PACKET_OUT, size=24):
     """Send a packet, given here or buffered by the switch, through `actions` (7.3.7)."""
@@ -1289,16 +1131,13 @@ class OFPPacketOut(Message, type=ofp_type.PACKET_OUT, size=24):
     actions: list[OFPAction]
     data: tail
 
-
 @of13
 class OFPBarrierRequest(Message, type=ofp_type.BARRIER_REQUEST, size=8):
     """Ask to be told when everything sent before is done (7.3.8)."""
 
-
 @of13
 class OFPBarrierReply(Message, type=ofp_type.BARRIER_REPLY, size=8):
     """Everything before the barrier request is done (7.3.8)."""
-
 
 @of13
 class ofp_controller_role(Enumeration, prefix='OFPCR_ROLE_'):
@@ -1308,14 +1147,12 @@ class ofp_controller_role(Enumeration, prefix='OFPCR_ROLE_'):
     MASTER = 2
     SLAVE = 3
 
-
 @of13
 class OFPRoleRequest(Message, type=ofp_type.ROLE_REQUEST, size=24):
     """Ask for a role (7.3.9)."""
     role: u32(ofp_controller_role)
     _1: pad(4)
     generation_id: u64
-
 
 @of13
 class OFPRoleReply(Message, type=ofp_type.ROLE_REPLY, size=24):
@@ -1324,11 +1161,9 @@ class OFPRoleReply(Message, type=ofp_type.ROLE_REPLY, size=24):
     _1: pad(4)
     generation_id: u64
 
-
 @of13
 class OFPGetAsyncRequest(Message, type=ofp_type.GET_ASYNC_REQUEST, size=8):
     """Ask which asynchronous messages this channel gets (7.3.10)."""
-
 
 @of13
 class OFPGetAsyncReply(Message, type=ofp_type.GET_ASYNC_REPLY, size=32):
@@ -1336,7 +1171,6 @@ class OFPGetAsyncReply(Message, type=ofp_type.GET_ASYNC_REPLY, size=32):
     packet_in_mask: list[u32, 2]
     port_status_mask: list[u32, 2]
     flow_removed_mask: list[u32, 2]
-
 
 @of13
 class OFPSetAsync(Message, type=ofp_type.SET_ASYNC, size=32):
@@ -1355,7 +1189,6 @@ class ofp_packet_in_reason(Enumeration, prefix='OFPR_'):
     ACTION = 1
     INVALID_TTL = 2
 
-
 @of13
 class OFPPacketIn(Message, type=ofp_type.PACKET_IN, size=34):
     """A packet the switch hands to the controller (7.4.1)."""
@@ -1368,7 +1201,6 @@ class OFPPacketIn(Message, type=ofp_type.PACKET_IN, size=34):
     _1: pad(2)
     data: tail
 
-
 @of13
 class ofp_flow_removed_reason(Enumeration, prefix='OFPRR_'):
     """Why a flow entry is gone (7.4.2)."""
@@ -1376,7 +1208,6 @@ class ofp_flow_removed_reason(Enumeration, prefix='OFPRR_'):
     HARD_TIMEOUT = 1
     DELETE = 2
     GROUP_DELETE = 3
-
 
 @of13
 class OFPFlowRemoved(Message, type=ofp_type.FLOW_REMOVED, size=56):
@@ -1393,14 +1224,12 @@ class OFPFlowRemoved(Message, type=ofp_type.FLOW_REMOVED, size=56):
     byte_count: u64
     match: OFPMatch
 
-
 @of13
 class ofp_port_reason(Enumeration, prefix='OFPPR_'):
     """What happened to a port (7.4.3)."""
     ADD = 0
     DELETE = 1
     MODIFY = 2
-
 
 @of13
 class OFPPortStatus(Message, type=ofp_type.PORT_STATUS, size=80):
@@ -1431,117 +1260,48 @@ class ofp_error_type(Enumeration, prefix='OFPET_'):
     TABLE_FEATURES_FAILED = 13
     EXPERIMENTER = 0xffff
 
-
 @of13
 class ofp_hello_failed_code(Enumeration, prefix='OFPHFC_'):
     """Codes of OFPET_HELLO_FAILED (7.4.4)."""
     INCOMPATIBLE = 0
     EPERM = 1
 
-
 @of13
 class ofp_bad_request_code(Enumeration, prefix='OFPBRC_'):
     """Codes of OFPET_BAD_REQUEST (7.4.4)."""
-    BAD_VERSION = 0
-    BAD_TYPE = 1
-    BAD_MULTIPART = 2
-    BAD_EXPERIMENTER = 3
-    BAD_EXP_TYPE = 4
-    EPERM = 5
-    BAD_LEN = 6
-    BUFFER_EMPTY = 7
-    BUFFER_UNKNOWN = 8
-    BAD_TABLE_ID = 9
-    IS_SLAVE = 10
-    BAD_PORT = 11
-    BAD_PACKET = 12
-    MULTIPART_BUFFER_OVERFLOW = 13
-
+    (BAD_VERSION, BAD_TYPE, BAD_MULTIPART, BAD_EXPERIMENTER, BAD_EXP_TYPE, EPERM, BAD_LEN, BUFFER_EMPTY,
+     BUFFER_UNKNOWN, BAD_TABLE_ID, IS_SLAVE, BAD_PORT, BAD_PACKET, MULTIPART_BUFFER_OVERFLOW) = range(14)
 
 @of13
 class ofp_bad_action_code(Enumeration, prefix='OFPBAC_'):
     """Codes of OFPET_BAD_ACTION (7.4.4)."""
-    BAD_TYPE = 0
-    BAD_LEN = 1
-    BAD_EXPERIMENTER = 2
-    BAD_EXP_TYPE = 3
-    BAD_OUT_PORT = 4
-    BAD_ARGUMENT = 5
-    EPERM = 6
-    TOO_MANY = 7
-    BAD_QUEUE = 8
-    BAD_OUT_GROUP = 9
-    MATCH_INCONSISTENT = 10
-    UNSUPPORTED_ORDER = 11
-    BAD_TAG = 12
-    BAD_SET_TYPE = 13
-    BAD_SET_LEN = 14
-    BAD_SET_ARGUMENT = 15
-
+    (BAD_TYPE, BAD_LEN, BAD_EXPERIMENTER, BAD_EXP_TYPE, BAD_OUT_PORT, BAD_ARGUMENT, EPERM, TOO_MANY,
+     BAD_QUEUE, BAD_OUT_GROUP, MATCH_INCONSISTENT, UNSUPPORTED_ORDER, BAD_TAG, BAD_SET_TYPE, BAD_SET_LEN,
+     BAD_SET_ARGUMENT) = range(16)
 
 @of13
 class ofp_bad_instruction_code(Enumeration, prefix='OFPBIC_'):
     """Codes of OFPET_BAD_INSTRUCTION (7.4.4)."""
-    UNKNOWN_INST = 0
-    UNSUP_INST = 1
-    BAD_TABLE_ID = 2
-    UNSUP_METADATA = 3
-    UNSUP_METADATA_MASK = 4
-    BAD_EXPERIMENTER = 5
-    BAD_EXP_TYPE = 6
-    BAD_LEN = 7
-    EPERM = 8
-
+    (UNKNOWN_INST, UNSUP_INST, BAD_TABLE_ID, UNSUP_METADATA, UNSUP_METADATA_MASK, BAD_EXPERIMENTER,
+     BAD_EXP_TYPE, BAD_LEN, EPERM) = range(9)
 
 @of13
 class ofp_bad_match_code(Enumeration, prefix='OFPBMC_'):
     """Codes of OFPET_BAD_MATCH (7.4.4)."""
-    BAD_TYPE = 0
-    BAD_LEN = 1
-    BAD_TAG = 2
-    BAD_DL_ADDR_MASK = 3
-    BAD_NW_ADDR_MASK = 4
-    BAD_WILDCARDS = 5
-    BAD_FIELD = 6
-    BAD_VALUE = 7
-    BAD_MASK = 8
-    BAD_PREREQ = 9
-    DUP_FIELD = 10
-    EPERM = 11
-
+    (BAD_TYPE, BAD_LEN, BAD_TAG, BAD_DL_ADDR_MASK, BAD_NW_ADDR_MASK, BAD_WILDCARDS, BAD_FIELD, BAD_VALUE,
+     BAD_MASK, BAD_PREREQ, DUP_FIELD, EPERM) = range(12)
 
 @of13
 class ofp_flow_mod_failed_code(Enumeration, prefix='OFPFMFC_'):
     """Codes of OFPET_FLOW_MOD_FAILED (7.4.4)."""
-    UNKNOWN = 0
-    TABLE_FULL = 1
-    BAD_TABLE_ID = 2
-    OVERLAP = 3
-    EPERM = 4
-    BAD_TIMEOUT = 5
-    BAD_COMMAND = 6
-    BAD_FLAGS = 7
-
+    UNKNOWN, TABLE_FULL, BAD_TABLE_ID, OVERLAP, EPERM, BAD_TIMEOUT, BAD_COMMAND, BAD_FLAGS = range(8)
 
 @of13
 class ofp_group_mod_failed_code(Enumeration, prefix='OFPGMFC_'):
     """Codes of OFPET_GROUP_MOD_FAILED (7.4.4)."""
-    GROUP_EXISTS = 0
-    INVALID_GROUP = 1
-    WEIGHT_UNSUPPORTED = 2
-    OUT_OF_GROUPS = 3
-    OUT_OF_BUCKETS = 4
-    CHAINING_UNSUPPORTED = 5
-    WATCH_UNSUPPORTED = 6
-    LOOP = 7
-    UNKNOWN_GROUP = 8
-    CHAINED_GROUP = 9
-    BAD_TYPE = 10
-    BAD_COMMAND = 11
-    BAD_BUCKET = 12
-    BAD_WATCH = 13
-    EPERM = 14
-
+    (GROUP_EXISTS, INVALID_GROUP, WEIGHT_UNSUPPORTED, OUT_OF_GROUPS, OUT_OF_BUCKETS, CHAINING_UNSUPPORTED,
+     WATCH_UNSUPPORTED, LOOP, UNKNOWN_GROUP, CHAINED_GROUP, BAD_TYPE, BAD_COMMAND, BAD_BUCKET, BAD_WATCH,
+     EPERM) = range(15)
 
 @of13
 class ofp_port_mod_failed_code(Enumeration, prefix='OFPPMFC_'):
@@ -1552,14 +1312,12 @@ class ofp_port_mod_failed_code(Enumeration, prefix='OFPPMFC_'):
     BAD_ADVERTISE = 3
     EPERM = 4
 
-
 @of13
 class ofp_table_mod_failed_code(Enumeration, prefix='OFPTMFC_'):
     """Codes of OFPET_TABLE_MOD_FAILED (7.4.4)."""
     BAD_TABLE = 0
     BAD_CONFIG = 1
     EPERM = 2
-
 
 @of13
 class ofp_queue_op_failed_code(Enumeration, prefix='OFPQOFC_'):
@@ -1568,7 +1326,6 @@ class ofp_queue_op_failed_code(Enumeration, prefix='OFPQOFC_'):
     BAD_QUEUE = 1
     EPERM = 2
 
-
 @of13
 class ofp_switch_config_failed_code(Enumeration, prefix='OFPSCFC_'):
     """Codes of OFPET_SWITCH_CONFIG_FAILED (7.4.4)."""
@@ -1576,12 +1333,10 @@ class ofp_switch_config_failed_code(Enumeration, prefix='OFPSCFC_'):
     BAD_LEN = 1
     EPERM = 2
 
-
 @of13
 class ofp_switch_config_failed_code_misspelt(Enumeration, prefix='OFPQCFC_'):
     """The last of them once more, as openflow.h of 1.3 misspells it."""
     EPERM = 2
-
 
 @of13
 class ofp_role_request_failed_code(Enumeration, prefix='OFPRRFC_'):
@@ -1590,34 +1345,16 @@ class ofp_role_request_failed_code(Enumeration, prefix='OFPRRFC_'):
     UNSUP = 1
     BAD_ROLE = 2
 
-
 @of13
 class ofp_meter_mod_failed_code(Enumeration, prefix='OFPMMFC_'):
     """Codes of OFPET_METER_MOD_FAILED (7.4.4)."""
-    UNKNOWN = 0
-    METER_EXISTS = 1
-    INVALID_METER = 2
-    UNKNOWN_METER = 3
-    BAD_COMMAND = 4
-    BAD_FLAGS = 5
-    BAD_RATE = 6
-    BAD_BURST = 7
-    BAD_BAND = 8
-    BAD_BAND_VALUE = 9
-    OUT_OF_METERS = 10
-    OUT_OF_BANDS = 11
-
+    (UNKNOWN, METER_EXISTS, INVALID_METER, UNKNOWN_METER, BAD_COMMAND, BAD_FLAGS, BAD_RATE, BAD_BURST,
+     BAD_BAND, BAD_BAND_VALUE, OUT_OF_METERS, OUT_OF_BANDS) = range(12)
 
 @of13
 class ofp_table_features_failed_code(Enumeration, prefix='OFPTFFC_'):
     """Codes of OFPET_TABLE_FEATURES_FAILED (7.4.4)."""
-    BAD_TABLE = 0
-    BAD_METADATA = 1
-    BAD_TYPE = 2
-    BAD_LEN = 3
-    BAD_ARGUMENT = 4
-    EPERM = 5
-
+    BAD_TABLE, BAD_METADATA, BAD_TYPE, BAD_LEN, BAD_ARGUMENT, EPERM = range(6)
 
 @of13
 class OFPErrorMsg(Message, type=ofp_type.ERROR, size=12):
@@ -1665,13 +1402,11 @@ class ofp_hello_elem_type(Enumeration, prefix='OFPHET_'):
     """Hello element types (7.5.1)."""
     VERSIONBITMAP = 1
 
-
 @of13
 class OFPHelloElem(Structure, family='type length', align='outside', size=4):
     """An element of a hello (7.5.1)."""
     type: u16(ofp_hello_elem_type)
     length: u16
-
 
 @of13
 class OFPHelloElemVersionBitmap(OFPHelloElem, type=ofp_hello_elem_type.VERSIONBITMAP, size=4):
@@ -1702,24 +1437,20 @@ class OFPHelloElemVersionBitmap(OFPHelloElem, type=ofp_hello_elem_type.VERSIONBI
         whole[type(self).__name__]['versions'] = self.versions
         return whole
 
-
 @of13
 class OFPHello(Message, type=ofp_type.HELLO, size=8):
     """The first message of either side (7.5.1)."""
     elements: list[OFPHelloElem]
-
 
 @of13
 class OFPEchoRequest(Message, type=ofp_type.ECHO_REQUEST, size=8):
     """Are you there? (7.5.2)"""
     data: tail
 
-
 @of13
 class OFPEchoReply(Message, type=ofp_type.ECHO_REPLY, size=8):
     """Yes; `data` is that of the request (7.5.3)."""
     data: tail
-
 
 @of13
 class OFPExperimenter(Message, type=ofp_type.EXPERIMENTER, family='experimenter', size=16):

@@ -29,7 +29,6 @@ class constants(of13.constants):
     DEFAULT_MISS_SEND_LEN = 128
     FLOW_PERMANENT = 0
 
-
 @of14
 class ofp_type(of13.ofp_type, without='QUEUE_GET_CONFIG_REQUEST QUEUE_GET_CONFIG_REPLY'):
     """Message types (7.1.1)."""
@@ -38,7 +37,6 @@ class ofp_type(of13.ofp_type, without='QUEUE_GET_CONFIG_REQUEST QUEUE_GET_CONFIG
     REQUESTFORWARD = 32
     BUNDLE_CONTROL = 33
     BUNDLE_ADD_MESSAGE = 34
-
 
 @of14
 class ofp_prop_experimenter(Structure, wire_order=True, size=8):
@@ -57,7 +55,6 @@ class ofp_port_desc_prop_type(Enumeration, prefix='OFPPDPT_'):
     OPTICAL = 1
     EXPERIMENTER = 0xffff
 
-
 @of14
 class ofp_optical_port_features(Enumeration, prefix='OFPOPF_', bitmap=True):
     """What an optical port can do (7.2.1.2)."""
@@ -66,13 +63,11 @@ class ofp_optical_port_features(Enumeration, prefix='OFPOPF_', bitmap=True):
     TX_PWR = 1 << 2
     USE_FREQ = 1 << 3
 
-
 @of14
 class OFPPortDescProp(Structure, family='type length', align='outside', wire_order=True, size=4):
     """A property of a port (7.2.1.2)."""
     type: u16(ofp_port_desc_prop_type)
     length: u16
-
 
 @of14
 class OFPPortDescPropEthernet(OFPPortDescProp, type=ofp_port_desc_prop_type.ETHERNET, size=32):
@@ -84,7 +79,6 @@ class OFPPortDescPropEthernet(OFPPortDescProp, type=ofp_port_desc_prop_type.ETHE
     peer: u32(ofp_port_features)
     curr_speed: u32
     max_speed: u32
-
 
 @of14
 class OFPPortDescPropOptical(OFPPortDescProp, type=ofp_port_desc_prop_type.OPTICAL, size=40):
@@ -100,12 +94,10 @@ class OFPPortDescPropOptical(OFPPortDescProp, type=ofp_port_desc_prop_type.OPTIC
     tx_pwr_min: u16
     tx_pwr_max: u16
 
-
 @of14
 class OFPPortDescPropExperimenter(
         ofp_prop_experimenter, OFPPortDescProp, type=ofp_port_desc_prop_type.EXPERIMENTER, size=12):
     """A property of a port defined by an experimenter (7.2.1.2)."""
-
 
 @of14
 class OFPPort(Structure, length='length', wire_order=True, size=40):
@@ -137,14 +129,12 @@ class ofp_table_config(of13.ofp_table_config):
     EVICTION = 1 << 2
     VACANCY_EVENTS = 1 << 3
 
-
 @of14
 class ofp_table_mod_prop_type(Enumeration, prefix='OFPTMPT_'):
     """Table configuration property types (7.3.3)."""
     EVICTION = 0x2
     VACANCY = 0x3
     EXPERIMENTER = 0xffff
-
 
 @of14
 class ofp_table_mod_prop_eviction_flag(Enumeration, prefix='OFPTMPEF_', bitmap=True):
@@ -153,19 +143,16 @@ class ofp_table_mod_prop_eviction_flag(Enumeration, prefix='OFPTMPEF_', bitmap=T
     IMPORTANCE = 1 << 1
     LIFETIME = 1 << 2
 
-
 @of14
 class OFPTableModProp(Structure, family='type length', align='outside', wire_order=True, size=4):
     """A property of a table's configuration (7.3.3)."""
     type: u16(ofp_table_mod_prop_type)
     length: u16
 
-
 @of14
 class OFPTableModPropEviction(OFPTableModProp, type=ofp_table_mod_prop_type.EVICTION, size=8):
     """How flow entries are evicted (7.3.3)."""
     flags: u32(ofp_table_mod_prop_eviction_flag)
-
 
 @of14
 class OFPTableModPropVacancy(OFPTableModProp, type=ofp_table_mod_prop_type.VACANCY, size=8):
@@ -175,12 +162,10 @@ class OFPTableModPropVacancy(OFPTableModProp, type=ofp_table_mod_prop_type.VACAN
     vacancy: u8
     _1: pad(1)
 
-
 @of14
 class OFPTableModPropExperimenter(
         ofp_prop_experimenter, OFPTableModProp, type=ofp_table_mod_prop_type.EXPERIMENTER, size=12):
     """A property of a table's configuration defined by an experimenter (7.3.3)."""
-
 
 @of14
 class OFPTableMod(Message, type=ofp_type.TABLE_MOD, size=16):
@@ -211,7 +196,6 @@ class OFPFlowMod(Message, type=ofp_type.FLOW_MOD, size=56):
     match: OFPMatch
     instructions: list[OFPInstruction]
 
-
 @of14
 class ofp_port_mod_prop_type(Enumeration, prefix='OFPPMPT_'):
     """Port modification property types (7.3.4.3)."""
@@ -219,19 +203,16 @@ class ofp_port_mod_prop_type(Enumeration, prefix='OFPPMPT_'):
     OPTICAL = 1
     EXPERIMENTER = 0xffff
 
-
 @of14
 class OFPPortModProp(Structure, family='type length', align='outside', wire_order=True, size=4):
     """A property of a port to be changed (7.3.4.3)."""
     type: u16(ofp_port_mod_prop_type)
     length: u16
 
-
 @of14
 class OFPPortModPropEthernet(OFPPortModProp, type=ofp_port_mod_prop_type.ETHERNET, size=8):
     """What an Ethernet port is to advertise (7.3.4.3)."""
     advertise: u32(ofp_port_features)
-
 
 @of14
 class OFPPortModPropOptical(OFPPortModProp, type=ofp_port_mod_prop_type.OPTICAL, size=24):
@@ -242,12 +223,10 @@ class OFPPortModPropOptical(OFPPortModProp, type=ofp_port_mod_prop_type.OPTICAL,
     grid_span: u32
     tx_pwr: u32
 
-
 @of14
 class OFPPortModPropExperimenter(
         ofp_prop_experimenter, OFPPortModProp, type=ofp_port_mod_prop_type.EXPERIMENTER, size=12):
     """A property of a port to be changed, defined by an experimenter (7.3.4.3)."""
-
 
 @of14
 class OFPPortMod(Message, type=ofp_type.PORT_MOD, size=32):
@@ -271,7 +250,6 @@ class ofp_multipart_type(of13.ofp_multipart_type, without='QUEUE'):
     QUEUE_DESC = 15
     FLOW_MONITOR = 16
 
-
 @of14
 class OFPFlowStats(Structure, length='length', size=56, optional=True):
     """A flow entry and its counters (7.3.5.2)."""
@@ -292,11 +270,9 @@ class OFPFlowStats(Structure, length='length', size=56, optional=True):
     match: OFPMatch
     instructions: list[OFPInstruction]
 
-
 @of14
 class OFPTableDescStatsRequest(of14.OFPMultipartRequest, type=ofp_multipart_type.TABLE_DESC, size=16):
     """Ask for the configuration of the tables (7.3.5.5)."""
-
 
 @of14
 class OFPTableDesc(Structure, length='length', wire_order=True, size=8):
@@ -307,18 +283,15 @@ class OFPTableDesc(Structure, length='length', wire_order=True, size=8):
     config: u32(ofp_table_config)
     properties: list[OFPTableModProp]
 
-
 @of14
 class OFPTableDescStatsReply(of14.OFPMultipartReply, type=ofp_multipart_type.TABLE_DESC, size=16):
     """The configuration of the tables (7.3.5.5)."""
     body: list[OFPTableDesc]
 
-
 @of14
 class ofp_table_feature_prop_type(of13.ofp_table_feature_prop_type):
     """Table feature property types (7.3.5.6.2)."""
     TABLE_SYNC_FROM = 16
-
 
 @of14
 class OFPTableFeaturePropNextTables(of14.OFPTableFeatureProp, size=4, type=(
@@ -327,14 +300,12 @@ class OFPTableFeaturePropNextTables(of14.OFPTableFeatureProp, size=4, type=(
     """The tables that a table can go to, or from which it takes its entries (7.3.5.6.2)."""
     table_ids: list[u8]
 
-
 @of14
 class ofp_port_stats_prop_type(Enumeration, prefix='OFPPSPT_'):
     """Port statistics property types (7.3.5.7)."""
     ETHERNET = 0
     OPTICAL = 1
     EXPERIMENTER = 0xffff
-
 
 @of14
 class ofp_port_stats_optical_flags(Enumeration, prefix='OFPOSF_', bitmap=True):
@@ -346,13 +317,11 @@ class ofp_port_stats_optical_flags(Enumeration, prefix='OFPOSF_', bitmap=True):
     TX_BIAS = 1 << 5
     TX_TEMP = 1 << 6
 
-
 @of14
 class OFPPortStatsProp(Structure, family='type length', align='outside', wire_order=True, size=4):
     """A property of a port's counters (7.3.5.7)."""
     type: u16(ofp_port_stats_prop_type)
     length: u16
-
 
 @of14
 class OFPPortStatsPropEthernet(OFPPortStatsProp, type=ofp_port_stats_prop_type.ETHERNET, size=40):
@@ -362,7 +331,6 @@ class OFPPortStatsPropEthernet(OFPPortStatsProp, type=ofp_port_stats_prop_type.E
     rx_over_err: u64
     rx_crc_err: u64
     collisions: u64
-
 
 @of14
 class OFPPortStatsPropOptical(OFPPortStatsProp, type=ofp_port_stats_prop_type.OPTICAL, size=44):
@@ -380,12 +348,10 @@ class OFPPortStatsPropOptical(OFPPortStatsProp, type=ofp_port_stats_prop_type.OP
     bias_current: u16
     temperature: u16
 
-
 @of14
 class OFPPortStatsPropExperimenter(
         ofp_prop_experimenter, OFPPortStatsProp, type=ofp_port_stats_prop_type.EXPERIMENTER, size=12):
     """A property of a port's counters defined by an experimenter (7.3.5.7)."""
-
 
 @of14
 class OFPPortStats(Structure, length='length', wire_order=True, size=80):
@@ -405,12 +371,10 @@ class OFPPortStats(Structure, length='length', wire_order=True, size=80):
     tx_errors: u64
     properties: list[OFPPortStatsProp]
 
-
 @of14
 class ofp_queue_stats_prop_type(Enumeration, prefix='OFPQSPT_'):
     """Queue statistics property types (7.3.5.9)."""
     EXPERIMENTER = 0xffff
-
 
 @of14
 class OFPQueueStatsProp(Structure, family='type length', align='outside', wire_order=True, size=4):
@@ -418,12 +382,10 @@ class OFPQueueStatsProp(Structure, family='type length', align='outside', wire_o
     type: u16(ofp_queue_stats_prop_type)
     length: u16
 
-
 @of14
 class OFPQueueStatsPropExperimenter(
         ofp_prop_experimenter, OFPQueueStatsProp, type=ofp_queue_stats_prop_type.EXPERIMENTER, size=12):
     """A property of a queue's counters defined by an experimenter (7.3.5.9)."""
-
 
 @of14
 class OFPQueueStats(Structure, length='length', wire_order=True, size=48):
@@ -439,13 +401,11 @@ class OFPQueueStats(Structure, length='length', wire_order=True, size=48):
     duration_nsec: u32
     properties: list[OFPQueueStatsProp]
 
-
 @of14
 class ofp_queue_number(of13.ofp_queue_number):
     """Reserved queue numbers, and what a queue's rate is where it is not configured (7.3.5.10)."""
     MIN_RATE_UNCFG = 0xffff
     MAX_RATE_UNCFG = 0xffff
-
 
 @of14
 class ofp_queue_desc_prop_type(Enumeration, prefix='OFPQDPT_'):
@@ -454,13 +414,11 @@ class ofp_queue_desc_prop_type(Enumeration, prefix='OFPQDPT_'):
     MAX_RATE = 2
     EXPERIMENTER = 0xffff
 
-
 @of14
 class OFPQueueDescStatsRequest(of14.OFPMultipartRequest, type=ofp_multipart_type.QUEUE_DESC, size=24):
     """Ask what queues there are, one or all (7.3.5.10)."""
     port_no: u32(ofp_port_no) = of14.OFPP_ANY
     queue_id: u32(ofp_queue_number) = of14.OFPQ_ALL
-
 
 @of14
 class OFPQueueDescProp(Structure, family='type length', align='outside', wire_order=True, size=4):
@@ -468,13 +426,11 @@ class OFPQueueDescProp(Structure, family='type length', align='outside', wire_or
     type: u16(ofp_queue_desc_prop_type)
     length: u16
 
-
 @of14
 class OFPQueueDescPropMinRate(OFPQueueDescProp, type=ofp_queue_desc_prop_type.MIN_RATE, size=8):
     """Guaranteed rate, in tenths of a per cent of the link; above 1000 it is off (7.3.5.10)."""
     rate: u16
     _1: pad(2)
-
 
 @of14
 class OFPQueueDescPropMaxRate(OFPQueueDescProp, type=ofp_queue_desc_prop_type.MAX_RATE, size=8):
@@ -482,12 +438,10 @@ class OFPQueueDescPropMaxRate(OFPQueueDescProp, type=ofp_queue_desc_prop_type.MA
     rate: u16
     _1: pad(2)
 
-
 @of14
 class OFPQueueDescPropExperimenter(
         ofp_prop_experimenter, OFPQueueDescProp, type=ofp_queue_desc_prop_type.EXPERIMENTER, size=12):
     """A property of a queue defined by an experimenter (7.3.5.10)."""
-
 
 @of14
 class OFPQueueDesc(Structure, length='len', wire_order=True, size=16):
@@ -498,12 +452,10 @@ class OFPQueueDesc(Structure, length='len', wire_order=True, size=16):
     _1: pad(6)
     properties: list[OFPQueueDescProp]
 
-
 @of14
 class OFPQueueDescStatsReply(of14.OFPMultipartReply, type=ofp_multipart_type.QUEUE_DESC, size=16):
     """The queues of ports (7.3.5.10)."""
     body: list[OFPQueueDesc]
-
 
 @of14
 class ofp_flow_monitor_command(Enumeration, prefix='OFPFMC_'):
@@ -511,7 +463,6 @@ class ofp_flow_monitor_command(Enumeration, prefix='OFPFMC_'):
     ADD = 0
     MODIFY = 1
     DELETE = 2
-
 
 @of14
 class ofp_flow_monitor_flags(Enumeration, prefix='OFPFMF_', bitmap=True):
@@ -523,7 +474,6 @@ class ofp_flow_monitor_flags(Enumeration, prefix='OFPFMF_', bitmap=True):
     INSTRUCTIONS = 1 << 4
     NO_ABBREV = 1 << 5
     ONLY_OWN = 1 << 6
-
 
 @of14
 class OFPFlowMonitor(Structure, size=24):
@@ -550,7 +500,6 @@ class OFPFlowMonitor(Structure, size=24):
             raise error.within(len(monitors)) from None
         return monitors
 
-
 @of14
 class OFPFlowMonitorRequest(of14.OFPMultipartRequest, type=ofp_multipart_type.FLOW_MONITOR, size=40):
     """Be told of changes of flow entries, until the monitor is deleted (7.3.5.17.1).
@@ -567,25 +516,16 @@ class OFPFlowMonitorRequest(of14.OFPMultipartRequest, type=ofp_multipart_type.FL
     more: list[OFPFlowMonitor]
     json_omits_empty = ('more',)
 
-
 @of14
 class ofp_flow_update_event(Enumeration, prefix='OFPFME_'):
     """What happened to a flow entry, or to the monitor (7.3.5.17.2)."""
-    INITIAL = 0
-    ADDED = 1
-    REMOVED = 2
-    MODIFIED = 3
-    ABBREV = 4
-    PAUSED = 5
-    RESUMED = 6
-
+    INITIAL, ADDED, REMOVED, MODIFIED, ABBREV, PAUSED, RESUMED = range(7)
 
 @of14
 class OFPFlowUpdateHeader(Structure, family='event length', wire_order=True, size=4):
     """What a flow monitor has to tell (7.3.5.17.2)."""
     length: u16
     event: u16(ofp_flow_update_event)
-
 
 @of14
 class OFPFlowUpdateFull(OFPFlowUpdateHeader, size=32, type=(
@@ -602,19 +542,16 @@ class OFPFlowUpdateFull(OFPFlowUpdateHeader, size=32, type=(
     match: OFPMatch
     instructions: list[OFPInstruction]
 
-
 @of14
 class OFPFlowUpdateAbbrev(OFPFlowUpdateHeader, type=ofp_flow_update_event.ABBREV, size=8):
     """This controller's own request of that transaction id changed flow entries (7.3.5.17.2)."""
     xid: u32
-
 
 @of14
 class OFPFlowUpdatePaused(OFPFlowUpdateHeader, size=8, type=(
         ofp_flow_update_event.PAUSED, ofp_flow_update_event.RESUMED)):
     """The monitor falls silent for want of buffers, or speaks again (7.3.5.17.3)."""
     _1: pad(4)
-
 
 @of14
 class OFPFlowMonitorReply(of14.OFPMultipartReply, type=ofp_multipart_type.FLOW_MONITOR, size=16):
@@ -629,19 +566,11 @@ class ofp_bundle_prop_type(Enumeration, prefix='OFPBPT_'):
     """Bundle property types (7.3.9.4)."""
     EXPERIMENTER = 0xffff
 
-
 @of14
 class ofp_bundle_ctrl_type(Enumeration, prefix='OFPBCT_'):
     """What happens to a bundle (7.3.9.1)."""
-    OPEN_REQUEST = 0
-    OPEN_REPLY = 1
-    CLOSE_REQUEST = 2
-    CLOSE_REPLY = 3
-    COMMIT_REQUEST = 4
-    COMMIT_REPLY = 5
-    DISCARD_REQUEST = 6
-    DISCARD_REPLY = 7
-
+    (OPEN_REQUEST, OPEN_REPLY, CLOSE_REQUEST, CLOSE_REPLY, COMMIT_REQUEST, COMMIT_REPLY, DISCARD_REQUEST,
+     DISCARD_REPLY) = range(8)
 
 @of14
 class ofp_bundle_flags(Enumeration, prefix='OFPBF_', bitmap=True):
@@ -649,19 +578,16 @@ class ofp_bundle_flags(Enumeration, prefix='OFPBF_', bitmap=True):
     ATOMIC = 1 << 0
     ORDERED = 1 << 1
 
-
 @of14
 class OFPBundleProp(Structure, family='type length', align='outside', wire_order=True, size=4):
     """A property of a bundle (7.3.9.4)."""
     type: u16(ofp_bundle_prop_type)
     length: u16
 
-
 @of14
 class OFPBundlePropExperimenter(
         ofp_prop_experimenter, OFPBundleProp, type=ofp_bundle_prop_type.EXPERIMENTER, size=12):
     """A property of a bundle defined by an experimenter (7.3.9.4)."""
-
 
 @of14
 class OFPBundleCtrlMsg(Message, type=ofp_type.BUNDLE_CONTROL, size=16):
@@ -670,7 +596,6 @@ class OFPBundleCtrlMsg(Message, type=ofp_type.BUNDLE_CONTROL, size=16):
     type: u16(ofp_bundle_ctrl_type)
     flags: u16(ofp_bundle_flags)
     properties: list[OFPBundleProp]
-
 
 @of14
 class OFPBundleAddMsg(Message, type=ofp_type.BUNDLE_ADD_MESSAGE, size=24):
@@ -702,13 +627,11 @@ class ofp_async_config_prop_type(Enumeration, prefix='OFPACPT_'):
     EXPERIMENTER_SLAVE = 0xfffe
     EXPERIMENTER_MASTER = 0xffff
 
-
 @of14
 class ofp_async_config_experimenters(Enumeration, prefix='OFPTFPT_'):
     """The last two of them once more, as openflow.h of 1.4 misspells them."""
     EXPERIMENTER_SLAVE = 0xfffe
     EXPERIMENTER_MASTER = 0xffff
-
 
 @of14
 class OFPAsyncConfigProp(Structure, family='type length', align='outside', wire_order=True, size=4):
@@ -716,24 +639,20 @@ class OFPAsyncConfigProp(Structure, family='type length', align='outside', wire_
     type: u16(ofp_async_config_prop_type)
     length: u16
 
-
 @of14
 class OFPAsyncConfigPropReasons(OFPAsyncConfigProp, size=8, type=tuple(range(12))):
     """The reasons for which messages are sent, as a bitmap (7.3.10)."""
     mask: u32
-
 
 @of14
 class OFPAsyncConfigPropExperimenter(ofp_prop_experimenter, OFPAsyncConfigProp, size=12, type=(
         ofp_async_config_prop_type.EXPERIMENTER_SLAVE, ofp_async_config_prop_type.EXPERIMENTER_MASTER)):
     """A property of the asynchronous configuration defined by an experimenter (7.3.10)."""
 
-
 @of14
 class OFPGetAsyncReply(Message, type=ofp_type.GET_ASYNC_REPLY, size=8):
     """Which asynchronous messages this channel gets (7.3.10)."""
     properties: list[OFPAsyncConfigProp]
-
 
 @of14
 class OFPSetAsync(Message, type=ofp_type.SET_ASYNC, size=8):
@@ -752,19 +671,16 @@ class ofp_packet_in_reason(of13.ofp_packet_in_reason, without='NO_MATCH ACTION')
     GROUP = 4
     PACKET_OUT = 5
 
-
 @of14
 class ofp_flow_removed_reason(of13.ofp_flow_removed_reason):
     """Why a flow entry is gone (7.4.2)."""
     METER_DELETE = 4
     EVICTION = 5
 
-
 @of14
 class ofp_role_prop_type(Enumeration, prefix='OFPRPT_'):
     """Role property types (7.4.4)."""
     EXPERIMENTER = 0xffff
-
 
 @of14
 class OFPRoleProp(Structure, family='type length', align='outside', wire_order=True, size=4):
@@ -772,11 +688,9 @@ class OFPRoleProp(Structure, family='type length', align='outside', wire_order=T
     type: u16(ofp_role_prop_type)
     length: u16
 
-
 @of14
 class OFPRolePropExperimenter(ofp_prop_experimenter, OFPRoleProp, type=ofp_role_prop_type.EXPERIMENTER, size=12):
     """A property of a role defined by an experimenter (7.4.4)."""
-
 
 @of14
 class ofp_controller_role_reason(Enumeration, prefix='OFPCRR_'):
@@ -784,7 +698,6 @@ class ofp_controller_role_reason(Enumeration, prefix='OFPCRR_'):
     MASTER_REQUEST = 0
     CONFIG = 1
     EXPERIMENTER = 2
-
 
 @of14
 class OFPRoleStatus(Message, type=ofp_type.ROLE_STATUS, size=24):
@@ -795,13 +708,11 @@ class OFPRoleStatus(Message, type=ofp_type.ROLE_STATUS, size=24):
     generation_id: u64
     properties: list[OFPRoleProp]
 
-
 @of14
 class ofp_table_reason(Enumeration, prefix='OFPTR_'):
     """Why the switch tells of a table (7.4.5)."""
     VACANCY_DOWN = 3
     VACANCY_UP = 4
-
 
 @of14
 class OFPTableStatus(Message, type=ofp_type.TABLE_STATUS, size=24):
@@ -810,13 +721,11 @@ class OFPTableStatus(Message, type=ofp_type.TABLE_STATUS, size=24):
     _1: pad(7)
     table: OFPTableDesc
 
-
 @of14
 class ofp_requestforward_reason(Enumeration, prefix='OFPRFR_'):
     """Which requests the switch tells other controllers of (7.4.6)."""
     GROUP_MOD = 0
     METER_MOD = 1
-
 
 @of14
 class OFPRequestForward(Message, type=ofp_type.REQUESTFORWARD, size=16):
@@ -834,19 +743,16 @@ class ofp_error_type(of13.ofp_error_type):
     FLOW_MONITOR_FAILED = 16
     BUNDLE_FAILED = 17
 
-
 @of14
 class ofp_bad_request_code(of13.ofp_bad_request_code):
     """Codes of OFPET_BAD_REQUEST (7.5.4.2)."""
     MULTIPART_REQUEST_TIMEOUT = 14
     MULTIPART_REPLY_TIMEOUT = 15
 
-
 @of14
 class ofp_bad_instruction_code(of13.ofp_bad_instruction_code):
     """Codes of OFPET_BAD_INSTRUCTION (7.5.4.4)."""
     DUP_INST = 9
-
 
 @of14
 class ofp_flow_mod_failed_code(of13.ofp_flow_mod_failed_code):
@@ -854,25 +760,14 @@ class ofp_flow_mod_failed_code(of13.ofp_flow_mod_failed_code):
     CANT_SYNC = 8
     BAD_PRIORITY = 9
 
-
 @of14
 class ofp_table_features_failed_code(of13.ofp_table_features_failed_code, without='BAD_TYPE BAD_LEN BAD_ARGUMENT'):
     """Codes of OFPET_TABLE_FEATURES_FAILED (7.5.4.14)."""
 
-
 @of14
 class ofp_bad_property_code(Enumeration, prefix='OFPBPC_'):
     """Codes of OFPET_BAD_PROPERTY (7.5.4.15)."""
-    BAD_TYPE = 0
-    BAD_LEN = 1
-    BAD_VALUE = 2
-    TOO_MANY = 3
-    DUP_TYPE = 4
-    BAD_EXPERIMENTER = 5
-    BAD_EXP_TYPE = 6
-    BAD_EXP_VALUE = 7
-    EPERM = 8
-
+    BAD_TYPE, BAD_LEN, BAD_VALUE, TOO_MANY, DUP_TYPE, BAD_EXPERIMENTER, BAD_EXP_TYPE, BAD_EXP_VALUE, EPERM = range(9)
 
 @of14
 class ofp_async_config_failed_code(Enumeration, prefix='OFPACFC_'):
@@ -881,36 +776,13 @@ class ofp_async_config_failed_code(Enumeration, prefix='OFPACFC_'):
     UNSUPPORTED = 1
     EPERM = 2
 
-
 @of14
 class ofp_flow_monitor_failed_code(Enumeration, prefix='OFPMOFC_'):
     """Codes of OFPET_FLOW_MONITOR_FAILED (7.5.4.17)."""
-    UNKNOWN = 0
-    MONITOR_EXISTS = 1
-    INVALID_MONITOR = 2
-    UNKNOWN_MONITOR = 3
-    BAD_COMMAND = 4
-    BAD_FLAGS = 5
-    BAD_TABLE_ID = 6
-    BAD_OUT = 7
-
+    UNKNOWN, MONITOR_EXISTS, INVALID_MONITOR, UNKNOWN_MONITOR, BAD_COMMAND, BAD_FLAGS, BAD_TABLE_ID, BAD_OUT = range(8)
 
 @of14
 class ofp_bundle_failed_code(Enumeration, prefix='OFPBFC_'):
     """Codes of OFPET_BUNDLE_FAILED (7.5.4.18)."""
-    UNKNOWN = 0
-    EPERM = 1
-    BAD_ID = 2
-    BUNDLE_EXIST = 3
-    BUNDLE_CLOSED = 4
-    OUT_OF_BUNDLES = 5
-    BAD_TYPE = 6
-    BAD_FLAGS = 7
-    MSG_BAD_LEN = 8
-    MSG_BAD_XID = 9
-    MSG_UNSUP = 10
-    MSG_CONFLICT = 11
-    MSG_TOO_MANY = 12
-    MSG_FAILED = 13
-    TIMEOUT = 14
-    BUNDLE_IN_PROGRESS = 15
+    (UNKNOWN, EPERM, BAD_ID, BUNDLE_EXIST, BUNDLE_CLOSED, OUT_OF_BUNDLES, BAD_TYPE, BAD_FLAGS, MSG_BAD_LEN,
+     MSG_BAD_XID, MSG_UNSUP, MSG_CONFLICT, MSG_TOO_MANY, MSG_FAILED, TIMEOUT, BUNDLE_IN_PROGRESS) = range(16)
