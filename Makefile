@@ -3,7 +3,7 @@
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
-DEBIAN := openvswitch-switch mininet iperf ethtool iproute2 iputils-ping openssl curl redis-server postgresql wrk
+DEBIAN := openvswitch-switch mininet iperf ethtool iproute2 iputils-ping openssl curl redis-server postgresql wrk tshark
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
