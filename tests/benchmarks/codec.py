@@ -17,6 +17,7 @@ from itertools import count
 from statistics import median
 from typing import Any
 
+from . import openflow
 from .peers import interpreter
 from .processes import ROOT, BenchmarkError, controller_core, progress
 from .protocol import FLOW_MOD, Answer, WrongAnswer, protocol, require
@@ -119,5 +120,5 @@ def measure(worker: Worker, case: str, sample: Sample) -> float:
 
 
 def run(quick: bool) -> list[Section]:
-    """Both versions; seconds when quick, a minute else."""
-    return [compare(version, 3 if quick else 15) for version in ('1.0', '1.3')]
+    """Both versions, then flow statistics and the first use of every version; a minute when quick, four else."""
+    return [*(compare(version, 3 if quick else 15) for version in ('1.0', '1.3')), *openflow.run(quick)]
