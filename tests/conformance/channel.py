@@ -69,7 +69,8 @@ class Channel:
     def ask_for(self, request: Message) -> list[Any]:
         """The bodies of all the parts of a multipart reply, as one list."""
         replies = self.ask(request)
-        assert replies and all(reply.msg_type == self.tables.OFPT_MULTIPART_REPLY for reply in replies), replies
+        parts = ('OFPMultipartReply', 'OFPStatsReply')
+        assert replies and all({each.__name__ for each in type(reply).__mro__} & {*parts} for reply in replies), replies
         return [item for reply in replies for item in (reply.body if isinstance(reply.body, list) else [reply.body])]
 
     def tell(self, *messages: Message) -> None:
