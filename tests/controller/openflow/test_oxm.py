@@ -55,6 +55,21 @@ def test_fields_are_sorted_by_number_so_that_prerequisites_come_first() -> None:
 @pytest.mark.parametrize(('given', 'value'), [
     ({'eth_src': b'\x01\x02\x03\x04\x05\x06'}, '01:02:03:04:05:06'),
     ({'eth_src': '01-02-03-04-05-06'}, '01:02:03:04:05:06'),
+    ({'eth_src': 0x010203040506}, '01:02:03:04:05:06'),
+    ({'eth_src': (0x010203040506, 0xFF0000000000)}, ('01:00:00:00:00:00', 'ff:00:00:00:00:00')),
+    ({'eth_src': '01:02:03:04:05:06/ff:ff:ff:00:00:00'}, ('01:02:03:00:00:00', 'ff:ff:ff:00:00:00')),
+    ({'eth_src': ['01:02:03:04:05:06', None]}, '01:02:03:04:05:06'),
+    ({'ipv4_src': [b'\x0a\x00\x00\x01', b'\xff\x00\x00\x00']}, ('10.0.0.0', '255.0.0.0')),
+    ({'ipv4_src': (0x0A000001, 0xFF000000)}, ('10.0.0.0', '255.0.0.0')),
+    ({'ipv4_src': '10.0.0.1/32'}, ('10.0.0.1', '255.255.255.255')),
+    ({'ipv6_dst': 1}, '::1'),
+    ({'ipv6_dst': [0xFE80, 0, 0, 0, 0, 0, 0, 1]}, 'fe80::1'),
+    ({'ipv6_dst': bytes(15) + b'\x01'}, '::1'),
+    ({'ipv6_dst': ('2001:db8::1', 'ffff:ffff::')}, ('2001:db8::', 'ffff:ffff::')),
+    ({'reg0': (0x15, 0x0F)}, (0x05, 0x0F)),
+    ({'tun_metadata0': b'\x12\x34'}, 'EjQ='),
+    ({'tun_metadata0': 'EjQ='}, 'EjQ='),
+    ({'tun_metadata0': (b'\x12\x34', b'\xf0\x00')}, ('EAA=', '8AA=')),
     ({'ipv4_src': 0x0A000001}, '10.0.0.1'),
     ({'ipv4_src': b'\x0a\x00\x00\x01'}, '10.0.0.1'),
     ({'ipv4_src': '10.1.2.3/8'}, ('10.0.0.0', '255.0.0.0')),
@@ -138,6 +153,13 @@ def test_names_of_openflow_1_0_are_understood(old: dict[str, object], new: dict[
     ({'ipv4_src': '10.0.0.0/33'}, 'OFPMatch.ipv4_src'),
     ({'ipv6_src': '10.0.0.1'}, 'OFPMatch.ipv6_src'),
     ({'metadata': (1, 2, 3)}, 'OFPMatch.metadata'),
+    ({'metadata': ()}, 'OFPMatch.metadata'),
+    ({'metadata': '5/x'}, 'OFPMatch.metadata'),
+    ({'eth_src': 1 << 48}, 'OFPMatch.eth_src'),
+    ({'ipv6_src': [1 << 16] * 8}, 'OFPMatch.ipv6_src'),
+    ({'tun_metadata0': bytes(125)}, 'OFPMatch.tun_metadata0'),
+    ({'tun_metadata0': (b'12', b'1')}, 'OFPMatch.tun_metadata0'),
+    ({'tun_metadata0': 5}, 'OFPMatch.tun_metadata0'),
     ({'tp_dst': 80}, 'nw_proto'),
     ({'field_4194404': 5}, 'field_4194404: 5 is neither bytes nor base64'),
     ({'field_4194404': bytes(256)}, 'field_4194404'),
@@ -266,13 +288,115 @@ def test_oxm_ids() -> None:
         OxmId('in_port', length=256).encode()
 
 
-def test_constants() -> None:
-    assert (of13.OFPXMT_OFB_IN_PORT, of13.OFPXMT_OFB_IPV6_EXTHDR) == (0, 39)
-    assert (of13.OXM_OF_ETH_DST, of13.OXM_OF_ETH_DST_W) == (0x80000606, 0x8000070C)
-    assert of13.OXM_OF_METADATA_W == 0x80000510
+def test_headers_as_actions_name_fields() -> None:
+    known = of13.fields
+    assert known.header_bytes('reg0') == bytes.fromhex('00010004')
+    assert known.header_bytes('nsh_spi') == bytes.fromhex('ffff0808 005ad650')
+    assert known.header_bytes(0x7FFF0104) == bytes.fromhex('7fff0104')
+    assert known.header_bytes(0xFFFF_0008_0000_0001) == bytes.fromhex('ffff0008 00000001')
+    assert (known.header_of('eth_dst'), known.name_of_header(0x80000606)) == (0x80000606, 'eth_dst')
+    assert known.name_of_header(0x7FFF0104) == 0x7FFF0104
+    data = bytes.fromhex('00010004 ffff0808 005ad650 ffff0008 00000001 7fff0104')
+    found, at = [], 0
+    while at < len(data):
+        name, at = known.header_at('Action', data, at, len(data))
+        found.append(name)
+    assert found == ['reg0', 'nsh_spi', 0xFFFF_0008_0000_0001, 0x7FFF0104]
+    assert b''.join(known.header_bytes(each) for each in found) == data
+    for refused in (('nsh_spi', 4), ('nonsense', 8)):
+        with pytest.raises(ValueError, match=refused[0]):
+            known.header_bytes(*refused)
+    for damaged in (b'', data[4:11], data[:3]):
+        with pytest.raises(DecodeError, match='no header of a match field'):
+            known.header_at('Action', damaged, 0, len(damaged))
 
 
-def test_prerequisites_name_fields_that_exist() -> None:
-    for field in of13.OFPMatch.known.by_name.values():
-        if field.requires:
-            assert field.requires[0] in of13.OFPMatch.known.by_name, field.name
+# JSON and the oldest interface ----------------------------------------------------------------------------------------
+
+def test_json_is_ryus() -> None:
+    match = Match(in_port=1, eth_dst=('00:00:00:00:00:01', 'ff:ff:ff:00:00:00'))
+    shown = {'OFPMatch': {'type': 1, 'length': 28, 'oxm_fields': [
+        {'OXMTlv': {'field': 'in_port', 'mask': None, 'value': 1}},
+        {'OXMTlv': {'field': 'eth_dst', 'mask': 'ff:ff:ff:00:00:00', 'value': '00:00:00:00:00:00'}}]}}
+    assert match.to_jsondict() == shown
+    assert Match.from_jsondict(shown['OFPMatch']) == match
+    action = SetField(vlan_vid=0x1005)
+    shown = {'OFPActionSetField': {
+        'type': 25, 'len': 16, 'field': {'OXMTlv': {'field': 'vlan_vid', 'mask': None, 'value': 0x1005}}}}
+    assert action.to_jsondict() == shown
+    assert SetField.from_jsondict(shown['OFPActionSetField']) == action
+    shown = {'OFPOxmId': {'type': 'in_port', 'hasmask': False, 'length': None}}
+    assert OxmId('in_port').to_jsondict() == shown
+    assert OxmId.from_jsondict(shown['OFPOxmId']) == OxmId('in_port')
+    shown = {'OFPExperimenterOxmId': {'type': 'tcp_flags', 'hasmask': False, 'length': None, 'exp_id': 0x4F4E4600}}
+    assert of13.OFPExperimenterOxmId('tcp_flags', 0x4F4E4600).to_jsondict() == shown
+    again = of13.OFPExperimenterOxmId.from_jsondict(shown['OFPExperimenterOxmId'])
+    assert again.encode() == OxmId('tcp_flags').encode()
+
+
+def test_json_keeps_the_order_and_asks_for_no_prerequisites() -> None:
+    tlvs = [{'OXMTlv': {'field': name, 'value': value}} for name, value in (('tcp_dst', 80), ('in_port', 1))]
+    match = Match.from_jsondict({'oxm_fields': tlvs})
+    assert match.items() == [('tcp_dst', 80), ('in_port', 1)]
+    assert Match(type_=1, length=20, _ordered_fields=[('tcp_dst', 80), ('in_port', 1)]) == match
+    assert Match(type_=1, length=12, in_port=1) == Match(in_port=1)
+
+
+@pytest.mark.parametrize('given', [
+    {}, {'oxm_fields': None}, {'oxm_fields': [5]}, {'oxm_fields': [{'OXMTlv': {'field': 'in_port'}}]},
+    {'oxm_fields': [{'OXMTlv': {'field': 5, 'value': 5}}]}, {'oxm_fields': [{'OXMTlv': {'field': 'in', 'value': 5}}]},
+    {'oxm_fields': [{'OXMTlv': {'field': 'in_port', 'value': 'x'}}]},
+    {'oxm_fields': [{'OXMTlv': {'field': 'field_5000000', 'value': 5}}]},
+])  # fmt: skip
+def test_json_that_is_no_match_is_refused(given: dict[str, object]) -> None:
+    with pytest.raises(ValueError, match='OFPMatch'):
+        Match.from_jsondict(given)
+
+
+def test_fields_that_are_added_may_be_followed_by_what_they_need() -> None:
+    match = Match()
+    match.append_field(of13.OXM_OF_IPV4_DST_W, 0x0A000001, 0xFF000000)
+    match.append_field(of13.OXM_OF_ETH_DST, b'\x00\x00\x00\x00\x00\x01')
+    with pytest.raises(EncodeError, match='ipv4_dst: needs eth_type=0x0800'):
+        match.encode()
+    with pytest.raises(EncodeError, match='ipv4_dst: needs eth_type=0x0800'):
+        match.encode_fields()
+    match.append_field(of13.OXM_OF_ETH_TYPE, 0x0800)
+    assert match.encode() == Match(eth_dst='00:00:00:00:00:01', eth_type=0x0800, ipv4_dst='10.0.0.0/8').encode()
+
+
+def test_methods_of_the_oldest_apps() -> None:
+    match = Match()
+    match.set_in_port(3)
+    match.set_dl_src(b'\x00\x00\x00\x00\x00\x01')
+    match.set_dl_dst_masked(b'\x01\x00\x00\x00\x00\x00', b'\x01\x00\x00\x00\x00\x00')
+    match.set_dl_type(0x86DD)
+    match.set_vlan_vid(5)
+    match.set_ipv6_src([0xFE80, 0, 0, 0, 0, 0, 0, 1])
+    match.set_metadata_masked(5, 0xFF)
+    match.set_tunnel_id_masked(5, (1 << 64) - 1)
+    assert match == Match(
+        in_port=3, eth_src='00:00:00:00:00:01', eth_dst=('01:00:00:00:00:00', '01:00:00:00:00:00'), eth_type=0x86DD,
+        vlan_vid=0x1005, ipv6_src='fe80::1', metadata=(5, 0xFF), tunnel_id=5)
+    assert [(each.name, each.value, each.mask) for each in match.fields] == [
+        ('in_port', 3, None), ('metadata', 5, 0xFF),
+        ('eth_dst', b'\x01\x00\x00\x00\x00\x00', b'\x01\x00\x00\x00\x00\x00'),
+        ('eth_src', b'\x00\x00\x00\x00\x00\x01', None), ('eth_type', 0x86DD, None), ('vlan_vid', 5, None),
+        ('ipv6_src', [0xFE80, 0, 0, 0, 0, 0, 0, 1], None), ('tunnel_id', 5, None)]
+    assert [each.header for each in match.fields][:2] == [of13.OXM_OF_IN_PORT, of13.OXM_OF_METADATA_W]
+    (unknown,) = Match(reg0=5).fields
+    assert (unknown.header, unknown.value, unknown.name) == (0x00010004, None, None)
+    match = Match()
+    match.set_vlan_vid_masked(5, 0xF0F)
+    assert match['vlan_vid'] == (0x1005, 0x1F0F)
+    match.set_vlan_vid_none()
+    assert match['vlan_vid'] == 0
+
+
+def test_every_old_method_sets_its_field() -> None:
+    setters = [name for name in dir(Match) if name.startswith('set_') and not name.endswith(('_masked', '_none'))]
+    assert len(setters) == 40
+    for name in setters:
+        match = Match()
+        getattr(match, name)(bytes(6) if name[4:6] == 'dl' and name[-4:] != 'type' else 1)
+        assert len(match) == 1, name
