@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Sequence
 from importlib.machinery import ModuleSpec, SourceFileLoader
 from importlib.util import find_spec
 from pathlib import Path
@@ -13,7 +14,7 @@ from typing import Any
 
 import greenhub
 
-__all__ = ['main']
+__all__ = ['NoProgram', 'main', 'run_program']
 
 USAGE = '''python -m greenhub.run [--patch] [--children] SCRIPT [ARG ...]
        python -m greenhub.run [--patch] [--children] -m MODULE [ARG ...]'''
@@ -50,19 +51,24 @@ def main(argv: list[str]) -> None:
     greenhub.install_as_eventlet(options.children)
     if options.patch:
         greenhub.monkey_patch()
-    sys.excepthook = _print_without_us
     try:
-        code, names = _script(options.script) if options.module is None else _module(options.module)
-    except _NoProgram as e:
+        run_program(options.script, options.module, argv[own:])
+    except NoProgram as e:
         parser.error(str(e))
-    sys.argv[:] = [options.script or names['__file__'], *argv[own:]]
-    module = sys.modules['__main__'] = ModuleType('__main__')  # until the end of the process, as without us
-    vars(module).update(__builtins__=__builtins__, **names)
-    exec(code, vars(module))
 
 
-class _NoProgram(Exception):
+class NoProgram(Exception):
     """There is no such program; the message says why."""
+
+
+def run_program(script: str | None, module: str | None, arguments: Sequence[str]) -> None:
+    """Run `script`, or the module of that name, as `python` does, to its end; raises NoProgram."""
+    sys.excepthook = _print_without_us
+    code, names = _script(script or '-') if module is None else _module(module)
+    sys.argv[:] = [script or names['__file__'], *arguments]
+    program = sys.modules['__main__'] = ModuleType('__main__')  # until the end of the process, as without us
+    vars(program).update(__builtins__=__builtins__, **names)
+    exec(code, vars(program))
 
 
 def _print_without_us(kind: type[BaseException], error: BaseException, traceback: TracebackType | None) -> None:
@@ -103,7 +109,7 @@ def _script(path: str) -> tuple[Any, dict[str, Any]]:
     try:
         source = loader.get_data(path)
     except OSError as e:
-        raise _NoProgram(f"can't open file {path!r}: {e.strerror}") from e
+        raise NoProgram(f"can't open file {path!r}: {e.strerror}") from e
     _look_first_in(str(Path(path).resolve().parent))
     return loader.source_to_code(source, path), {'__file__': path, '__loader__': loader}  # not kept beside it
 
@@ -117,7 +123,7 @@ def _module(name: str) -> tuple[Any, dict[str, Any]]:
     """The code of a module, or of `__main__` in a package, and what it knows of itself."""
     missing = f'no module named {name}'
     if not all(name.split('.')):
-        raise _NoProgram(missing)
+        raise NoProgram(missing)
     try:
         spec = find_spec(name)
         if spec is not None and spec.submodule_search_locations is not None:
@@ -126,17 +132,17 @@ def _module(name: str) -> tuple[Any, dict[str, Any]]:
     except ModuleNotFoundError as e:
         if not f'{name}.'.startswith(f'{e.name}.'):
             raise  # a package around the module cannot be imported for want of something else
-        raise _NoProgram(str(e)) from e
+        raise NoProgram(str(e)) from e
     return _code_and_names(name, spec, missing)
 
 
 def _code_and_names(name: str, spec: ModuleSpec | None, missing: str) -> tuple[Any, dict[str, Any]]:
     if spec is None:
-        raise _NoProgram(missing)
+        raise NoProgram(missing)
     loader: Any = spec.loader
     code = loader.get_code(name)
     if code is None:
-        raise _NoProgram(f'{name} is not written in Python')
+        raise NoProgram(f'{name} is not written in Python')
     return code, {'__file__': spec.origin, '__loader__': loader, '__package__': spec.parent, '__spec__': spec}
 
 

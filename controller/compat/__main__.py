@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import runpy
 import sys
-from pathlib import Path
+from typing import NoReturn
+
+from greenhub.run import NoProgram, run_program
 
 from . import install
 
@@ -21,17 +22,25 @@ def main(argv: list[str]) -> None:
     if argv[:1] in (['-h'], ['--help']):
         print(USAGE, end='')
         return
-    by_name = argv[:1] == ['-m']
-    sys.argv[:] = argv[by_name:]
-    if not sys.argv or (sys.argv[0].startswith('-') and not by_name):
-        print(USAGE, end='', file=sys.stderr)
-        sys.exit(2)
+    script: str | None = None
+    module: str | None = None
+    match argv:
+        case ['-m', module, *arguments]:
+            pass
+        case [script, *arguments] if not script.startswith('-'):
+            pass
+        case _:
+            _refuse(USAGE)
     install()
-    if by_name:
-        runpy.run_module(sys.argv[0], run_name='__main__', alter_sys=True)
-    else:
-        sys.path[0] = str(Path(sys.argv[0]).resolve().parent)
-        runpy.run_path(sys.argv[0], run_name='__main__')
+    try:
+        run_program(script, module, arguments)
+    except NoProgram as error:
+        _refuse(f'controller.compat: {error}\n')
+
+
+def _refuse(why: str) -> NoReturn:
+    print(why, end='', file=sys.stderr)
+    sys.exit(2)
 
 
 if __name__ == '__main__':

@@ -154,6 +154,20 @@ def test_the_command_runs_a_module():
 def test_the_command_explains_itself():
     assert 'SCRIPT' in run('-m', 'controller.compat', '--help')
     assert 'SCRIPT' in run('-m', 'controller.compat', status=2)
+    assert 'SCRIPT' in run('-m', 'controller.compat', '-x', status=2)
+
+
+def test_the_command_tells_why_there_is_no_program():
+    assert "can't open file 'nothing.py'" in run('-m', 'controller.compat', 'nothing.py', status=2)
+    assert 'no module named nothing' in run('-m', 'controller.compat', '-m', 'nothing', status=2)
+
+
+def test_a_traceback_begins_in_the_program(script):
+    script.write_text('from ryu.lib import nothing\n')
+    lines = run('-m', 'controller.compat', str(script), status=1).splitlines()
+    assert lines[0].startswith('Traceback')
+    assert 'program.py' in lines[1]
+    assert 'ryu.lib.nothing is not here' in lines[-1]
 
 
 def test_facades_are_documented(alias):
