@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from controller.emulator.match import match_of_10
 from controller.openflow import OF10, OF12, OF15, version
 from controller.openflow.ovs_syntax import flow_from_str
 from controller.openflow.refusal import names_of_error
@@ -150,6 +151,7 @@ def prepare(channel: Channel) -> None:
 
 
 def said(flow: Any) -> tuple[dict[str, Any], Any]:
-    """Match and instructions, or in 1.0 actions, of a flow."""
-    match = flow.match if flow.match.table.version.OFP_VERSION == OF10 else dict(flow.match.items())
-    return match, flow.actions if hasattr(flow, 'actions') else flow.instructions
+    """What a flow matches, and its instructions, or in 1.0 its actions."""
+    if hasattr(flow, 'actions'):  # 1.0 has many ways to say that a field is free
+        return match_of_10(flow.match, flow.match.table.version).conditions, flow.actions
+    return dict(flow.match.items()), flow.instructions
