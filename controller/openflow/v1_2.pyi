@@ -1501,8 +1501,8 @@ class of12(metaclass=Tables):
         type: int
         flags: int
         data: bytes
-        def __init__(self, datapath: AnyDatapath | None, type_: int | None = None, data: bytes = b'',
-            flags: int = 0) -> None: ...
+        def __init__(self, datapath: AnyDatapath | None, type_: int | None = None, flags: int = 0, data:
+            bytes = b'') -> None: ...
 
     class OFPStatsReply(_Message):
         """A part of the answer to a statistics request: `body` is what `type` says (A.3.5)."""
@@ -1937,8 +1937,8 @@ class of12(metaclass=Tables):
         """A multipart request defined by an experimenter (7.3.5.15)."""
         experimenter: int
         exp_type: int
-        def __init__(self, datapath: AnyDatapath | None, experimenter: int | None = None, exp_type: int |
-            None = None, data: bytes = b'', flags: int = 0, type_: int | None = None) -> None: ...
+        def __init__(self, datapath: AnyDatapath | None, flags: int = 0, experimenter: int | None = None,
+            exp_type: int | None = None, data: bytes = b'', type_: int | None = None) -> None: ...
 
     class OFPQueueGetConfigRequest(_Message):
         """Ask for the queues of one port or of all (7.3.6)."""

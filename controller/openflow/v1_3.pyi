@@ -1578,6 +1578,106 @@ class of13(metaclass=Tables):
         """The bits of the match field ip_frag."""
         ANY: int; LATER: int; MASK: int
 
+    ONF_EXPERIMENTER_ID: Final = 0x4f4e4600
+    class onf_ids(Enumeration):
+        """What the Foundation's structures are told by."""
+        EXPERIMENTER_ID: int
+
+    ONF_ET_ROLE_STATUS: Final = 0x777
+    ONF_ET_BUNDLE_CONTROL: Final = 0x8fc
+    ONF_ET_BUNDLE_ADD_MESSAGE: Final = 0x8fd
+    ONF_ET_REQUESTFORWARD: Final = 0x92e
+    class onf_exp_type(Enumeration):
+        """Message types."""
+        ROLE_STATUS: int; BUNDLE_CONTROL: int; BUNDLE_ADD_MESSAGE: int; REQUESTFORWARD: int
+
+    ONFT_FLOW_MONITOR_CANCEL: Final = 0x74e
+    ONFT_FLOW_MONITOR_PAUSED: Final = 0x74f
+    ONFT_FLOW_MONITOR_RESUMED: Final = 0x750
+    class onf_flow_monitor_msg_type(Enumeration):
+        """Message types of flow monitors."""
+        CANCEL: int; PAUSED: int; RESUMED: int
+
+    ONFMP_FLOW_MONITOR: Final = 0x74e
+    class onf_multipart_type(Enumeration):
+        """Multipart types."""
+        FLOW_MONITOR: int
+
+    ONFFMF_INITIAL: Final = 0x1
+    ONFFMF_ADD: Final = 0x2
+    ONFFMF_DELETE: Final = 0x4
+    ONFFMF_MODIFY: Final = 0x8
+    ONFFMF_ACTIONS: Final = 0x10
+    ONFFMF_OWN: Final = 0x20
+    class onf_flow_monitor_flags(Enumeration):
+        """What a monitor is told of."""
+        INITIAL: int; ADD: int; DELETE: int; MODIFY: int; ACTIONS: int; OWN: int
+
+    ONFFME_ADDED: Final = 0
+    ONFFME_DELETED: Final = 1
+    ONFFME_MODIFIED: Final = 2
+    ONFFME_ABBREV: Final = 3
+    class onf_flow_update_event(Enumeration):
+        """What happened to a monitored flow."""
+        ADDED: int; DELETED: int; MODIFIED: int; ABBREV: int
+
+    ONF_BCT_OPEN_REQUEST: Final = 0
+    ONF_BCT_OPEN_REPLY: Final = 1
+    ONF_BCT_CLOSE_REQUEST: Final = 2
+    ONF_BCT_CLOSE_REPLY: Final = 3
+    ONF_BCT_COMMIT_REQUEST: Final = 4
+    ONF_BCT_COMMIT_REPLY: Final = 5
+    ONF_BCT_DISCARD_REQUEST: Final = 6
+    ONF_BCT_DISCARD_REPLY: Final = 7
+    class onf_bundle_ctrl_type(Enumeration):
+        """What happens to a bundle."""
+        OPEN_REQUEST: int; OPEN_REPLY: int; CLOSE_REQUEST: int; CLOSE_REPLY: int; COMMIT_REQUEST: int; COMMIT_REPLY: int
+        DISCARD_REQUEST: int; DISCARD_REPLY: int
+
+    ONF_BF_ATOMIC: Final = 0x1
+    ONF_BF_ORDERED: Final = 0x2
+    class onf_bundle_flags(Enumeration):
+        """How a bundle is executed."""
+        ATOMIC: int; ORDERED: int
+
+    ONF_ET_BPT_EXPERIMENTER: Final = 0xffff
+    class onf_bundle_prop_type(Enumeration):
+        """Bundle property types."""
+        EXPERIMENTER: int
+
+    ONFERR_ET_UNKNOWN: Final = 0x8fc
+    ONFERR_ET_EPERM: Final = 0x8fd
+    ONFERR_ET_BAD_ID: Final = 0x8fe
+    ONFERR_ET_BUNDLE_EXIST: Final = 0x8ff
+    ONFERR_ET_BUNDLE_CLOSED: Final = 0x900
+    ONFERR_ET_OUT_OF_BUNDLES: Final = 0x901
+    ONFERR_ET_BAD_TYPE: Final = 0x902
+    ONFERR_ET_BAD_FLAGS: Final = 0x903
+    ONFERR_ET_MSG_BAD_LEN: Final = 0x904
+    ONFERR_ET_MSG_BAD_XID: Final = 0x905
+    ONFERR_ET_MSG_UNSUP: Final = 0x906
+    ONFERR_ET_MSG_CONFLICT: Final = 0x907
+    ONFERR_ET_MSG_TOO_MANY: Final = 0x908
+    ONFERR_ET_FAILED: Final = 0x909
+    ONFERR_ET_TIMEOUT: Final = 0x90a
+    ONFERR_ET_BUNDLE_IN_PROGRESS: Final = 0x90b
+    ONFERR_ET_CANT_SYNC: Final = 0x910
+    ONFERR_ET_BAD_PRIORITY: Final = 0x938
+    ONFERR_ET_ASYNC_INVALUD: Final = 0x942
+    ONFERR_ET_ASYNC_UNSUPPORTED: Final = 0x943
+    ONFERR_ET_ASYNC_EPERM: Final = 0x944
+    ONFERR_DUP_INSTRUCTION: Final = 0xa28
+    ONFERR_ET_MPART_REQUEST_TIMEOUT: Final = 0xa50
+    ONFERR_ET_MPART_REPLY_TIMEOUT: Final = 0xa51
+    class onf_error_type(Enumeration):
+        """Codes of an experimenter's error; that the word ET is missing from one, and another misspelt, is history."""
+        ET_UNKNOWN: int; ET_EPERM: int; ET_BAD_ID: int; ET_BUNDLE_EXIST: int; ET_BUNDLE_CLOSED: int
+        ET_OUT_OF_BUNDLES: int; ET_BAD_TYPE: int; ET_BAD_FLAGS: int; ET_MSG_BAD_LEN: int; ET_MSG_BAD_XID: int
+        ET_MSG_UNSUP: int; ET_MSG_CONFLICT: int; ET_MSG_TOO_MANY: int; ET_FAILED: int; ET_TIMEOUT: int
+        ET_BUNDLE_IN_PROGRESS: int; ET_CANT_SYNC: int; ET_BAD_PRIORITY: int; ET_ASYNC_INVALUD: int
+        ET_ASYNC_UNSUPPORTED: int; ET_ASYNC_EPERM: int; DUP_INSTRUCTION: int; ET_MPART_REQUEST_TIMEOUT: int
+        ET_MPART_REPLY_TIMEOUT: int
+
     class OFPPort(Structure):
         """A port (7.2.1); speeds in kbit/s."""
         port_no: int
@@ -3190,3 +3290,125 @@ class of13(metaclass=Tables):
         packet_in_format: int
         def __init__(self, datapath: AnyDatapath | None, packet_in_format: int | None = None, experimenter:
             int | None = None, exp_type: int | None = None) -> None: ...
+
+    class ONFExperimenter(OFPExperimenter):
+        """A message of the Foundation's; one that nobody declared has `data`."""
+        def __init__(self, datapath: AnyDatapath | None, exp_type: int | None = None, data: bytes = b'',
+            experimenter: int | None = None) -> None: ...
+
+    class OFPBundleProp(Structure):
+        """A property of a bundle."""
+        type: int
+        length: int
+        data: bytes
+        def __init__(self, type_: int | None = None, length: int | None = None, data: bytes = b'') -> None: ...
+
+    class ONFBundleCtrlMsg(ONFExperimenter):
+        """Open, close, commit or discard a bundle, or the answer to it."""
+        bundle_id: int
+        type: int
+        flags: int
+        properties: list[of13.OFPBundleProp]
+        def __init__(self, datapath: AnyDatapath | None, bundle_id: int | None = None, type_: int | None =
+            None, flags: int | None = None, properties: Sequence[of13.OFPBundleProp] | None = None,
+            experimenter: int | None = None, exp_type: int | None = None) -> None: ...
+
+    class ONFBundleAddMsg(ONFExperimenter):
+        """Put a message into a bundle; it goes under the transaction id of this one."""
+        bundle_id: int
+        flags: int
+        message: Message
+        properties: list[of13.OFPBundleProp]
+        def __init__(self, datapath: AnyDatapath | None, bundle_id: int | None = None, flags: int | None =
+            None, message: Message | None = None, properties: Sequence[of13.OFPBundleProp] | None = None,
+            experimenter: int | None = None, exp_type: int | None = None) -> None: ...
+
+    class ONFFlowMonitorRequest(Structure):
+        """Which flows are monitored, and what is told of them."""
+        id: int
+        flags: int
+        out_port: int
+        table_id: int
+        match: of13.OFPMatch
+        def __init__(self, id_: int, flags: int, match: of13.OFPMatch | None = None, out_port: int =
+            4294967295, table_id: int = 255, match_len: int | None = None) -> None: ...
+
+    class ONFExperimenterStatsRequest(OFPExperimenterStatsRequest):
+        """A multipart request of the Foundation's; one that nobody declared has `data`."""
+        def __init__(self, datapath: AnyDatapath | None, flags: int = 0, exp_type: int | None = None, data:
+            bytes = b'', type_: int | None = None, experimenter: int | None = None) -> None: ...
+
+    class ONFFlowMonitorStatsRequest(ONFExperimenterStatsRequest):
+        """Be told of flows from now on."""
+        body: list[of13.ONFFlowMonitorRequest]
+        def __init__(self, datapath: AnyDatapath | None, flags: int = 0, body:
+            Sequence[of13.ONFFlowMonitorRequest] | None = None, type_: int | None = None, experimenter: int
+            | None = None, exp_type: int | None = None) -> None: ...
+
+    class ONFFlowUpdateHeader(Structure):
+        """What happened to a flow."""
+        length: int
+        event: int
+        data: bytes
+        def __init__(self, event: int, data: bytes = b'', length: int | None = None) -> None: ...
+
+    class ONFFlowUpdateFull(ONFFlowUpdateHeader):
+        """A flow was added, deleted (`reason` says why) or modified."""
+        reason: int
+        priority: int
+        idle_timeout: int
+        hard_timeout: int
+        table_id: int
+        cookie: int
+        match: of13.OFPMatch
+        instructions: list[of13.OFPInstruction]
+        def __init__(self, event: int, reason: int, priority: int, idle_timeout: int, hard_timeout: int,
+            table_id: int, cookie: int, match: of13.OFPMatch | None = None, instructions:
+            Sequence[of13.OFPInstruction] | None = None, length: int | None = None, match_len: int | None =
+            None) -> None: ...
+
+    class ONFFlowUpdateAbbrev(ONFFlowUpdateHeader):
+        """This controller's own message with that transaction id has changed a flow."""
+        xid: int
+        def __init__(self, xid: int, length: int | None = None, event: int | None = None) -> None: ...
+
+    class ONFExperimenterMultipart(OFPExperimenterMultipart):
+        """The body of a multipart reply of the Foundation's; one that nobody declared has `data`."""
+        def __init__(self, exp_type: int, data: bytes = b'', experimenter: int | None = None) -> None: ...
+
+    class ONFFlowMonitorMultipart(ONFExperimenterMultipart):
+        """What happened to flows: the body of an OFPExperimenterStatsReply."""
+        updates: list[of13.ONFFlowUpdateHeader]
+        def __init__(self, updates: Sequence[of13.ONFFlowUpdateHeader] | None = None, experimenter: int |
+            None = None, exp_type: int | None = None) -> None: ...
+
+    class ONFFlowMonitorCancel(ONFExperimenter):
+        """End a flow monitor."""
+        id: int
+        def __init__(self, datapath: AnyDatapath | None, id_: int | None = None, experimenter: int | None =
+            None, exp_type: int | None = None) -> None: ...
+
+    class ONFFlowMonitorPaused(ONFExperimenter):
+        """There were more updates than the channel takes: some are left out from here on."""
+        def __init__(self, datapath: AnyDatapath | None, experimenter: int | None = None, exp_type: int |
+            None = None) -> None: ...
+
+    class ONFFlowMonitorResumed(ONFExperimenter):
+        """What was left out has been made up for."""
+        def __init__(self, datapath: AnyDatapath | None, experimenter: int | None = None, exp_type: int |
+            None = None) -> None: ...
+
+    class ONFRoleStatus(ONFExperimenter):
+        """The role of this controller changed without its asking."""
+        role: int
+        reason: int
+        generation_id: int
+        def __init__(self, datapath: AnyDatapath | None, role: int | None = None, reason: int | None =
+            None, generation_id: int | None = None, experimenter: int | None = None, exp_type: int | None =
+            None) -> None: ...
+
+    class ONFRequestForward(ONFExperimenter):
+        """Another controller changed a group or a meter, by this message."""
+        request: Message
+        def __init__(self, datapath: AnyDatapath | None, request: Message | None = None, experimenter: int
+            | None = None, exp_type: int | None = None) -> None: ...

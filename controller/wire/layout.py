@@ -51,6 +51,7 @@ class Place:
 
 def layout(cls: type[Structure]) -> list[Place]:
     """The fields of a structure in wire order, a message's header included."""
+    _compile(cls)  # which finds out about lengths
     places, at = list(_header(cls)), 64 if issubclass(cls, Message) else 0
     position: int | None = at
     filled = filled_names(cls)
@@ -65,6 +66,11 @@ def layout(cls: type[Structure]) -> list[Place]:
         ))  # fmt: skip
         position = None if position is None or width is None else position + width
     return places
+
+
+def _compile(cls: type[Structure]) -> None:
+    if not cls.table.compiled:
+        compile_structure(cls)
 
 
 def _header(cls: type[Structure]) -> Iterator[Place]:
@@ -110,8 +116,7 @@ def _enumeration(cls: type[Structure], kind: Kind) -> type[Enumeration] | None:
 
 def signature(cls: type[Structure]) -> inspect.Signature:
     """The constructor's parameters, without `self`."""
-    if not cls.table.compiled:  # it is the generated constructor that has the names and the defaults
-        compile_structure(cls)
+    _compile(cls)  # it is the generated constructor that has the names and the defaults
     return inspect.Signature(list(inspect.signature(cls.__init__).parameters.values())[1:])
 
 

@@ -1,0 +1,54 @@
+"""docs/openflow-tools.md: its commands print what it shows, its app and its test do what it says."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+
+import pytest
+
+from controller.cli import main
+from tests.readme import CHECKOUT
+
+TEXT = (CHECKOUT / 'docs' / 'openflow-tools.md').read_text(encoding='utf-8')
+CONSOLE, (CHECKED,) = re.findall(r'```console\n(.*?)```', TEXT, re.DOTALL)[0], re.findall(r'\$ mypy .*\n(.*)\n', TEXT)
+APP, TESTS = re.findall(r'```python\n(.*?)```', TEXT, re.DOTALL)
+COMMANDS = [each.partition('\n') for each in re.split(r'^\$ controller-manager ', CONSOLE, flags=re.MULTILINE)[1:]]
+
+
+@pytest.mark.parametrize(('command', 'shown'), [(command, shown) for command, _, shown in COMMANDS])
+def test_commands(command, shown, capsys):
+    main(shlex.split(command))
+    captured = capsys.readouterr()
+    printed = captured.out + captured.err
+    beginning, dots, _ = shown.partition('...\n')
+    assert printed.startswith(beginning)
+    assert dots or printed == beginning
+
+
+def run(*command, cwd):
+    environment = {**os.environ, 'PYTHONPATH': str(CHECKOUT), 'MYPYPATH': str(CHECKOUT)}
+    return subprocess.run([sys.executable, '-m', *command], cwd=cwd, env=environment, capture_output=True, text=True,
+                          timeout=280)  # fmt: skip
+
+
+@pytest.mark.timeout(300)  # ten seconds, unless others have the processor
+def test_types(tmp_path):
+    pytest.importorskip('mypy')
+    (tmp_path / 'flooding.py').write_text(APP)
+    done = run('mypy', '--config-file', str(CHECKOUT / 'pyproject.toml'), 'flooding.py', cwd=tmp_path)
+    assert [line for line in done.stdout.splitlines() if ': error: ' in line] == [CHECKED]
+
+
+def test_strategies(tmp_path):
+    (tmp_path / 'test_flows.py').write_text(TESTS)
+    done = run('pytest', '-q', '-p', 'no:cacheprovider', 'test_flows.py', cwd=tmp_path)
+    assert '2 passed' in done.stdout, done.stdout
+
+
+def test_links():
+    for page in re.findall(r'\]\((reference/[^)]*)\)', TEXT):
+        assert (CHECKOUT / 'docs' / page).is_file()
