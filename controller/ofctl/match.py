@@ -11,8 +11,8 @@ from typing import Any
 
 from ..lib.mac import haddr_to_str
 from ..openflow import oxm
-from ..wire import Version
-from .values import BadValue, expect, name_of, read_integer, read_ipv4, read_ipv6, read_mac, shown
+from ..wire import EncodeError, Version
+from .values import BadValue, expect, name_of, read_bytes, read_integer, read_ipv4, read_ipv6, read_mac, shown
 
 __all__ = ['match_to_json', 'read_match', 'read_oxm']
 
@@ -59,7 +59,11 @@ def read_match(version: Version, path: str, value: Any) -> Any:
         if field.name in found:
             raise BadValue(here, f'{field.name} is there twice, under its old name and its new one')
         found[field.name] = read_oxm(version, here, field, each, plain_vlan=True)
-    return version.OFPMatch(**found)
+    try:
+        return version.OFPMatch(**found)
+    except EncodeError as fault:  # a prerequisite is missing
+        name, _, problem = str(fault).removeprefix('OFPMatch.').partition(': ')
+        raise BadValue(f'{path}.{name}', problem) from None
 
 
 def read_oxm(version: Version, path: str, field: oxm.Field, value: Any, plain_vlan: bool = False) -> Any:
@@ -105,6 +109,8 @@ def _single(version: Version, path: str, field: oxm.Field, value: Any) -> Any:
     """A value that the field's kind takes."""
     if field.kind in _ADDRESS_READERS:
         return _ADDRESS_READERS[field.kind](path, value)
+    if field.kind.variable:
+        return read_bytes(path, value)
     number = read_integer(path, value, 8 * field.kind.width, version.ofp_port_no if 'port' in field.name else None)
     try:
         field.kind.write(number)

@@ -350,6 +350,9 @@ def test_role_request() -> None:
         ({'match': {'dl_type': '1/1'}}, "match.dl_type: '1/1' has a mask, which eth_type does not take"),
         ({'match': {'vlan_pcp': 9}}, 'match.vlan_pcp: 9 is no integer from 0 to 0x7'),
         ({'match': {'tp_src': 1}}, 'match.tp_src: wants an nw_proto that has ports: 6 (TCP), 17 (UDP) or 132 (SCTP)'),
+        ({'match': {'nw_src': '10.0.0.1'}}, 'match.ipv4_src: needs eth_type=0x0800 in the match'),
+        ({'match': {'eth_type': 0x0800, 'tcp_dst': 80}}, 'match.tcp_dst: needs ip_proto=6 in the match'),
+        ({'match': {'tun_metadata0': 5}}, 'match.tun_metadata0: 5 is not text'),
         ({'match': {'bogus': 1}}, 'match.bogus: OpenFlow 1.3 has no such match field'),
         (
             {'match': {'dl_src': '00:00:00:00:00:01', 'eth_src': '00:00:00:00:00:01'}},
