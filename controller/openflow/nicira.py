@@ -418,7 +418,7 @@ class NXAction(OFPActionExperimenter, type=nx_ids.EXPERIMENTER_ID, family='subty
         size = _ACTION.size + len(body)
         if size > 0xfff8:
             raise EncodeError(f'{type(self).__name__}: {size} bytes are more than an action takes')
-        return _ACTION.pack(0xffff, size + 7 & -8, nx_ids.EXPERIMENTER_ID, self.subtype) + body + bytes(-size % 8)
+        return _ACTION.pack(0xffff, size + 7 & -8, nx_ids.EXPERIMENTER_ID, type(self).subtype) + body + bytes(-size % 8)
 
 
 @nicira
@@ -1185,7 +1185,7 @@ class NXTCtFlushZone(NiciraHeader, type=nx_message_subtype.CT_FLUSH_ZONE, size=2
 class NXCtTupleProp(Structure, family='type length', align='outside', size=4):
     """A part of one direction of a connection.
 
-    `data` begins with 16 bytes of an address (IPv4 mapped into IPv6), 2 of a port or ICMP id, 1 of an ICMP type or code.
+    `data` begins with 16 bytes of an address (IPv4 in IPv6), 2 of a port or ICMP id, 1 of an ICMP type or code.
     """
     type: u16(nx_ct_tuple_prop_type)
     length: u16

@@ -179,6 +179,7 @@ class Fields:
         except KeyError:
             return self._variable_tlv(owner, name, value)
         except MISFITS:
+            self.type_of(owner, name)  # which refuses what is no name at all
             return self._masked_tlv(owner, self.by_name[name], value)
 
     def _masked_tlv(self, owner: str, field: Field, given: Any) -> bytes:
@@ -216,6 +217,8 @@ class Fields:
 
     def type_of(self, owner: str, name: str) -> int:
         """Class and number of a field by its name, or of one that nobody declared, which is named `field_<type>`."""
+        if not isinstance(name, str):
+            raise EncodeError(f'{owner}: {name!r} is no name of a {self.noun}')
         if name in self.by_name:
             return self.by_name[name].type
         prefix, _, digits = name.partition('_')

@@ -18,7 +18,7 @@ from inspect import Parameter, signature
 from operator import attrgetter
 from typing import Any
 
-from .compiler import compile_structure, joined, parameter_name
+from .compiler import FAULTS, compile_structure, joined, parameter_name
 from .kinds import RUNTIME, Bare, Bits, Fixed, Kind, List, Ref, SizeOf, Tail, Value
 from .structure import Message, Structure, families_of, fields_of, filled_names, lookup
 
@@ -189,14 +189,17 @@ def from_jsondict(
         read = reader.reads[name]
         try:
             values[name] = value if read is None or value is None else read(value, decode_string)
-        except (TypeError, ValueError, AttributeError, OSError) as error:
+        except FAULTS as error:
             raise ValueError(f'{cls.__name__}.{name}: {error}') from error
     if missing := reader.required - dict_.keys():
         raise ValueError(f'{cls.__name__}: {", ".join(sorted(missing))} missing')
     if issubclass(cls, Message):
         additional_args.setdefault('datapath', None)
     arguments = {parameter: values.pop(name) for name, parameter in reader.parameters.items() if name in values}
-    structure = cls(**arguments, **additional_args)
+    try:
+        structure = cls(**arguments, **additional_args)
+    except FAULTS as error:
+        raise ValueError(f'{cls.__name__}: {error}') from error
     for name, value in values.items():  # of which a constructor that the class has written itself knows nothing
         setattr(structure, name, value)
     return structure
@@ -308,7 +311,7 @@ def _named(
         raise ValueError(f'{_short(value)} is not one class name with its fields')
     ((name, body),) = value.items()
     try:
-        cls = find(name)
+        cls = find(str(name))
     except AttributeError:
         raise ValueError(f'there is no {name}') from None
     if not isinstance(cls, type) or not issubclass(cls, wanted):

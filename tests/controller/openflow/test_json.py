@@ -58,6 +58,21 @@ def test_json_and_back(number: int) -> None:
 
 
 @pytest.mark.parametrize('number', NUMBERS)
+def test_json_that_is_wrong_is_refused_then_or_when_it_is_sent(number: int) -> None:
+    refused = 0
+    for each in drawn(number):
+        ((name, body),) = each.to_jsondict().items()
+        for field in body:
+            for wrong in (-1, 1 << 70, 1.5, True, 'x', '', [], [[]], [1 << 70], {}, {'a': 1}, {'OFPMatch': {}}):
+                try:
+                    type(each).from_jsondict({**body, field: wrong}).encode()
+                except ValueError as error:
+                    refused += 1
+                    assert str(error)
+    assert refused > 1000
+
+
+@pytest.mark.parametrize('number', NUMBERS)
 def test_json_of_what_was_built_is_that_of_its_bytes(number: int) -> None:
     for each in drawn(number):
         data = each.encode()
