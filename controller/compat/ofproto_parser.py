@@ -14,6 +14,7 @@ from ..wire.json import ofp_msg_from_jsondict
 from .exception import OFPUnknownVersion
 from .methods import MalformedError
 from .ofproto_common import OFP_HEADER_PACK_STR, OFP_HEADER_SIZE
+from .stringify import StringifyMixin
 
 __all__ = [
     'MsgBase', 'StringifyMixin', 'create_list_of_base_attributes', 'header', 'msg', 'msg_str_attr', 'namedtuple',
@@ -21,7 +22,6 @@ __all__ = [
 ]  # fmt: skip
 
 MsgBase = Message
-StringifyMixin = Structure
 
 
 def header(buf: bytes) -> tuple[int, int, int, int]:

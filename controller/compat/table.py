@@ -92,7 +92,7 @@ COMMON = {
     'nx_match': '.ofproto.nx_match',
     'ofproto_common': '.ofproto.ofproto_common',
     'ofproto_parser': '.ofproto.ofproto_parser',
-    'StringifyMixin': f'{HERE}.ofproto_parser:StringifyMixin',
+    'StringifyMixin': f'{HERE}.stringify:StringifyMixin',
     'struct': 'struct',
     'utils': '.utils',
 }
@@ -114,7 +114,7 @@ TABLE: dict[str, Row] = {
     'lib.pack_utils': Row(f'{HERE}.pack_utils'),
     'lib.port_no': Row('controller.lib.port_no'),
     'lib.sockaddr': Row(f'{HERE}.sockaddr'),
-    'lib.stringify': Row(StringifyMixin=f'{HERE}.ofproto_parser:StringifyMixin'),
+    'lib.stringify': Row(f'{HERE}.stringify'),
     'lib.type_desc': Row(f'{HERE}.type_desc'),
 
     'ofproto': Row(f'{HERE}.ofproto'),
