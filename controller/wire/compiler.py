@@ -441,7 +441,8 @@ class _Writer:
             reader = self._struct(f'{kind.count}{kind.item.code}', 'unpack_from')
             return kind.count * kind.item.size, [f'{place} = list({reader}(buf, {here}))'], False
         if isinstance(kind, Value):
-            return None, [f'{place}, offset = {kind.read.format(owner=self.name, here=here)}'], False
+            read = kind.read.format(owner=self.name, here=here)
+            return None, [f'where = {piece.name!r}', f'{place}, offset = {read}'], False
         if isinstance(kind, Ref) and not isinstance(kind, Bare):
             where, name = f'where = {piece.name!r}', self._class(kind.name)
             nested = lookup(self.cls, kind.name)

@@ -17,6 +17,11 @@ def test_damaged_random_messages_end_in_a_message_or_a_decode_error():
     assert openflow_damage.FUZZER.run(60) >= 60
 
 
+@pytest.mark.parametrize(('number', 'data'), FOUND)
+def test_what_was_found(number, data):
+    openflow_damage.check_damaged(number, bytes.fromhex(data))
+
+
 @pytest.mark.timeout(300)  # twelve seconds, unless others have the processor
 @pytest.mark.skipif(not openflow_damage.CORPUS.exists(), reason=f'no sample messages at {openflow_damage.CORPUS}')
 def test_damaged_samples_end_in_a_message_or_a_decode_error():
