@@ -1,10 +1,10 @@
-"""How a switch answers what a controller says of bundles (1.4.1, 6.9 and 7.3.9)."""
+"""How a switch answers what a controller says of bundles (1.4.1, 6.9 and 7.3.9; in 1.3 an extension, EXT-230)."""
 
 from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from .bundles import Bundle, BundleTable
+from .bundles import CLOSE, COMMIT, DISCARD, OPEN, Bundle, BundleTable
 from .dialect import Dialect
 from .refused import Refused
 
@@ -12,9 +12,14 @@ __all__ = ['BundleHandlers']
 
 
 class BundleHandlers(Dialect):
-    """Bundles as 1.4 has them."""
+    """Bundles: those of the ONF in 1.3, and in later versions the same under another name."""
 
-    HANDLERS: ClassVar[dict[str, str]] = {'OFPBundleCtrlMsg': '_bundle_control', 'OFPBundleAddMsg': '_bundle_add'}
+    HANDLERS: ClassVar[dict[str, str]] = {
+        'ONFBundleCtrlMsg': '_bundle_control',
+        'ONFBundleAddMsg': '_bundle_add',
+        'OFPBundleCtrlMsg': '_bundle_control',
+        'OFPBundleAddMsg': '_bundle_add',
+    }
 
     def reset(self) -> None:
         """Bundles end with the channel that they were opened on (1.4.1, 6.9.1)."""
@@ -28,15 +33,15 @@ class BundleHandlers(Dialect):
         self.bundles.add(request.bundle_id, request.flags, request.message)
 
     def _bundle_control(self, request: Any) -> None:
-        ofproto, bundle_id, flags = self.ofproto, request.bundle_id, request.flags
-        if request.type == ofproto.OFPBCT_OPEN_REQUEST:
+        bundle_id, flags = request.bundle_id, request.flags
+        if request.type == OPEN:
             self._check_bundle_flags(flags)
             self.bundles.open(bundle_id, flags)
-        elif request.type == ofproto.OFPBCT_CLOSE_REQUEST:
+        elif request.type == CLOSE:
             self.bundles.close(bundle_id, flags)
-        elif request.type == ofproto.OFPBCT_COMMIT_REQUEST:
+        elif request.type == COMMIT:
             self._commit(self.bundles.take(bundle_id, flags))
-        elif request.type == ofproto.OFPBCT_DISCARD_REQUEST:
+        elif request.type == DISCARD:
             self.bundles.discard(bundle_id)
         else:
             raise Refused('OFPET_BUNDLE_FAILED', 'OFPBFC_BAD_TYPE')

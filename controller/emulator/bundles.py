@@ -7,7 +7,13 @@ from typing import Any, Final
 
 from .refused import Refused
 
-__all__ = ['MAX_BUNDLES', 'MAX_MESSAGES', 'Bundle', 'BundleTable']
+__all__ = ['CLOSE', 'COMMIT', 'DISCARD', 'MAX_BUNDLES', 'MAX_MESSAGES', 'OPEN', 'Bundle', 'BundleTable']
+
+#: What is asked for (OFPBCT_*_REQUEST, in 1.3 ONF_BCT_*_REQUEST); the number of the answer is one more.
+OPEN: Final = 0
+CLOSE: Final = 2
+COMMIT: Final = 4
+DISCARD: Final = 6
 
 #: Flags (OFPBF_*); whatever they say, a bundle is done in order, and whole or not at all.
 ATOMIC: Final = 1

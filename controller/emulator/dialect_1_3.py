@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from ..openflow import OF13
 from ..wire import Message
+from .bundle_handlers import BundleHandlers
 from .dialect import duration
 from .features import table_features
 from .flowtable import FlowEntry, Instructions
@@ -29,15 +30,15 @@ USUAL_REASONS: Final = {'packet_in': (0b011, 0), 'port_status': (0b111, 0b111), 
 #: What a slave may not ask for (6.3.4).
 NOT_FOR_SLAVES = frozenset({
     'OFPPacketOut', 'OFPFlowMod', 'OFPGroupMod', 'OFPPortMod', 'OFPTableMod', 'OFPMeterMod',
+    'ONFBundleCtrlMsg', 'ONFBundleAddMsg', 'OFPBundleCtrlMsg', 'OFPBundleAddMsg',
 })
 
 
-class Dialect13(GroupHandlers, MeterHandlers):
+class Dialect13(BundleHandlers, GroupHandlers, MeterHandlers):
     """OpenFlow 1.3: several tables, groups, meters, roles; a packet that no entry takes is dropped."""
 
     VERSION = OF13
     USUAL_REASONS: Mapping[str, tuple[int, int]] = USUAL_REASONS
-    NOT_FOR_SLAVES: frozenset[str] = NOT_FOR_SLAVES
     HANDLERS = {
         'OFPTableMod': '_table_mod',
         'OFPRoleRequest': '_role',
@@ -63,9 +64,22 @@ class Dialect13(GroupHandlers, MeterHandlers):
 
     def handle(self, message: Any) -> None:
         """Do what a message says."""
-        if self._is_slave and type(message).__name__ in self.NOT_FOR_SLAVES:
+        if self._is_slave and type(message).__name__ in NOT_FOR_SLAVES:
             raise Refused('OFPET_BAD_REQUEST', 'OFPBRC_IS_SLAVE')
         super().handle(message)
+
+    def refuse(self, request: Any, refused: Refused) -> None:
+        """Answer with an error; what 1.4 calls a bundle's is one of the ONF before (EXT-230)."""
+        ofproto = self.ofproto
+        if hasattr(ofproto, refused.kind):
+            super().refuse(request, refused)
+            return
+        name = refused.codes[0].removeprefix('OFPBFC_')
+        code = getattr(ofproto, f'ONFERR_ET_{"FAILED" if name == "MSG_FAILED" else name}')
+        quoted = (request.buf if request.buf is not None else request.encode())[:64]
+        self.reply(request, ofproto.OFPErrorMsg(
+            None, ofproto.OFPET_EXPERIMENTER, exp_type=code, experimenter=ofproto.ONF_EXPERIMENTER_ID, data=quoted
+        ))
 
     def _features(self, request: Any) -> None:
         switch = self.switch

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from ..openflow import OF14
-from .bundle_handlers import BundleHandlers
-from .dialect_1_3 import LINK_SPEED, NOT_FOR_SLAVES, Dialect13
+from .dialect_1_3 import LINK_SPEED, Dialect13
 from .flowtable import FlowEntry
 from .monitor_handlers import MonitorHandlers
 from .ports import Port
@@ -26,12 +25,11 @@ USUAL_REASONS: Final = {
 }
 
 
-class Dialect14(TableHandlers, BundleHandlers, MonitorHandlers, Dialect13):
+class Dialect14(TableHandlers, MonitorHandlers, Dialect13):
     """OpenFlow 1.4: properties instead of fixed fields, bundles, flow monitors, eviction and vacancy events."""
 
     VERSION = OF14
     USUAL_REASONS = USUAL_REASONS
-    NOT_FOR_SLAVES = NOT_FOR_SLAVES | {'OFPBundleCtrlMsg', 'OFPBundleAddMsg'}
     HANDLERS = {'OFPQueueDescStatsRequest': '_queue_descriptions'}
 
     def packet_in_reason(self, reason: int) -> int:

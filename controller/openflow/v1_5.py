@@ -724,7 +724,7 @@ class ofp_controller_id(Enumeration, prefix='OFPCID_'):
 class OFPRoleRequest(Message, type=ofp_type.ROLE_REQUEST, size=24):
     """Ask for a role (7.3.8)."""
     role: u32(ofp_controller_role)
-    short_id: u16(ofp_controller_id)
+    short_id: u16(ofp_controller_id) = ofp_controller_id.UNDEFINED
     _1: pad(2)
     generation_id: u64
 
