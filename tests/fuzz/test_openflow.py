@@ -2,7 +2,15 @@
 
 import pytest
 
+from controller.openflow import OF10, OF13
 from tests.fuzz import openflow, openflow_damage
+
+#: Messages that did not end as they should, once.
+FOUND = [
+    (OF10, '010d0030000000000000000000000020ffff002000002320000d0000000000000000000000000000ffff000400000000'),
+    (OF13, '040f0048000000000000000000000000003800000000000000000000000000000000001000000000000000000000'
+           '0000ffff00180000232000230000ffff00040000000000000000'),
+]
 
 SHARE = 25  # mutations of a sample
 
