@@ -146,12 +146,16 @@ class FieldMap(_OfFields):
         end, after = offset + length, offset + (length + 7 & -8)
         if length < 4 or after > limit:
             raise DecodeError(cls.__name__, f'length {length}, bytes left {limit - offset}', buf, offset)
-        known, at, last = cls.known, offset + 4, end - 4
-        while at <= last:
-            (header,) = _read_header(buf, at)
-            at = at + 4 + (header & 0xFF) if header in known.headers else known.check(cls.__name__, buf, at, end)
-        if at != end:
-            raise DecodeError(cls.__name__, f'its fields end {at - end:+} bytes from its own end', buf, offset)
+        known = cls.known
+        headers_in, usual = known.layouts.get(length, known.no_layout)
+        if headers_in(buf, offset + 4) != usual:
+            at, last = offset + 4, end - 4
+            while at <= last:
+                (header,) = _read_header(buf, at)
+                at = at + 4 + (header & 0xFF) if header in known.headers else known.check(cls.__name__, buf, at, end)
+            if at != end:
+                raise DecodeError(cls.__name__, f'its fields end {at - end:+} bytes from its own end', buf, offset)
+            known.learn(buf[offset:end])
         fields._raw = buf[offset:end]
         return fields, after
 

@@ -60,6 +60,7 @@ class Fields:
     """
 
     noun = 'match field'
+    no_layout = Struct('').unpack_from, None
 
     def __init__(self, fields: Iterable[Field]) -> None:
         self._declared = tuple(fields)
@@ -88,6 +89,8 @@ class Fields:
         #: Whole header of every known field without a mask, its experimenter id included -> name.
         self.by_header = {int.from_bytes(each.header()): each.name for each in fields}
         self.prefixes = {each.name: each.prefix for each in fields if each.experimenter is not None}
+        #: Length of a match -> what reads the headers of its fields, and what they are: for the first such match seen.
+        self.layouts: dict[int, tuple[Callable[..., tuple[int, ...]], tuple[int, ...] | None]] = {}
         self.plan = lru_cache(maxsize=PLANS)(self._plan)
         self.ordered = lru_cache(maxsize=PLANS)(self._ordered)
 
@@ -274,6 +277,21 @@ class Fields:
         field = self.by_type.get((header >> 9, experimenter))
         prefix = self.prefixes[field.name] if field else b''
         return (field, len(prefix)) if buf.startswith(prefix, offset + 4) else (None, 0)
+
+    def learn(self, raw: bytes) -> None:
+        """Remember where the fields of a match lie, so that the next one like it is known by its headers alone."""
+        if len(raw) in self.layouts or len(self.layouts) >= PLANS:
+            return
+        headers, codes, at = [], '!', 4
+        while at < len(raw):
+            (header,) = _read_header(raw, at)
+            if header not in self.headers:
+                self.layouts[len(raw)] = self.no_layout
+                return
+            headers.append(header)
+            codes += f'I{header & 0xFF}x'
+            at += 4 + (header & 0xFF)
+        self.layouts[len(raw)] = Struct(codes).unpack_from, tuple(headers)
 
     def check(self, owner: str, buf: bytes, offset: int, limit: int) -> int:
         """Where the TLV at `offset` ends; raises DecodeError if a known field has another length (OFPBMC_BAD_LEN)."""

@@ -400,3 +400,26 @@ def test_every_old_method_sets_its_field() -> None:
         match = Match()
         getattr(match, name)(bytes(6) if name[4:6] == 'dl' and name[-4:] != 'type' else 1)
         assert len(match) == 1, name
+
+
+def test_a_match_as_long_as_one_before_is_read_as_carefully():
+    def decode(text):
+        raw = bytes.fromhex(text)
+        return of13.OFPMatch.decode(raw + bytes(-len(raw) % 8), 0, len(raw) + -len(raw) % 8)
+
+    for text, values in [
+        ('0001 0012 80000004 00000001 80000a02 0800', {'in_port': 1, 'eth_type': 0x0800}),
+        ('0001 0012 80000004 00000002 80000a02 0806', {'in_port': 2, 'eth_type': 0x0806}),
+        ('0001 0012 80000a02 0800 80000004 00000001', {'eth_type': 0x0800, 'in_port': 1}),
+        ('0001 0012 80000606 112233445566 80001401', None),
+        ('0001 0012 80000004 00000001 80000a06 0800', None),
+        ('0001 0012 80000004 00000001 80000a01 0800', None),
+        ('0001 0012 7fff0004 00000001 80000a02 0800', {'field_4194176': 'AAAAAQ==', 'eth_type': 0x0800}),
+        ('0001 0012 80000004 00000003 80000a02 0800', {'in_port': 3, 'eth_type': 0x0800}),
+    ]:
+        if values is None:
+            with pytest.raises(DecodeError):
+                decode(text)
+        else:
+            assert decode(text).items() == list(values.items())
+            assert decode(text).encode() == bytes.fromhex(text) + bytes(6)
