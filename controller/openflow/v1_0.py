@@ -9,7 +9,7 @@ Ryu keeps the addresses of matches and actions of this version as bytes and numb
 from __future__ import annotations
 
 from ..wire import EncodeError, Enumeration, Message, Structure, Version
-from ..wire.kinds import ipv4, ipv4_bytes, mac, mac_bytes
+from ..wire.kinds import ipv4, ipv4_bytes, ipv4_text, mac, mac_bytes
 from . import oxm
 
 __all__ = ['of10']
@@ -187,6 +187,14 @@ class ofp_flow_wildcards(Enumeration, prefix='OFPFW_'):
     ICMP_CODE = TP_DST
 
 
+#: The wildcard bit of each field that has but one.
+_SINGLE_WILDCARDS = {
+    name: getattr(ofp_flow_wildcards, name.upper())
+    for name in (
+        'in_port', 'dl_src', 'dl_dst', 'dl_vlan', 'dl_vlan_pcp', 'dl_type', 'nw_tos', 'nw_proto', 'tp_src', 'tp_dst',
+    )
+}
+
 _NO_MAC = bytes(6)
 
 
@@ -282,6 +290,30 @@ class OFPMatch(Structure, size=40):
             self.nw_dst, low = _ipv4_prefix(nw_dst, nw_dst_mask, 'OFPMatch.nw_dst')
             free = free & ~ofp_flow_wildcards.NW_DST_MASK | low << ofp_flow_wildcards.NW_DST_SHIFT
         self.wildcards = free if wildcards is None else wildcards
+
+    def __getitem__(self, name: str) -> int | str:
+        """A field that counts, an address as text; raises KeyError for every other one.
+
+        `nw_src_mask` and `nw_dst_mask` are how many leading bits of the address count.
+        """
+        if name == 'wildcards':
+            return self.wildcards
+        address = name.removesuffix('_mask')
+        if address in ('nw_src', 'nw_dst'):
+            shift = ofp_flow_wildcards.NW_SRC_SHIFT if address == 'nw_src' else ofp_flow_wildcards.NW_DST_SHIFT
+            length = 32 - min(32, self.wildcards >> shift & 0x3f)
+            if length:
+                return length if name != address else ipv4_text(getattr(self, name).to_bytes(4, 'big'))
+        elif name in _SINGLE_WILDCARDS and not self.wildcards & _SINGLE_WILDCARDS[name]:
+            value: int | bytes = getattr(self, name)
+            return value.hex(':') if isinstance(value, bytes) else value
+        raise KeyError(name)
+
+    def __contains__(self, name: object) -> bool:
+        try:
+            return isinstance(name, str) and self[name] is not None
+        except KeyError:
+            return False
 
 
 # Actions (5.2.4) ------------------------------------------------------------------------------------------------------

@@ -188,6 +188,21 @@ def test_the_version_is_both_ofproto_and_parser() -> None:
     assert (of10.OFPFW_ICMP_TYPE, of10.OFPPF_100MB_FD, of10.OFPST_VENDOR) == (64, 8, 0xFFFF)
 
 
+def test_a_match_is_read_by_field_name_as_in_ryu() -> None:
+    match = of10.OFPMatch(
+        in_port=1, dl_src='00:00:00:00:00:01', dl_vlan=0, nw_src='10.0.0.0', nw_src_mask=8, nw_dst='1.1.1.1', tp_dst=5)
+    assert [match[name] for name in ('in_port', 'dl_src', 'dl_vlan', 'tp_dst')] == [1, '00:00:00:00:00:01', 0, 5]
+    assert (match['nw_src'], match['nw_src_mask']) == ('10.0.0.0', 8)
+    assert (match['nw_dst'], match['nw_dst_mask']) == ('1.1.1.1', 32)
+    assert match['wildcards'] == match.wildcards
+    assert 'dl_vlan' in match and 'dl_dst' not in match and 'bogus' not in match and 5 not in match
+    for name in ('dl_dst', 'tp_src', 'bogus', 'nw_tos_mask'):
+        with pytest.raises(KeyError, match=name):
+            match[name]
+    for name in ('nw_src', 'nw_src_mask', 'nw_dst'):
+        assert name not in of10.OFPMatch()
+
+
 @pytest.mark.parametrize('text', [
     '0110 000c 00000000 0001 0001',                        # a flow statistics request without a match
     '0106 0021 00000000' + '00' * 25,                      # half a port
