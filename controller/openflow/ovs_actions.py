@@ -20,6 +20,7 @@ from .ovs_fields import (
     Subfield,
     Values,
     every_bit,
+    is_port,
     number_as_value,
 )
 from .ovs_words import Text, Word, words
@@ -30,6 +31,7 @@ __all__ = ['Actions', 'Json']
 #: An action, an instruction or a part of one: `{class name: {field: value}}`.
 Json = dict[str, dict[str, Any]]
 
+DEPTH = 16               # of actions inside of actions
 OPENFLOW_1_5 = 0x06
 IN_PORT_HEADER = 2       # NXM_OF_IN_PORT, which says that the members of a bundle are ports
 WHOLE_PACKET = 0xFFFF    # OFPCML_NO_BUFFER
@@ -56,9 +58,13 @@ class Actions:
         self.fields = OvsFields(version)
         self.flow_match = match or {}
         self.pushed = False
+        self.depth = 0
 
     def read(self, given: Text) -> list[Json]:
         """The actions and instructions of a list, in its order; raises ValueError."""
+        self.depth += 1
+        if self.depth > DEPTH:
+            raise given.fault(f'is more than {DEPTH} brackets deep')
         made: list[Json] = []
         for word in words(given):
             for each in self._one(word):
@@ -66,13 +72,14 @@ class Actions:
                 if not hasattr(self.version, name):
                     raise word.fault(f'OpenFlow {self.version.name} has no such action')
                 made.append(each)
+        self.depth -= 1
         return made
 
     def _one(self, word: Word) -> list[Json]:
         name = word.name.text
         if name in _ACTIONS:
             return _ACTIONS[name](self, word)
-        if word.value is None and (name.isdecimal() or _is_port(self.version, name)):
+        if word.value is None and (name.isdecimal() or is_port(word.name)):
             return self._output_to(self.fields.port(word.name))
         raise word.fault('is no action')
 
@@ -84,20 +91,23 @@ class Actions:
         return [{'OFPActionOutput': {'port': port}}]
 
     def drop(self, word: Word) -> list[Json]:
+        """`drop`, which says that there is no action."""
         return []
 
     def output(self, word: Word) -> list[Json]:
+        """`output:port`, `output:field` and `output(port=port,max_len=bytes)`."""
         given = word.needed()
         if '=' in given.text:
             options = _options(word, 'port', 'max_len')
             port = self.fields.port(_option(word, options, 'port')) & 0xFFFF
             return [{'NXActionOutputTrunc': {'port': port, 'max_len': _option(word, options, 'max_len').number(32)}}]
-        if given.text.isdecimal() or _is_port(self.version, given.text):
+        if given.text.isdecimal() or is_port(given):
             return self._output_to(self.fields.port(given))
         bits = self.fields.subfield(given)
         return [{'NXActionOutputReg': {'ofs_nbits': bits.ofs_nbits, 'src': bits.field, 'max_len': WHOLE_PACKET}}]
 
     def controller(self, word: Word) -> list[Json]:
+        """`controller`, `controller:max_len` and `controller(key=value,...)`."""
         port = self.version.OFPP_CONTROLLER
         if word.value is None or ('=' not in word.value.text and word.value.text != 'pause'):
             max_len = word.value.number(16) if word.value else WHOLE_PACKET
@@ -119,6 +129,7 @@ class Actions:
         return [{'NXActionController2': told | userdata | ({'pause': True} if 'pause' in options else {})}]
 
     def enqueue(self, word: Word) -> list[Json]:
+        """`enqueue:port:queue`: an action of 1.0, three of later versions."""
         port, queue = word.needed().split(',' if ',' in word.needed().text else ':')
         if queue is None:
             raise word.fault('needs a port and a queue')
@@ -128,6 +139,7 @@ class Actions:
         return [{'OFPActionSetQueue': {'queue_id': queue_id}}, *self._output_to(number), {'NXActionPopQueue': {}}]
 
     def bundle(self, word: Word) -> list[Json]:
+        """`bundle(fields,basis,algorithm,ofport,members:port,...)`, and `bundle_load`, with a field."""
         arguments, members = word.needed().split('members:')
         if members is None:
             arguments, members = word.needed().split('slaves:')
@@ -150,9 +162,11 @@ class Actions:
     # -- headers ----------------------------------------------------------------------------------------------------
 
     def pop_vlan(self, word: Word) -> list[Json]:
+        """`pop_vlan`, which 1.0 calls `strip_vlan`."""
         return [{'OFPActionStripVlan' if self.legacy else 'OFPActionPopVlan': {}}]
 
     def ethertype(self, word: Word) -> list[Json]:
+        """`push_vlan:type` and others that take an Ethernet type."""
         names = {'push_vlan': 'PushVlan', 'push_mpls': 'PushMpls', 'pop_mpls': 'PopMpls', 'push_pbb': 'PushPbb'}
         return [{self._either(names[word.name.text]): {'ethertype': word.needed().number(16)}}]
 
@@ -161,6 +175,7 @@ class Actions:
         return f'OFPAction{name}' if hasattr(self.version, f'OFPAction{name}') else f'NXAction{name}'
 
     def encap(self, word: Word) -> list[Json]:
+        """`encap(ethernet)`, `encap(mpls)`, `encap(nsh(md_type=1))`."""
         inner = _single(word)
         if inner.name.text == 'ethernet':
             return [{'NXActionEncapEther': {'properties': []}}]
@@ -173,6 +188,7 @@ class Actions:
         return [{'NXActionEncapNsh': {'properties': properties}}]
 
     def decap(self, word: Word) -> list[Json]:
+        """`decap` and `decap(packet_type(ns=namespace,type=type))`."""
         if word.value is None or not word.value.text:
             return [{'NXActionDecap': {}}]
         inner = _single(word)
@@ -187,6 +203,7 @@ class Actions:
         return {'OFPActionSetField': {'field': {'OXMTlv': tlv}}}
 
     def set_field(self, word: Word) -> list[Json]:
+        """`set_field:value[/mask]->field`."""
         given, dst = word.needed().split('->')
         if dst is None:
             raise word.fault('needs a value, then -> and a field')
@@ -200,6 +217,7 @@ class Actions:
         return self._written(field, value) if self.legacy else [self._set(field.name, value)]
 
     def load(self, word: Word) -> list[Json]:
+        """`load:number->field[start..end]`."""
         given, dst = word.needed().split('->')
         if dst is None:
             raise word.fault('needs a number, then -> and a field')
@@ -217,6 +235,7 @@ class Actions:
         return [{'NXActionRegLoad2': {'dst': bits.field, 'value': value, 'mask': mask}}]
 
     def move(self, word: Word) -> list[Json]:
+        """`move:field[start..end]->field[start..end]`."""
         given, other = word.needed().split('->')
         if other is None:
             raise word.fault('needs a field, then -> and another')
@@ -264,6 +283,7 @@ class Actions:
         return [{'NXActionRegLoad2': {'dst': field.name, 'value': value, 'mask': None}}]
 
     def set_tunnel(self, word: Word) -> list[Json]:
+        """`set_tunnel:id` and `set_tunnel64:id`."""
         number = word.needed().number(64)
         if not self.legacy:
             return [self._set(self.fields.named(Text('tun_id', word.name.at)).name, number)]
@@ -271,6 +291,7 @@ class Actions:
         return [{'NXActionSetTunnel64' if large else 'NXActionSetTunnel': {'tun_id': number}}]
 
     def set_mpls(self, word: Word) -> list[Json]:
+        """`set_mpls_label:label`, `set_mpls_tc:tc` and `set_mpls_ttl:ttl`."""
         name = word.name.text.removeprefix('set_')
         bits = {'mpls_label': 20, 'mpls_tc': 3, 'mpls_ttl': 8}[name]
         number = word.needed().number(bits)
@@ -279,12 +300,14 @@ class Actions:
         return [{'OFPActionSetMplsTtl': {'mpls_ttl': number}}] if name == 'mpls_ttl' else [self._set(name, number)]
 
     def mod_nw_ttl(self, word: Word) -> list[Json]:
+        """`mod_nw_ttl:ttl`."""
         number = word.needed().number(8)
         if self.legacy:
             return self._written(self.fields.known.by_name['nw_ttl'], number)
         return [{'OFPActionSetNwTtl': {'nw_ttl': number}}]
 
     def dec_ttl(self, word: Word) -> list[Json]:
+        """`dec_ttl` and `dec_ttl(controller,...)`."""
         if word.value is not None:
             ids = [each.number(16) for each in word.value.parts() if each.text]
             return [{'NXActionDecTtlCntIds': {'n_controllers': len(ids), 'cnt_ids': ids}}]
@@ -297,14 +320,17 @@ class Actions:
         return [{_PLAIN.get(word.name.text) or self._either('DecMplsTtl'): {}}]
 
     def delete_field(self, word: Word) -> list[Json]:
+        """`delete_field:field`."""
         return [{'NXActionDeleteField': {'field': self.fields.named(word.needed(), nicira=True).name}}]
 
     def stack(self, word: Word) -> list[Json]:
+        """`push:field[start..end]` and `pop:field[start..end]`."""
         bits = self.fields.subfield(word.needed())
         name = 'NXActionStackPush' if word.name.text == 'push' else 'NXActionStackPop'
         return [{name: {'field': bits.field, 'start': bits.start, 'end': bits.n_bits}}]
 
     def check_pkt_larger(self, word: Word) -> list[Json]:
+        """`check_pkt_larger(length)->field[bit]`."""
         if word.behind is None:
             raise word.fault('needs a length in brackets, then -> and a bit')
         bits = self.fields.subfield(word.behind)
@@ -326,6 +352,7 @@ class Actions:
         return [{name: {parameter: word.needed().number(32)}}]
 
     def resubmit(self, word: Word) -> list[Json]:
+        """`resubmit:port` and `resubmit([port],[table])`."""
         port, *more = word.needed().parts()
         told: dict[str, Any] = {}
         if port.text not in ('', 'in_port'):
@@ -337,9 +364,11 @@ class Actions:
         return [{'NXActionResubmitTable': told}]
 
     def clone(self, word: Word) -> list[Json]:
+        """`clone(action,...)`."""
         return [{'NXActionClone': {'actions': self.read(word.value or Text('', 0))}}]
 
     def ct(self, word: Word) -> list[Json]:
+        """`ct(argument,...)`, with `nat(...)` and `exec(action,...)` among the arguments."""
         told: dict[str, Any] = {
             'flags': 0, 'zone_src': '', 'zone_ofs_nbits': 0, 'recirc_table': NO_TABLE, 'alg': 0, 'actions': [],
         }  # fmt: skip
@@ -365,12 +394,14 @@ class Actions:
         return [{'NXActionCT': told}]
 
     def fin_timeout(self, word: Word) -> list[Json]:
+        """`fin_timeout(idle_timeout=seconds,hard_timeout=seconds)`."""
         options = _options(word, 'idle_timeout', 'hard_timeout')
         names = ('idle_timeout', 'hard_timeout')
         return [{'NXActionFinTimeout': {f'fin_{name}': options[name].number(16) if name in options else 0
                                         for name in names}}]
 
     def learn(self, word: Word) -> list[Json]:
+        """`learn(argument,...)`: properties of the flow, what it matches, and what it does."""
         told: dict[str, Any] = {'table_id': 1, 'specs': []}
         for each in words(word.needed()):
             name = each.name.text
@@ -416,6 +447,7 @@ class Actions:
     # -- others -----------------------------------------------------------------------------------------------------
 
     def multipath(self, word: Word) -> list[Json]:
+        """`multipath(fields,basis,algorithm,links,argument,field[start..end])`."""
         arguments = word.needed().parts()
         if len(arguments) != 6:
             raise word.fault('takes fields, basis, algorithm, number of links, argument and a field')
@@ -430,6 +462,7 @@ class Actions:
         }}]  # fmt: skip
 
     def conjunction(self, word: Word) -> list[Json]:
+        """`conjunction(id,k/n)`; on the wire clauses count from 0."""
         identifier, *more = word.needed().parts()
         if len(more) != 1:
             raise word.fault('takes an id and k/n')
@@ -440,9 +473,11 @@ class Actions:
         return [{'NXActionConjunction': told}]
 
     def note(self, word: Word) -> list[Json]:
+        """`note:hh.hh...`."""
         return [{'NXActionNote': {'note': list(_hex(word.needed()))}}]
 
     def sample(self, word: Word) -> list[Json]:
+        """`sample(probability=n,...)`."""
         options = _options(word, 'probability', 'collector_set_id', 'obs_domain_id', 'obs_point_id', 'sampling_port')
         told = {name: given.number(32) for name, given in options.items() if name != 'sampling_port'}
         told['probability'] = _option(word, options, 'probability').number(16)
@@ -453,10 +488,12 @@ class Actions:
     # -- instructions -----------------------------------------------------------------------------------------------
 
     def goto_table(self, word: Word) -> list[Json]:
+        """`goto_table:table`, which 1.0 says by resubmitting."""
         name = 'NXActionResubmitTable' if self.legacy else 'OFPInstructionGotoTable'
         return [{name: {'table_id': word.needed().number(8)}}]
 
     def write_metadata(self, word: Word) -> list[Json]:
+        """`write_metadata:value[/mask]`."""
         value, mask = word.needed().split('/')
         number, bits = value.number(64), (1 << 64) - 1 if mask is None else mask.number(64)
         if self.legacy:
@@ -471,10 +508,6 @@ class Actions:
         kind = self.version.OFPIT_CLEAR_ACTIONS if clear else self.version.OFPIT_WRITE_ACTIONS
         actions = [] if clear else self.read(word.value or Text('', 0))
         return [{'OFPInstructionActions': {'type': kind, 'actions': actions}}]
-
-
-def _is_port(version: Version, name: str) -> bool:
-    return name.isidentifier() and isinstance(getattr(version, f'OFPP_{name.upper()}', None), int)
 
 
 def _single(word: Word) -> Word:

@@ -27,6 +27,9 @@ SHORTHANDS: dict[str, tuple[int, int | None]] = {
     'mpls': (0x8847, None), 'mplsm': (0x8848, None),
 }  # fmt: skip
 PORTS = {6: 'tcp', 17: 'udp', 132: 'sctp'}
+RESERVED_PORTS = frozenset({
+    'in_port', 'table', 'normal', 'flood', 'all', 'controller', 'local', 'any', 'none', 'unset',
+})  # fmt: skip
 
 #: Open vSwitch's name -> the names of the standard field and of Nicira's, where either is called otherwise.
 NAMES = {
@@ -131,9 +134,14 @@ class OvsFields:
 
     def port(self, given: Text) -> int:
         """A port by its number or by the name of a reserved one; raises ValueError."""
-        number = getattr(self.version, f'OFPP_{given.text.upper()}', None) if given.text.isidentifier() else None
-        if isinstance(number, int):
-            return number
+        name = given.text.upper()
+        if is_port(given):
+            legacy = self.version.OFP_VERSION == SYNTAX_1_0
+            name = {'ANY': 'NONE'}.get(name, name) if legacy else {'NONE': 'ANY'}.get(name, name)
+            number = getattr(self.version, f'OFPP_{name}', None)
+            if number is None:
+                raise given.fault(f'is no port of OpenFlow {self.version.name}')
+            return int(number)
         if given.text.isidentifier():
             raise given.fault('is no port')
         number = given.number(32)
@@ -263,6 +271,11 @@ class OvsFields:
         if not bits or bits != (1 << 32) - (1 << 32 - length):
             raise given.fault(f"OpenFlow 1.0's match takes no such mask of {name}")
         return MATCH_OF_1_0[name], f'{value[0]}/{length}'
+
+
+def is_port(given: Text) -> bool:
+    """Whether this is a reserved port's name, in any case."""
+    return given.text.lower() in RESERVED_PORTS
 
 
 def bit_width(field: Field) -> int:

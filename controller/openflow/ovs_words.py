@@ -5,6 +5,7 @@ What reads them knows at which character of the whole text each stands, so that 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -12,6 +13,7 @@ __all__ = ['Text', 'Word', 'words']
 
 SEPARATORS = ', \t\r\n'
 ENDS_A_NAME = SEPARATORS + ':=('
+NUMBER = re.compile('0[xX][0-9a-fA-F]{1,40}|[0-9]{1,40}')
 
 
 class Text(NamedTuple):
@@ -26,10 +28,9 @@ class Text(NamedTuple):
 
     def number(self, bits: int) -> int:
         """An unsigned number, in decimal or, with 0x in front, in hexadecimal; raises ValueError."""
-        try:
-            number = int(self.text, 16 if self.text[:2].lower() == '0x' else 10)
-        except ValueError:
-            raise self.fault('is no number') from None
+        if not NUMBER.fullmatch(self.text):
+            raise self.fault('is no number')
+        number = int(self.text, 16 if self.text[:2].lower() == '0x' else 10)
         if number >> bits:
             raise self.fault(f'is no number from 0 to {(1 << bits) - 1:#x}')
         return number

@@ -259,6 +259,11 @@ def test_a_flow_that_matches_a_tag_gets_no_second_one():
     ('actions=move:reg0->eth_dst', 'move', 8),
     ('actions=check_pkt_larger(100)', 'check_pkt_larger', 8),
     ('actions=encap(bogus)', 'bogus', 14),
+    ('actions=output:max', 'max', 15),
+    ('actions=bundle(eth_src,0,hrw,ofport)', 'bundle', 8),
+    ('actions=decap(a,b)', 'decap', 8),
+    ('reg0=1_000', '1_000', 5),
+    ('reg0=' + '9' * 5000, '9' * 5000, 5),
 ])  # fmt: skip
 def test_an_error_quotes_what_it_is_about_and_says_where(text, quoted, at):
     with pytest.raises(ValueError, match='character') as raised:
@@ -277,6 +282,20 @@ def test_what_the_match_of_1_0_lacks_is_named(text):
 def test_what_1_0_has_no_action_for_is_named(text):
     with pytest.raises(ValueError, match=r'OpenFlow 1.0 has no .*'):
         actions_from_str(version(OF10), text)
+
+
+def test_actions_are_not_nested_without_end():
+    assert flow_from_str(version(OF13), 'actions=' + 'clone(' * 10 + '1' + ')' * 10)
+    with pytest.raises(ValueError, match='brackets deep'):
+        flow_from_str(version(OF13), 'actions=' + 'clone(' * 3000 + '1' + ')' * 3000)
+
+
+@pytest.mark.parametrize(('number', 'text', 'port'), [
+    (OF13, 'any', 0xFFFFFFFF), (OF13, 'NONE', 0xFFFFFFFF), (OF13, 'Local', 0xFFFFFFFE), (OF10, 'any', 0xFFFF),
+    (OF10, '65533', 0xFFFD), (OF10, '4294967293', 0xFFFD), (OF13, '65533', 0xFFFFFFFD), (OF15, 'unset', 0xFFFFFFF7),
+])  # fmt: skip
+def test_reserved_ports(number, text, port):
+    assert flow_from_str(version(number), f'out_port={text}')['out_port'] == port
 
 
 PIECES = st.sampled_from([
