@@ -55,10 +55,10 @@ def samples() -> Iterator[Sample]:
 
 def damaged(data: bytes, most: int | None = None) -> Iterator[bytes]:
     """Every two-byte word behind the type replaced by each of WORDS, and every truncation with the header's length set
-    right; evenly picked if there are more than `most`."""
+    right; evenly picked, with all of WORDS, if there are more than `most`."""
     words, sizes = max(len(data) // 2 - 1, 0), max(len(data) - 8, 0)
     total = words * len(WORDS) + sizes
-    for index in range(0, total, max(1, total // most) if most else 1):
+    for index in range(0, total, total // most | 1 if most else 1):
         at, word = divmod(index, len(WORDS))
         if at < words:
             yield data[: 2 * at + 2] + WORDS[word].to_bytes(2, 'big') + data[2 * at + 4 :]
