@@ -2,7 +2,8 @@
 
 Modules: `table` (which Ryu module's names live where), `finder` (what `import` asks), and what Ryu has and we have
 not: `versions` (a version's numbers and classes in two modules), `layouts` (`OFP_..._PACK_STR`, `OFP_..._SIZE`),
-`methods` (`parser`, `serialize`), `fields` (match fields one by one), `ofproto_parser`, and the rest of its helpers.
+`methods` (`parser`, `serialize`), `field_functions` (`oxm_from_user`), and its helpers under the names that they have in
+Ryu.
 
 Nothing else of `controller` imports this package. docs/ryu.md is its guide.
 """

@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib import import_module
+from types import ModuleType
 from typing import Any, Protocol
 
-from ..openflow import OF10, OF12, OF13, OF14, OF15
-from .versions import NiciraNumbers, Numbers, Parser
+from ..openflow import OF10
+from .versions import NAMES, NiciraNumbers, Numbers, Parser
 
 __all__ = ['TABLE', 'Home', 'Row']
 
@@ -46,19 +47,10 @@ class Row:
         if name in self.single:
             return self._single(self.single[name])
         for home in self.homes:
-            if not isinstance(home, str):
-                try:
-                    return home.find(name)
-                except AttributeError:
-                    continue
-            module = import_module(home)
-            if name in module.__all__:
-                return getattr(module, name)
-            if '__getattr__' in vars(module):  # it makes names when they are asked for
-                try:
-                    return module.__getattr__(name)
-                except AttributeError:
-                    continue
+            try:
+                return _public(import_module(home), name) if isinstance(home, str) else home.find(name)
+            except AttributeError:
+                continue
         raise AttributeError(name)
 
     def _single(self, place: str) -> Any:
@@ -73,6 +65,15 @@ class Row:
         for home in self.homes:
             found |= dict.fromkeys(import_module(home).__all__ if isinstance(home, str) else home.names())
         return list(found)
+
+
+def _public(module: ModuleType, name: str) -> Any:
+    """A public name of a module, which may make it when it is asked for; raises AttributeError."""
+    if name in module.__all__:
+        return getattr(module, name)
+    if '__getattr__' not in vars(module):
+        raise AttributeError(name)
+    return vars(module)['__getattr__'](name)
 
 
 HERE = __package__
@@ -130,7 +131,6 @@ TABLE: dict[str, Row] = {
     'ofproto.ofproto_protocol': Row(f'{HERE}.ofproto_protocol'),
 }
 
-for _number, _name in (OF10, 'v1_0'), (OF12, 'v1_2'), (OF13, 'v1_3'), (OF14, 'v1_4'), (OF15, 'v1_5'):
+for _number, _name in NAMES.items():
     TABLE[f'ofproto.ofproto_{_name}'] = Row(Numbers(_number))
-    TABLE[f'ofproto.ofproto_{_name}_parser'] = Row(
-        Parser(_number), **COMMON, ofproto=f'.ofproto.ofproto_{_name}')
+    TABLE[f'ofproto.ofproto_{_name}_parser'] = Row(Parser(_number), **COMMON, ofproto=f'.ofproto.ofproto_{_name}')
