@@ -2,8 +2,8 @@
 
 Modules: `table` (which Ryu module's names live where), `finder` (what `import` asks), and what Ryu has and we have
 not: `versions` (a version's numbers and classes in two modules), `layouts` (`OFP_..._PACK_STR`, `OFP_..._SIZE`),
-`methods` (`parser`, `serialize`), `field_functions` (`oxm_from_user`), and its helpers under the names that they have in
-Ryu.
+`methods` (`parser`, `serialize`), `field_functions` (`oxm_from_user`), and its helpers under the names that Ryu gives
+them.
 
 Nothing else of `controller` imports this package. docs/ryu.md is its guide.
 """
