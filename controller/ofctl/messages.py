@@ -63,7 +63,7 @@ class Query:
         found = [to_json(each) for each in _parts(reply)]
         if self.priority is not None:
             found = [each for each in found if each['priority'] == self.priority]
-        return found[0] if type(reply).__name__ == 'OFPDescStatsReply' else found
+        return found[0] if any(type(each).__name__ == 'OFPDescStats' for each in _parts(reply)) else found
 
 
 def query(datapath: Datapath, kind: str, given: Mapping[str, Any] | None = None) -> Query:

@@ -10,7 +10,7 @@ from typing import Any
 from ..lib.mac import haddr_to_str
 from ..openflow import oxm
 from ..wire import Structure, Version
-from ..wire.kinds import Fixed, List, Pad, Ref, SizeOf, Tail
+from ..wire.kinds import Fixed, List, Pad, Ref, SizeOf, Tail, Words
 from ..wire.structure import Field, families_of, fields_of
 from .match import match_to_json
 from .reading import enumeration_of, fields_by_name
@@ -96,9 +96,10 @@ def _plan(cls: type[Structure]) -> tuple[tuple[str, str, Writer], ...]:
     for field in fields_of(cls):
         if isinstance(field.kind, (Pad, SizeOf)) or field.name in lengths or (cls.__name__, field.name) in _HIDDEN:
             continue
-        special = _SPECIAL.get((cls.__name__, field.name))
+        special = _SPECIAL.get((cls.__name__, field.name)) or _wildcards_of_1_0(cls, field)
         writer = partial(special, cls.table.version) if special else _writer(cls, field)
-        plan.append(('actions' if field.name == 'instructions' else field.name, field.name, writer))
+        renamed = field.name == 'instructions' and not _is_bitmap(field)
+        plan.append(('actions' if renamed else field.name, field.name, writer))
     return tuple(plan)
 
 
@@ -112,20 +113,25 @@ def _text_plan(cls: type[Structure]) -> tuple[tuple[str, Writer], ...]:
 def _writer(cls: type[Structure], field: Field) -> Writer:
     """What makes JSON of a field's value."""
     kind, name = field.kind, field.name
-    if name in _WRITERS:
+    if name in _WRITERS and not _is_bitmap(field):
         return _WRITERS[name]
     if isinstance(kind, Ref):
         return to_json
     if isinstance(kind, List):
         return _list_of_objects if isinstance(kind.item, Ref) else list
     if isinstance(kind, Tail):
-        return _base64
+        return _words if isinstance(kind, Words) else _base64
     names = enumeration_of(cls, field)
     if names is not None and (cls.__name__, name) in _NAMED_BITS:
         return partial(bits_of, names)
     if names is not None and name in _NAMED and cls.__name__ not in _BARE:
         return partial(name_of, names)
     return _text if isinstance(kind, Fixed) and kind.zero == b'' else _as_it_is
+
+
+def _is_bitmap(field: Field) -> bool:
+    """Whether a field only says which match fields or instructions a table has, as in the table statistics of 1.2."""
+    return field.name in ('match', 'instructions') and isinstance(field.kind, Fixed)
 
 
 def _list_of_objects(structures: list[Structure]) -> list[dict[str, Any]]:
@@ -138,6 +144,10 @@ def _list_of_actions(actions: list[Any]) -> list[str]:
 
 def _base64(value: bytes) -> str:
     return base64.b64encode(value).decode('ascii')
+
+
+def _words(value: list[int] | bytes) -> list[int] | str:
+    return _base64(value) if isinstance(value, bytes) else value
 
 
 def _text(value: bytes) -> str:
@@ -177,6 +187,11 @@ def _group_actions(version: Version, bitmaps: list[int]) -> list[dict[str, list[
     return [{str(name_of(version.ofp_group_type, kind)): each} for kind, each in enumerate(actions)]
 
 
+def _wildcards_of_1_0(cls: type[Structure], field: Field) -> Callable[[Version, Any], Any] | None:
+    own = hasattr(cls.table.version, 'ofp_flow_wildcards')
+    return _wildcards if own and (cls.__name__, field.name) == ('OFPTableStats', 'wildcards') else None
+
+
 def _wildcards(version: Version, bitmap: int) -> list[str]:
     """The fields that a table of 1.0 can leave open; Ryu's list of them is garbled."""
     bits = version.ofp_flow_wildcards.members
@@ -188,5 +203,4 @@ _SPECIAL: dict[tuple[str, str], Callable[[Version, Any], Any]] = {
     ('OFPGroupFeaturesStats', 'max_groups'): _max_groups,
     ('OFPGroupFeaturesStats', 'actions'): _group_actions,
     ('OFPMeterFeaturesStats', 'band_types'): partial(_by_number, 'ofp_meter_band_type'),
-    ('OFPTableStats', 'wildcards'): _wildcards,
 }

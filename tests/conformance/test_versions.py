@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import urllib.error
 
 import pytest
 
@@ -48,6 +49,19 @@ def test_every_question(lab: Laboratory, protocols: str) -> None:
     assert refused == REFUSED[protocols]
     different = {name for name, answer in said.items() if not answer.endswith(('again to the same', 'in parts'))}
     assert different - refused == DIFFERENT.get(protocols, set()), said
+
+
+@pytest.mark.parametrize('protocols', REFUSED)
+def test_rest_says_what_a_version_has(lab: Laboratory, protocols: str) -> None:
+    controller = lab.controller()
+    lab.switch(0xA, protocols, TCP, lab.hosts(2))
+    controller.wait_for(0xA)
+    for kind in ('aggregateflow', 'desc', 'flow', 'group', 'groupdesc', 'groupfeatures', 'meter', 'meterconfig',
+                 'meterfeatures', 'port', 'portdesc', 'queue', 'queueconfig', 'role', 'table', 'tablefeatures'):
+        try:
+            assert controller.get(f'/stats/{kind}/10')['10'] is not None
+        except urllib.error.HTTPError as refusal:
+            assert refusal.code in (400, 501, 502), kind  # needs more, is of another version, is refused by the switch
 
 
 def test_the_highest_common_version_is_agreed(lab: Laboratory) -> None:

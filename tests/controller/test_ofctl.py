@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from controller import ofctl
-from controller.openflow import OF10, OF13, version
+from controller.openflow import OF10, OF12, OF13, OF14, version
 
 of10: Any = version(OF10)
 of13: Any = version(OF13)
@@ -877,3 +877,24 @@ def test_priority_narrows_down_flows() -> None:
     query = ofctl.query(s13, 'flow', {'priority': '1'})
     shown = query.to_json(across(of13.OFPFlowStatsReply(None, body=entries)))
     assert [each['priority'] for each in shown] == [1, 1]
+
+
+def test_the_table_statistics_of_1_2_hold_bitmaps_where_others_hold_matches_and_instructions():
+    of12 = version(OF12)
+    shown = ofctl.to_json(of12.OFPTableStats(1, b'one', *range(1, 15)))
+    assert [shown[name] for name in ('name', 'match', 'wildcards', 'instructions')] == ['one', 1, 2, 9]
+
+
+def test_properties_are_objects_and_what_experimenters_put_there_is_numbers():
+    of14 = version(OF14)
+    own = of14.OFPPortDescPropExperimenter(experimenter=0x2320, exp_type=7, data=[42])
+    shown = ofctl.to_json(of14.OFPPort(port_no=1, hw_addr='00:00:00:00:00:01', name=b'one', config=0, state=0,
+                                       properties=[own]))
+    assert shown['properties'] == [{'type': 'EXPERIMENTER', 'experimenter': 0x2320, 'exp_type': 7, 'data': [42]}]
+
+
+def test_the_description_of_a_switch_is_one_object_in_1_2_too():
+    of12 = version(OF12)
+    query = ofctl.query(SimpleNamespace(ofproto_parser=of12, ofproto=of12), 'desc')
+    reply = of12.OFPStatsReply(None, of12.OFPST_DESC, 0, of12.OFPDescStats(b'm', b'h', b's', b'n', b'd'))
+    assert query.to_json(reply)['mfr_desc'] == 'm'
