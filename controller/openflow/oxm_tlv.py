@@ -86,6 +86,10 @@ class Fields:
             int.from_bytes(each.header(masked)): (each, masked)
             for each in fields if each.experimenter is None and not each.kind.variable for masked in (False, True)
         }
+        #: Those without a mask -> name, and how the bytes behind become a value.
+        self.readers = {
+            header: (each.name, each.kind.read) for header, (each, masked) in self.headers.items() if not masked
+        }
         #: Whole header of every known field without a mask, its experimenter id included -> name.
         self.by_header = {int.from_bytes(each.header()): each.name for each in fields}
         self.prefixes = {each.name: each.prefix for each in fields if each.experimenter is not None}
@@ -246,8 +250,9 @@ class Fields:
         elif isinstance(name, int):
             header = name.to_bytes(8 if name >> 32 else 4, 'big')
         else:
-            field = self.by_name.get(name)
-            header = field.header() if field else HEADER.pack(self.type_of('header', name) << 9)
+            if name not in self.by_name:
+                raise ValueError(f'there is no {self.noun} {name!r}{_suggestion(name, self.by_name)}')
+            header = self.by_name[name].header()
         if len(header) > width:
             raise ValueError(f'the header of {name} takes {len(header)} bytes, not {width}')
         return header
@@ -276,7 +281,8 @@ class Fields:
         (experimenter,) = _read_header(buf, offset + 4)
         field = self.by_type.get((header >> 9, experimenter))
         prefix = self.prefixes[field.name] if field else b''
-        return (field, len(prefix)) if buf.startswith(prefix, offset + 4) else (None, 0)
+        end = offset + 4 + (header & 0xFF)
+        return (field, len(prefix)) if buf.startswith(prefix, offset + 4, end) else (None, 0)
 
     def learn(self, raw: bytes) -> None:
         """Remember where the fields of a match lie, so that the next one like it is known by its headers alone."""

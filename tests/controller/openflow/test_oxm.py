@@ -188,6 +188,9 @@ def test_what_does_not_fit_is_an_error_that_names_the_field(fields: dict[str, ob
     ('0001 000a ffff5402 0000 000000000000', 'without its id'),
     ('0001 000d ffff5405 4f4e460002 000000', 'tcp_flags with 1 bytes'),
     ('0001 0009 80fffb01 05 00000000000000', 'a value and a mask in 1 bytes'),
+    ('0001 0010 ffff0008 4f4e4600 0a003233', 'pbb_uca with 2 bytes'),
+    ('0001 0085 0001507d' + '00' * 125 + '000000', 'tun_metadata0 with 125 bytes'),
+    ('0001 000b 00015103 000000' + '0000000000', 'a value and a mask in 3 bytes'),
     ('0001 0004 00000000 00', '1 bytes too many'),
 ])
 def test_damage_is_refused(text: str, problem: str) -> None:
@@ -206,6 +209,12 @@ def test_what_is_unknown_is_kept_and_encodes_again() -> None:
     ]
     assert sorted(Match(**dict(match)).items()) == sorted(match.items())
     assert Match(field_4194431='qrs=') == Match(field_4194431=b'\xaa\xbb')
+
+
+def test_an_experimenters_field_of_another_type_is_none_that_we_know() -> None:
+    assert decoded('0001 000f ffff0007 4f4e4600 0a01 32 00').items() == [('field_8388480', 'T05GAAoBMg==')]
+    assert decoded('0001 000f ffff0007 4f4e4600 0a00 32 00').items() == [('pbb_uca', 50)]
+    assert decoded('0001 0010 ffff0004 4f4e4600 0a000000').keys() == ['field_8388480', 'field_327680']
 
 
 def test_padding_is_ignored() -> None:
