@@ -258,7 +258,7 @@ class Fields:
         return header
 
     def header_at(self, owner: str, buf: bytes, offset: int, limit: int, width: int = 8) -> tuple[str | int, int]:
-        """The field whose header is at `offset`, its number if nobody declared it, `''` for zeros, and where it ends."""
+        """The field whose header is at `offset`, and where that ends: its number if nobody declared it, `''` for zeros."""
         size = 4 if buf[offset : offset + 2] != b'\xff\xff' else 8
         if size > min(width, limit - offset):
             raise DecodeError(owner, f'no header of a {self.noun} in {min(width, limit - offset)} bytes', buf, offset)
