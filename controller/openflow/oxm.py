@@ -174,10 +174,19 @@ class FieldMap(_OfFields):
 
     def _read(self) -> dict[str, Any]:
         """The values, converted on first use."""
-        self._values = values = {}
-        for start in self._starts():
-            name, value = self.known.read(self._raw, start)
-            values[name] = value
+        values, raw, known, at = {}, self._raw, self.known, 4
+        readers, end = known.readers, len(raw)
+        while at < end:
+            (header,) = _read_header(raw, at)
+            after = at + 4 + (header & 0xFF)
+            if header in readers:
+                name, read = readers[header]
+                values[name] = read(raw[at + 4 : after])
+            else:
+                name, value = known.read(raw, at)
+                values[name] = value
+            at = after
+        self._values = values
         return values
 
     def _starts(self) -> Iterator[int]:

@@ -90,6 +90,10 @@ class Fields:
         self.readers = {
             header: (each.name, each.kind.read) for header, (each, masked) in self.headers.items() if not masked
         }
+        #: Those without a mask -> name, and how the bytes behind become a value.
+        self.readers = {
+            header: (each.name, each.kind.read) for header, (each, masked) in self.headers.items() if not masked
+        }
         #: Whole header of every known field without a mask, its experimenter id included -> name.
         self.by_header = {int.from_bytes(each.header()): each.name for each in fields}
         self.prefixes = {each.name: each.prefix for each in fields if each.experimenter is not None}
