@@ -139,11 +139,11 @@ class OFPActionCopyField(of15.OFPAction, type=ofp_action_type.COPY_FIELD, size=2
 
     def __init__(self, n_bits: int = 0, src_offset: int = 0, dst_offset: int = 0, oxm_ids: Iterable[Any] | None = None,
                  type_: int | None = None, len_: int | None = None) -> None:
-        by_name = of15.OFPOxmId
+        version: Any = self.table.version
         self.n_bits = n_bits
         self.src_offset = src_offset
         self.dst_offset = dst_offset
-        self.oxm_ids = [by_name(each) if isinstance(each, str) else each for each in oxm_ids or ()]
+        self.oxm_ids = [version.OFPOxmId(each) if isinstance(each, str) else each for each in oxm_ids or ()]
         self.len = len_
 
 
@@ -174,11 +174,6 @@ class OFPInstructionStatTrigger(of15.OFPInstruction, type=ofp_instruction_type.S
     """Have the switch send the flow's statistics when they pass a threshold (7.2.5)."""
     flags: u32(ofp_stat_trigger_flags)
     thresholds: OFPStats
-
-    def __init__(self, flags: int, thresholds: OFPStats, type_: int | None = None, len_: int | None = None) -> None:
-        self.flags = flags
-        self.thresholds = thresholds
-        self.len = len_
 
 
 # Controller status (7.2.7) --------------------------------------------------------------------------------------------
@@ -403,7 +398,7 @@ class OFPFlowDesc(Structure, length='length', size=40, optional=True):
     cookie: u64
     match: OFPMatch
     stats: OFPStats
-    instructions: list[OFPInstruction]
+    instructions: late(list[OFPInstruction])
 
 
 @of15
@@ -456,7 +451,8 @@ class OFPAggregateStats(Structure, size=8):
     stats: OFPStats
 
     def __init__(self, stats: OFPStats | None = None, length: int | None = None) -> None:
-        self.stats = of15.OFPStats() if stats is None else stats
+        version: Any = self.table.version
+        self.stats = version.OFPStats() if stats is None else stats
 
     @property
     def length(self) -> int:
