@@ -90,10 +90,6 @@ class Fields:
         self.readers = {
             header: (each.name, each.kind.read) for header, (each, masked) in self.headers.items() if not masked
         }
-        #: Those without a mask -> name, and how the bytes behind become a value.
-        self.readers = {
-            header: (each.name, each.kind.read) for header, (each, masked) in self.headers.items() if not masked
-        }
         #: Whole header of every known field without a mask, its experimenter id included -> name.
         self.by_header = {int.from_bytes(each.header()): each.name for each in fields}
         self.prefixes = {each.name: each.prefix for each in fields if each.experimenter is not None}
@@ -262,7 +258,7 @@ class Fields:
         return header
 
     def header_at(self, owner: str, buf: bytes, offset: int, limit: int, width: int = 8) -> tuple[str | int, int]:
-        """The field whose header is at `offset`, and where that ends: its number if nobody declared it, `''` for zeros."""
+        """The field whose header is at `offset`, and where that ends: its number if unknown, `''` for zeros."""
         size = 4 if buf[offset : offset + 2] != b'\xff\xff' else 8
         if size > min(width, limit - offset):
             raise DecodeError(owner, f'no header of a {self.noun} in {min(width, limit - offset)} bytes', buf, offset)
