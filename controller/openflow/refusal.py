@@ -31,6 +31,7 @@ _BLAMES = {
     ),
 }
 _REQUEST = _Blame('OFPET_BAD_REQUEST', 'OFPBRC_', {})
+_ENCLOSED = _Blame('OFPET_BUNDLE_FAILED', 'OFPBFC_', {'BAD_LEN': 'MSG_BAD_LEN', 'BAD_TYPE': 'MSG_UNSUP'})
 _PROPERTY = _Blame('OFPET_BAD_PROPERTY', 'OFPBPC_', {})  # since 1.4 there are properties everywhere (7.5.4.15)
 
 
@@ -45,16 +46,18 @@ def names_of_error(message: Any) -> str:
 def refusal(tables: Version, error: DecodeError) -> tuple[int, int]:
     """Type and code for an error's answer in a version of OpenFlow; OFPBRC_BAD_LEN where it has none that fits."""
     numbers: Any = tables
-    for blame in _blames(tables, error.structure):
+    for blame in _blames(tables, error):
         code = blame.prefix + blame.names.get(error.reason, error.reason)
         if hasattr(tables, blame.type) and hasattr(tables, code):
             return getattr(numbers, blame.type), getattr(numbers, code)
     return numbers.OFPET_BAD_REQUEST, numbers.OFPBRC_BAD_LEN
 
 
-def _blames(tables: Version, name: str) -> list[_Blame]:
-    """What may be said of a structure, the most exact first."""
-    structure = getattr(tables, name, None)
+def _blames(tables: Version, error: DecodeError) -> list[_Blame]:
+    """What may be said of the structure in which an error is, the most exact first."""
+    if error.path[-1:] == ['message']:  # the header of a message that is to be added to a bundle (1.5.1, 7.5.4.18)
+        return [_ENCLOSED, _REQUEST]
+    structure = getattr(tables, error.structure, None)
     names = [base.__name__ for base in getattr(structure, '__mro__', ())]
     properties = [_PROPERTY] * any('Prop' in each for each in names)
     return [*properties, *(_BLAMES[each] for each in names if each in _BLAMES), _REQUEST]

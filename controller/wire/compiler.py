@@ -9,6 +9,7 @@ from __future__ import annotations
 import builtins
 import linecache
 from collections.abc import Callable, Collection, Iterator
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache
 from itertools import groupby, pairwise
@@ -34,6 +35,10 @@ from .structure import (
 __all__ = ['compile_structure', 'least_size', 'static_size']
 
 ALIGNMENT = 8  # every padded TLV of OpenFlow ends on a multiple of eight bytes
+DEEPEST = 16  # structures of a kind in one another: Nicira's ct() and clone() are actions that hold actions
+
+#: How deep in such structures this decoding is.
+nesting: ContextVar[int] = ContextVar('nesting', default=0)
 
 
 #: What a value that does not fit its field raises on the way to its bytes.
@@ -143,6 +148,7 @@ class _Writer:
             'EncodeError': EncodeError,
             'FAULTS': FAULTS,
             'bytes_between': bytes_between,
+            'decode_nested': decode_nested,
             'enclosed': enclosed,
             'explained': explained,
             'fields': getattr(cls.table.version, 'fields', None),
@@ -498,6 +504,8 @@ class _Writer:
         if isinstance(kind.item, Ref):
             self._check_end(piece, lookup(self.cls, kind.item.name))
             items = f'{self._class(kind.item.name)}.decode_list(buf, {here}, {end})'
+            if issubclass(self.cls, lookup(self.cls, kind.item.name)):  # actions in an action
+                items = f'decode_nested({kind.item.name}, {self.name!r}, buf, {here}, {end})'
             return [f'{place} = {{item.{kind.key}: item for item in {items}}}' if kind.key else f'{place} = {items}']
         self.names['Struct'] = Struct
         return [
@@ -602,6 +610,18 @@ def joined(items: Collection[Structure] | None, count: int | None = None) -> byt
 def bytes_between(buf: bytes, offset: int, limit: int) -> bytes:
     """What is not decoded any further."""
     return buf[offset:limit]
+
+
+def decode_nested(item: type[Structure], owner: str, buf: bytes, offset: int, limit: int) -> list[Structure]:
+    """`decode_list` of items that `owner` may be one of itself: whoever sends the bytes decides how deep that goes."""
+    depth = nesting.get()
+    if depth == DEEPEST:
+        raise DecodeError(owner, f'more than {DEEPEST} of its kind inside one another', buf, offset, 'TOO_MANY')
+    before = nesting.set(depth + 1)
+    try:
+        return item.decode_list(buf, offset, limit)
+    finally:
+        nesting.reset(before)
 
 
 def enclosed(outer: Message, name: str, same_xid: bool) -> bytes:

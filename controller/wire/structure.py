@@ -502,12 +502,13 @@ class Version:
         end = offset + length
         if version != self.OFP_VERSION:
             problem = f'version {version:#x} on a channel of OpenFlow {self.name}'
-            raise DecodeError('ofp_header', problem, buf, offset)
+            raise DecodeError('ofp_header', problem, buf, offset, 'BAD_VERSION')
         if length < HEADER_SIZE or end > limit:
             raise DecodeError('ofp_header', f'length says {length} bytes', buf, offset + 2)
         message_class = self.messages.get(kind)
         if message_class is None:
-            raise DecodeError('ofp_header', f'no message type {kind} in OpenFlow {self.name}', buf, offset + 1)
+            problem = f'no message type {kind} in OpenFlow {self.name}'
+            raise DecodeError('ofp_header', problem, buf, offset + 1, 'BAD_TYPE')
         message = message_class.decode(buf, offset, end)
         message.buf = buf[offset:end]
         return message, end

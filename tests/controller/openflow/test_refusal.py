@@ -1,11 +1,14 @@
 """What a message that cannot be read is answered with: per kind of damage, and per version."""
 
+import struct
+
 import pytest
 
 from controller.openflow import OF10, OF13, version, versions
 from controller.openflow.connection import MAIN, SwitchConnection
 from controller.openflow.refusal import refusal
 from controller.wire import DecodeError
+from controller.wire.annotate import annotate
 
 XID = 0x77
 
@@ -89,6 +92,28 @@ def test_an_action_of_the_wrong_length_in_a_packet_out(number):
     assert answer_to(number, data) == ('OFPET_BAD_ACTION', 'OFPBAC_BAD_LEN')
 
 
+def nested(of, depth):
+    """A FLOW_MOD with as many NXActionCT in one another."""
+    data = b''
+    for _ in range(depth):
+        data = struct.pack('!HHIHHIHBxxxH', 0xFFFF, 24 + len(data), 0x2320, 35, 0, 0, 0, 255, 0) + data
+    instruction = struct.pack('!HHxxxx', of.OFPIT_APPLY_ACTIONS, 8 + len(data)) + data
+    mod = of.OFPFlowMod(None).encode()
+    return mod[:2] + struct.pack('!HI', len(mod + instruction), XID) + mod[8:] + instruction
+
+
+@pytest.mark.parametrize('number', WITH_INSTRUCTIONS)
+def test_actions_in_actions_in_actions(number):
+    """Whoever sends them decides how deep they nest, 2,500 in a message: no stack of ours may depend on it."""
+    of = version(number)
+    message = of.decode(nested(of, 16))
+    assert repr(message).count('NXActionCT(') == 16
+    assert message.encode() == message.buf
+    for depth in (18, 200, 2500):
+        assert answer_to(number, nested(of, depth)) == ('OFPET_BAD_ACTION', 'OFPBAC_TOO_MANY')
+        assert 'more than 16 of its kind' in str(annotate(of, nested(of, depth)))
+
+
 @pytest.mark.parametrize('number', WITH_INSTRUCTIONS)
 @pytest.mark.parametrize('length', [0, 4, 16, 0xFFF8])
 def test_an_instruction_of_the_wrong_length(number, length):
@@ -151,6 +176,19 @@ def test_a_property(number):
     of = version(number)
     message = of.OFPPortMod(None, properties=[of.OFPPortModPropEthernet(advertise=0)])
     assert answer_to(number, damaged(message, -6, 3)) == ('OFPET_BAD_PROPERTY', 'OFPBPC_BAD_LEN')
+
+
+@pytest.mark.parametrize('number', WITH_PROPERTIES)
+def test_a_message_to_be_added_to_a_bundle(number):
+    """Its own header is the bundle's affair; what is in it has the error that it would have elsewhere."""
+    of = version(number)
+    output = of.OFPActionOutput(1)
+    message = of.OFPBundleAddMsg(None, 1, 0, flow_mod(of, output), [])
+    assert answer_to(number, damaged(message, 18, 7)) == ('OFPET_BUNDLE_FAILED', 'OFPBFC_MSG_BAD_LEN')
+    assert answer_to(number, damaged(message, 18, 0x4000)) == ('OFPET_BUNDLE_FAILED', 'OFPBFC_MSG_BAD_LEN')
+    assert answer_to(number, damaged(message, 16, number << 8 | 99)) == ('OFPET_BUNDLE_FAILED', 'OFPBFC_MSG_UNSUP')
+    assert answer_to(number, damaged(message, 16, 0x010E)) == ('OFPET_BAD_REQUEST', 'OFPBRC_BAD_VERSION')
+    assert answer_to(number, damaged(message, -len(output.encode()) + 2, 8)) == ('OFPET_BAD_ACTION', 'OFPBAC_BAD_LEN')
 
 
 @pytest.mark.parametrize('number', NUMBERS)

@@ -164,18 +164,20 @@ def test_of_many_rows_those_around_the_place_are_given():
     assert any('OFPFlowStatsReply.body[50].length' in row for row in rows)
 
 
-@given(st.data())
-@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-def test_damaged_messages_are_explained_as_far_as_they_go(data):
-    number = data.draw(st.sampled_from(sorted(versions())))
-    of, whole = version(number), bytearray(data.draw(messages(number)).encode())
-    for _ in range(data.draw(st.integers(0, 3))):
-        whole[data.draw(st.integers(0, len(whole) - 1))] = data.draw(st.integers(0, 255))
-    damaged = bytes(whole[: data.draw(st.sampled_from([len(whole)] * 3 + [*range(len(whole))]))])
+MESSAGES = st.one_of(*map(messages, sorted(versions())))
+DAMAGE = st.lists(st.tuples(st.integers(0, 2**16), st.integers(0, 255)), max_size=3)
+
+
+@given(MESSAGES, DAMAGE, st.none() | st.integers(0, 2**16))
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_damaged_messages_are_explained_as_far_as_they_go(message, damage, cut):
+    of, data = version(message.version), bytearray(message.encode())
+    for place, value in damage:
+        data[place % len(data)] = value
+    damaged = bytes(data if cut is None else data[: cut % len(data)])
     annotation = annotate(of, damaged)
     assert covers(annotation)
-    rows = annotation.rows()
-    assert all(row.isprintable() for row in rows)
+    assert all(row.isprintable() for row in annotation.rows())
     try:
         of.decode(damaged)
     except DecodeError as error:
