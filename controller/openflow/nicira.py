@@ -657,11 +657,12 @@ class NXActionController2(NXAction, type=nx_action_subtype.CONTROLLER2):
     def encode(self) -> bytes:
         """The action; raises EncodeError for a value that does not fit."""
         body = bytes(6)
-        for kind, (name, write, *_) in _CONTROLLER2.items():
-            value = getattr(self, name)
+        for kind, each in _CONTROLLER2.items():
+            value = getattr(self, each.name)
             if value is not None and value is not False:
-                raw = _written(self, name, value, write)
-                body += _SHORTS.pack(kind, 4 + len(raw)) + raw + bytes(-len(raw) - 4 & 7)
+                raw = _written(self, each.name, value, each.write)
+                size = _written(self, each.name, len(raw) + 4, _SHORT.pack)
+                body += _SHORT.pack(kind) + size + raw + bytes(-len(raw) - 4 & 7)
         return self._encoded(body + self.others)
 
     @classmethod

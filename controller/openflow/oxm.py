@@ -255,6 +255,7 @@ class Match(OldMatch, FieldMap):
     type, types = OXM_MATCH, (OXM_MATCH,)
     _raw = bytes.fromhex('00010004')
     _unchecked = False  # whether a prerequisite may still be missing
+    has_header = None    # whether `decode_fields` has found the header too
 
     def __init__(self, /, **fields: Any) -> None:
         if not fields:
@@ -326,15 +327,22 @@ class Match(OldMatch, FieldMap):
         self._keep([tlvs[each] for each in known.ordered(owner, tuple(tlvs))])
         self._values, self._unchecked = None, True
 
-    def encode_fields(self) -> bytes:
-        """The fields without header and padding, as Nicira's messages hold them; raises EncodeError as `encode`."""
+    def encode_fields(self, header: bool = False) -> bytes:
+        """The fields without padding, as Nicira's and ONF's messages hold them; raises EncodeError as `encode`.
+
+        With the header or without: as `decode_fields` found them, else as asked.
+        """
         if self._unchecked:
             self._require()
-        return self._raw[4:]
+        return self._raw if (header if self.has_header is None else self.has_header) else self._raw[4:]
 
     @classmethod
-    def decode_fields(cls, buf: bytes, offset: int, limit: int) -> Self:
-        """The match whose fields fill `buf[offset:limit]`."""
+    def decode_fields(cls, buf: bytes, offset: int, limit: int, header: bool = False) -> Self:
+        """The match whose fields, perhaps with the header in front of them, fill `buf[offset:limit]`."""
+        if header and buf[offset : offset + 4] == SHORTS.pack(OXM_MATCH, limit - offset):
+            match = cls.decode_fields(buf, offset + 4, limit)
+            match.has_header = True
+            return match
         at = offset
         while at < limit:
             at = cls.known.check(cls.__name__, buf, at, limit)
@@ -342,6 +350,8 @@ class Match(OldMatch, FieldMap):
             raise DecodeError(cls.__name__, f'{limit - offset} bytes of fields', buf, offset)
         match = _new(cls)
         match._raw = SHORTS.pack(OXM_MATCH, limit - offset + 4) + buf[offset:limit]
+        if header:
+            match.has_header = False
         return match
 
     def to_jsondict(self, encode_string: Callable[[bytes], bytes] = b64encode) -> dict[str, Any]:

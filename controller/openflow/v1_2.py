@@ -14,6 +14,7 @@ from .v1_3 import of13
 __all__ = ['of12']
 
 of12 = Version('1.2', 0x03, base=of13, renamed={'OFPMultipartRequest': 'OFPStatsRequest'}, without=(
+    'ONF*', 'onf_*', 'OFPBundleProp',
     'ofp_meter*', 'OFPMeter*', 'OFPInstructionMeter', 'ofp_table_feature*', 'OFPTableFeature*', 'OFP*Id',
     'ofp_multipart_*', 'OFPMultipart*', 'OFP*StatsReply', 'OFPAggregateStats', 'OFPPortDesc*', '*Async*',
     'ofp_hello_elem_type', 'OFPHelloElem*', 'OFPActionPushPbb', 'OFPActionPopPbb', 'ofp_ipv6exthdr_flags'))

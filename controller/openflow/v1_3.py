@@ -1463,3 +1463,4 @@ class OFPExperimenter(Message, type=ofp_type.EXPERIMENTER, family='experimenter'
 
 of13.include('controller.openflow.nicira', 'nicira', NiciraHeader='NiciraExperimenter')
 of13.include('controller.openflow.nicira', 'nicira13')
+of13.include('controller.openflow.onf', 'onf')

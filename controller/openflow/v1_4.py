@@ -15,6 +15,7 @@ from .v1_3 import of13
 __all__ = ['of14']
 
 of14 = Version('1.4', 0x05, base=of13, without=(
+    'ONF*', 'onf_*',
     'OFPQueueGetConfigRequest', 'OFPQueueGetConfigReply', 'OFPPacketQueue', 'ofp_queue_properties',
     'OFPQueueProp', 'OFPQueuePropMinRate', 'OFPQueuePropMaxRate', 'OFPQueuePropExperimenter'))
 

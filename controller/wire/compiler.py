@@ -334,7 +334,7 @@ class _Writer:
         if isinstance(kind, Value):
             return kind.write.format(value)
         if isinstance(kind, Bare):
-            return f'{value}.encode_fields()'
+            return f'{value}.encode_fields({kind.header or ""})'
         if isinstance(kind, Ref):
             return f'{value}.encode()'
         if not isinstance(kind, List):
@@ -481,7 +481,8 @@ class _Writer:
         reader = f'{self._class(piece.kind.name)}.decode_fields'
         lines += [f'after = {here} + ({piece.name}_size + {ALIGNMENT - 1} & -{ALIGNMENT})', 'if after > limit:']
         lines += [self._raise(f'{piece.name}: no room for its padding in')]
-        return [*lines, f'self.{piece.name} = {reader}(buf, {here}, end)', 'offset = after']
+        arguments = f'buf, {here}, end' + (', True' if piece.kind.header else '')
+        return [*lines, f'self.{piece.name} = {reader}({arguments})', 'offset = after']
 
     def _counted(self, piece: Field, item: Ref, count: int, here: str) -> list[str]:
         """The statements that read so many structures."""

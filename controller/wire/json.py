@@ -117,7 +117,7 @@ def _size_of(cls: type[Structure], size: SizeOf) -> Callable[[Structure], int]:
     if isinstance(kind, Tail):
         return eval(f'lambda structure: len({kind.write.format(f"structure.{name}")})', dict(RUNTIME))
     if isinstance(kind, Bare):
-        return lambda structure: len(getattr(structure, name).encode_fields())
+        return lambda structure: len(getattr(structure, name).encode_fields(kind.header))
     if isinstance(kind.item, Fixed):
         return lambda structure: kind.item.size * len(getattr(structure, name)) // size.unit
     return lambda structure: len(joined(getattr(structure, name)))

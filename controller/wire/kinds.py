@@ -68,7 +68,12 @@ class Ref(Kind):
 
 @dataclass(frozen=True)
 class Bare(Ref):
-    """A match without its header: as many bytes as a `size_of` field says, and zeros up to a multiple of 8."""
+    """A match without its header: as many bytes as a `size_of` field says, and zeros up to a multiple of 8.
+
+    With `header` it has one, unless it was decoded without.
+    """
+
+    header: bool = False
 
 
 @dataclass(frozen=True)
@@ -296,9 +301,9 @@ def count_of(field: str | Ref, size: int, integer: Fixed = u16) -> SizeOf:
     return SizeOf(field.name if isinstance(field, Ref) else field, integer, size)
 
 
-def bare(match: Ref) -> Bare:
-    """A match of that class without its header."""
-    return Bare(match.name)
+def bare(match: Ref, header: bool = False) -> Bare:
+    """A match of that class without its header, or perhaps with it."""
+    return Bare(match.name, header)
 
 
 def chosen(by: Ref, bodies: Mapping[int, Ref | List]) -> Chosen:

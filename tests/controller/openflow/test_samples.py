@@ -29,6 +29,7 @@ REFUSED = {
     601: 'OFPPacketQueue in queues[1]: length 0',              # Ryu never returns from this one
     607: 'OFPFlowStatsRequest: takes 56 bytes, has 12',        # a flow statistics request without a match
     656: 'OFPPhyPort in ports: no whole number of items',      # Open vSwitch's own test of a bad length
+    850: 'ONFFlowMonitorRequest in body.match: match: 65535',  # Open vSwitch's own test of a match_len that is wrong
     1014: 'OFPActionSetField in instructions[0].actions[0]',   # set-field padded with 8 bytes too many (7.2.5)
 }
 
