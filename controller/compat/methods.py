@@ -18,6 +18,10 @@ from .old_match import SET_FIELD
 __all__ = ['MalformedError', 'MisfitError', 'adopt', 'disown']
 
 
+#: The header of a queue's property, behind which Ryu's parsers of properties begin.
+QUEUE_PROPERTY = struct.Struct('!HH4x')
+
+
 class MalformedError(DecodeError, AssertionError, struct.error):
     """A DecodeError that also catches what programs expect of Ryu's parsers, which assert and unpack."""
 
@@ -34,8 +38,13 @@ class MisfitError(EncodeError, AssertionError, struct.error):
 
 
 def parser(cls: type[Structure], buf: bytes, offset: int = 0) -> Structure:
-    """The structure at `offset`; raises MalformedError where its type is another's, or its length is wrong."""
+    """The structure at `offset`, of a queue's property what stands behind its header.
+
+    Raises MalformedError where its type is another's, or its length is wrong.
+    """
     buf = bytes(buf)
+    if hasattr(cls, 'property') and (size := static_size(cls)):  # type: ignore[arg-type]
+        buf, offset = QUEUE_PROPERTY.pack(cls.property, size) + buf[offset:], 0
     try:
         meant = _meant(cls, buf, offset)
         _check_length(meant, buf, offset)

@@ -28,6 +28,11 @@ def test_parser_reads_at_an_offset_and_leaves_the_rest():
     assert of10.OFPAction.parser(OUTPUT, 0) == action
 
 
+def test_the_parser_of_a_queues_property_begins_behind_its_header():
+    assert of13.OFPQueuePropMinRate.parser(bytes.fromhex('ffff 0064 000000000000'), 2).rate == 100
+    assert of10.OFPQueuePropMinRate.parser(bytes.fromhex('0064 000000000000')).rate == 100
+
+
 def test_parse_gives_the_rest():
     assert of10.OFPActionOutput.parse(OUTPUT + b'rest') == (of10.OFPActionOutput(1, 8), b'rest')
     assert of10.OFPActionOutput.parse(b'x' + OUTPUT, 1) == of10.OFPActionOutput(1, 8)
