@@ -15,7 +15,26 @@ text behind `__init__`, `encode` and `decode`), `errors`.
 """
 
 from .errors import DecodeError, EncodeError, WireError
-from .kinds import bits, body, bytes_, ipv4, ipv6, keyed, mac, pad, size_of, tail, text, u8, u16, u32, u64
+from .kinds import (
+    bits,
+    body,
+    bytes_,
+    chosen,
+    ipv4,
+    ipv6,
+    keyed,
+    mac,
+    message,
+    pad,
+    size_of,
+    tail,
+    text,
+    u8,
+    u16,
+    u32,
+    u64,
+    words,
+)
 from .structure import Enumeration, Extension, Message, Structure, Version
 
 __all__ = [
@@ -30,10 +49,12 @@ __all__ = [
     'bits',
     'body',
     'bytes_',
+    'chosen',
     'ipv4',
     'ipv6',
     'keyed',
     'mac',
+    'message',
     'pad',
     'size_of',
     'tail',
@@ -42,4 +63,5 @@ __all__ = [
     'u16',
     'u32',
     'u64',
+    'words',
 ]
