@@ -48,31 +48,25 @@ def ofs_nbits_str(n: int) -> str:
 class OFPAction(Structure, family='type len', align='inside'):
     """An action; in 1.0 and later."""
 
-
 @nicira.placeholder
 class OFPActionExperimenter(OFPAction, type=0xffff, family='experimenter'):
     """An action of an experimenter; of a vendor in 1.0."""
-
 
 @nicira.placeholder
 class NiciraHeader(Message, family='subtype'):
     """A message of Nicira's: NiciraHeader in 1.0, NiciraExperimenter later."""
 
-
 @nicira10.placeholder
 class OFPVendor(Message, family='vendor'):
     """A message of a vendor."""
-
 
 @nicira13.placeholder
 class OFPExperimenter(Message, family='experimenter'):
     """A message of an experimenter."""
 
-
 @nicira10.placeholder
 class OFPVendorStatsRequest(Message, family='vendor'):
     """A statistics request of a vendor."""
-
 
 @nicira10.placeholder
 class OFPVendorStatsReply(Message, family='vendor'):
@@ -86,7 +80,6 @@ class nx_ids(Enumeration, prefix='NX_'):
     """What Nicira's structures are told by."""
     EXPERIMENTER_ID = 0x00002320
     NSH_EXPERIMENTER_ID = 0x005ad650
-
 
 @nicira
 class nx_action_subtype(Enumeration, prefix='NXAST_'):
@@ -139,7 +132,6 @@ class nx_action_subtype(Enumeration, prefix='NXAST_'):
     CHECK_PKT_LARGER = 49
     DELETE_FIELD = 50
 
-
 @nicira
 class nx_message_subtype(Enumeration, prefix='NXT_'):
     """Message subtypes."""
@@ -166,14 +158,12 @@ class nx_message_subtype(Enumeration, prefix='NXT_'):
     PACKET_IN2 = 30
     CT_FLUSH = 32
 
-
 @nicira
 class nx_stats_types(Enumeration, prefix='NXST_'):
     """Statistics subtypes."""
     FLOW = 0
     AGGREGATE = 1
     FLOW_MONITOR = 2
-
 
 @nicira
 class nx_role(Enumeration, prefix='NX_ROLE_'):
@@ -182,13 +172,11 @@ class nx_role(Enumeration, prefix='NX_ROLE_'):
     MASTER = 1
     SLAVE = 2
 
-
 @nicira
 class nx_flow_format(Enumeration, prefix='NXFF_'):
     """How flows of 1.0 are told: by its own match, or by match fields."""
     OPENFLOW10 = 0
     NXM = 2
-
 
 @nicira
 class nx_packet_in_format(Enumeration, prefix='NXPIF_'):
@@ -196,7 +184,6 @@ class nx_packet_in_format(Enumeration, prefix='NXPIF_'):
     OPENFLOW10 = 0
     NXM = 1
     NXT_PACKET_IN2 = 2
-
 
 @nicira
 class nx_packet_in2_prop_type(Enumeration, prefix='NXPINT_'):
@@ -211,7 +198,6 @@ class nx_packet_in2_prop_type(Enumeration, prefix='NXPINT_'):
     USERDATA = 7
     CONTINUATION = 8
 
-
 @nicira
 class nx_action_controller2_prop_type(Enumeration, prefix='NXAC2PT_'):
     """Properties of the second controller action."""
@@ -221,7 +207,6 @@ class nx_action_controller2_prop_type(Enumeration, prefix='NXAC2PT_'):
     USERDATA = 3
     PAUSE = 4
     METER_ID = 5
-
 
 @nicira
 class nx_hash_fields(Enumeration, prefix='NX_HASH_FIELDS_'):
@@ -234,7 +219,6 @@ class nx_hash_fields(Enumeration, prefix='NX_HASH_FIELDS_'):
     NW_DST = 5
     SYMMETRIC_L3 = 6
 
-
 @nicira
 class nx_mp_algorithm(Enumeration, prefix='NX_MP_ALG_'):
     """How a hash becomes a link."""
@@ -243,13 +227,11 @@ class nx_mp_algorithm(Enumeration, prefix='NX_MP_ALG_'):
     HRW = 2
     ITER_HASH = 3
 
-
 @nicira
 class nx_bd_algorithm(Enumeration, prefix='NX_BD_ALG_'):
     """How a member of a bundle is chosen."""
     ACTIVE_BACKUP = 0
     HRW = 1
-
 
 @nicira
 class nx_learn(Enumeration, prefix='NX_LEARN_'):
@@ -264,7 +246,6 @@ class nx_learn(Enumeration, prefix='NX_LEARN_'):
     DST_RESERVED = 3 << 11
     DST_MASK = 3 << 11
 
-
 @nicira
 class nx_learn_flags(Enumeration, prefix='NX_LEARN_F_', bitmap=True):
     """Options of a flow that is learned."""
@@ -272,19 +253,16 @@ class nx_learn_flags(Enumeration, prefix='NX_LEARN_F_', bitmap=True):
     DELETE_LEARNED = 1 << 1
     WRITE_RESULT = 1 << 2
 
-
 @nicira
 class nx_conntrack_flags(Enumeration, prefix='NX_CT_F_', bitmap=True):
     """Options of connection tracking."""
     COMMIT = 1 << 0
     FORCE = 1 << 1
 
-
 @nicira
 class nx_conntrack(Enumeration, prefix='NX_CT_'):
     """The table number that means: go on behind the action."""
     RECIRC_NONE = 0xff
-
 
 @nicira
 class nx_nat_flags(Enumeration, prefix='NX_NAT_F_', bitmap=True):
@@ -294,7 +272,6 @@ class nx_nat_flags(Enumeration, prefix='NX_NAT_F_', bitmap=True):
     PERSISTENT = 1 << 2
     PROTO_HASH = 1 << 3
     PROTO_RANDOM = 1 << 4
-
 
 @nicira
 class nx_nat_range(Enumeration, prefix='NX_NAT_RANGE_', bitmap=True):
@@ -306,7 +283,6 @@ class nx_nat_range(Enumeration, prefix='NX_NAT_RANGE_', bitmap=True):
     PROTO_MIN = 1 << 4
     PROTO_MAX = 1 << 5
 
-
 @nicira
 class nx_flow_monitor_flags(Enumeration, prefix='NXFMF_', bitmap=True):
     """What a monitor is told of."""
@@ -317,7 +293,6 @@ class nx_flow_monitor_flags(Enumeration, prefix='NXFMF_', bitmap=True):
     ACTIONS = 1 << 4
     OWN = 1 << 5
 
-
 @nicira
 class nx_flow_update_event(Enumeration, prefix='NXFME_'):
     """What happened to a monitored flow."""
@@ -326,7 +301,6 @@ class nx_flow_update_event(Enumeration, prefix='NXFME_'):
     MODIFIED = 2
     ABBREV = 3
 
-
 @nicira
 class nx_tlv_table_mod_command(Enumeration, prefix='NXTTMC_'):
     """What a modification of the tunnel option table does."""
@@ -334,14 +308,12 @@ class nx_tlv_table_mod_command(Enumeration, prefix='NXTTMC_'):
     DELETE = 1
     CLEAR = 2
 
-
 @nicira
 class nx_ct_flush_prop_type(Enumeration, prefix='NXT_CT_'):
     """Which connections are forgotten."""
     ORIG_TUPLE = 0
     REPLY_TUPLE = 1
     ZONE_ID = 2
-
 
 @nicira
 class nx_ct_tuple_prop_type(Enumeration, prefix='NXT_CT_TUPLE_'):
@@ -353,7 +325,6 @@ class nx_ct_tuple_prop_type(Enumeration, prefix='NXT_CT_TUPLE_'):
     ICMP_ID = 4
     ICMP_TYPE = 5
     ICMP_CODE = 6
-
 
 @nicira
 class flow_nw_frag(Enumeration, prefix='FLOW_NW_FRAG_', bitmap=True):
@@ -407,7 +378,6 @@ _RANGES = {
     nx_nat_range.PROTO_MAX: _Part('range_proto_max', *_number(2), 2),
 }
 
-
 @nicira
 class NXAction(OFPActionExperimenter, type=nx_ids.EXPERIMENTER_ID, family='subtype', size=10):
     """An action of Nicira's."""
@@ -420,19 +390,16 @@ class NXAction(OFPActionExperimenter, type=nx_ids.EXPERIMENTER_ID, family='subty
             raise EncodeError(f'{type(self).__name__}: {size} bytes are more than an action takes')
         return _ACTION.pack(0xffff, size + 7 & -8, nx_ids.EXPERIMENTER_ID, type(self).subtype) + body + bytes(-size % 8)
 
-
 @nicira
 class NXActionUnknown(NXAction, type=..., size=10):
     """An action of Nicira's that nobody declared."""
     data: tail
-
 
 @nicira
 class NXActionResubmit(NXAction, type=nx_action_subtype.RESUBMIT, size=16):
     """Search this table again, as if the packet had come in by `in_port`: `resubmit:port`."""
     in_port: u16 = 0xfff8
     _1: pad(4)
-
 
 @nicira
 class NXActionResubmitTable(NXAction, type=nx_action_subtype.RESUBMIT_TABLE, size=16):
@@ -441,13 +408,11 @@ class NXActionResubmitTable(NXAction, type=nx_action_subtype.RESUBMIT_TABLE, siz
     table_id: u8 = 0xff
     _1: pad(3)
 
-
 @nicira
 class NXActionSetTunnel(NXAction, type=nx_action_subtype.SET_TUNNEL, size=16):
     """Set the tunnel id: `set_tunnel:id`."""
     _1: pad(2)
     tun_id: u32
-
 
 @nicira
 class NXActionSetTunnel64(NXAction, type=nx_action_subtype.SET_TUNNEL64, size=24):
@@ -455,19 +420,16 @@ class NXActionSetTunnel64(NXAction, type=nx_action_subtype.SET_TUNNEL64, size=24
     _1: pad(6)
     tun_id: u64
 
-
 @nicira
 class NXActionSetQueue(NXAction, type=nx_action_subtype.SET_QUEUE, size=16):
     """Choose the queue for a later output, in 1.0: `set_queue:queue`."""
     _1: pad(2)
     queue_id: u32
 
-
 @nicira
 class NXActionPopQueue(NXAction, type=nx_action_subtype.POP_QUEUE, size=16):
     """Back to the queue from before any set_queue: `pop_queue`."""
     _1: pad(6)
-
 
 @nicira
 class NXActionRegMove(NXAction, type=nx_action_subtype.REG_MOVE, size=24,
@@ -479,14 +441,12 @@ class NXActionRegMove(NXAction, type=nx_action_subtype.REG_MOVE, size=24,
     src_field: oxm_id
     dst_field: oxm_id
 
-
 @nicira
 class NXActionRegLoad(NXAction, type=nx_action_subtype.REG_LOAD, size=24):
     """Write a number into bits of a field, which `ofs_nbits` tells: `load:value->dst[start..end]`."""
     ofs_nbits: u16
     dst: oxm_header
     value: u64
-
 
 @nicira
 class NXActionRegLoad2(NXAction, type=nx_action_subtype.REG_LOAD2):
@@ -513,7 +473,6 @@ class NXActionRegLoad2(NXAction, type=nx_action_subtype.REG_LOAD2):
             raise DecodeError(cls.__name__, f'{limit - end} bytes behind the field', buf, end)
         return action
 
-
 @nicira
 class NXActionNote(NXAction, type=nx_action_subtype.NOTE, size=10):
     """Nothing but a remark, padded with zeros: `note:01.02.03`."""
@@ -521,7 +480,6 @@ class NXActionNote(NXAction, type=nx_action_subtype.NOTE, size=10):
 
     def __init__(self, note: list[int] | bytes) -> None:
         self.note = [*note, *bytes(-_ACTION.size - len(note) & 7)]
-
 
 @nicira
 class NXActionMultipath(NXAction, type=nx_action_subtype.MULTIPATH, size=32):
@@ -552,7 +510,6 @@ class _Bundle(Structure):
     _1: pad(4)
     slaves: list[u16]
 
-
 @nicira
 class NXActionBundle(_Bundle, NXAction, type=nx_action_subtype.BUNDLE, size=32,
                      order='algorithm fields basis slave_type n_slaves ofs_nbits dst slaves'):
@@ -561,13 +518,11 @@ class NXActionBundle(_Bundle, NXAction, type=nx_action_subtype.BUNDLE, size=32,
     `ofs_nbits` and `dst`, which are NXActionBundleLoad's, are 0.
     """
 
-
 @nicira
 class NXActionBundleLoad(_Bundle, NXAction, type=nx_action_subtype.BUNDLE_LOAD, size=32,
                          order='algorithm fields basis slave_type n_slaves ofs_nbits dst slaves'):
     """Choose a port by a hash, and write its number: `bundle_load(fields,basis,algorithm,ofport,dst,slaves:...)`."""
     dst: oxm_header
-
 
 @nicira
 class NXActionOutputReg(NXAction, type=nx_action_subtype.OUTPUT_REG, size=24):
@@ -577,7 +532,6 @@ class NXActionOutputReg(NXAction, type=nx_action_subtype.OUTPUT_REG, size=24):
     max_len: u16
     _1: pad(6)
 
-
 @nicira
 class NXActionOutputReg2(NXAction, type=nx_action_subtype.OUTPUT_REG2, size=18, order='ofs_nbits src max_len'):
     """Output to the port whose number bits of a field hold, an experimenter's field included: `output:src[...]`."""
@@ -585,25 +539,21 @@ class NXActionOutputReg2(NXAction, type=nx_action_subtype.OUTPUT_REG2, size=18, 
     max_len: u16
     src: oxm_id
 
-
 @nicira
 class NXActionOutputTrunc(NXAction, type=nx_action_subtype.OUTPUT_TRUNC, size=16):
     """Output no more than `max_len` bytes of the packet: `output(port=port,max_len=max_len)`."""
     port: u16
     max_len: u32
 
-
 @nicira
 class NXActionExit(NXAction, type=nx_action_subtype.EXIT, size=16):
     """Do nothing of what follows: `exit`."""
     _1: pad(6)
 
-
 @nicira
 class NXActionDecTtl(NXAction, type=nx_action_subtype.DEC_TTL, size=16):
     """Lower the IPv4 time to live or the IPv6 hop limit by one: `dec_ttl`."""
     _1: pad(6)
-
 
 @nicira
 class NXActionDecTtlCntIds(NXAction, type=nx_action_subtype.DEC_TTL_CNT_IDS, size=16):
@@ -614,14 +564,12 @@ class NXActionDecTtlCntIds(NXAction, type=nx_action_subtype.DEC_TTL_CNT_IDS, siz
 
     json_omits = ('n_controllers',)
 
-
 @nicira
 class NXActionFinTimeout(NXAction, type=nx_action_subtype.FIN_TIMEOUT, size=16):
     """Shorten the time-outs of the flow when a TCP connection ends: `fin_timeout(idle_timeout=s,hard_timeout=s)`."""
     fin_idle_timeout: u16
     fin_hard_timeout: u16
     _1: pad(2)
-
 
 @nicira
 class NXActionController(NXAction, type=nx_action_subtype.CONTROLLER, size=16):
@@ -630,7 +578,6 @@ class NXActionController(NXAction, type=nx_action_subtype.CONTROLLER, size=16):
     controller_id: u16
     reason: u8(ofp_packet_in_reason)
     _1: pad(1)
-
 
 @nicira
 class NXActionController2(NXAction, type=nx_action_subtype.CONTROLLER2):
@@ -685,13 +632,11 @@ class NXActionController2(NXAction, type=nx_action_subtype.CONTROLLER2):
         action.len = limit - offset
         return action
 
-
 @nicira
 class NXActionPushMpls(NXAction, type=nx_action_subtype.PUSH_MPLS, size=16):
     """Push an MPLS header, in 1.0: `push_mpls:ethertype`."""
     ethertype: u16
     _1: pad(4)
-
 
 @nicira
 class NXActionPopMpls(NXAction, type=nx_action_subtype.POP_MPLS, size=16):
@@ -699,26 +644,22 @@ class NXActionPopMpls(NXAction, type=nx_action_subtype.POP_MPLS, size=16):
     ethertype: u16
     _1: pad(4)
 
-
 @nicira
 class NXActionSetMplsTtl(NXAction, type=nx_action_subtype.SET_MPLS_TTL, size=16):
     """Set the MPLS time to live, in 1.0: `set_mpls_ttl:ttl`."""
     ttl: u8
     _1: pad(5)
 
-
 @nicira
 class NXActionDecMplsTtl(NXAction, type=nx_action_subtype.DEC_MPLS_TTL, size=16):
     """Lower the MPLS time to live by one, in 1.0: `dec_mpls_ttl`."""
     _1: pad(6)
-
 
 @nicira
 class NXActionSetMplsLabel(NXAction, type=nx_action_subtype.SET_MPLS_LABEL, size=16):
     """Set the MPLS label, in 1.0: `set_mpls_label:label`."""
     _1: pad(2)
     label: u32
-
 
 @nicira
 class NXActionSetMplsTc(NXAction, type=nx_action_subtype.SET_MPLS_TC, size=16):
@@ -733,16 +674,13 @@ class _Stack(Structure):
     field: oxm_id
     end: u16
 
-
 @nicira
 class NXActionStackPush(_Stack, NXAction, type=nx_action_subtype.STACK_PUSH, size=18, order='field start end'):
     """Push bits of a field on the stack: `push:field[start..end]`; `end` is the number of bits."""
 
-
 @nicira
 class NXActionStackPop(_Stack, NXAction, type=nx_action_subtype.STACK_POP, size=18, order='field start end'):
     """Pop bits of a field off the stack: `pop:field[start..end]`; `end` is the number of bits."""
-
 
 @nicira
 class NXActionSample(NXAction, type=nx_action_subtype.SAMPLE, size=24):
@@ -751,7 +689,6 @@ class NXActionSample(NXAction, type=nx_action_subtype.SAMPLE, size=24):
     collector_set_id: u32 = 0
     obs_domain_id: u32 = 0
     obs_point_id: u32 = 0
-
 
 @nicira
 class NXActionSample2(NXAction, type=nx_action_subtype.SAMPLE2, size=32):
@@ -763,14 +700,12 @@ class NXActionSample2(NXAction, type=nx_action_subtype.SAMPLE2, size=32):
     sampling_port: u16 = 0
     _1: pad(6)
 
-
 @nicira
 class NXActionConjunction(NXAction, type=nx_action_subtype.CONJUNCTION, size=16):
     """This flow is a clause, counted from 0, of a conjunctive match: `conjunction(id,clause/n_clauses)`."""
     clause: u8
     n_clauses: u8
     id: u32
-
 
 @nicira
 class NXActionCT(NXAction, type=nx_action_subtype.CT, size=24):
@@ -787,12 +722,10 @@ class NXActionCT(NXAction, type=nx_action_subtype.CT, size=24):
     alg: u16
     actions: list[OFPAction]
 
-
 @nicira
 class NXActionCTClear(NXAction, type=nx_action_subtype.CT_CLEAR, size=16):
     """Forget what connection tracking said of the packet: `ct_clear`."""
     _1: pad(6)
-
 
 @nicira
 class NXActionNAT(NXAction, type=nx_action_subtype.NAT):
@@ -833,14 +766,12 @@ class NXActionNAT(NXAction, type=nx_action_subtype.NAT):
         action.len = limit - offset
         return action
 
-
 @nicira
 class NXEncapProp(Structure, family='type len', align='outside', size=4):
     """A property of a header that is pushed: of what class, which, and its value."""
     prop_class: u16
     type: u8
     len: u8
-
 
 @nicira
 class NXActionEncap(NXAction, type=nx_action_subtype.RAW_ENCAP, family='new_pkt_type', size=16):
@@ -849,18 +780,15 @@ class NXActionEncap(NXAction, type=nx_action_subtype.RAW_ENCAP, family='new_pkt_
     new_pkt_type: u32
     properties: list[NXEncapProp]
 
-
 @nicira
 class NXActionEncapEther(NXActionEncap, type=0, size=16):
     """Push an Ethernet header: `encap(ethernet)`."""
     properties: list[NXEncapProp]
 
-
 @nicira
 class NXActionEncapNsh(NXActionEncap, type=0x1894f, size=16):
     """Push a network service header: `encap(nsh(md_type=1))`."""
     properties: list[NXEncapProp]
-
 
 @nicira
 class NXActionDecap(NXAction, type=nx_action_subtype.RAW_DECAP, size=16):
@@ -868,12 +796,10 @@ class NXActionDecap(NXAction, type=nx_action_subtype.RAW_DECAP, size=16):
     _1: pad(2)
     new_pkt_type: u32 = 0xfffe
 
-
 @nicira
 class NXActionDecNshTtl(NXAction, type=nx_action_subtype.DEC_NSH_TTL, size=16):
     """Lower the time to live of the network service header by one: `dec_nsh_ttl`."""
     _1: pad(6)
-
 
 @nicira
 class NXActionWriteMetadata(NXAction, type=nx_action_subtype.WRITE_METADATA, size=32):
@@ -882,13 +808,11 @@ class NXActionWriteMetadata(NXAction, type=nx_action_subtype.WRITE_METADATA, siz
     metadata: u64
     mask: u64
 
-
 @nicira
 class NXActionClone(NXAction, type=nx_action_subtype.CLONE, size=16):
     """Do actions to a copy of the packet: `clone(action,...)`."""
     _1: pad(6)
     actions: list[OFPAction]
-
 
 @nicira
 class NXActionCheckPktLarger(NXAction, type=nx_action_subtype.CHECK_PKT_LARGER, size=24, order='pkt_len dst offset'):
@@ -897,7 +821,6 @@ class NXActionCheckPktLarger(NXAction, type=nx_action_subtype.CHECK_PKT_LARGER, 
     offset: u16
     dst: oxm_header
     _1: pad(6)
-
 
 @nicira
 class NXActionDeleteField(NXAction, type=nx_action_subtype.DELETE_FIELD, size=24):
@@ -976,20 +899,17 @@ class NXFlowSpec(Structure):
         header, first = _SUBFIELD.unpack_from(buf, offset)
         return cls.table.version.fields.name_of_header(header), first
 
-
 @nicira
 class NXFlowSpecMatch(NXFlowSpec):
     """The learned flow matches `dst` against `src`: `eth_dst=eth_src`."""
 
     KIND = 0
 
-
 @nicira
 class NXFlowSpecLoad(NXFlowSpec):
     """The learned flow writes `src` into `dst`: `load:eth_src->reg0[0..15]`."""
 
     KIND = 1
-
 
 @nicira
 class NXFlowSpecOutput(NXFlowSpec):
@@ -999,7 +919,6 @@ class NXFlowSpecOutput(NXFlowSpec):
 
     def __init__(self, src: tuple[str, int], n_bits: int, dst: str = '') -> None:
         self.src, self.n_bits, self.dst = tuple(src), n_bits, dst
-
 
 @nicira
 class NXActionLearn(NXAction, type=nx_action_subtype.LEARN, size=32, order='table_id specs idle_timeout hard_timeout '
@@ -1023,18 +942,15 @@ class NXActionLearn(NXAction, type=nx_action_subtype.LEARN, size=32, order='tabl
 class NXMatch(oxm.Match):
     """Match fields without a header, as Nicira's messages hold them; reads like a dictionary (ovs-fields(7))."""
 
-
 @nicira
 class NXTRoleRequest(NiciraHeader, type=nx_message_subtype.ROLE_REQUEST, size=20):
     """Ask for a role."""
     role: u32(nx_role)
 
-
 @nicira
 class NXTRoleReply(NiciraHeader, type=nx_message_subtype.ROLE_REPLY, size=20):
     """The role of this controller."""
     role: u32(nx_role)
-
 
 @nicira
 class NXTFlowMod(NiciraHeader, type=nx_message_subtype.FLOW_MOD, size=48):
@@ -1052,7 +968,6 @@ class NXTFlowMod(NiciraHeader, type=nx_message_subtype.FLOW_MOD, size=48):
     rule: bare(NXMatch)
     actions: list[OFPAction]
 
-
 @nicira
 class NXTFlowRemoved(NiciraHeader, type=nx_message_subtype.FLOW_REMOVED, size=56, order='cookie priority reason '
                      'duration_sec duration_nsec idle_timeout match_len packet_count byte_count match'):
@@ -1069,13 +984,11 @@ class NXTFlowRemoved(NiciraHeader, type=nx_message_subtype.FLOW_REMOVED, size=56
     byte_count: u64
     match: bare(NXMatch)
 
-
 @nicira
 class NXTFlowModTableId(NiciraHeader, type=nx_message_subtype.FLOW_MOD_TABLE_ID, size=24):
     """Let flow modifications of 1.0 name their table, in the high byte of the command."""
     set: u8
     _1: pad(7)
-
 
 @nicira
 class NXTPacketIn(NiciraHeader, type=nx_message_subtype.PACKET_IN, size=42,
@@ -1092,11 +1005,9 @@ class NXTPacketIn(NiciraHeader, type=nx_message_subtype.PACKET_IN, size=42,
     _2: pad(2)
     frame: tail
 
-
 @nicira
 class NXTFlowAge(NiciraHeader, type=nx_message_subtype.FLOW_AGE, size=16):
     """Have the ages of flows in their statistics."""
-
 
 @nicira
 class NXTSetAsyncConfig(NiciraHeader, type=nx_message_subtype.SET_ASYNC_CONFIG, size=40):
@@ -1105,7 +1016,6 @@ class NXTSetAsyncConfig(NiciraHeader, type=nx_message_subtype.SET_ASYNC_CONFIG, 
     port_status_mask: list[u32, 2]
     flow_removed_mask: list[u32, 2]
 
-
 @nicira
 class NXAsyncConfigProp(Structure, family='type length', align='outside', size=8):
     """The reasons for which one kind of message is sent: the property of 1.4 (1.4.1, 7.3.10)."""
@@ -1113,12 +1023,10 @@ class NXAsyncConfigProp(Structure, family='type length', align='outside', size=8
     length: u16
     mask: u32
 
-
 @nicira
 class NXTSetAsyncConfig2(NiciraHeader, type=nx_message_subtype.SET_ASYNC_CONFIG2, size=16):
     """Choose the asynchronous messages of this channel, as 1.4 does."""
     properties: list[NXAsyncConfigProp]
-
 
 @nicira
 class NXTSetControllerId(NiciraHeader, type=nx_message_subtype.SET_CONTROLLER_ID, size=24):
@@ -1126,22 +1034,18 @@ class NXTSetControllerId(NiciraHeader, type=nx_message_subtype.SET_CONTROLLER_ID
     _1: pad(6)
     controller_id: u16
 
-
 @nicira
 class NXTFlowMonitorCancel(NiciraHeader, type=nx_message_subtype.FLOW_MONITOR_CANCEL, size=20):
     """End a flow monitor."""
     id: u32
 
-
 @nicira
 class NXTFlowMonitorPaused(NiciraHeader, type=nx_message_subtype.FLOW_MONITOR_PAUSED, size=16):
     """There were more updates than the channel takes: some are left out from here on."""
 
-
 @nicira
 class NXTFlowMonitorResumed(NiciraHeader, type=nx_message_subtype.FLOW_MONITOR_RESUMED, size=16):
     """What was left out has been made up for."""
-
 
 @nicira
 class NXTlvMap(Structure, size=8):
@@ -1152,7 +1056,6 @@ class NXTlvMap(Structure, size=8):
     index: u16
     _1: pad(2)
 
-
 @nicira
 class NXTTlvTableMod(NiciraHeader, type=nx_message_subtype.TLV_TABLE_MOD, size=24):
     """Change which tunnel options are match fields."""
@@ -1160,11 +1063,9 @@ class NXTTlvTableMod(NiciraHeader, type=nx_message_subtype.TLV_TABLE_MOD, size=2
     _1: pad(6)
     maps: list[NXTlvMap]
 
-
 @nicira
 class NXTTlvTableRequest(NiciraHeader, type=nx_message_subtype.TLV_TABLE_REQUEST, size=16):
     """Ask which tunnel options are match fields."""
-
 
 @nicira
 class NXTTlvTableReply(NiciraHeader, type=nx_message_subtype.TLV_TABLE_REPLY, size=32):
@@ -1174,13 +1075,11 @@ class NXTTlvTableReply(NiciraHeader, type=nx_message_subtype.TLV_TABLE_REPLY, si
     _1: pad(10)
     maps: list[NXTlvMap]
 
-
 @nicira
 class NXTCtFlushZone(NiciraHeader, type=nx_message_subtype.CT_FLUSH_ZONE, size=24):
     """Forget the connections of a zone."""
     _1: pad(6)
     zone_id: u16
-
 
 @nicira
 class NXCtTupleProp(Structure, family='type length', align='outside', size=4):
@@ -1192,13 +1091,11 @@ class NXCtTupleProp(Structure, family='type length', align='outside', size=4):
     length: u16
     data: tail
 
-
 @nicira
 class NXCtFlushProp(Structure, family='type length', align='outside', size=4):
     """Which connections are forgotten."""
     type: u16(nx_ct_flush_prop_type)
     length: u16
-
 
 @nicira
 class NXCtFlushPropTuple(NXCtFlushProp, size=8, type=(
@@ -1207,13 +1104,11 @@ class NXCtFlushPropTuple(NXCtFlushProp, size=8, type=(
     _1: pad(4)
     properties: list[NXCtTupleProp]
 
-
 @nicira
 class NXCtFlushPropZone(NXCtFlushProp, type=nx_ct_flush_prop_type.ZONE_ID, size=8):
     """Those of a zone."""
     zone_id: u16
     _1: pad(2)
-
 
 @nicira
 class NXTCtFlush(NiciraHeader, type=nx_message_subtype.CT_FLUSH, size=24):
@@ -1236,46 +1131,37 @@ class _Bytes(Structure):
     """What every property of NXTPacketIn2 holds."""
     data: tail
 
-
 @nicira
 class NXTPacketIn2PropPacket(_Bytes, NXTPacketIn2Prop, type=nx_packet_in2_prop_type.PACKET, size=4):
     """The packet, perhaps only its beginning."""
-
 
 @nicira
 class NXTPacketIn2PropFullLen(_Bytes, NXTPacketIn2Prop, type=nx_packet_in2_prop_type.FULL_LEN, size=4):
     """The length of the packet, where it is not here whole: 4 bytes."""
 
-
 @nicira
 class NXTPacketIn2PropBufferId(_Bytes, NXTPacketIn2Prop, type=nx_packet_in2_prop_type.BUFFER_ID, size=4):
     """Where the switch keeps the packet, if it does: 4 bytes."""
-
 
 @nicira
 class NXTPacketIn2PropTableId(_Bytes, NXTPacketIn2Prop, type=nx_packet_in2_prop_type.TABLE_ID, size=4):
     """The table of the flow that sent it: 1 byte."""
 
-
 @nicira
 class NXTPacketIn2PropCookie(_Bytes, NXTPacketIn2Prop, type=nx_packet_in2_prop_type.COOKIE, size=4):
     """The cookie of the flow that sent it: 8 bytes."""
-
 
 @nicira
 class NXTPacketIn2PropReason(_Bytes, NXTPacketIn2Prop, type=nx_packet_in2_prop_type.REASON, size=4):
     """Why it comes: 1 byte."""
 
-
 @nicira
 class NXTPacketIn2PropMetadata(_Bytes, NXTPacketIn2Prop, type=nx_packet_in2_prop_type.METADATA, size=4):
     """The metadata that it had: match fields."""
 
-
 @nicira
 class NXTPacketIn2PropUserData(_Bytes, NXTPacketIn2Prop, type=nx_packet_in2_prop_type.USERDATA, size=4):
     """What NXActionController2 had as `userdata`."""
-
 
 @nicira
 class NXTPacketIn2PropContinuation(_Bytes, NXTPacketIn2Prop, type=nx_packet_in2_prop_type.CONTINUATION, size=4):
@@ -1340,11 +1226,9 @@ class _OfProperties(Message):
         """What the switch needs for the packet to go on."""
         return self._bytes(nx_packet_in2_prop_type.CONTINUATION)
 
-
 @nicira
 class NXTPacketIn2(_OfProperties, NiciraHeader, type=nx_message_subtype.PACKET_IN2, size=16):
     """A packet the switch hands to the controller, and what there is to say of it: `userdata`, `metadata` ..."""
-
 
 @nicira
 class NXTResume(_OfProperties, NiciraHeader, type=nx_message_subtype.RESUME, size=16):
@@ -1358,7 +1242,6 @@ class NiciraHeader(OFPVendor, type=nx_ids.EXPERIMENTER_ID, family='subtype', siz
     """A message of Nicira's; one that nobody declared has `data`."""
     subtype: u32(nx_message_subtype)
 
-
 @nicira10
 class NXTSetFlowFormat(NiciraHeader, type=nx_message_subtype.SET_FLOW_FORMAT, size=20):
     """Choose how the switch tells of flows."""
@@ -1367,7 +1250,6 @@ class NXTSetFlowFormat(NiciraHeader, type=nx_message_subtype.SET_FLOW_FORMAT, si
     def __init__(self, datapath: Any, flow_format: int | None = None, format_: int | None = None) -> None:
         self.datapath = datapath
         self.format = flow_format if format_ is None else format_
-
 
 @nicira10
 class NXTSetPacketInFormat(NiciraHeader, type=nx_message_subtype.SET_PACKET_IN_FORMAT, size=20):
@@ -1378,13 +1260,11 @@ class NXTSetPacketInFormat(NiciraHeader, type=nx_message_subtype.SET_PACKET_IN_F
         self.datapath = datapath
         self.format = packet_in_format if format_ is None else format_
 
-
 @nicira10
 class NXStatsRequest(OFPVendorStatsRequest, type=nx_ids.EXPERIMENTER_ID, family='subtype', size=24):
     """Ask for statistics as Nicira has them."""
     subtype: u32(nx_stats_types)
     _2: pad(4)
-
 
 @nicira10
 class NXStatsReply(OFPVendorStatsReply, type=nx_ids.EXPERIMENTER_ID, family='subtype', size=24):
@@ -1392,7 +1272,6 @@ class NXStatsReply(OFPVendorStatsReply, type=nx_ids.EXPERIMENTER_ID, family='sub
     subtype: u32(nx_stats_types)
     _2: pad(4)
     json_omits = ('vendor', 'subtype')
-
 
 @nicira10
 class NXFlowStatsRequest(NXStatsRequest, type=nx_stats_types.FLOW, size=32):
@@ -1403,7 +1282,6 @@ class NXFlowStatsRequest(NXStatsRequest, type=nx_stats_types.FLOW, size=32):
     _3: pad(3)
     rule: bare(NXMatch)
 
-
 @nicira10
 class NXAggregateStatsRequest(NXStatsRequest, type=nx_stats_types.AGGREGATE, size=32):
     """Ask for the sums over flow entries."""
@@ -1412,7 +1290,6 @@ class NXAggregateStatsRequest(NXStatsRequest, type=nx_stats_types.AGGREGATE, siz
     table_id: u8
     _3: pad(3)
     rule: bare(NXMatch)
-
 
 @nicira10
 class NXFlowStats(Structure, length='length', size=48, optional=True):
@@ -1434,12 +1311,10 @@ class NXFlowStats(Structure, length='length', size=48, optional=True):
     match: bare(NXMatch)
     actions: list[OFPAction]
 
-
 @nicira10
 class NXFlowStatsReply(NXStatsReply, type=nx_stats_types.FLOW, size=24):
     """Flow entries and their counters."""
     body: list[NXFlowStats]
-
 
 @nicira10
 class NXAggregateStats(Structure, size=24):
@@ -1448,7 +1323,6 @@ class NXAggregateStats(Structure, size=24):
     byte_count: u64
     flow_count: u32
     _1: pad(4)
-
 
 @nicira10
 class NXAggregateStatsReply(NXStatsReply, type=nx_stats_types.AGGREGATE, size=24):
@@ -1472,7 +1346,6 @@ class MonitorRequest(Structure):
             offset = end
         return requests
 
-
 @nicira10
 class NXFlowMonitorRequest(MonitorRequest, size=16):
     """Which flows are monitored, and what is told of them."""
@@ -1484,19 +1357,16 @@ class NXFlowMonitorRequest(MonitorRequest, size=16):
     _1: pad(5)
     match: bare(NXMatch)
 
-
 @nicira10
 class NXFlowMonitorStatsRequest(NXStatsRequest, type=nx_stats_types.FLOW_MONITOR, size=24):
     """Be told of flows from now on."""
     body: list[NXFlowMonitorRequest]
-
 
 @nicira10
 class NXFlowUpdateHeader(Structure, family='event length', size=4):
     """What happened to a flow."""
     length: u16
     event: u16(nx_flow_update_event)
-
 
 @nicira10
 class NXFlowUpdateFull(NXFlowUpdateHeader, size=24, type=(
@@ -1513,12 +1383,10 @@ class NXFlowUpdateFull(NXFlowUpdateHeader, size=24, type=(
     match: bare(NXMatch)
     actions: list[OFPAction]
 
-
 @nicira10
 class NXFlowUpdateAbbrev(NXFlowUpdateHeader, type=nx_flow_update_event.ABBREV, size=8):
     """This controller's own message with that transaction id has changed a flow."""
     xid: u32
-
 
 @nicira10
 class NXFlowMonitorStatsReply(NXStatsReply, type=nx_stats_types.FLOW_MONITOR, size=24):
@@ -1531,7 +1399,6 @@ class NXFlowMonitorStatsReply(NXStatsReply, type=nx_stats_types.FLOW_MONITOR, si
 @nicira13
 class NiciraExperimenter(OFPExperimenter, type=nx_ids.EXPERIMENTER_ID, family='exp_type', size=16):
     """A message of Nicira's; one that nobody declared has `data`."""
-
 
 @nicira13
 class NXTSetPacketInFormatMsg(NiciraExperimenter, type=nx_message_subtype.SET_PACKET_IN_FORMAT, size=20):

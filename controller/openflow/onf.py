@@ -26,11 +26,9 @@ onf = Extension('ONF')
 class OFPExperimenter(Message, family='experimenter'):
     """A message of an experimenter."""
 
-
 @onf.placeholder
 class OFPExperimenterStatsRequest(Message, family='experimenter'):
     """A multipart request of an experimenter."""
-
 
 @onf.placeholder
 class OFPExperimenterMultipart(Structure, family='experimenter'):
@@ -44,7 +42,6 @@ class onf_ids(Enumeration, prefix='ONF_'):
     """What the Foundation's structures are told by."""
     EXPERIMENTER_ID = 0x4f4e4600
 
-
 @onf
 class onf_exp_type(Enumeration, prefix='ONF_ET_'):
     """Message types."""
@@ -53,7 +50,6 @@ class onf_exp_type(Enumeration, prefix='ONF_ET_'):
     BUNDLE_ADD_MESSAGE = 2301
     REQUESTFORWARD = 2350
 
-
 @onf
 class onf_flow_monitor_msg_type(Enumeration, prefix='ONFT_FLOW_MONITOR_'):
     """Message types of flow monitors."""
@@ -61,12 +57,10 @@ class onf_flow_monitor_msg_type(Enumeration, prefix='ONFT_FLOW_MONITOR_'):
     PAUSED = 1871
     RESUMED = 1872
 
-
 @onf
 class onf_multipart_type(Enumeration, prefix='ONFMP_'):
     """Multipart types."""
     FLOW_MONITOR = 1870
-
 
 @onf
 class onf_flow_monitor_flags(Enumeration, prefix='ONFFMF_', bitmap=True):
@@ -78,7 +72,6 @@ class onf_flow_monitor_flags(Enumeration, prefix='ONFFMF_', bitmap=True):
     ACTIONS = 1 << 4
     OWN = 1 << 5
 
-
 @onf
 class onf_flow_update_event(Enumeration, prefix='ONFFME_'):
     """What happened to a monitored flow."""
@@ -86,7 +79,6 @@ class onf_flow_update_event(Enumeration, prefix='ONFFME_'):
     DELETED = 1
     MODIFIED = 2
     ABBREV = 3
-
 
 @onf
 class onf_bundle_ctrl_type(Enumeration, prefix='ONF_BCT_'):
@@ -100,19 +92,16 @@ class onf_bundle_ctrl_type(Enumeration, prefix='ONF_BCT_'):
     DISCARD_REQUEST = 6
     DISCARD_REPLY = 7
 
-
 @onf
 class onf_bundle_flags(Enumeration, prefix='ONF_BF_', bitmap=True):
     """How a bundle is executed."""
     ATOMIC = 1 << 0
     ORDERED = 1 << 1
 
-
 @onf
 class onf_bundle_prop_type(Enumeration, prefix='ONF_ET_BPT_'):
     """Bundle property types."""
     EXPERIMENTER = 0xffff
-
 
 @onf
 class onf_error_type(Enumeration, prefix='ONFERR_'):
@@ -142,7 +131,6 @@ class onf_error_type(Enumeration, prefix='ONFERR_'):
     ET_MPART_REQUEST_TIMEOUT = 2640
     ET_MPART_REPLY_TIMEOUT = 2641
 
-
 @onf
 class ONFExperimenter(OFPExperimenter, type=onf_ids.EXPERIMENTER_ID, family='exp_type', size=16):
     """A message of the Foundation's; one that nobody declared has `data`."""
@@ -156,7 +144,6 @@ class OFPBundleProp(Structure, family='type length', align='outside', wire_order
     type: u16(onf_bundle_prop_type)
     length: u16
 
-
 @onf
 class ONFBundleCtrlMsg(ONFExperimenter, type=onf_exp_type.BUNDLE_CONTROL, size=24):
     """Open, close, commit or discard a bundle, or the answer to it."""
@@ -164,7 +151,6 @@ class ONFBundleCtrlMsg(ONFExperimenter, type=onf_exp_type.BUNDLE_CONTROL, size=2
     type: u16(onf_bundle_ctrl_type)
     flags: u16(onf_bundle_flags)
     properties: list[OFPBundleProp]
-
 
 @onf
 class ONFBundleAddMsg(ONFExperimenter, type=onf_exp_type.BUNDLE_ADD_MESSAGE, size=32):
@@ -195,7 +181,6 @@ class _Matching(Structure):
             structure.match.has_header = dict_['match_len'] == structure.match.length
         return structure
 
-
 @onf
 class ONFFlowMonitorRequest(MonitorRequest, _Matching, size=16, order='id flags match out_port table_id'):
     """Which flows are monitored, and what is told of them."""
@@ -209,25 +194,21 @@ class ONFFlowMonitorRequest(MonitorRequest, _Matching, size=16, order='id flags 
 
     MATCH_LEN = 6
 
-
 @onf
 class ONFExperimenterStatsRequest(
         OFPExperimenterStatsRequest, type=onf_ids.EXPERIMENTER_ID, family='exp_type', size=24):
     """A multipart request of the Foundation's; one that nobody declared has `data`."""
-
 
 @onf
 class ONFFlowMonitorStatsRequest(ONFExperimenterStatsRequest, type=onf_multipart_type.FLOW_MONITOR, size=24):
     """Be told of flows from now on."""
     body: list[ONFFlowMonitorRequest]
 
-
 @onf
 class ONFFlowUpdateHeader(Structure, family='event length', size=4):
     """What happened to a flow."""
     length: u16
     event: u16(onf_flow_update_event)
-
 
 @onf
 class ONFFlowUpdateFull(_Matching, ONFFlowUpdateHeader, size=24, type=(
@@ -244,34 +225,28 @@ class ONFFlowUpdateFull(_Matching, ONFFlowUpdateHeader, size=24, type=(
     match: bare(OFPMatch, True)
     instructions: list[OFPInstruction]
 
-
 @onf
 class ONFFlowUpdateAbbrev(ONFFlowUpdateHeader, type=onf_flow_update_event.ABBREV, size=8):
     """This controller's own message with that transaction id has changed a flow."""
     xid: u32
 
-
 @onf
 class ONFExperimenterMultipart(OFPExperimenterMultipart, type=onf_ids.EXPERIMENTER_ID, family='exp_type', size=8):
     """The body of a multipart reply of the Foundation's; one that nobody declared has `data`."""
-
 
 @onf
 class ONFFlowMonitorMultipart(ONFExperimenterMultipart, type=onf_multipart_type.FLOW_MONITOR, size=8):
     """What happened to flows: the body of an OFPExperimenterStatsReply."""
     updates: list[ONFFlowUpdateHeader]
 
-
 @onf
 class ONFFlowMonitorCancel(ONFExperimenter, type=onf_flow_monitor_msg_type.CANCEL, size=20):
     """End a flow monitor."""
     id: u32
 
-
 @onf
 class ONFFlowMonitorPaused(ONFExperimenter, type=onf_flow_monitor_msg_type.PAUSED, size=16):
     """There were more updates than the channel takes: some are left out from here on."""
-
 
 @onf
 class ONFFlowMonitorResumed(ONFExperimenter, type=onf_flow_monitor_msg_type.RESUMED, size=16):
@@ -287,7 +262,6 @@ class ONFRoleStatus(ONFExperimenter, type=onf_exp_type.ROLE_STATUS, size=32):
     reason: u8
     _1: pad(3)
     generation_id: u64
-
 
 @onf
 class ONFRequestForward(ONFExperimenter, type=onf_exp_type.REQUESTFORWARD, size=24):

@@ -39,7 +39,6 @@ class ofp_port_no(of14.ofp_port_no):
     """Reserved port numbers; the last is only ever found in the field actset_output (7.2.1)."""
     UNSET = 0xfffffff7
 
-
 @of15
 class ofp_port_desc_prop_type(of14.ofp_port_desc_prop_type):
     """Port description property types (7.2.1)."""
@@ -47,13 +46,11 @@ class ofp_port_desc_prop_type(of14.ofp_port_desc_prop_type):
     PIPELINE_OUTPUT = 3
     RECIRCULATE = 4
 
-
 @of15
 class OFPPortDescPropOxm(of15.OFPPortDescProp, size=4, type=(
         ofp_port_desc_prop_type.PIPELINE_INPUT, ofp_port_desc_prop_type.PIPELINE_OUTPUT)):
     """The pipeline fields that a port gives to packets coming in, or takes from those going out (7.2.1)."""
     oxm_ids: list[OFPOxmId]
-
 
 @of15
 class OFPPortDescPropRecirculate(of15.OFPPortDescProp, type=ofp_port_desc_prop_type.RECIRCULATE, size=4):
@@ -71,7 +68,6 @@ class ofp_header_type_namespaces(Enumeration, prefix='OFPHTN_'):
     IP_PROTO = 2
     UDP_TCP_PORT = 3
     IPV4_OPTION = 4
-
 
 @of15
 class ofp_header_type_onf(Enumeration, prefix='OFPHTO_'):
@@ -107,7 +103,6 @@ class ofp_oxs_class(Enumeration, prefix='OFPXSC_'):
 for enumeration in oxs.FIELDS.enumerations():
     of15(enumeration)
 
-
 @of15
 class OFPStats(oxs.Stats, size=8):
     """What a flow has seen: `OFPStats(packet_count=100, duration=(10, 0))`; reads like a dictionary (7.2.4)."""
@@ -121,12 +116,10 @@ class ofp_action_type(of14.ofp_action_type):
     COPY_FIELD = 28
     METER = 29
 
-
 @of15
 class OFPActionMeter(of15.OFPAction, type=ofp_action_type.METER, size=8):
     """Send the packet through a meter (7.2.6)."""
     meter_id: u32(ofp_meter)
-
 
 @of15
 class OFPActionCopyField(of15.OFPAction, type=ofp_action_type.COPY_FIELD, size=20):
@@ -161,13 +154,11 @@ class ofp_instruction_type(Enumeration, prefix='OFPIT_'):
     STAT_TRIGGER = 7
     EXPERIMENTER = 0xffff
 
-
 @of15
 class ofp_stat_trigger_flags(Enumeration, prefix='OFPSTF_', bitmap=True):
     """How often thresholds make the switch send statistics (7.2.5)."""
     PERIODIC = 1 << 0
     ONLY_FIRST = 1 << 1
-
 
 @of15
 class OFPInstructionStatTrigger(of15.OFPInstruction, type=ofp_instruction_type.STAT_TRIGGER, size=16):
@@ -189,13 +180,11 @@ class ofp_controller_status_reason(Enumeration, prefix='OFPCSR_'):
     SHORT_ID = 5
     EXPERIMENTER = 6
 
-
 @of15
 class ofp_control_channel_status(Enumeration, prefix='OFPCT_STATUS_'):
     """Whether a controller's channel works (7.2.7)."""
     UP = 0
     DOWN = 1
-
 
 @of15
 class ofp_controller_status_prop_type(Enumeration, prefix='OFPCSPT_'):
@@ -203,13 +192,11 @@ class ofp_controller_status_prop_type(Enumeration, prefix='OFPCSPT_'):
     URI = 0
     EXPERIMENTER = 0xffff
 
-
 @of15
 class OFPControllerStatusProp(Structure, family='type length', align='outside', wire_order=True, size=4):
     """A property of a controller's status (7.2.7)."""
     type: u16(ofp_controller_status_prop_type)
     length: u16
-
 
 @of15
 class OFPControllerStatusPropUri(OFPControllerStatusProp, type=ofp_controller_status_prop_type.URI, size=4):
@@ -217,12 +204,10 @@ class OFPControllerStatusPropUri(OFPControllerStatusProp, type=ofp_controller_st
     json_kinds = {'uri': text(0)}
     uri: tail
 
-
 @of15
 class OFPControllerStatusPropExperimenter(of15.ofp_prop_experimenter, OFPControllerStatusProp, size=12,
                                           type=ofp_controller_status_prop_type.EXPERIMENTER):
     """A property of a controller's status defined by an experimenter (7.2.7)."""
-
 
 @of15
 class OFPControllerStatusStats(Structure, length='length', optional=True, size=16):
@@ -253,7 +238,6 @@ class ofp_group_mod_command(of14.ofp_group_mod_command):
     INSERT_BUCKET = 3
     REMOVE_BUCKET = 5
 
-
 @of15
 class ofp_group_bucket(Enumeration, prefix='OFPG_BUCKET_'):
     """Reserved numbers of buckets, to insert behind or to remove (7.3.4)."""
@@ -261,7 +245,6 @@ class ofp_group_bucket(Enumeration, prefix='OFPG_BUCKET_'):
     FIRST = 0xfffffffd
     LAST = 0xfffffffe
     ALL = 0xffffffff
-
 
 @of15
 class ofp_group_bucket_prop_type(Enumeration, prefix='OFPGBPT_'):
@@ -271,13 +254,11 @@ class ofp_group_bucket_prop_type(Enumeration, prefix='OFPGBPT_'):
     WATCH_GROUP = 2
     EXPERIMENTER = 0xffff
 
-
 @of15
 class OFPGroupBucketProp(Structure, family='type length', align='outside', wire_order=True, size=4):
     """A property of a bucket (7.3.4)."""
     type: u16(ofp_group_bucket_prop_type)
     length: u16
-
 
 @of15
 class OFPGroupBucketPropWeight(OFPGroupBucketProp, type=ofp_group_bucket_prop_type.WEIGHT, size=8):
@@ -285,19 +266,16 @@ class OFPGroupBucketPropWeight(OFPGroupBucketProp, type=ofp_group_bucket_prop_ty
     weight: u16
     _1: pad(2)
 
-
 @of15
 class OFPGroupBucketPropWatch(OFPGroupBucketProp, size=8, type=(
         ofp_group_bucket_prop_type.WATCH_PORT, ofp_group_bucket_prop_type.WATCH_GROUP)):
     """The port or the group, as the type says, whose state decides whether a bucket is live (7.3.4)."""
     watch: u32
 
-
 @of15
 class OFPGroupBucketPropExperimenter(
         of15.ofp_prop_experimenter, OFPGroupBucketProp, type=ofp_group_bucket_prop_type.EXPERIMENTER, size=12):
     """A property of a bucket defined by an experimenter (7.3.4)."""
-
 
 @of15
 class OFPBucket(Structure, length='len', size=8):
@@ -308,12 +286,10 @@ class OFPBucket(Structure, length='len', size=8):
     actions: list[OFPAction]
     properties: list[OFPGroupBucketProp]
 
-
 @of15
 class ofp_group_prop_type(Enumeration, prefix='OFPGPT_'):
     """Group property types (7.3.4)."""
     EXPERIMENTER = 0xffff
-
 
 @of15
 class OFPGroupProp(Structure, family='type length', align='outside', wire_order=True, size=4):
@@ -321,12 +297,10 @@ class OFPGroupProp(Structure, family='type length', align='outside', wire_order=
     type: u16(ofp_group_prop_type)
     length: u16
 
-
 @of15
 class OFPGroupPropExperimenter(
         of15.ofp_prop_experimenter, OFPGroupProp, type=ofp_group_prop_type.EXPERIMENTER, size=12):
     """A property of a group defined by an experimenter (7.3.4)."""
-
 
 @of15
 class OFPGroupMod(Message, type=ofp_type.GROUP_MOD, size=24):
@@ -369,7 +343,6 @@ class ofp_multipart_type(Enumeration, prefix='OFPMP_'):
     BUNDLE_FEATURES = 19
     EXPERIMENTER = 0xffff
 
-
 @of15
 class OFPFlowDescStatsRequest(of15.OFPMultipartRequest, type=ofp_multipart_type.FLOW_DESC, size=56):
     """Ask for flow entries (7.3.5)."""
@@ -381,7 +354,6 @@ class OFPFlowDescStatsRequest(of15.OFPMultipartRequest, type=ofp_multipart_type.
     cookie: u64 = 0
     cookie_mask: u64 = 0
     match: OFPMatch
-
 
 @of15
 class OFPFlowDesc(Structure, length='length', size=40, optional=True):
@@ -400,19 +372,16 @@ class OFPFlowDesc(Structure, length='length', size=40, optional=True):
     stats: OFPStats
     instructions: late(list[OFPInstruction])
 
-
 @of15
 class OFPFlowDescStatsReply(of15.OFPMultipartReply, type=ofp_multipart_type.FLOW_DESC, size=16):
     """Flow entries and their counters (7.3.5)."""
     body: list[OFPFlowDesc]
-
 
 @of15
 class ofp_flow_stats_reason(Enumeration, prefix='OFPFSR_'):
     """Why the switch sends a flow's counters: a request, or OFPInstructionStatTrigger (7.3.5)."""
     STATS_REQUEST = 0
     STAT_TRIGGER = 1
-
 
 @of15
 class OFPFlowStatsRequest(of15.OFPMultipartRequest, type=ofp_multipart_type.FLOW_STATS, size=56):
@@ -426,7 +395,6 @@ class OFPFlowStatsRequest(of15.OFPMultipartRequest, type=ofp_multipart_type.FLOW
     cookie_mask: u64 = 0
     match: OFPMatch
 
-
 @of15
 class OFPFlowStats(Structure, length='length', size=24, optional=True):
     """The counters of a flow entry (7.3.5)."""
@@ -438,12 +406,10 @@ class OFPFlowStats(Structure, length='length', size=24, optional=True):
     match: OFPMatch
     stats: OFPStats
 
-
 @of15
 class OFPFlowStatsReply(of15.OFPMultipartReply, type=ofp_multipart_type.FLOW_STATS, size=16):
     """The counters of flow entries (7.3.5)."""
     body: list[OFPFlowStats]
-
 
 @of15
 class OFPAggregateStats(Structure, size=8):
@@ -465,20 +431,17 @@ class OFPAggregateStats(Structure, size=8):
         whole['OFPAggregateStats']['length'] = self.length
         return whole
 
-
 @of15
 class OFPPortDescStatsRequest(of15.OFPMultipartRequest, type=ofp_multipart_type.PORT_DESC, size=24):
     """Ask for one port or for all (7.3.5)."""
     port_no: u32(ofp_port_no) = ofp_port_no.ANY
     _2: pad(4)
 
-
 @of15
 class OFPGroupDescStatsRequest(of15.OFPMultipartRequest, type=ofp_multipart_type.GROUP_DESC, size=24):
     """Ask for one group or for all (7.3.5)."""
     group_id: u32(ofp_group) = of15.OFPG_ALL
     _2: pad(4)
-
 
 @of15
 class OFPGroupDescStats(Structure, length='length', size=16, optional=True):
@@ -491,7 +454,6 @@ class OFPGroupDescStats(Structure, length='length', size=16, optional=True):
     _2: pad(6)
     buckets: list[OFPBucket]
     properties: list[OFPGroupProp]
-
 
 @of15
 class OFPMeterStats(Structure, length='len', size=40, optional=True):
@@ -506,13 +468,11 @@ class OFPMeterStats(Structure, length='len', size=40, optional=True):
     duration_nsec: u32
     band_stats: list[OFPMeterBandStats]
 
-
 @of15
 class OFPMeterDescStatsRequest(of15.OFPMultipartRequest, type=ofp_multipart_type.METER_DESC, size=24):
     """Ask for one meter or for all (7.3.5)."""
     meter_id: u32(ofp_meter) = of15.OFPM_ALL
     _2: pad(4)
-
 
 @of15
 class OFPMeterDescStats(Structure, length='length', size=8, optional=True):
@@ -522,12 +482,10 @@ class OFPMeterDescStats(Structure, length='length', size=8, optional=True):
     meter_id: u32(ofp_meter)
     bands: list[OFPMeterBandHeader]
 
-
 @of15
 class OFPMeterDescStatsReply(of15.OFPMultipartReply, type=ofp_multipart_type.METER_DESC, size=16):
     """The meters of the switch (7.3.5)."""
     body: list[OFPMeterDescStats]
-
 
 @of15
 class ofp_meter_feature_flags(Enumeration, prefix='OFPMFF_', bitmap=True):
@@ -535,7 +493,6 @@ class ofp_meter_feature_flags(Enumeration, prefix='OFPMFF_', bitmap=True):
     ACTION_SET = 1 << 0
     ANY_POSITION = 1 << 1
     MULTI_LIST = 1 << 2
-
 
 @of15
 class OFPMeterFeaturesStats(Structure, size=24):
@@ -556,7 +513,6 @@ class OFPMeterFeaturesStats(Structure, size=24):
             return [cls.decode(buf[offset:limit] + bytes(8), 0, 24)]
         return [cls.decode(buf, at, min(at + 24, limit)) for at in range(offset, limit, 24)]
 
-
 @of15
 class ofp_table_features_command(Enumeration, prefix='OFPTFC_'):
     """What a request with table features does to the pipeline (7.3.5)."""
@@ -565,14 +521,12 @@ class ofp_table_features_command(Enumeration, prefix='OFPTFC_'):
     ENABLE = 2
     DISABLE = 3
 
-
 @of15
 class ofp_table_feature_flag(Enumeration, prefix='OFPTFF_', bitmap=True):
     """Whether packets coming in or going out pass a table (7.3.5)."""
     INGRESS_TABLE = 1 << 0
     EGRESS_TABLE = 1 << 1
     FIRST_EGRESS = 1 << 4
-
 
 @of15
 class ofp_table_feature_prop_type(of14.ofp_table_feature_prop_type):
@@ -582,7 +536,6 @@ class ofp_table_feature_prop_type(of14.ofp_table_feature_prop_type):
     APPLY_COPYFIELD = 20
     APPLY_COPYFIELD_MISS = 21
     PACKET_TYPES = 22
-
 
 @of15
 class OFPTableFeaturePropOxm(of15.OFPTableFeatureProp, size=4, type=(
@@ -594,12 +547,10 @@ class OFPTableFeaturePropOxm(of15.OFPTableFeatureProp, size=4, type=(
     """The fields that a table can match, wildcard, set or copy (7.3.5)."""
     oxm_ids: list[OFPOxmId]
 
-
 @of15
 class OFPTableFeaturePropOxmValues(
         oxm.Values, of15.OFPTableFeatureProp, type=ofp_table_feature_prop_type.PACKET_TYPES, size=4):
     """The packet types that a table takes: `OFPTableFeaturePropOxmValues(packet_type=0)` (7.3.5)."""
-
 
 @of15
 class OFPTableFeaturesStats(Structure, length='length', size=64, optional=True):
@@ -615,17 +566,14 @@ class OFPTableFeaturesStats(Structure, length='length', size=64, optional=True):
     max_entries: u32
     properties: list[OFPTableFeatureProp]
 
-
 @of15
 class OFPControllerStatusStatsRequest(of15.OFPMultipartRequest, type=ofp_multipart_type.CONTROLLER_STATUS, size=16):
     """Ask what controllers the switch has (7.3.5)."""
-
 
 @of15
 class OFPControllerStatusStatsReply(of15.OFPMultipartReply, type=ofp_multipart_type.CONTROLLER_STATUS, size=16):
     """The controllers of the switch (7.3.5)."""
     body: list[OFPControllerStatusStats]
-
 
 @of15
 class ofp_bundle_feature_flags(Enumeration, prefix='OFPBF_', bitmap=True):
@@ -633,13 +581,11 @@ class ofp_bundle_feature_flags(Enumeration, prefix='OFPBF_', bitmap=True):
     TIMESTAMP = 1 << 0
     TIME_SET_SCHED = 1 << 1
 
-
 @of15
 class ofp_bundle_features_prop_type(Enumeration, prefix='OFPTMPBF_'):
     """Bundle features property types (7.3.5)."""
     TIME_CAPABILITY = 1
     EXPERIMENTER = 0xffff
-
 
 @of15
 class OFPTime(Structure, optional=True, size=16):
@@ -648,13 +594,11 @@ class OFPTime(Structure, optional=True, size=16):
     nanoseconds: u32
     _1: pad(4)
 
-
 @of15
 class OFPBundleFeaturesProp(Structure, family='type length', align='outside', wire_order=True, size=4):
     """A property of what bundles can do (7.3.5)."""
     type: u16(ofp_bundle_features_prop_type)
     length: u16
-
 
 @of15
 class OFPBundleFeaturesPropTime(OFPBundleFeaturesProp, type=ofp_bundle_features_prop_type.TIME_CAPABILITY, size=72):
@@ -665,12 +609,10 @@ class OFPBundleFeaturesPropTime(OFPBundleFeaturesProp, type=ofp_bundle_features_
     sched_max_past: OFPTime
     timestamp: OFPTime
 
-
 @of15
 class OFPBundleFeaturesPropExperimenter(
         of15.ofp_prop_experimenter, OFPBundleFeaturesProp, type=ofp_bundle_features_prop_type.EXPERIMENTER, size=12):
     """A property of what bundles can do, defined by an experimenter (7.3.5)."""
-
 
 @of15
 class OFPBundleFeaturesStatsRequest(of15.OFPMultipartRequest, type=ofp_multipart_type.BUNDLE_FEATURES, size=24):
@@ -679,14 +621,12 @@ class OFPBundleFeaturesStatsRequest(of15.OFPMultipartRequest, type=ofp_multipart
     _2: pad(4)
     properties: list[OFPBundleFeaturesProp]
 
-
 @of15
 class OFPBundleFeaturesStats(Structure, size=8):
     """What bundles can do (7.3.5)."""
     capabilities: u16(ofp_bundle_flags)
     _1: pad(6)
     properties: list[OFPBundleFeaturesProp]
-
 
 @of15
 class OFPBundleFeaturesStatsReply(of15.OFPMultipartReply, type=ofp_multipart_type.BUNDLE_FEATURES, size=24):
@@ -709,12 +649,10 @@ class OFPPacketOut(Message, type=ofp_type.PACKET_OUT, size=24):
     actions: list[OFPAction]
     data: tail
 
-
 @of15
 class ofp_controller_id(Enumeration, prefix='OFPCID_'):
     """The short id of a controller that has none (7.3.8)."""
     UNDEFINED = 0
-
 
 @of15
 class OFPRoleRequest(Message, type=ofp_type.ROLE_REQUEST, size=24):
@@ -724,7 +662,6 @@ class OFPRoleRequest(Message, type=ofp_type.ROLE_REQUEST, size=24):
     _1: pad(2)
     generation_id: u64
 
-
 @of15
 class OFPRoleReply(Message, type=ofp_type.ROLE_REPLY, size=24):
     """The role of this controller (7.3.8)."""
@@ -733,25 +670,21 @@ class OFPRoleReply(Message, type=ofp_type.ROLE_REPLY, size=24):
     _1: pad(2)
     generation_id: u64
 
-
 @of15
 class ofp_bundle_flags(of14.ofp_bundle_flags):
     """How a bundle is executed (7.3.9)."""
     TIME = 1 << 2
-
 
 @of15
 class ofp_bundle_prop_type(of14.ofp_bundle_prop_type):
     """Bundle property types (7.3.9)."""
     TIME = 1
 
-
 @of15
 class OFPBundlePropTime(of15.OFPBundleProp, type=ofp_bundle_prop_type.TIME, size=24):
     """When a bundle is to be executed (7.3.9)."""
     _1: pad(4)
     scheduled_time: OFPTime
-
 
 @of15
 class ofp_async_config_prop_type(of14.ofp_async_config_prop_type):
@@ -760,7 +693,6 @@ class ofp_async_config_prop_type(of14.ofp_async_config_prop_type):
     FLOW_STATS_MASTER = 13
     CONT_STATUS_SLAVE = 14
     CONT_STATUS_MASTER = 15
-
 
 @of15
 class OFPAsyncConfigPropReasons(of15.OFPAsyncConfigProp, size=8, type=tuple(range(16))):
@@ -782,7 +714,6 @@ class OFPFlowRemoved(Message, type=ofp_type.FLOW_REMOVED, size=40):
     match: OFPMatch
     stats: OFPStats
 
-
 @of15
 class OFPControllerStatus(Message, type=ofp_type.CONTROLLER_STATUS, size=24):
     """The status of a controller has changed (7.4.7)."""
@@ -798,19 +729,16 @@ class ofp_bad_request_code(of14.ofp_bad_request_code):
     PIPELINE_FIELDS_ONLY = 17
     UNKNOWN = 18
 
-
 @of15
 class ofp_bad_action_code(of14.ofp_bad_action_code):
     """Codes of OFPET_BAD_ACTION (7.5.4)."""
     BAD_SET_MASK = 16
     BAD_METER = 17
 
-
 @of15
 class ofp_flow_mod_failed_code(of14.ofp_flow_mod_failed_code):
     """Codes of OFPET_FLOW_MOD_FAILED (7.5.4)."""
     IS_SYNC = 10
-
 
 @of15
 class ofp_group_mod_failed_code(of14.ofp_group_mod_failed_code):
@@ -818,13 +746,11 @@ class ofp_group_mod_failed_code(of14.ofp_group_mod_failed_code):
     UNKNOWN_BUCKET = 15
     BUCKET_EXISTS = 16
 
-
 @of15
 class ofp_role_request_failed_code(of14.ofp_role_request_failed_code):
     """Codes of OFPET_ROLE_REQUEST_FAILED (7.5.4)."""
     ID_UNSUP = 3
     ID_IN_USE = 4
-
 
 @of15
 class ofp_table_features_failed_code(of14.ofp_table_features_failed_code):
@@ -834,7 +760,6 @@ class ofp_table_features_failed_code(of14.ofp_table_features_failed_code):
     BAD_FEATURES = 8
     BAD_COMMAND = 9
     TOO_MANY = 10
-
 
 @of15
 class ofp_bundle_failed_code(of14.ofp_bundle_failed_code):
