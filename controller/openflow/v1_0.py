@@ -627,7 +627,7 @@ class OFPFlowStats(Structure, length='length', size=88, optional=True):
     cookie: u64
     packet_count: u64
     byte_count: u64
-    actions: list[OFPAction]
+    actions: late(list[OFPAction])
 
 @of10
 class OFPFlowStatsReply(OFPStatsReply, type=ofp_stats_types.FLOW, size=12):

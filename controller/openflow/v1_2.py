@@ -181,7 +181,7 @@ class OFPFlowStats(Structure, length='length', size=56):
     packet_count: u64
     byte_count: u64
     match: OFPMatch
-    instructions: list[OFPInstruction]
+    instructions: late(list[OFPInstruction])
 
 @of12
 class OFPAggregateStatsReply(Structure, size=24):

@@ -721,7 +721,7 @@ class OFPFlowStats(Structure, length='length', size=56, optional=True):
     packet_count: u64
     byte_count: u64
     match: OFPMatch
-    instructions: list[OFPInstruction]
+    instructions: late(list[OFPInstruction])
 
 @of13
 class OFPFlowStatsReply(OFPMultipartReply, type=ofp_multipart_type.FLOW, size=16):

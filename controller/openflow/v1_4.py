@@ -269,7 +269,7 @@ class OFPFlowStats(Structure, length='length', size=56, optional=True):
     packet_count: u64
     byte_count: u64
     match: OFPMatch
-    instructions: list[OFPInstruction]
+    instructions: late(list[OFPInstruction])
 
 @of14
 class OFPTableDescStatsRequest(of14.OFPMultipartRequest, type=ofp_multipart_type.TABLE_DESC, size=16):

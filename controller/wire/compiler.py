@@ -34,6 +34,7 @@ from .structure import (
 
 __all__ = ['compile_structure', 'least_size', 'static_size']
 
+MOST_SEEN = 1024  # bytes of late lists that a structure remembers
 ALIGNMENT = 8  # every padded TLV of OpenFlow ends on a multiple of eight bytes
 DEEPEST = 16  # structures of a kind in one another: Nicira's ct() and clone() are actions that hold actions
 
@@ -505,6 +506,8 @@ class _Writer:
         if isinstance(kind.item, Ref):
             self._check_end(piece, lookup(self.cls, kind.item.name))
             items = f'{self._class(kind.item.name)}.decode_list(buf, {here}, {end})'
+            if kind.late:
+                return self._late(piece, items, f'buf[{here}:{end}]')
             if issubclass(self.cls, lookup(self.cls, kind.item.name)):  # actions in an action
                 items = f'decode_nested({kind.item.name}, {self.name!r}, buf, {here}, {end})'
             return [f'{place} = {{item.{kind.key}: item for item in {items}}}' if kind.key else f'{place} = {items}']
@@ -514,6 +517,22 @@ class _Writer:
             'if rest:',
             f"    raise DecodeError({self.name!r}, '{piece.name}: no whole number of items', buf, {here})",
             f"{place} = list(Struct(f'!{{count}}{kind.item.code}').unpack_from(buf, {here}))",
+        ]
+
+    def _late(self, piece: Field, items: str, raw: str) -> list[str]:
+        """The statements that read items, or keep their bytes where these have been read before without an error."""
+        seen = f'seen_{piece.name}'
+        self.names[seen] = self.cls.table.version.seen()
+        self.names['MOST_SEEN'] = MOST_SEEN
+        return [
+            f'raw = {raw}',
+            f'if raw in {seen}:',
+            f'    self._{piece.name} = raw',
+            'else:',
+            f'    self.{piece.name} = {items}',
+            f'    if len({seen}) >= MOST_SEEN:',
+            f'        {seen}.clear()',
+            f'    {seen}.add(raw)',
         ]
 
     def _reader(self, kind: Ref | List) -> Callable[[bytes, int, int], Any]:

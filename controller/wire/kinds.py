@@ -35,6 +35,7 @@ __all__ = [
     'ipv4',
     'ipv6',
     'keyed',
+    'late',
     'list_of',
     'mac',
     'message',
@@ -138,12 +139,14 @@ class List(Kind):
     """Items up to the end of the enclosing structure, or as many bytes as a `size_of` field says.
 
     `list[u32, 2]` holds exactly two; `keyed(OFPPhyPort, 'port_no')` is a dictionary by that attribute of its items,
-    of which the last of a key counts.
+    of which the last of a key counts. `late(list[X])` becomes objects when somebody looks, where its bytes have been
+    seen before: of the flows of a switch many do the same.
     """
 
     item: Ref | Fixed
     count: int | None = None
     key: str | None = None
+    late: bool = False
 
 
 @dataclass(frozen=True)
@@ -316,6 +319,11 @@ def keyed(item: Ref, key: str) -> List:
     return List(item, key=key)
 
 
+def late(items: List) -> List:
+    """A list of structures that often has the same bytes."""
+    return replace(items, late=True)
+
+
 class list_of:
     """`list[X]` in a table: items of a structure, a family or an integer kind; `list[u32, 2]` holds exactly two."""
 
@@ -334,7 +342,7 @@ _NAMES = _Names(
     u8=u8, u16=u16, u32=u32, u64=u64, mac=mac, ipv4=ipv4, ipv6=ipv6, tail=tail, body=body,
     words=words, message=message, own=own, oxm_header=oxm_header, oxm_id=oxm_id,
     text=text, bytes_=bytes_, pad=pad, bits=bits, size_of=size_of, count_of=count_of, bare=bare, keyed=keyed,
-    chosen=chosen, list=list_of,
+    chosen=chosen, late=late, list=list_of,
 )  # fmt: skip
 
 

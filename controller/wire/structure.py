@@ -178,9 +178,11 @@ class Structure:
             last=last or inherited.last,
             written=inherited.written | (own.keys() & GENERATED),
         )
-        for name, _, default in cls.table.lines:
+        for name, text, default in cls.table.lines:
             if default is not NO_DEFAULT:
                 delattr(cls, name)
+            elif text.startswith('late('):
+                setattr(cls, name, _Late(name))
         for name in GENERATED - cls.table.written:
             setattr(cls, name, vars(Structure)[name])
         if type is not None:
@@ -260,6 +262,22 @@ class Structure:
     def __repr__(self) -> str:
         shown = [f'{each.name}={show(self, each)}' for each in shown_fields(type(self)) if hasattr(self, each.name)]
         return f'{type(self).__name__}({", ".join(shown)})'
+
+
+class _Late:
+    """The items of a late list whose bytes alone were kept; where there are items already, these come first."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __get__(self, structure: Structure | None, cls: type[Structure]) -> Any:
+        raw = getattr(structure, f'_{self.name}', None)
+        if raw is None:
+            raise AttributeError(f'{cls.__name__} has no {self.name}', name=self.name, obj=structure)
+        kind = next(each.kind for each in fields_of(cls) if each.name == self.name)
+        items = lookup(cls, kind.item.name).decode_list(raw, 0, len(raw))  # type: ignore[attr-defined]
+        setattr(structure, self.name, items)
+        return items
 
 
 class Message(Structure, optional=True):
@@ -373,6 +391,7 @@ class Version:
         self._sources: list[tuple[dict[str, type], dict[str, str]]] | None = None
         self._taken: set[str] = set()
         self._complete = False
+        self._seen: list[set[bytes]] = []
         self._module = sys._getframe(1).f_globals.get('__name__', __name__)
         self._variable = 'of' + name.replace('.', '')
 
@@ -388,7 +407,14 @@ class Version:
         self.complete()
         return sorted(self.__dict__)
 
+    def seen(self) -> set[bytes]:
+        """A place to remember bytes that could be read; another class may make that otherwise."""
+        self._seen.append(set())
+        return self._seen[-1]
+
     def __call__(self, cls: S) -> S:
+        for each in self._seen:
+            each.clear()
         if cls.__name__ in self._taken:
             raise TypeError(f'OpenFlow {self.name}: {cls.__name__} was taken over before this declaration')
         self._classes[cls.__name__] = cls

@@ -8,7 +8,8 @@ import sys
 
 import pytest
 
-from controller.wire import Enumeration, Extension, Message, Structure, Version
+from controller.wire import DecodeError, Enumeration, Extension, Message, Structure, Version
+from controller.wire.compiler import MOST_SEEN
 
 vendor = Extension('a vendor')
 
@@ -240,3 +241,68 @@ def test_an_enumeration_that_extends_the_bases():
     assert version.flags.describe(3) == 'FLAG_ONE|FLAG_TWO'
     assert base.flags.members == {'FLAG_ONE': 1}
     assert not hasattr(base, 'FLAG_TWO')
+
+
+# -- lists that become objects late
+
+
+@of91
+class Entry(Structure, length='len', size=4):
+    len: u16
+    number: u16
+    actions: late(list[Action])
+
+
+@of91
+class Entries(Message, type=9, size=8):
+    entries: list[Entry]
+
+
+def entries(*actions):
+    message = of91.Entries(None, [of91.Entry(number, [action]) for number, action in enumerate(actions)])
+    message.serialize()
+    return message
+
+
+def test_items_whose_bytes_were_seen_become_objects_when_somebody_looks():
+    sent = entries(*[of91.ActionOutput(1)] * 3, of91.ActionOutput(2))
+    first, second, third, fourth = of91.decode(sent.buf).entries
+    assert 'actions' in vars(first) and 'actions' in vars(fourth), 'of these there were none before'
+    assert 'actions' not in vars(second)
+    assert second.actions == [of91.ActionOutput(1)]
+    assert second.actions is second.actions
+    assert second.actions[0] is not first.actions[0]
+    for copied in (copy.copy(third), copy.deepcopy(third), of91.Entry.from_jsondict(third.to_jsondict()['Entry'])):
+        assert copied == third
+    assert of91.decode(sent.buf) == sent
+    assert repr(of91.decode(sent.buf)) == repr(sent)
+    assert of91.decode(sent.buf).encode() == sent.buf
+
+
+def test_damage_is_found_at_once_however_often_it_comes():
+    raw = entries(of91.ActionOutput(1), of91.ActionOutput(1)).buf
+    damaged = raw[:-6] + b'\0\7' + raw[-4:]
+    for _ in range(3):
+        with pytest.raises(DecodeError, match=r'ActionOutput in entries\[1\]\.actions\[0\]: takes 8 bytes, has 7'):
+            of91.decode(damaged)
+
+
+def test_a_late_list_that_was_never_given():
+    with pytest.raises(AttributeError, match='Entry has no actions'):
+        _ = object.__new__(of91.Entry).actions
+
+
+def test_what_is_remembered_is_bounded():
+    for number in range(0, 5000, 100):
+        of91.decode(entries(*[of91.ActionOutput(port) for port in range(number, number + 100)]).buf)
+    assert all(len(each) <= MOST_SEEN for each in of91._seen)
+
+
+def test_a_new_member_makes_the_version_forget():
+    of91.decode(entries(of91.ActionOutput(1)).buf)
+
+    @of91
+    class Newcomer(of91.Action, type=77, size=8):
+        _1: pad(4)
+
+    assert not any(of91._seen)
