@@ -11,12 +11,17 @@ import sys
 import pytest
 
 from controller.cli import main
+from controller.openflow import of13
+from tests.controller.lib.captures import CLIENT, frame, pcap
 from tests.readme import CHECKOUT
 
 TEXT = (CHECKOUT / 'docs' / 'openflow-tools.md').read_text(encoding='utf-8')
-CONSOLE, (CHECKED,) = re.findall(r'```console\n(.*?)```', TEXT, re.DOTALL)[0], re.findall(r'\$ mypy .*\n(.*)\n', TEXT)
-APP, TESTS = re.findall(r'```python\n(.*?)```', TEXT, re.DOTALL)
-COMMANDS = [each.partition('\n') for each in re.split(r'^\$ controller-manager ', CONSOLE, flags=re.MULTILINE)[1:]]
+CONSOLES, (CHECKED,) = re.findall(r'```console\n(.*?)```', TEXT, re.DOTALL), re.findall(r'\$ mypy .*\n(.*)\n', TEXT)
+CAPTURE, APP, TESTS = re.findall(r'```python\n(.*?)```', TEXT, re.DOTALL)
+COMMANDS = [
+    each.partition('\n')
+    for console in CONSOLES for each in re.split(r'^\$ controller-manager ', console, flags=re.MULTILINE)[1:]
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(('command', 'shown'), [(command, shown) for command, _, shown in COMMANDS])
@@ -33,6 +38,12 @@ def run(*command, cwd):
     environment = {**os.environ, 'PYTHONPATH': str(CHECKOUT), 'MYPYPATH': str(CHECKOUT)}
     return subprocess.run([sys.executable, '-m', *command], cwd=cwd, env=environment, capture_output=True, text=True,
                           timeout=280)  # fmt: skip
+
+
+def test_captures(tmp_path):
+    (tmp_path / 'switch.pcap').write_bytes(pcap([frame(of13.OFPHello(None).encode() + of13.OFPFlowMod(None).encode())]))
+    (tmp_path / 'messages.py').write_text(CAPTURE)
+    assert run('messages', cwd=tmp_path).stdout.splitlines() == [f'{CLIENT} OFPHello', f'{CLIENT} OFPFlowMod']
 
 
 @pytest.mark.timeout(300)  # ten seconds, unless others have the processor
