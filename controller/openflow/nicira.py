@@ -885,7 +885,10 @@ class NXFlowSpec(Structure):
             if immediate > 1 or kind == 3 or end > limit:
                 raise DecodeError(cls.__name__, f'{header:#06x} begins no part of a flow', buf, offset)
             spec = object.__new__(kinds[kind])
-            spec.src = int.from_bytes(buf[offset + 2 : middle]) if immediate else cls._read_subfield(buf, offset + 2)
+            if immediate:
+                spec.src = int.from_bytes(buf[offset + 2 : middle]) & (1 << n_bits) - 1  # what is above is padding
+            else:
+                spec.src = cls._read_subfield(buf, offset + 2)
             spec.dst = '' if kind == 2 else cls._read_subfield(buf, middle)
             spec.n_bits = n_bits
             specs.append(spec)
