@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 import inspect
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,9 @@ import pytest
 
 from controller.openflow import OF10, OF12, OF13, OF14, OF15, version
 from controller.wire.layout import signature
-from tests.conformance.sources import OS_KEN, CannotFetch, source
+from tests.conformance.sources import FETCHING, OS_KEN, CannotFetch, source
+
+pytestmark = pytest.mark.timeout(FETCHING + 60)
 
 VERSIONS = {OF10: 'v1_0', OF12: 'v1_2', OF13: 'v1_3', OF14: 'v1_4', OF15: 'v1_5'}
 
@@ -49,7 +52,8 @@ def modules() -> Path:
     try:
         return source(OS_KEN) / 'os_ken' / 'ofproto'
     except CannotFetch as problem:
-        pytest.skip(str(problem))
+        refuse = pytest.fail if os.environ.get('CI') == 'true' else pytest.skip
+        refuse(str(problem))
 
 
 def is_internal(name: str) -> bool:
