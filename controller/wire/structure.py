@@ -269,13 +269,16 @@ class _Late:
 
     def __init__(self, name: str) -> None:
         self.name = name
+        self.read: Callable[[bytes, int, int], list[Structure]] | None = None
 
     def __get__(self, structure: Structure | None, cls: type[Structure]) -> Any:
         raw = getattr(structure, f'_{self.name}', None)
         if raw is None:
             raise AttributeError(f'{cls.__name__} has no {self.name}', name=self.name, obj=structure)
-        kind = next(each.kind for each in fields_of(cls) if each.name == self.name)
-        items = lookup(cls, kind.item.name).decode_list(raw, 0, len(raw))  # type: ignore[attr-defined]
+        if self.read is None:
+            kind = next(each.kind for each in fields_of(cls) if each.name == self.name)
+            self.read = lookup(cls, kind.item.name).decode_list  # type: ignore[attr-defined]
+        items = self.read(raw, 0, len(raw))
         setattr(structure, self.name, items)
         return items
 
