@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import struct
+from random import Random
 
 import pytest
 
+from controller.compat.methods import MalformedError
 from controller.compat.ofproto_parser import header, msg
+from controller.openflow import version, versions
 from controller.openflow.v1_0 import of10
 from controller.openflow.v1_3 import of13
-from controller.wire import DecodeError, EncodeError
+from controller.wire import DecodeError, EncodeError, Message
 
 pytestmark = pytest.mark.usefixtures('alias')
 OUTPUT = bytes.fromhex('0000 0008 0001 0008')
@@ -140,3 +143,18 @@ def test_fields_of_a_match_have_their_classes():
     assert all(isinstance(each, parser.OFPMatchField) for each in match.fields)
     assert parser.OFPMatchField._FIELDS_HEADERS[ofproto.OXM_OF_ETH_DST] is parser.MTEthDst
     assert (parser.MTEthDst.pack_str, parser.MTIPv6Src.pack_str) == ('!6s', '!8H')
+
+
+@pytest.mark.parametrize('number', sorted(versions()))
+def test_whatever_the_bytes_are_nothing_else_comes_out_of_a_parser(number):
+    random = Random(number)
+    for cls in version(number).structures().values():
+        for _ in range(5):
+            buf = bytes(random.choice((0, 0, 1, 8, 16, 255, random.randrange(256))) for _ in range(random.randrange(80)))
+            try:
+                if issubclass(cls, Message):
+                    cls.parser(None, number, cls.msg_type, len(buf), 1, buf)
+                else:
+                    cls.parser(buf, random.choice((0, 4)))
+            except MalformedError:
+                pass
