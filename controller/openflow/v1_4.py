@@ -460,14 +460,14 @@ class OFPQueueDescStatsReply(of14.OFPMultipartReply, type=ofp_multipart_type.QUE
 
 @of14
 class ofp_flow_monitor_command(Enumeration, prefix='OFPFMC_'):
-    """What a flow monitor request does (7.3.5.17.1)."""
+    """What a flow monitor request does (7.3.5.17)."""
     ADD = 0
     MODIFY = 1
     DELETE = 2
 
 @of14
 class ofp_flow_monitor_flags(Enumeration, prefix='OFPFMF_', bitmap=True):
-    """Of what a flow monitor tells, and how much (7.3.5.17.1)."""
+    """Of what a flow monitor tells, and how much (7.3.5.17)."""
     INITIAL = 1 << 0
     ADD = 1 << 1
     REMOVED = 1 << 2
@@ -478,7 +478,7 @@ class ofp_flow_monitor_flags(Enumeration, prefix='OFPFMF_', bitmap=True):
 
 @of14
 class OFPFlowMonitor(Structure, size=24):
-    """What a request says of a further monitor (7.3.5.17.1)."""
+    """What a request says of a further monitor (7.3.5.17)."""
     monitor_id: u32
     out_port: u32(ofp_port_no) = of14.OFPP_ANY
     out_group: u32(ofp_group) = of14.OFPG_ANY
@@ -503,7 +503,7 @@ class OFPFlowMonitor(Structure, size=24):
 
 @of14
 class OFPFlowMonitorRequest(of14.OFPMultipartRequest, type=ofp_multipart_type.FLOW_MONITOR, size=40):
-    """Be told of changes of flow entries, until the monitor is deleted (7.3.5.17.1).
+    """Be told of changes of flow entries, until the monitor is deleted (7.3.5.17).
 
     As in Ryu it describes one monitor; `more` are those behind it, of which Ryu knows nothing.
     """
@@ -519,12 +519,12 @@ class OFPFlowMonitorRequest(of14.OFPMultipartRequest, type=ofp_multipart_type.FL
 
 @of14
 class ofp_flow_update_event(Enumeration, prefix='OFPFME_'):
-    """What happened to a flow entry, or to the monitor (7.3.5.17.2)."""
+    """What happened to a flow entry, or to the monitor (7.3.5.17)."""
     INITIAL, ADDED, REMOVED, MODIFIED, ABBREV, PAUSED, RESUMED = range(7)
 
 @of14
 class OFPFlowUpdateHeader(Structure, family='event length', wire_order=True, size=4):
-    """What a flow monitor has to tell (7.3.5.17.2)."""
+    """What a flow monitor has to tell (7.3.5.17)."""
     length: u16
     event: u16(ofp_flow_update_event)
 
@@ -532,7 +532,7 @@ class OFPFlowUpdateHeader(Structure, family='event length', wire_order=True, siz
 class OFPFlowUpdateFull(OFPFlowUpdateHeader, size=32, type=(
         ofp_flow_update_event.INITIAL, ofp_flow_update_event.ADDED,
         ofp_flow_update_event.REMOVED, ofp_flow_update_event.MODIFIED)):
-    """A flow entry is there, was added, removed or changed (7.3.5.17.2)."""
+    """A flow entry is there, was added, removed or changed (7.3.5.17)."""
     table_id: u8(ofp_table)
     reason: u8(ofp_flow_removed_reason)
     idle_timeout: u16
@@ -545,18 +545,18 @@ class OFPFlowUpdateFull(OFPFlowUpdateHeader, size=32, type=(
 
 @of14
 class OFPFlowUpdateAbbrev(OFPFlowUpdateHeader, type=ofp_flow_update_event.ABBREV, size=8):
-    """This controller's own request of that transaction id changed flow entries (7.3.5.17.2)."""
+    """This controller's own request of that transaction id changed flow entries (7.3.5.17)."""
     xid: u32
 
 @of14
 class OFPFlowUpdatePaused(OFPFlowUpdateHeader, size=8, type=(
         ofp_flow_update_event.PAUSED, ofp_flow_update_event.RESUMED)):
-    """The monitor falls silent for want of buffers, or speaks again (7.3.5.17.3)."""
+    """The monitor falls silent for want of buffers, or speaks again (7.3.5.17)."""
     _1: pad(4)
 
 @of14
 class OFPFlowMonitorReply(of14.OFPMultipartReply, type=ofp_multipart_type.FLOW_MONITOR, size=16):
-    """What flow monitors have to tell, asked for or not (7.3.5.17.2)."""
+    """What flow monitors have to tell, asked for or not (7.3.5.17)."""
     body: list[OFPFlowUpdateHeader]
 
 
@@ -746,44 +746,44 @@ class ofp_error_type(of13.ofp_error_type):
 
 @of14
 class ofp_bad_request_code(of13.ofp_bad_request_code):
-    """Codes of OFPET_BAD_REQUEST (7.5.4.2)."""
+    """Codes of OFPET_BAD_REQUEST (7.5.4)."""
     MULTIPART_REQUEST_TIMEOUT = 14
     MULTIPART_REPLY_TIMEOUT = 15
 
 @of14
 class ofp_bad_instruction_code(of13.ofp_bad_instruction_code):
-    """Codes of OFPET_BAD_INSTRUCTION (7.5.4.4)."""
+    """Codes of OFPET_BAD_INSTRUCTION (7.5.4)."""
     DUP_INST = 9
 
 @of14
 class ofp_flow_mod_failed_code(of13.ofp_flow_mod_failed_code):
-    """Codes of OFPET_FLOW_MOD_FAILED (7.5.4.6)."""
+    """Codes of OFPET_FLOW_MOD_FAILED (7.5.4)."""
     CANT_SYNC = 8
     BAD_PRIORITY = 9
 
 @of14
 class ofp_table_features_failed_code(of13.ofp_table_features_failed_code, without='BAD_TYPE BAD_LEN BAD_ARGUMENT'):
-    """Codes of OFPET_TABLE_FEATURES_FAILED (7.5.4.14)."""
+    """Codes of OFPET_TABLE_FEATURES_FAILED (7.5.4)."""
 
 @of14
 class ofp_bad_property_code(Enumeration, prefix='OFPBPC_'):
-    """Codes of OFPET_BAD_PROPERTY (7.5.4.15)."""
+    """Codes of OFPET_BAD_PROPERTY (7.5.4)."""
     BAD_TYPE, BAD_LEN, BAD_VALUE, TOO_MANY, DUP_TYPE, BAD_EXPERIMENTER, BAD_EXP_TYPE, BAD_EXP_VALUE, EPERM = range(9)
 
 @of14
 class ofp_async_config_failed_code(Enumeration, prefix='OFPACFC_'):
-    """Codes of OFPET_ASYNC_CONFIG_FAILED (7.5.4.16)."""
+    """Codes of OFPET_ASYNC_CONFIG_FAILED (7.5.4)."""
     INVALID = 0
     UNSUPPORTED = 1
     EPERM = 2
 
 @of14
 class ofp_flow_monitor_failed_code(Enumeration, prefix='OFPMOFC_'):
-    """Codes of OFPET_FLOW_MONITOR_FAILED (7.5.4.17)."""
+    """Codes of OFPET_FLOW_MONITOR_FAILED (7.5.4)."""
     UNKNOWN, MONITOR_EXISTS, INVALID_MONITOR, UNKNOWN_MONITOR, BAD_COMMAND, BAD_FLAGS, BAD_TABLE_ID, BAD_OUT = range(8)
 
 @of14
 class ofp_bundle_failed_code(Enumeration, prefix='OFPBFC_'):
-    """Codes of OFPET_BUNDLE_FAILED (7.5.4.18)."""
+    """Codes of OFPET_BUNDLE_FAILED (7.5.4)."""
     (UNKNOWN, EPERM, BAD_ID, BUNDLE_EXIST, BUNDLE_CLOSED, OUT_OF_BUNDLES, BAD_TYPE, BAD_FLAGS, MSG_BAD_LEN,
      MSG_BAD_XID, MSG_UNSUP, MSG_CONFLICT, MSG_TOO_MANY, MSG_FAILED, TIMEOUT, BUNDLE_IN_PROGRESS) = range(16)
