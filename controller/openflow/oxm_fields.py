@@ -48,13 +48,17 @@ NSH_ID = 0x5AD650                            # and what Open vSwitch uses for ne
 
 _HEADER = Struct('!I')
 _TYPE = Struct('!H')
+_CODES = {8: '!B', 16: '!H', 32: '!I', 64: '!Q'}
 
 
 # Kinds of value -------------------------------------------------------------------------------------------------------
 
 class Kind(NamedTuple):
     """How a value crosses the wire: what it is called, the bytes it takes (`variable`: at most), and its conversion
-    either way. `bits` is how many of them count in a number."""
+    either way. `bits` is how many of them count in a number.
+
+    What does not fit raises one of `oxm_tlv.MISFITS`.
+    """
 
     noun: str
     width: int
@@ -67,13 +71,16 @@ class Kind(NamedTuple):
 def integer(bits: int, width: int | None = None) -> Kind:
     """An unsigned number of so many bits, in `width` bytes (the fewest, if not given)."""
     width = width or (bits + 7) // 8
+    noun = f'integer from 0 to {(1 << bits) - 1:#x}'
+    if bits == 8 * width and bits in _CODES:
+        return Kind(noun, width, Struct(_CODES[bits]).pack, int.from_bytes, bits)  # checks the range itself
 
     def write(value: int) -> bytes:
         if value >> bits:
             raise ValueError(value)
         return value.to_bytes(width, 'big')
 
-    return Kind(f'integer from 0 to {(1 << bits) - 1:#x}', width, write, int.from_bytes, bits)
+    return Kind(noun, width, write, int.from_bytes, bits)
 
 
 def _octets(value: bytes | str) -> bytes:

@@ -29,7 +29,7 @@ _read_header = HEADER.unpack_from
 _GROUPS = Struct('!8H')    # an IPv6 address as the oldest apps have it
 
 #: What a value that does not fit its field raises on the way to its bytes.
-MISFITS = (TypeError, ValueError, AttributeError, OverflowError, OSError)
+MISFITS = (TypeError, ValueError, AttributeError, OverflowError, OSError, StructError)
 
 
 class Plan(NamedTuple):
@@ -81,6 +81,7 @@ class Fields:
         self.by_name = {each.name: each for each in fields}
         self.by_type = {(each.type, each.experimenter): each for each in fields}
         self.writers = {each.name: (each.header(), each.kind.write) for each in fields if not each.kind.variable}
+        self.masked_headers = {each.name: each.header(masked=True) for each in fields}
         #: Whole header of every known field of fixed size that has no experimenter id -> field, has a mask.
         self.headers = {
             int.from_bytes(each.header(masked)): (each, masked)
@@ -193,16 +194,17 @@ class Fields:
         """What is no plain value: perhaps it has a mask, or an unusual form."""
         kind = field.kind
         try:
-            if isinstance(given, int) or (isinstance(given, (list, tuple)) and len(given) == 8):
+            if isinstance(given, str):
+                value, mask = given.split('/')
+                bits = _leading_bits(kind.width, int(mask)) if mask.isdecimal() else kind.write(mask)
+                return self.masked_headers[field.name] + _both(kind.write(value), bits) + bits
+            if isinstance(given, int) or len(given) == 8:
                 return field.header() + _unusual(kind, given)
-            value, mask = given.split('/') if isinstance(given, str) else given
+            value, mask = given
             if mask is None:
                 return field.header() + _unusual(kind, value)
-            if isinstance(given, str) and mask.isdecimal():
-                bits = _leading_bits(kind.width, int(mask))
-            else:
-                bits = _unusual(kind, mask)
-            return field.header(masked=True) + _both(_unusual(kind, value), bits) + bits
+            bits = _unusual(kind, mask)
+            return self.masked_headers[field.name] + _both(_unusual(kind, value), bits) + bits
         except MISFITS:
             raise EncodeError(f'{owner}.{field.name}: {given!r} is no {kind.noun}, nor one with a mask') from None
 
