@@ -150,7 +150,7 @@ def test_whatever_the_bytes_are_nothing_else_comes_out_of_a_parser(number):
     random = Random(number)
     for cls in version(number).structures().values():
         for _ in range(5):
-            buf = bytes(random.choice((0, 0, 1, 8, 16, 255, random.randrange(256))) for _ in range(random.randrange(80)))
+            buf = bytes(random.choices((0, 0, 1, 8, 16, 255, random.randrange(256)), k=random.randrange(80)))
             try:
                 if issubclass(cls, Message):
                     cls.parser(None, number, cls.msg_type, len(buf), 1, buf)
