@@ -55,19 +55,25 @@ class Annotation:
 
         Of more than `most` rows those around that place are given.
         """
-        width = min(max((len(line.path) for line in self.lines), default=0), WIDEST_PATH)
-        rows, stopped = [], 0
-        for line in self.lines:
-            here = self.error is not None and line.offset <= self.error.offset < line.offset + line.size
-            if here:
-                stopped = len(rows)
-            rows += [f'{">" if here else " "} {row}'.rstrip() for row in _rows_of(line, self.buf, width)]
-        if most is not None and len(rows) > most:
-            first = max(min(stopped - most // 2, len(rows) - most), 0)
+        first, last = 0, len(self.lines)
+        if most is not None and last > most:
+            first = max(min(self._stopped() - most // 2, last - most), 0)
             last = first + most
-            before = [f'  ... {first} rows'] if first else []
-            rows = before + rows[first:last] + ([f'  ... {len(rows) - last} rows'] if last < len(rows) else [])
+        lines = self.lines[first:last]
+        width = min(max((len(line.path) for line in lines), default=0), WIDEST_PATH)
+        rows = [f'  ... {first} lines'] if first else []
+        for line in lines:
+            mark = '>' if self._is_stop(line) else ' '
+            rows += [f'{mark} {row}'.rstrip() for row in _rows_of(line, self.buf, width)][:most]
+        rows += [f'  ... {len(self.lines) - last} lines'] if last < len(self.lines) else []
         return rows if self.error is None else [*rows, f'> {self.error}']
+
+    def _is_stop(self, line: Line) -> bool:
+        return self.error is not None and line.offset <= self.error.offset < line.offset + line.size
+
+    def _stopped(self) -> int:
+        """The line in which decoding stopped, 0 where it did not."""
+        return next((number for number, line in enumerate(self.lines) if self._is_stop(line)), 0)
 
     def __str__(self) -> str:
         return '\n'.join(self.rows())
@@ -283,9 +289,12 @@ class _Walk:
         self.put(end, path, shown_value(value))
 
     def bare(self, cls: type[Structure], kind: Bare, end: int, limit: int, path: str) -> None:
-        """A match without its header, and its padding."""
+        """A match without its header, or where it may have one perhaps with it, and its padding."""
         start, match = self.at, lookup(cls, kind.name)
-        for name, value, at in match.known.pieces(match.__name__, self.buf, start, end):
+        if kind.header and self.buf[start : start + 4] == match.type.to_bytes(2) + (end - start).to_bytes(2):
+            self.put(start + 2, f'{path}.type', str(match.type))
+            self.put(start + 4, f'{path}.length', str(end - start))
+        for name, value, at in match.known.pieces(match.__name__, self.buf, self.at, end):
             self.put(at, f'{path}.{name}', value)
         after = end + (start - end) % ALIGNMENT
         if after > limit:
@@ -337,6 +346,7 @@ def resolved(cls: type[S], buf: bytes, offset: int, limit: int) -> type[S]:
     return cls
 
 
+@cache
 def laid_out(cls: type[Structure]) -> list[Field]:
     """The fields that the table places: of a class that reads itself, those of its family's header."""
     if 'decode' not in cls.table.written:
@@ -363,15 +373,23 @@ def extent(cls: type[Structure], buf: bytes, offset: int, limit: int) -> tuple[i
 
 def number_at(cls: type[Structure], name: str, buf: bytes, offset: int, limit: int) -> int | None:
     """What a field of the fixed head holds, None where the bytes end before."""
-    position = offset + (HEADER_SIZE if issubclass(cls, Message) else 0)
+    position, size = place(cls, name)
+    start, end = offset + position, offset + position + size
+    return int.from_bytes(buf[start:end]) if end <= limit else None
+
+
+@cache
+def place(cls: type[Structure], name: str) -> tuple[int, int]:
+    """Where a field of the fixed head lies, and its size."""
+    position = HEADER_SIZE if issubclass(cls, Message) else 0
     for each in fields_of(cls):
-        size = each.kind.size
         if each.name == name:
-            return int.from_bytes(buf[position : position + size]) if position + size <= limit else None
-        position += size
+            return position, each.kind.size
+        position += each.kind.size
     raise TypeError(f'{cls.__name__} has no field {name}')
 
 
+@cache
 def tells_its_end(cls: type[Structure]) -> bool:
     """Whether something may follow a structure."""
     own = cls.table.length or 'decode_prefix' in cls.table.written

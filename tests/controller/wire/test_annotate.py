@@ -158,7 +158,7 @@ def test_of_many_rows_those_around_the_place_are_given():
     data = bytearray(of13.OFPFlowStatsReply(None, 0, stats).encode())
     data[16 + 50 * 56 : 16 + 50 * 56 + 2] = b'\0\1'
     rows = annotate(of13, bytes(data)).rows(20)
-    assert len(rows) == 23
+    assert len(rows) == 23, rows
     assert rows[0].startswith('  ... ')
     assert rows[-2].startswith('  ... ')
     assert any('OFPFlowStatsReply.body[50].length' in row for row in rows)
