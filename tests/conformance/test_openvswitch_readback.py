@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from controller.emulator.match import match_of_10
-from controller.openflow import OF10, OF12, OF15, version
+from controller.openflow import OF10, OF12, OF13, OF14, OF15, version
 from controller.openflow.ovs_syntax import flow_from_str
 from controller.openflow.refusal import names_of_error
 from tests.conformance.channel import Channel
@@ -155,3 +155,74 @@ def said(flow: Any) -> tuple[dict[str, Any], Any]:
     if hasattr(flow, 'actions'):  # 1.0 has many ways to say that a field is free
         return match_of_10(flow.match, flow.match.table.version).conditions, flow.actions
     return dict(flow.match.items()), flow.instructions
+
+
+# Groups, meters and roles ---------------------------------------------------------------------------------------------
+
+
+def bucket(of: Any, number: int, weight: int = 0, watch_port: int | None = None) -> Any:
+    """A bucket that puts packets out of a port, in the words of the version."""
+    actions = [of.OFPActionSetField(eth_src=f'00:00:00:00:00:{number:02x}'), of.OFPActionOutput(number)]
+    if of.OFP_VERSION < OF15:
+        return of.OFPBucket(weight, of.OFPP_ANY if watch_port is None else watch_port, of.OFPG_ANY, actions)
+    properties = [of.OFPGroupBucketPropWeight(weight=weight)] if weight else []
+    if watch_port is not None:
+        properties.append(of.OFPGroupBucketPropWatch(type_=of.OFPGBPT_WATCH_PORT, watch=watch_port))
+    return of.OFPBucket(bucket_id=number, actions=actions, properties=properties)
+
+
+@pytest.mark.parametrize('channel', BY_FIELDS, indirect=True, ids=PROTOCOLS.get)
+def test_groups(channel: Channel, of: Any) -> None:
+    """One of each type."""
+    groups = {
+        1: (of.OFPGT_ALL, [bucket(of, 1), bucket(of, 2)]),
+        2: (of.OFPGT_SELECT, [bucket(of, 1, weight=3), bucket(of, 2, weight=5)]),
+        3: (of.OFPGT_INDIRECT, [bucket(of, 2)]),
+        4: (of.OFPGT_FF, [bucket(of, 1, watch_port=1), bucket(of, 2, watch_port=2)]),
+    }
+    channel.tell(*[
+        of.OFPGroupMod(None, command=of.OFPGC_ADD, type_=kind, group_id=number, buckets=buckets)
+        for number, (kind, buckets) in groups.items()
+    ])
+    there = channel.ask_for(of.OFPGroupDescStatsRequest(None))
+    assert {each.group_id: (each.type, each.buckets) for each in there} == groups
+    channel.tell(of.OFPGroupMod(None, command=of.OFPGC_MODIFY, type_=of.OFPGT_ALL, group_id=1, buckets=[bucket(of, 2)]))
+    channel.tell(of.OFPGroupMod(None, command=of.OFPGC_DELETE, group_id=4))
+    there = channel.ask_for(of.OFPGroupDescStatsRequest(None))
+    assert {each.group_id: len(each.buckets) for each in there} == {1: 1, 2: 2, 3: 1}
+    (unknown,) = channel.ask(of.OFPGroupMod(None, command=of.OFPGC_MODIFY, group_id=9, buckets=[]))
+    assert names_of_error(unknown) == 'OFPET_GROUP_MOD_FAILED, OFPGMFC_UNKNOWN_GROUP'
+
+
+@pytest.mark.parametrize('channel', [OF13, OF14, OF15], indirect=True, ids=PROTOCOLS.get)
+def test_meters(channel: Channel, of: Any) -> None:
+    """In userspace it drops, and refuses to remark."""
+    flags = of.OFPMF_KBPS | of.OFPMF_BURST | of.OFPMF_STATS
+    drop, remark = of.OFPMeterBandDrop(rate=100, burst_size=10), of.OFPMeterBandDscpRemark(rate=50, prec_level=1)
+    channel.tell(*[of.OFPMeterMod(None, of.OFPMC_ADD, flags, number, [drop]) for number in (1, 2)])
+    (refused,) = channel.ask(of.OFPMeterMod(None, of.OFPMC_ADD, flags, 3, [remark]))
+    assert names_of_error(refused) == 'OFPET_METER_MOD_FAILED, OFPMMFC_BAD_BAND'
+    request = of.OFPMeterDescStatsRequest if of.OFP_VERSION == OF15 else of.OFPMeterConfigStatsRequest
+    there = {each.meter_id: (each.flags, each.bands) for each in channel.ask_for(request(None, meter_id=of.OFPM_ALL))}
+    assert there == {1: (flags, [drop]), 2: (flags, [drop])}
+    channel.tell(of.OFPMeterMod(None, of.OFPMC_DELETE, 0, 2, []))
+    stats = channel.ask_for(of.OFPMeterStatsRequest(None, meter_id=of.OFPM_ALL))
+    assert [(each.meter_id, each.packet_in_count) for each in stats] == [(1, 0)]
+    (again,) = channel.ask(of.OFPMeterMod(None, of.OFPMC_ADD, flags, 1, [drop]))
+    assert names_of_error(again) == 'OFPET_METER_MOD_FAILED, OFPMMFC_METER_EXISTS'
+
+
+@pytest.mark.parametrize('channel', PROTOCOLS, indirect=True, ids=PROTOCOLS.get)
+def test_roles(channel: Channel, of: Any) -> None:
+    """Nicira's in 1.0, where there is no generation; the others tell an old one."""
+    if of.OFP_VERSION == OF10:
+        (reply,) = channel.ask(of.NXTRoleRequest(None, of.NX_ROLE_MASTER))
+        assert reply.role == of.NX_ROLE_MASTER
+        return
+    (reply,) = channel.ask(of.OFPRoleRequest(None, role=of.OFPCR_ROLE_MASTER, generation_id=7))
+    assert (reply.role, reply.generation_id) == (of.OFPCR_ROLE_MASTER, 7)
+    (stale,) = channel.ask(of.OFPRoleRequest(None, role=of.OFPCR_ROLE_SLAVE, generation_id=6))
+    assert names_of_error(stale) == 'OFPET_ROLE_REQUEST_FAILED, OFPRRFC_STALE'
+    channel.ask(of.OFPRoleRequest(None, role=of.OFPCR_ROLE_SLAVE, generation_id=8))
+    (slave,) = channel.ask(of.OFPFlowMod(None, match=of.OFPMatch(), instructions=[]))
+    assert names_of_error(slave) == 'OFPET_BAD_REQUEST, OFPBRC_IS_SLAVE'
