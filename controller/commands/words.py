@@ -36,8 +36,8 @@ def standing(of: Version, cls: type[Structure]) -> str:
 
 
 def enumeration_of(cls: type[Structure], field: str) -> type[Enumeration] | None:
-    """What gives the numbers of a field their names."""
-    return next((each.enumeration for each in layout(cls) if each.name == field), None)
+    """What gives the numbers of a field their names; a message's own `type` lies behind that of its header."""
+    return next((each.enumeration for each in reversed(layout(cls)) if each.name == field), None)
 
 
 def named(enumeration: type[Enumeration] | None, value: int) -> str:

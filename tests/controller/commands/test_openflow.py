@@ -59,6 +59,13 @@ def test_a_member_says_what_tells_it(run):
     assert 'OFPInstruction with type OFPIT_WRITE_ACTIONS (3), OFPIT_APPLY_ACTIONS (4)' in out
 
 
+def test_a_multipart_message_is_told_by_its_own_type_not_by_that_of_the_header(run):
+    out = run('describe', 'OFPPortStatsRequest')[1]
+    assert 'OFPMultipartRequest with type OFPMP_PORT_STATS (4)' in out
+    rows = [line.split() for line in run('describe', 'OFPMultipartReply')[1].splitlines()]
+    assert ['OFPFlowStatsReply', 'OFPMP_FLOW', '(1)'] in rows
+
+
 def test_an_enumeration(run):
     out = run('describe', 'ofp_flow_mod_flags')[1]
     assert out.startswith('ofp_flow_mod_flags: an enumeration of OpenFlow 1.3, of bits\n')
