@@ -10,6 +10,7 @@ from typing import Any
 
 from ..wire import Version
 from ..wire.json import ofp_instruction_from_jsondict
+from ..wire.structure import fields_of
 from .ovs_actions import Actions, Json
 from .ovs_fields import SYNTAX_1_0, OvsFields
 from .ovs_words import Text, Word, words
@@ -94,12 +95,19 @@ def _is_property(version: Version, word: Word, flow: dict[str, Any]) -> bool:
     elif name == 'cookie' and '/' in word.needed().text:
         cookie, mask = word.needed().split('/')
         flow['cookie'] = cookie.number(64)
-        flow['cookie_mask'] = mask.number(64) if mask is not None else 0
+        flow[_argument(version, word, 'cookie_mask')] = mask.number(64) if mask is not None else 0
     elif name == 'out_port':
         flow['out_port'] = OvsFields(version).port(word.needed())
     elif name in _NUMBERS:
         argument, bits = _NUMBERS[name]
-        flow[argument] = word.needed().number(bits)
+        flow[_argument(version, word, argument)] = word.needed().number(bits)
     else:
         return False
     return True
+
+
+def _argument(version: Version, word: Word, name: str) -> str:
+    """An argument of OFPFlowMod; raises ValueError where the version's has no such field."""
+    if all(each.name != name for each in fields_of(version.OFPFlowMod)):
+        raise word.fault(f'OFPFlowMod of OpenFlow {version.name} has no {name}')
+    return name

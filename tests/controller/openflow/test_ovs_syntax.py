@@ -216,6 +216,23 @@ def test_flow_of_1_0():
     }
 
 
+@pytest.mark.parametrize(('number', 'text'), [
+    (OF10, 'table=3'), (OF10, 'cookie=1/1'), (OF10, 'out_group=1'), (OF13, 'importance=5'), (OF10, 'reset_counts'),
+])  # fmt: skip
+def test_what_a_flow_mod_does_not_have_is_named(number, text):
+    with pytest.raises(ValueError, match=r'at character 0: .*OpenFlow 1\.[03] has no '):
+        flow_from_str(version(number), text)
+
+
+def test_what_dump_flows_prints_is_taken():
+    of14 = version(OF14)
+    flow = flow_from_str(of14, ' cookie=0x5, duration=5.2s, table=1, n_packets=0, n_bytes=0, idle_timeout=3, '
+                               'idle_age=5, importance=2, priority=1,ip,in_port=1 actions=NORMAL')
+    assert flow['match'] == of14.OFPMatch(in_port=1, eth_type=0x0800)
+    assert {name: flow[name] for name in ('cookie', 'table_id', 'idle_timeout', 'importance', 'priority')} == {
+        'cookie': 5, 'table_id': 1, 'idle_timeout': 3, 'importance': 2, 'priority': 1}
+
+
 def test_a_flow_that_matches_a_tag_gets_no_second_one():
     of13 = version(OF13)
     names = [type(each).__name__ for text in ('dl_vlan=1,actions=mod_vlan_vid:5', 'actions=mod_vlan_vid:5')
