@@ -923,7 +923,7 @@ class of14(metaclass=Tables):
     OFPFMC_MODIFY: Final = 1
     OFPFMC_DELETE: Final = 2
     class ofp_flow_monitor_command(Enumeration):
-        """What a flow monitor request does (7.3.5.17.1)."""
+        """What a flow monitor request does (7.3.5.17)."""
         ADD: int; MODIFY: int; DELETE: int
 
     OFPFMF_INITIAL: Final = 0x1
@@ -934,7 +934,7 @@ class of14(metaclass=Tables):
     OFPFMF_NO_ABBREV: Final = 0x20
     OFPFMF_ONLY_OWN: Final = 0x40
     class ofp_flow_monitor_flags(Enumeration):
-        """Of what a flow monitor tells, and how much (7.3.5.17.1)."""
+        """Of what a flow monitor tells, and how much (7.3.5.17)."""
         INITIAL: int; ADD: int; REMOVED: int; MODIFY: int; INSTRUCTIONS: int; NO_ABBREV: int; ONLY_OWN: int
 
     OFPG_MAX: Final = 0xffffff00
@@ -958,7 +958,7 @@ class of14(metaclass=Tables):
     OFPFME_PAUSED: Final = 5
     OFPFME_RESUMED: Final = 6
     class ofp_flow_update_event(Enumeration):
-        """What happened to a flow entry, or to the monitor (7.3.5.17.2)."""
+        """What happened to a flow entry, or to the monitor (7.3.5.17)."""
         INITIAL: int; ADDED: int; REMOVED: int; MODIFIED: int; ABBREV: int; PAUSED: int; RESUMED: int
 
     OFPBPT_EXPERIMENTER: Final = 0xffff
@@ -1099,7 +1099,7 @@ class of14(metaclass=Tables):
     OFPBRC_MULTIPART_REQUEST_TIMEOUT: Final = 14
     OFPBRC_MULTIPART_REPLY_TIMEOUT: Final = 15
     class ofp_bad_request_code(Enumeration):
-        """Codes of OFPET_BAD_REQUEST (7.5.4.2)."""
+        """Codes of OFPET_BAD_REQUEST (7.5.4)."""
         BAD_VERSION: int; BAD_TYPE: int; BAD_MULTIPART: int; BAD_EXPERIMENTER: int; BAD_EXP_TYPE: int; EPERM: int
         BAD_LEN: int; BUFFER_EMPTY: int; BUFFER_UNKNOWN: int; BAD_TABLE_ID: int; IS_SLAVE: int; BAD_PORT: int
         BAD_PACKET: int; MULTIPART_BUFFER_OVERFLOW: int; MULTIPART_REQUEST_TIMEOUT: int; MULTIPART_REPLY_TIMEOUT: int
@@ -1115,7 +1115,7 @@ class of14(metaclass=Tables):
     OFPBIC_EPERM: Final = 8
     OFPBIC_DUP_INST: Final = 9
     class ofp_bad_instruction_code(Enumeration):
-        """Codes of OFPET_BAD_INSTRUCTION (7.5.4.4)."""
+        """Codes of OFPET_BAD_INSTRUCTION (7.5.4)."""
         UNKNOWN_INST: int; UNSUP_INST: int; BAD_TABLE_ID: int; UNSUP_METADATA: int; UNSUP_METADATA_MASK: int
         BAD_EXPERIMENTER: int; BAD_EXP_TYPE: int; BAD_LEN: int; EPERM: int; DUP_INST: int
 
@@ -1130,7 +1130,7 @@ class of14(metaclass=Tables):
     OFPFMFC_CANT_SYNC: Final = 8
     OFPFMFC_BAD_PRIORITY: Final = 9
     class ofp_flow_mod_failed_code(Enumeration):
-        """Codes of OFPET_FLOW_MOD_FAILED (7.5.4.6)."""
+        """Codes of OFPET_FLOW_MOD_FAILED (7.5.4)."""
         UNKNOWN: int; TABLE_FULL: int; BAD_TABLE_ID: int; OVERLAP: int; EPERM: int; BAD_TIMEOUT: int; BAD_COMMAND: int
         BAD_FLAGS: int; CANT_SYNC: int; BAD_PRIORITY: int
 
@@ -1138,7 +1138,7 @@ class of14(metaclass=Tables):
     OFPTFFC_BAD_METADATA: Final = 1
     OFPTFFC_EPERM: Final = 5
     class ofp_table_features_failed_code(Enumeration):
-        """Codes of OFPET_TABLE_FEATURES_FAILED (7.5.4.14)."""
+        """Codes of OFPET_TABLE_FEATURES_FAILED (7.5.4)."""
         BAD_TABLE: int; BAD_METADATA: int; EPERM: int
 
     OFPBPC_BAD_TYPE: Final = 0
@@ -1151,7 +1151,7 @@ class of14(metaclass=Tables):
     OFPBPC_BAD_EXP_VALUE: Final = 7
     OFPBPC_EPERM: Final = 8
     class ofp_bad_property_code(Enumeration):
-        """Codes of OFPET_BAD_PROPERTY (7.5.4.15)."""
+        """Codes of OFPET_BAD_PROPERTY (7.5.4)."""
         BAD_TYPE: int; BAD_LEN: int; BAD_VALUE: int; TOO_MANY: int; DUP_TYPE: int; BAD_EXPERIMENTER: int
         BAD_EXP_TYPE: int; BAD_EXP_VALUE: int; EPERM: int
 
@@ -1159,7 +1159,7 @@ class of14(metaclass=Tables):
     OFPACFC_UNSUPPORTED: Final = 1
     OFPACFC_EPERM: Final = 2
     class ofp_async_config_failed_code(Enumeration):
-        """Codes of OFPET_ASYNC_CONFIG_FAILED (7.5.4.16)."""
+        """Codes of OFPET_ASYNC_CONFIG_FAILED (7.5.4)."""
         INVALID: int; UNSUPPORTED: int; EPERM: int
 
     OFPMOFC_UNKNOWN: Final = 0
@@ -1171,7 +1171,7 @@ class of14(metaclass=Tables):
     OFPMOFC_BAD_TABLE_ID: Final = 6
     OFPMOFC_BAD_OUT: Final = 7
     class ofp_flow_monitor_failed_code(Enumeration):
-        """Codes of OFPET_FLOW_MONITOR_FAILED (7.5.4.17)."""
+        """Codes of OFPET_FLOW_MONITOR_FAILED (7.5.4)."""
         UNKNOWN: int; MONITOR_EXISTS: int; INVALID_MONITOR: int; UNKNOWN_MONITOR: int; BAD_COMMAND: int; BAD_FLAGS: int
         BAD_TABLE_ID: int; BAD_OUT: int
 
@@ -1192,7 +1192,7 @@ class of14(metaclass=Tables):
     OFPBFC_TIMEOUT: Final = 14
     OFPBFC_BUNDLE_IN_PROGRESS: Final = 15
     class ofp_bundle_failed_code(Enumeration):
-        """Codes of OFPET_BUNDLE_FAILED (7.5.4.18)."""
+        """Codes of OFPET_BUNDLE_FAILED (7.5.4)."""
         UNKNOWN: int; EPERM: int; BAD_ID: int; BUNDLE_EXIST: int; BUNDLE_CLOSED: int; OUT_OF_BUNDLES: int; BAD_TYPE: int
         BAD_FLAGS: int; MSG_BAD_LEN: int; MSG_BAD_XID: int; MSG_UNSUP: int; MSG_CONFLICT: int; MSG_TOO_MANY: int
         MSG_FAILED: int; TIMEOUT: int; BUNDLE_IN_PROGRESS: int
@@ -2199,7 +2199,7 @@ class of14(metaclass=Tables):
             | None = None, type_: int | None = None) -> None: ...
 
     class OFPFlowMonitor(Structure):
-        """What a request says of a further monitor (7.3.5.17.1)."""
+        """What a request says of a further monitor (7.3.5.17)."""
         monitor_id: int
         out_port: int
         out_group: int
@@ -2212,7 +2212,7 @@ class of14(metaclass=Tables):
             None) -> None: ...
 
     class OFPFlowMonitorRequest(OFPMultipartRequest):
-        """Be told of changes of flow entries, until the monitor is deleted (7.3.5.17.1)."""
+        """Be told of changes of flow entries, until the monitor is deleted (7.3.5.17)."""
         monitor_id: int
         out_port: int
         out_group: int
@@ -2227,14 +2227,14 @@ class of14(metaclass=Tables):
             None = None, type_: int | None = None) -> None: ...
 
     class OFPFlowUpdateHeader(Structure):
-        """What a flow monitor has to tell (7.3.5.17.2)."""
+        """What a flow monitor has to tell (7.3.5.17)."""
         length: int
         event: int
         data: bytes
         def __init__(self, length: int | None = None, event: int | None = None, data: bytes = b'') -> None: ...
 
     class OFPFlowUpdateFull(OFPFlowUpdateHeader):
-        """A flow entry is there, was added, removed or changed (7.3.5.17.2)."""
+        """A flow entry is there, was added, removed or changed (7.3.5.17)."""
         table_id: int
         reason: int
         idle_timeout: int
@@ -2249,16 +2249,16 @@ class of14(metaclass=Tables):
             None, instructions: Sequence[of14.OFPInstruction] | None = None) -> None: ...
 
     class OFPFlowUpdateAbbrev(OFPFlowUpdateHeader):
-        """This controller's own request of that transaction id changed flow entries (7.3.5.17.2)."""
+        """This controller's own request of that transaction id changed flow entries (7.3.5.17)."""
         xid: int
         def __init__(self, length: int | None = None, event: int | None = None, xid: int | None = None) -> None: ...
 
     class OFPFlowUpdatePaused(OFPFlowUpdateHeader):
-        """The monitor falls silent for want of buffers, or speaks again (7.3.5.17.3)."""
+        """The monitor falls silent for want of buffers, or speaks again (7.3.5.17)."""
         def __init__(self, length: int | None = None, event: int | None = None) -> None: ...
 
     class OFPFlowMonitorReply(OFPMultipartReply):
-        """What flow monitors have to tell, asked for or not (7.3.5.17.2)."""
+        """What flow monitors have to tell, asked for or not (7.3.5.17)."""
         body: list[of14.OFPFlowUpdateHeader]
         def __init__(self, datapath: AnyDatapath | None, flags: int = 0, body:
             Sequence[of14.OFPFlowUpdateHeader] | None = None, type_: int | None = None) -> None: ...

@@ -1364,7 +1364,7 @@ class of15(metaclass=Tables):
     OFPFMC_MODIFY: Final = 1
     OFPFMC_DELETE: Final = 2
     class ofp_flow_monitor_command(Enumeration):
-        """What a flow monitor request does (7.3.5.17.1)."""
+        """What a flow monitor request does (7.3.5.17)."""
         ADD: int; MODIFY: int; DELETE: int
 
     OFPFMF_INITIAL: Final = 0x1
@@ -1375,7 +1375,7 @@ class of15(metaclass=Tables):
     OFPFMF_NO_ABBREV: Final = 0x20
     OFPFMF_ONLY_OWN: Final = 0x40
     class ofp_flow_monitor_flags(Enumeration):
-        """Of what a flow monitor tells, and how much (7.3.5.17.1)."""
+        """Of what a flow monitor tells, and how much (7.3.5.17)."""
         INITIAL: int; ADD: int; REMOVED: int; MODIFY: int; INSTRUCTIONS: int; NO_ABBREV: int; ONLY_OWN: int
 
     OFPFME_INITIAL: Final = 0
@@ -1386,7 +1386,7 @@ class of15(metaclass=Tables):
     OFPFME_PAUSED: Final = 5
     OFPFME_RESUMED: Final = 6
     class ofp_flow_update_event(Enumeration):
-        """What happened to a flow entry, or to the monitor (7.3.5.17.2)."""
+        """What happened to a flow entry, or to the monitor (7.3.5.17)."""
         INITIAL: int; ADDED: int; REMOVED: int; MODIFIED: int; ABBREV: int; PAUSED: int; RESUMED: int
 
     OFPBCT_OPEN_REQUEST: Final = 0
@@ -1483,7 +1483,7 @@ class of15(metaclass=Tables):
     OFPBIC_EPERM: Final = 8
     OFPBIC_DUP_INST: Final = 9
     class ofp_bad_instruction_code(Enumeration):
-        """Codes of OFPET_BAD_INSTRUCTION (7.5.4.4)."""
+        """Codes of OFPET_BAD_INSTRUCTION (7.5.4)."""
         UNKNOWN_INST: int; UNSUP_INST: int; BAD_TABLE_ID: int; UNSUP_METADATA: int; UNSUP_METADATA_MASK: int
         BAD_EXPERIMENTER: int; BAD_EXP_TYPE: int; BAD_LEN: int; EPERM: int; DUP_INST: int
 
@@ -1497,7 +1497,7 @@ class of15(metaclass=Tables):
     OFPBPC_BAD_EXP_VALUE: Final = 7
     OFPBPC_EPERM: Final = 8
     class ofp_bad_property_code(Enumeration):
-        """Codes of OFPET_BAD_PROPERTY (7.5.4.15)."""
+        """Codes of OFPET_BAD_PROPERTY (7.5.4)."""
         BAD_TYPE: int; BAD_LEN: int; BAD_VALUE: int; TOO_MANY: int; DUP_TYPE: int; BAD_EXPERIMENTER: int
         BAD_EXP_TYPE: int; BAD_EXP_VALUE: int; EPERM: int
 
@@ -1505,7 +1505,7 @@ class of15(metaclass=Tables):
     OFPACFC_UNSUPPORTED: Final = 1
     OFPACFC_EPERM: Final = 2
     class ofp_async_config_failed_code(Enumeration):
-        """Codes of OFPET_ASYNC_CONFIG_FAILED (7.5.4.16)."""
+        """Codes of OFPET_ASYNC_CONFIG_FAILED (7.5.4)."""
         INVALID: int; UNSUPPORTED: int; EPERM: int
 
     OFPMOFC_UNKNOWN: Final = 0
@@ -1517,7 +1517,7 @@ class of15(metaclass=Tables):
     OFPMOFC_BAD_TABLE_ID: Final = 6
     OFPMOFC_BAD_OUT: Final = 7
     class ofp_flow_monitor_failed_code(Enumeration):
-        """Codes of OFPET_FLOW_MONITOR_FAILED (7.5.4.17)."""
+        """Codes of OFPET_FLOW_MONITOR_FAILED (7.5.4)."""
         UNKNOWN: int; MONITOR_EXISTS: int; INVALID_MONITOR: int; UNKNOWN_MONITOR: int; BAD_COMMAND: int; BAD_FLAGS: int
         BAD_TABLE_ID: int; BAD_OUT: int
 
@@ -2075,8 +2075,8 @@ class of15(metaclass=Tables):
         """Have the switch send the flow's statistics when they pass a threshold (7.2.5)."""
         flags: int
         thresholds: of15.OFPStats
-        def __init__(self, flags: int, thresholds: of15.OFPStats, type_: int | None = None, len_: int |
-            None = None) -> None: ...
+        def __init__(self, flags: int, thresholds: of15.OFPStats | None = None, type_: int | None = None,
+            len_: int | None = None) -> None: ...
 
     class OFPControllerStatusProp(Structure):
         """A property of a controller's status (7.2.7)."""
@@ -2446,8 +2446,8 @@ class of15(metaclass=Tables):
         role: int
         short_id: int
         generation_id: int
-        def __init__(self, datapath: AnyDatapath | None, role: int | None = None, short_id: int | None =
-            None, generation_id: int | None = None) -> None: ...
+        def __init__(self, datapath: AnyDatapath | None, role: int | None = None, short_id: int = 0,
+            generation_id: int | None = None) -> None: ...
 
     class OFPRoleReply(_Message):
         """The role of this controller (7.3.8)."""
@@ -2817,7 +2817,7 @@ class of15(metaclass=Tables):
             | None = None, type_: int | None = None) -> None: ...
 
     class OFPFlowMonitor(Structure):
-        """What a request says of a further monitor (7.3.5.17.1)."""
+        """What a request says of a further monitor (7.3.5.17)."""
         monitor_id: int
         out_port: int
         out_group: int
@@ -2830,7 +2830,7 @@ class of15(metaclass=Tables):
             None) -> None: ...
 
     class OFPFlowMonitorRequest(OFPMultipartRequest):
-        """Be told of changes of flow entries, until the monitor is deleted (7.3.5.17.1)."""
+        """Be told of changes of flow entries, until the monitor is deleted (7.3.5.17)."""
         monitor_id: int
         out_port: int
         out_group: int
@@ -2845,14 +2845,14 @@ class of15(metaclass=Tables):
             None = None, type_: int | None = None) -> None: ...
 
     class OFPFlowUpdateHeader(Structure):
-        """What a flow monitor has to tell (7.3.5.17.2)."""
+        """What a flow monitor has to tell (7.3.5.17)."""
         length: int
         event: int
         data: bytes
         def __init__(self, length: int | None = None, event: int | None = None, data: bytes = b'') -> None: ...
 
     class OFPFlowUpdateFull(OFPFlowUpdateHeader):
-        """A flow entry is there, was added, removed or changed (7.3.5.17.2)."""
+        """A flow entry is there, was added, removed or changed (7.3.5.17)."""
         table_id: int
         reason: int
         idle_timeout: int
@@ -2867,16 +2867,16 @@ class of15(metaclass=Tables):
             None, instructions: Sequence[of15.OFPInstruction] | None = None) -> None: ...
 
     class OFPFlowUpdateAbbrev(OFPFlowUpdateHeader):
-        """This controller's own request of that transaction id changed flow entries (7.3.5.17.2)."""
+        """This controller's own request of that transaction id changed flow entries (7.3.5.17)."""
         xid: int
         def __init__(self, length: int | None = None, event: int | None = None, xid: int | None = None) -> None: ...
 
     class OFPFlowUpdatePaused(OFPFlowUpdateHeader):
-        """The monitor falls silent for want of buffers, or speaks again (7.3.5.17.3)."""
+        """The monitor falls silent for want of buffers, or speaks again (7.3.5.17)."""
         def __init__(self, length: int | None = None, event: int | None = None) -> None: ...
 
     class OFPFlowMonitorReply(OFPMultipartReply):
-        """What flow monitors have to tell, asked for or not (7.3.5.17.2)."""
+        """What flow monitors have to tell, asked for or not (7.3.5.17)."""
         body: list[of15.OFPFlowUpdateHeader]
         def __init__(self, datapath: AnyDatapath | None, flags: int = 0, body:
             Sequence[of15.OFPFlowUpdateHeader] | None = None, type_: int | None = None) -> None: ...
