@@ -9,7 +9,7 @@ import pytest
 
 import controller.openflow
 from controller.openflow import version, versions
-from controller.wire import Enumeration
+from controller.wire import DecodeError, Enumeration
 
 DERIVED = [of for of in map(version, sorted(versions())) if of._base is not None]
 
@@ -54,3 +54,10 @@ def test_the_tables_are_small() -> None:
     tables = [path for part in ('v1_*', 'nicira', 'onf', 'oxm_fields', 'oxs') for path in folder.glob(f'{part}.py')]
     assert len(tables) >= 8
     assert sum(bool(line.strip()) for path in tables for line in path.read_text().splitlines()) < 6000
+
+
+@pytest.mark.parametrize('number', sorted(versions()))
+def test_bytes_that_were_never_a_message(number: int) -> None:
+    for data in (b'', b'\x04', bytes(7), bytes(8), b'\xff' * 64, bytes([number, 0, 0, 7]) + bytes(4)):
+        with pytest.raises(DecodeError):
+            version(number).decode(data)
