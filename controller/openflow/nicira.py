@@ -618,17 +618,18 @@ class NXActionController2(NXAction, type=nx_action_subtype.CONTROLLER2):
         action, at = cls(), offset + _ACTION.size + 6
         while limit - at >= 4:
             kind, length = _SHORTS.unpack_from(buf, at)
-            after = at + (length + 7 & -8)
-            if length < 4 or after > limit:
+            end = at + length
+            if not kind and not length:  # padding; Open vSwitch pads flow statistics of 1.0 by the place in the message
+                at += 4
+                continue
+            if length < 4 or end > limit:
                 raise DecodeError(cls.__name__, f'a property of {length} bytes, bytes left {limit - at}', buf, at)
             if kind in _CONTROLLER2:
                 name, _, read, _ = _CONTROLLER2[kind]
-                setattr(action, name, read(buf[at + 4 : at + length]))
+                setattr(action, name, read(buf[at + 4 : end]))
             else:
-                action.others += buf[at:after]
-            at = after
-        if at != limit:
-            raise DecodeError(cls.__name__, f'{limit - at} bytes too many', buf, at)
+                action.others += buf[at:end] + bytes(-length & 7)
+            at = end + (-length & 3)
         action.len = limit - offset
         return action
 
