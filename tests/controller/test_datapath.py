@@ -19,7 +19,7 @@ from controller.events import (
     EventOFPSwitchFeatures,
 )
 from controller.manager import Controller
-from controller.openflow import OF13, version, versions
+from controller.openflow import OF10, OF12, OF13, version, versions
 from controller.wire import EncodeError
 from greenhub.hubs import get_hub
 
@@ -295,6 +295,33 @@ def test_a_message_that_cannot_be_read_is_answered_counted_and_logged_with_its_b
     assert any('00 00 00 07' in row and 'OFPPortStatus.desc.port_no' in row for row in dump)
     assert 'not read' in dump[-2]
     assert type(switch.datapath.request(barrier())) is of13.OFPBarrierReply
+
+
+@pytest.mark.parametrize('number', sorted(versions()))
+def test_damage_in_every_version_is_answered_with_what_it_is(controller, witness, clock, number):
+    switch = FakeSwitch(controller, number=number)
+    clock.advance(0.1)
+    of, output = switch.tables, switch.tables.OFPActionOutput(1)
+    if number == OF10:
+        flow = dict.fromkeys(['table_id', 'duration_sec', 'duration_nsec', 'priority', 'idle_timeout', 'hard_timeout',
+                              'cookie', 'packet_count', 'byte_count'], 0)  # fmt: skip
+        reply = of.OFPFlowStatsReply(None, 0, [of.OFPFlowStats(**flow, match=of.OFPMatch(), actions=[output])])
+    else:
+        group = of.OFPGroupDescStats(type_=1, group_id=1, buckets=[of.OFPBucket(actions=[output])])
+        if number == OF12:
+            reply = of.OFPStatsReply(None, type_=of.OFPST_GROUP_DESC, flags=0, body=[group])
+        else:
+            reply = of.OFPGroupDescStatsReply(None, flags=0, body=[group])
+    data = bytearray(reply.encode())
+    at = data.index(output.encode())
+    data[at + 3] = 4
+    switch.socket.sendall(bytes(data))
+    clock.advance(0.1)
+    (answer,) = [each for each in switch.seen if type(each).__name__ == 'OFPErrorMsg']
+    assert (answer.type, answer.code) == (of.OFPET_BAD_ACTION, of.OFPBAC_BAD_LEN)
+    assert answer.data == bytes(data[:64])
+    assert switch.datapath.counters.malformed == 1
+    assert switch.datapath.is_active
 
 
 def test_the_bytes_are_shown_once_a_minute_for_each_kind_of_damage(switch, caplog):
