@@ -25,8 +25,8 @@ __all__ = ['FUZZER', 'Sample', 'check', 'check_sample', 'samples']
 
 CORPUS = Path(__file__).parents[3] / 'shared' / 'openflow-samples' / 'wire_corpus.jsonl'
 WORDS = (0, 1, 3, 4, 8, 0x7FFF, 0x8000, 0xFFFF)
-LONG = 4096  # bytes of a sample of which not all mutations are tried
-MOST = 20_000  # of these
+LONG = 4096  # bytes of a sample of which only some mutations are tried
+MOST = 2_000  # so many
 MOST_MEMORY = 16 << 20
 MEASURED = 1000
 
