@@ -230,9 +230,9 @@ def test_what_nobody_declared_stays_as_it_is() -> None:
 
 def test_properties_that_open_vswitch_pads_by_their_place_in_a_message() -> None:
     """In flow statistics of 1.0 actions begin 4 bytes behind a multiple of 8."""
-    text = '0025 000000000000 0000 0008 0040 0000 00000000 0003 0009 0102030405 00000000000000 0004 0004 00000000'
-    data = raw('ffff 0038 00002320' + text)
-    (action,) = of10.OFPAction.decode_list(data[:0x38], 0, 0x38)
+    text = '0025 000000000000 0000 0008 0040 0000 00000000 0003 0009 0102030405 000000 00000000 0004 0004'
+    data = raw('ffff 0030 00002320' + text)
+    (action,) = of10.OFPAction.decode_list(data, 0, len(data))
     assert action == of10.NXActionController2(max_len=64, userdata=[1, 2, 3, 4, 5], pause=True)
 
 
