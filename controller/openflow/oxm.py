@@ -243,7 +243,7 @@ class FieldMap(_OfFields):
 
 
 class Match(OldMatch, FieldMap):
-    """Which packets: `OFPMatch(in_port=1, eth_dst='00:00:00:00:00:01', ipv4_src='10.0.0.0/8')` (7.2.3).
+    """Which packets: `OFPMatch(in_port=1, eth_type=0x0800, ipv4_src='10.0.0.0/8')` (7.2.3).
 
     Reads like a dictionary of names and values. A value is an int, or text for an address; a masked one is
     `(value, mask)`, when building also `'value/mask'` or `'value/prefix length'`. Fields go on the wire in ascending
@@ -262,7 +262,7 @@ class Match(OldMatch, FieldMap):
             return
         plan = self.known.plan(tuple(fields))
         if plan is None:
-            self._restore(fields) if '_ordered_fields' in fields else self._build(fields)
+            self._compose(fields)
             return
         pieces, needs = plan
         try:
@@ -279,21 +279,20 @@ class Match(OldMatch, FieldMap):
         if any(fields[name] not in allowed for name, allowed in needs):
             self._require()
 
-    def _build(self, fields: dict[str, Any]) -> None:
+    def _compose(self, fields: dict[str, Any]) -> None:
         """Fields of which some have names of OpenFlow 1.0, or no fixed size, or lack a prerequisite.
 
-        `type_` and `length`, which Ryu's constructor takes too, say nothing new.
+        Ryu's constructor takes also `type_` and `length`, which say nothing new, and, for what was a match already,
+        `_ordered_fields`: names and values in the order of the wire.
         """
-        fields = {name: value for name, value in fields.items() if name not in ('type_', 'length')}
-        if not fields.keys() <= self.known.by_name.keys():
-            fields = _modern(self.__class__.__name__, fields)
-        super()._build(fields)
-        self._require()
-
-    def _restore(self, fields: dict[str, Any]) -> None:
-        """What was a match already: `_ordered_fields` are names and values in the order of the wire."""
         owner = self.__class__.__name__
-        self._keep([self.known.tlv(owner, name, value) for name, value in fields['_ordered_fields']])
+        fields = {name: value for name, value in fields.items() if name not in ('type_', 'length')}
+        ordered = fields.pop('_ordered_fields', None)
+        if ordered is not None:
+            self._keep([self.known.tlv(owner, name, value) for name, value in ordered])
+            return
+        self._build(fields if fields.keys() <= self.known.by_name.keys() else _modern(owner, fields))
+        self._require()
 
     def _require(self) -> None:
         """Raise EncodeError if a field lacks its prerequisite."""
@@ -573,7 +572,7 @@ class OxmId(_OfFields):
         elif limit - offset >= 8:
             oxm_id = object.__new__(cls.table.version.OFPExperimenterOxmId)
             (oxm_id.exp_id,) = _read_header(buf, offset + 4)
-            field, before = cls.known.field_at(buf[offset:limit], 0, header)
+            field, before = cls.known.field_at(buf[offset:limit], 0, header | 0xFF)  # some say a length of 0
             oxm_id.type, end = field.name if field else f'field_{header >> 9}', offset + 4 + max(before, 4)
         else:
             raise DecodeError(cls.__name__, "an experimenter's field without its id", buf, offset)

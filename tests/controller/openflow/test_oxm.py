@@ -348,7 +348,8 @@ def test_json_keeps_the_order_and_asks_for_no_prerequisites() -> None:
     match = Match.from_jsondict({'oxm_fields': tlvs})
     assert match.items() == [('tcp_dst', 80), ('in_port', 1)]
     assert Match(type_=1, length=20, _ordered_fields=[('tcp_dst', 80), ('in_port', 1)]) == match
-    assert Match(type_=1, length=12, in_port=1) == Match(in_port=1)
+    assert Match(type_=1, length=12, in_port=1, _ordered_fields=None) == Match(in_port=1)
+    assert Match(type_=None, length=None) == Match()
 
 
 @pytest.mark.parametrize('given', [
