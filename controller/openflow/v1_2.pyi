@@ -280,12 +280,12 @@ class of12(metaclass=Tables):
     OFPXMT_OFB_MPLS_TC: Final = 35
     class oxm_ofb_match_fields(Enumeration):
         """"""
-        IN_PORT: int; IN_PHY_PORT: int; METADATA: int; ETH_DST: int; ETH_SRC: int; ETH_TYPE: int; VLAN_VID: int
-        VLAN_PCP: int; IP_DSCP: int; IP_ECN: int; IP_PROTO: int; IPV4_SRC: int; IPV4_DST: int; TCP_SRC: int
-        TCP_DST: int; UDP_SRC: int; UDP_DST: int; SCTP_SRC: int; SCTP_DST: int; ICMPV4_TYPE: int; ICMPV4_CODE: int
-        ARP_OP: int; ARP_SPA: int; ARP_TPA: int; ARP_SHA: int; ARP_THA: int; IPV6_SRC: int; IPV6_DST: int
-        IPV6_FLABEL: int; ICMPV6_TYPE: int; ICMPV6_CODE: int; IPV6_ND_TARGET: int; IPV6_ND_SLL: int; IPV6_ND_TLL: int
-        MPLS_LABEL: int; MPLS_TC: int
+        IN_PORT: int; IN_PHY_PORT: int; METADATA: int; ETH_DST: int; ETH_SRC: int; ETH_TYPE: int; VLAN_VID: int;
+        VLAN_PCP: int; IP_DSCP: int; IP_ECN: int; IP_PROTO: int; IPV4_SRC: int; IPV4_DST: int; TCP_SRC: int;
+        TCP_DST: int; UDP_SRC: int; UDP_DST: int; SCTP_SRC: int; SCTP_DST: int; ICMPV4_TYPE: int; ICMPV4_CODE: int;
+        ARP_OP: int; ARP_SPA: int; ARP_TPA: int; ARP_SHA: int; ARP_THA: int; IPV6_SRC: int; IPV6_DST: int;
+        IPV6_FLABEL: int; ICMPV6_TYPE: int; ICMPV6_CODE: int; IPV6_ND_TARGET: int; IPV6_ND_SLL: int; IPV6_ND_TLL: int;
+        MPLS_LABEL: int; MPLS_TC: int;
 
     OXM_OF_IN_PORT: Final = 0x80000004
     OXM_OF_IN_PORT_W: Final = 0x80000108
@@ -361,17 +361,18 @@ class of12(metaclass=Tables):
     OXM_OF_MPLS_TC_W: Final = 0x80004702
     class oxm_headers(Enumeration):
         """"""
-        IN_PORT: int; IN_PORT_W: int; IN_PHY_PORT: int; IN_PHY_PORT_W: int; METADATA: int; METADATA_W: int; ETH_DST: int
-        ETH_DST_W: int; ETH_SRC: int; ETH_SRC_W: int; ETH_TYPE: int; ETH_TYPE_W: int; VLAN_VID: int; VLAN_VID_W: int
-        VLAN_PCP: int; VLAN_PCP_W: int; IP_DSCP: int; IP_DSCP_W: int; IP_ECN: int; IP_ECN_W: int; IP_PROTO: int
-        IP_PROTO_W: int; IPV4_SRC: int; IPV4_SRC_W: int; IPV4_DST: int; IPV4_DST_W: int; TCP_SRC: int; TCP_SRC_W: int
-        TCP_DST: int; TCP_DST_W: int; UDP_SRC: int; UDP_SRC_W: int; UDP_DST: int; UDP_DST_W: int; SCTP_SRC: int
-        SCTP_SRC_W: int; SCTP_DST: int; SCTP_DST_W: int; ICMPV4_TYPE: int; ICMPV4_TYPE_W: int; ICMPV4_CODE: int
-        ICMPV4_CODE_W: int; ARP_OP: int; ARP_OP_W: int; ARP_SPA: int; ARP_SPA_W: int; ARP_TPA: int; ARP_TPA_W: int
-        ARP_SHA: int; ARP_SHA_W: int; ARP_THA: int; ARP_THA_W: int; IPV6_SRC: int; IPV6_SRC_W: int; IPV6_DST: int
-        IPV6_DST_W: int; IPV6_FLABEL: int; IPV6_FLABEL_W: int; ICMPV6_TYPE: int; ICMPV6_TYPE_W: int; ICMPV6_CODE: int
-        ICMPV6_CODE_W: int; IPV6_ND_TARGET: int; IPV6_ND_TARGET_W: int; IPV6_ND_SLL: int; IPV6_ND_SLL_W: int
-        IPV6_ND_TLL: int; IPV6_ND_TLL_W: int; MPLS_LABEL: int; MPLS_LABEL_W: int; MPLS_TC: int; MPLS_TC_W: int
+        IN_PORT: int; IN_PORT_W: int; IN_PHY_PORT: int; IN_PHY_PORT_W: int; METADATA: int; METADATA_W: int;
+        ETH_DST: int; ETH_DST_W: int; ETH_SRC: int; ETH_SRC_W: int; ETH_TYPE: int; ETH_TYPE_W: int; VLAN_VID: int;
+        VLAN_VID_W: int; VLAN_PCP: int; VLAN_PCP_W: int; IP_DSCP: int; IP_DSCP_W: int; IP_ECN: int; IP_ECN_W: int;
+        IP_PROTO: int; IP_PROTO_W: int; IPV4_SRC: int; IPV4_SRC_W: int; IPV4_DST: int; IPV4_DST_W: int; TCP_SRC: int;
+        TCP_SRC_W: int; TCP_DST: int; TCP_DST_W: int; UDP_SRC: int; UDP_SRC_W: int; UDP_DST: int; UDP_DST_W: int;
+        SCTP_SRC: int; SCTP_SRC_W: int; SCTP_DST: int; SCTP_DST_W: int; ICMPV4_TYPE: int; ICMPV4_TYPE_W: int;
+        ICMPV4_CODE: int; ICMPV4_CODE_W: int; ARP_OP: int; ARP_OP_W: int; ARP_SPA: int; ARP_SPA_W: int; ARP_TPA: int;
+        ARP_TPA_W: int; ARP_SHA: int; ARP_SHA_W: int; ARP_THA: int; ARP_THA_W: int; IPV6_SRC: int; IPV6_SRC_W: int;
+        IPV6_DST: int; IPV6_DST_W: int; IPV6_FLABEL: int; IPV6_FLABEL_W: int; ICMPV6_TYPE: int; ICMPV6_TYPE_W: int;
+        ICMPV6_CODE: int; ICMPV6_CODE_W: int; IPV6_ND_TARGET: int; IPV6_ND_TARGET_W: int; IPV6_ND_SLL: int;
+        IPV6_ND_SLL_W: int; IPV6_ND_TLL: int; IPV6_ND_TLL_W: int; MPLS_LABEL: int; MPLS_LABEL_W: int; MPLS_TC: int;
+        MPLS_TC_W: int;
 
     NXM_OF_IN_PORT: Final = 2
     NXM_OF_ETH_DST: Final = 0x206
@@ -637,61 +638,61 @@ class of12(metaclass=Tables):
     NXM_NX_CT_TP_DST_W: Final = 0x1fb04
     class nxm_headers(Enumeration):
         """"""
-        OF_IN_PORT: int; OF_ETH_DST: int; OF_ETH_DST_W: int; OF_ETH_SRC: int; OF_ETH_SRC_W: int; OF_ETH_TYPE: int
-        OF_VLAN_TCI: int; OF_VLAN_TCI_W: int; OF_IP_TOS: int; OF_IP_PROTO: int; OF_IP_SRC: int; OF_IP_SRC_W: int
-        OF_IP_DST: int; OF_IP_DST_W: int; OF_TCP_SRC: int; OF_TCP_SRC_W: int; OF_TCP_DST: int; OF_TCP_DST_W: int
-        OF_UDP_SRC: int; OF_UDP_SRC_W: int; OF_UDP_DST: int; OF_UDP_DST_W: int; OF_ICMP_TYPE: int; OF_ICMP_CODE: int
-        OF_ARP_OP: int; OF_ARP_SPA: int; OF_ARP_SPA_W: int; OF_ARP_TPA: int; OF_ARP_TPA_W: int; NX_REG0: int
-        NX_REG0_W: int; NX_REG1: int; NX_REG1_W: int; NX_REG2: int; NX_REG2_W: int; NX_REG3: int; NX_REG3_W: int
-        NX_REG4: int; NX_REG4_W: int; NX_REG5: int; NX_REG5_W: int; NX_REG6: int; NX_REG6_W: int; NX_REG7: int
-        NX_REG7_W: int; NX_REG8: int; NX_REG8_W: int; NX_REG9: int; NX_REG9_W: int; NX_REG10: int; NX_REG10_W: int
-        NX_REG11: int; NX_REG11_W: int; NX_REG12: int; NX_REG12_W: int; NX_REG13: int; NX_REG13_W: int; NX_REG14: int
-        NX_REG14_W: int; NX_REG15: int; NX_REG15_W: int; NX_TUN_ID: int; NX_TUN_ID_W: int; NX_ARP_SHA: int
-        NX_ARP_SHA_W: int; NX_ARP_THA: int; NX_ARP_THA_W: int; NX_IPV6_SRC: int; NX_IPV6_SRC_W: int; NX_IPV6_DST: int
-        NX_IPV6_DST_W: int; NX_ICMPV6_TYPE: int; NX_ICMPV6_CODE: int; NX_ND_TARGET: int; NX_ND_TARGET_W: int
-        NX_ND_SLL: int; NX_ND_SLL_W: int; NX_ND_TLL: int; NX_ND_TLL_W: int; NX_IP_FRAG: int; NX_IP_FRAG_W: int
-        NX_IPV6_LABEL: int; NX_IPV6_LABEL_W: int; NX_IP_ECN: int; NX_IP_TTL: int; NX_MPLS_TTL: int; NX_TUN_IPV4_SRC: int
-        NX_TUN_IPV4_SRC_W: int; NX_TUN_IPV4_DST: int; NX_TUN_IPV4_DST_W: int; NX_PKT_MARK: int; NX_PKT_MARK_W: int
-        NX_TCP_FLAGS: int; NX_TCP_FLAGS_W: int; NX_RECIRC_ID: int; NX_CONJ_ID: int; NX_TUN_GBP_ID: int
-        NX_TUN_GBP_ID_W: int; NX_TUN_GBP_FLAGS: int; NX_TUN_GBP_FLAGS_W: int; NX_TUN_FLAGS: int; NX_TUN_FLAGS_W: int
-        NX_CT_STATE: int; NX_CT_STATE_W: int; NX_CT_ZONE: int; NX_CT_MARK: int; NX_CT_MARK_W: int; NX_CT_LABEL: int
-        NX_CT_LABEL_W: int; NX_TUN_IPV6_SRC: int; NX_TUN_IPV6_SRC_W: int; NX_TUN_IPV6_DST: int; NX_TUN_IPV6_DST_W: int
-        NX_XXREG0: int; NX_XXREG0_W: int; NX_XXREG1: int; NX_XXREG1_W: int; NX_XXREG2: int; NX_XXREG2_W: int
-        NX_XXREG3: int; NX_XXREG3_W: int; NX_TUN_METADATA0: int; NX_TUN_METADATA0_W: int; NX_TUN_METADATA1: int
-        NX_TUN_METADATA1_W: int; NX_TUN_METADATA2: int; NX_TUN_METADATA2_W: int; NX_TUN_METADATA3: int
-        NX_TUN_METADATA3_W: int; NX_TUN_METADATA4: int; NX_TUN_METADATA4_W: int; NX_TUN_METADATA5: int
-        NX_TUN_METADATA5_W: int; NX_TUN_METADATA6: int; NX_TUN_METADATA6_W: int; NX_TUN_METADATA7: int
-        NX_TUN_METADATA7_W: int; NX_TUN_METADATA8: int; NX_TUN_METADATA8_W: int; NX_TUN_METADATA9: int
-        NX_TUN_METADATA9_W: int; NX_TUN_METADATA10: int; NX_TUN_METADATA10_W: int; NX_TUN_METADATA11: int
-        NX_TUN_METADATA11_W: int; NX_TUN_METADATA12: int; NX_TUN_METADATA12_W: int; NX_TUN_METADATA13: int
-        NX_TUN_METADATA13_W: int; NX_TUN_METADATA14: int; NX_TUN_METADATA14_W: int; NX_TUN_METADATA15: int
-        NX_TUN_METADATA15_W: int; NX_TUN_METADATA16: int; NX_TUN_METADATA16_W: int; NX_TUN_METADATA17: int
-        NX_TUN_METADATA17_W: int; NX_TUN_METADATA18: int; NX_TUN_METADATA18_W: int; NX_TUN_METADATA19: int
-        NX_TUN_METADATA19_W: int; NX_TUN_METADATA20: int; NX_TUN_METADATA20_W: int; NX_TUN_METADATA21: int
-        NX_TUN_METADATA21_W: int; NX_TUN_METADATA22: int; NX_TUN_METADATA22_W: int; NX_TUN_METADATA23: int
-        NX_TUN_METADATA23_W: int; NX_TUN_METADATA24: int; NX_TUN_METADATA24_W: int; NX_TUN_METADATA25: int
-        NX_TUN_METADATA25_W: int; NX_TUN_METADATA26: int; NX_TUN_METADATA26_W: int; NX_TUN_METADATA27: int
-        NX_TUN_METADATA27_W: int; NX_TUN_METADATA28: int; NX_TUN_METADATA28_W: int; NX_TUN_METADATA29: int
-        NX_TUN_METADATA29_W: int; NX_TUN_METADATA30: int; NX_TUN_METADATA30_W: int; NX_TUN_METADATA31: int
-        NX_TUN_METADATA31_W: int; NX_TUN_METADATA32: int; NX_TUN_METADATA32_W: int; NX_TUN_METADATA33: int
-        NX_TUN_METADATA33_W: int; NX_TUN_METADATA34: int; NX_TUN_METADATA34_W: int; NX_TUN_METADATA35: int
-        NX_TUN_METADATA35_W: int; NX_TUN_METADATA36: int; NX_TUN_METADATA36_W: int; NX_TUN_METADATA37: int
-        NX_TUN_METADATA37_W: int; NX_TUN_METADATA38: int; NX_TUN_METADATA38_W: int; NX_TUN_METADATA39: int
-        NX_TUN_METADATA39_W: int; NX_TUN_METADATA40: int; NX_TUN_METADATA40_W: int; NX_TUN_METADATA41: int
-        NX_TUN_METADATA41_W: int; NX_TUN_METADATA42: int; NX_TUN_METADATA42_W: int; NX_TUN_METADATA43: int
-        NX_TUN_METADATA43_W: int; NX_TUN_METADATA44: int; NX_TUN_METADATA44_W: int; NX_TUN_METADATA45: int
-        NX_TUN_METADATA45_W: int; NX_TUN_METADATA46: int; NX_TUN_METADATA46_W: int; NX_TUN_METADATA47: int
-        NX_TUN_METADATA47_W: int; NX_TUN_METADATA48: int; NX_TUN_METADATA48_W: int; NX_TUN_METADATA49: int
-        NX_TUN_METADATA49_W: int; NX_TUN_METADATA50: int; NX_TUN_METADATA50_W: int; NX_TUN_METADATA51: int
-        NX_TUN_METADATA51_W: int; NX_TUN_METADATA52: int; NX_TUN_METADATA52_W: int; NX_TUN_METADATA53: int
-        NX_TUN_METADATA53_W: int; NX_TUN_METADATA54: int; NX_TUN_METADATA54_W: int; NX_TUN_METADATA55: int
-        NX_TUN_METADATA55_W: int; NX_TUN_METADATA56: int; NX_TUN_METADATA56_W: int; NX_TUN_METADATA57: int
-        NX_TUN_METADATA57_W: int; NX_TUN_METADATA58: int; NX_TUN_METADATA58_W: int; NX_TUN_METADATA59: int
-        NX_TUN_METADATA59_W: int; NX_TUN_METADATA60: int; NX_TUN_METADATA60_W: int; NX_TUN_METADATA61: int
-        NX_TUN_METADATA61_W: int; NX_TUN_METADATA62: int; NX_TUN_METADATA62_W: int; NX_TUN_METADATA63: int
-        NX_TUN_METADATA63_W: int; NX_CT_NW_PROTO: int; NX_CT_NW_SRC: int; NX_CT_NW_SRC_W: int; NX_CT_NW_DST: int
-        NX_CT_NW_DST_W: int; NX_CT_IPV6_SRC: int; NX_CT_IPV6_SRC_W: int; NX_CT_IPV6_DST: int; NX_CT_IPV6_DST_W: int
-        NX_CT_TP_SRC: int; NX_CT_TP_SRC_W: int; NX_CT_TP_DST: int; NX_CT_TP_DST_W: int
+        OF_IN_PORT: int; OF_ETH_DST: int; OF_ETH_DST_W: int; OF_ETH_SRC: int; OF_ETH_SRC_W: int; OF_ETH_TYPE: int;
+        OF_VLAN_TCI: int; OF_VLAN_TCI_W: int; OF_IP_TOS: int; OF_IP_PROTO: int; OF_IP_SRC: int; OF_IP_SRC_W: int;
+        OF_IP_DST: int; OF_IP_DST_W: int; OF_TCP_SRC: int; OF_TCP_SRC_W: int; OF_TCP_DST: int; OF_TCP_DST_W: int;
+        OF_UDP_SRC: int; OF_UDP_SRC_W: int; OF_UDP_DST: int; OF_UDP_DST_W: int; OF_ICMP_TYPE: int; OF_ICMP_CODE: int;
+        OF_ARP_OP: int; OF_ARP_SPA: int; OF_ARP_SPA_W: int; OF_ARP_TPA: int; OF_ARP_TPA_W: int; NX_REG0: int;
+        NX_REG0_W: int; NX_REG1: int; NX_REG1_W: int; NX_REG2: int; NX_REG2_W: int; NX_REG3: int; NX_REG3_W: int;
+        NX_REG4: int; NX_REG4_W: int; NX_REG5: int; NX_REG5_W: int; NX_REG6: int; NX_REG6_W: int; NX_REG7: int;
+        NX_REG7_W: int; NX_REG8: int; NX_REG8_W: int; NX_REG9: int; NX_REG9_W: int; NX_REG10: int; NX_REG10_W: int;
+        NX_REG11: int; NX_REG11_W: int; NX_REG12: int; NX_REG12_W: int; NX_REG13: int; NX_REG13_W: int; NX_REG14: int;
+        NX_REG14_W: int; NX_REG15: int; NX_REG15_W: int; NX_TUN_ID: int; NX_TUN_ID_W: int; NX_ARP_SHA: int;
+        NX_ARP_SHA_W: int; NX_ARP_THA: int; NX_ARP_THA_W: int; NX_IPV6_SRC: int; NX_IPV6_SRC_W: int; NX_IPV6_DST: int;
+        NX_IPV6_DST_W: int; NX_ICMPV6_TYPE: int; NX_ICMPV6_CODE: int; NX_ND_TARGET: int; NX_ND_TARGET_W: int;
+        NX_ND_SLL: int; NX_ND_SLL_W: int; NX_ND_TLL: int; NX_ND_TLL_W: int; NX_IP_FRAG: int; NX_IP_FRAG_W: int;
+        NX_IPV6_LABEL: int; NX_IPV6_LABEL_W: int; NX_IP_ECN: int; NX_IP_TTL: int; NX_MPLS_TTL: int;
+        NX_TUN_IPV4_SRC: int; NX_TUN_IPV4_SRC_W: int; NX_TUN_IPV4_DST: int; NX_TUN_IPV4_DST_W: int; NX_PKT_MARK: int;
+        NX_PKT_MARK_W: int; NX_TCP_FLAGS: int; NX_TCP_FLAGS_W: int; NX_RECIRC_ID: int; NX_CONJ_ID: int;
+        NX_TUN_GBP_ID: int; NX_TUN_GBP_ID_W: int; NX_TUN_GBP_FLAGS: int; NX_TUN_GBP_FLAGS_W: int; NX_TUN_FLAGS: int;
+        NX_TUN_FLAGS_W: int; NX_CT_STATE: int; NX_CT_STATE_W: int; NX_CT_ZONE: int; NX_CT_MARK: int; NX_CT_MARK_W: int;
+        NX_CT_LABEL: int; NX_CT_LABEL_W: int; NX_TUN_IPV6_SRC: int; NX_TUN_IPV6_SRC_W: int; NX_TUN_IPV6_DST: int;
+        NX_TUN_IPV6_DST_W: int; NX_XXREG0: int; NX_XXREG0_W: int; NX_XXREG1: int; NX_XXREG1_W: int; NX_XXREG2: int;
+        NX_XXREG2_W: int; NX_XXREG3: int; NX_XXREG3_W: int; NX_TUN_METADATA0: int; NX_TUN_METADATA0_W: int;
+        NX_TUN_METADATA1: int; NX_TUN_METADATA1_W: int; NX_TUN_METADATA2: int; NX_TUN_METADATA2_W: int;
+        NX_TUN_METADATA3: int; NX_TUN_METADATA3_W: int; NX_TUN_METADATA4: int; NX_TUN_METADATA4_W: int;
+        NX_TUN_METADATA5: int; NX_TUN_METADATA5_W: int; NX_TUN_METADATA6: int; NX_TUN_METADATA6_W: int;
+        NX_TUN_METADATA7: int; NX_TUN_METADATA7_W: int; NX_TUN_METADATA8: int; NX_TUN_METADATA8_W: int;
+        NX_TUN_METADATA9: int; NX_TUN_METADATA9_W: int; NX_TUN_METADATA10: int; NX_TUN_METADATA10_W: int;
+        NX_TUN_METADATA11: int; NX_TUN_METADATA11_W: int; NX_TUN_METADATA12: int; NX_TUN_METADATA12_W: int;
+        NX_TUN_METADATA13: int; NX_TUN_METADATA13_W: int; NX_TUN_METADATA14: int; NX_TUN_METADATA14_W: int;
+        NX_TUN_METADATA15: int; NX_TUN_METADATA15_W: int; NX_TUN_METADATA16: int; NX_TUN_METADATA16_W: int;
+        NX_TUN_METADATA17: int; NX_TUN_METADATA17_W: int; NX_TUN_METADATA18: int; NX_TUN_METADATA18_W: int;
+        NX_TUN_METADATA19: int; NX_TUN_METADATA19_W: int; NX_TUN_METADATA20: int; NX_TUN_METADATA20_W: int;
+        NX_TUN_METADATA21: int; NX_TUN_METADATA21_W: int; NX_TUN_METADATA22: int; NX_TUN_METADATA22_W: int;
+        NX_TUN_METADATA23: int; NX_TUN_METADATA23_W: int; NX_TUN_METADATA24: int; NX_TUN_METADATA24_W: int;
+        NX_TUN_METADATA25: int; NX_TUN_METADATA25_W: int; NX_TUN_METADATA26: int; NX_TUN_METADATA26_W: int;
+        NX_TUN_METADATA27: int; NX_TUN_METADATA27_W: int; NX_TUN_METADATA28: int; NX_TUN_METADATA28_W: int;
+        NX_TUN_METADATA29: int; NX_TUN_METADATA29_W: int; NX_TUN_METADATA30: int; NX_TUN_METADATA30_W: int;
+        NX_TUN_METADATA31: int; NX_TUN_METADATA31_W: int; NX_TUN_METADATA32: int; NX_TUN_METADATA32_W: int;
+        NX_TUN_METADATA33: int; NX_TUN_METADATA33_W: int; NX_TUN_METADATA34: int; NX_TUN_METADATA34_W: int;
+        NX_TUN_METADATA35: int; NX_TUN_METADATA35_W: int; NX_TUN_METADATA36: int; NX_TUN_METADATA36_W: int;
+        NX_TUN_METADATA37: int; NX_TUN_METADATA37_W: int; NX_TUN_METADATA38: int; NX_TUN_METADATA38_W: int;
+        NX_TUN_METADATA39: int; NX_TUN_METADATA39_W: int; NX_TUN_METADATA40: int; NX_TUN_METADATA40_W: int;
+        NX_TUN_METADATA41: int; NX_TUN_METADATA41_W: int; NX_TUN_METADATA42: int; NX_TUN_METADATA42_W: int;
+        NX_TUN_METADATA43: int; NX_TUN_METADATA43_W: int; NX_TUN_METADATA44: int; NX_TUN_METADATA44_W: int;
+        NX_TUN_METADATA45: int; NX_TUN_METADATA45_W: int; NX_TUN_METADATA46: int; NX_TUN_METADATA46_W: int;
+        NX_TUN_METADATA47: int; NX_TUN_METADATA47_W: int; NX_TUN_METADATA48: int; NX_TUN_METADATA48_W: int;
+        NX_TUN_METADATA49: int; NX_TUN_METADATA49_W: int; NX_TUN_METADATA50: int; NX_TUN_METADATA50_W: int;
+        NX_TUN_METADATA51: int; NX_TUN_METADATA51_W: int; NX_TUN_METADATA52: int; NX_TUN_METADATA52_W: int;
+        NX_TUN_METADATA53: int; NX_TUN_METADATA53_W: int; NX_TUN_METADATA54: int; NX_TUN_METADATA54_W: int;
+        NX_TUN_METADATA55: int; NX_TUN_METADATA55_W: int; NX_TUN_METADATA56: int; NX_TUN_METADATA56_W: int;
+        NX_TUN_METADATA57: int; NX_TUN_METADATA57_W: int; NX_TUN_METADATA58: int; NX_TUN_METADATA58_W: int;
+        NX_TUN_METADATA59: int; NX_TUN_METADATA59_W: int; NX_TUN_METADATA60: int; NX_TUN_METADATA60_W: int;
+        NX_TUN_METADATA61: int; NX_TUN_METADATA61_W: int; NX_TUN_METADATA62: int; NX_TUN_METADATA62_W: int;
+        NX_TUN_METADATA63: int; NX_TUN_METADATA63_W: int; NX_CT_NW_PROTO: int; NX_CT_NW_SRC: int; NX_CT_NW_SRC_W: int;
+        NX_CT_NW_DST: int; NX_CT_NW_DST_W: int; NX_CT_IPV6_SRC: int; NX_CT_IPV6_SRC_W: int; NX_CT_IPV6_DST: int;
+        NX_CT_IPV6_DST_W: int; NX_CT_TP_SRC: int; NX_CT_TP_SRC_W: int; NX_CT_TP_DST: int; NX_CT_TP_DST_W: int;
 
     OFPT_HELLO: Final = 0
     OFPT_ERROR: Final = 1
@@ -721,11 +722,11 @@ class of12(metaclass=Tables):
     OFPT_STATS_REPLY: Final = 19
     class ofp_type(Enumeration):
         """Message types (A.1)."""
-        HELLO: int; ERROR: int; ECHO_REQUEST: int; ECHO_REPLY: int; EXPERIMENTER: int; FEATURES_REQUEST: int
-        FEATURES_REPLY: int; GET_CONFIG_REQUEST: int; GET_CONFIG_REPLY: int; SET_CONFIG: int; PACKET_IN: int
-        FLOW_REMOVED: int; PORT_STATUS: int; PACKET_OUT: int; FLOW_MOD: int; GROUP_MOD: int; PORT_MOD: int
-        TABLE_MOD: int; BARRIER_REQUEST: int; BARRIER_REPLY: int; QUEUE_GET_CONFIG_REQUEST: int
-        QUEUE_GET_CONFIG_REPLY: int; ROLE_REQUEST: int; ROLE_REPLY: int; STATS_REQUEST: int; STATS_REPLY: int
+        HELLO: int; ERROR: int; ECHO_REQUEST: int; ECHO_REPLY: int; EXPERIMENTER: int; FEATURES_REQUEST: int;
+        FEATURES_REPLY: int; GET_CONFIG_REQUEST: int; GET_CONFIG_REPLY: int; SET_CONFIG: int; PACKET_IN: int;
+        FLOW_REMOVED: int; PORT_STATUS: int; PACKET_OUT: int; FLOW_MOD: int; GROUP_MOD: int; PORT_MOD: int;
+        TABLE_MOD: int; BARRIER_REQUEST: int; BARRIER_REPLY: int; QUEUE_GET_CONFIG_REQUEST: int;
+        QUEUE_GET_CONFIG_REPLY: int; ROLE_REQUEST: int; ROLE_REPLY: int; STATS_REQUEST: int; STATS_REPLY: int;
 
     OFPAT_OUTPUT: Final = 0
     OFPAT_COPY_TTL_OUT: Final = 11
@@ -744,9 +745,9 @@ class of12(metaclass=Tables):
     OFPAT_EXPERIMENTER: Final = 0xffff
     class ofp_action_type(Enumeration):
         """Action types (A.2.5)."""
-        OUTPUT: int; COPY_TTL_OUT: int; COPY_TTL_IN: int; SET_MPLS_TTL: int; DEC_MPLS_TTL: int; PUSH_VLAN: int
-        POP_VLAN: int; PUSH_MPLS: int; POP_MPLS: int; SET_QUEUE: int; GROUP: int; SET_NW_TTL: int; DEC_NW_TTL: int
-        SET_FIELD: int; EXPERIMENTER: int
+        OUTPUT: int; COPY_TTL_OUT: int; COPY_TTL_IN: int; SET_MPLS_TTL: int; DEC_MPLS_TTL: int; PUSH_VLAN: int;
+        POP_VLAN: int; PUSH_MPLS: int; POP_MPLS: int; SET_QUEUE: int; GROUP: int; SET_NW_TTL: int; DEC_NW_TTL: int;
+        SET_FIELD: int; EXPERIMENTER: int;
 
     OFPIT_GOTO_TABLE: Final = 1
     OFPIT_WRITE_METADATA: Final = 2
@@ -756,8 +757,8 @@ class of12(metaclass=Tables):
     OFPIT_EXPERIMENTER: Final = 0xffff
     class ofp_instruction_type(Enumeration):
         """Instruction types (A.2.4)."""
-        GOTO_TABLE: int; WRITE_METADATA: int; WRITE_ACTIONS: int; APPLY_ACTIONS: int; CLEAR_ACTIONS: int
-        EXPERIMENTER: int
+        GOTO_TABLE: int; WRITE_METADATA: int; WRITE_ACTIONS: int; APPLY_ACTIONS: int; CLEAR_ACTIONS: int;
+        EXPERIMENTER: int;
 
     OFPC_FRAG_NORMAL: Final = 0x0
     OFPC_FRAG_DROP: Final = 0x1
@@ -766,7 +767,7 @@ class of12(metaclass=Tables):
     OFPC_INVALID_TTL_TO_CONTROLLER: Final = 0x4
     class ofp_config_flags(Enumeration):
         """Handling of IP fragments and of packets whose time to live is over (A.3.2)."""
-        FRAG_NORMAL: int; FRAG_DROP: int; FRAG_REASM: int; FRAG_MASK: int; INVALID_TTL_TO_CONTROLLER: int
+        FRAG_NORMAL: int; FRAG_DROP: int; FRAG_REASM: int; FRAG_MASK: int; INVALID_TTL_TO_CONTROLLER: int;
 
     OFPTC_TABLE_MISS_CONTROLLER: Final = 0x0
     OFPTC_TABLE_MISS_CONTINUE: Final = 0x1
@@ -774,14 +775,14 @@ class of12(metaclass=Tables):
     OFPTC_TABLE_MISS_MASK: Final = 0x3
     class ofp_table_config(Enumeration):
         """What happens to packets that no entry of a table matches (A.3.3)."""
-        TABLE_MISS_CONTROLLER: int; TABLE_MISS_CONTINUE: int; TABLE_MISS_DROP: int; TABLE_MISS_MASK: int
+        TABLE_MISS_CONTROLLER: int; TABLE_MISS_CONTINUE: int; TABLE_MISS_DROP: int; TABLE_MISS_MASK: int;
 
     OFPFF_SEND_FLOW_REM: Final = 0x1
     OFPFF_CHECK_OVERLAP: Final = 0x2
     OFPFF_RESET_COUNTS: Final = 0x4
     class ofp_flow_mod_flags(Enumeration):
         """Options of a flow entry (A.3.4.1)."""
-        SEND_FLOW_REM: int; CHECK_OVERLAP: int; RESET_COUNTS: int
+        SEND_FLOW_REM: int; CHECK_OVERLAP: int; RESET_COUNTS: int;
 
     OFPET_HELLO_FAILED: Final = 0
     OFPET_BAD_REQUEST: Final = 1
@@ -798,9 +799,9 @@ class of12(metaclass=Tables):
     OFPET_EXPERIMENTER: Final = 0xffff
     class ofp_error_type(Enumeration):
         """Error types; what the code means depends on the type (A.4.4)."""
-        HELLO_FAILED: int; BAD_REQUEST: int; BAD_ACTION: int; BAD_INSTRUCTION: int; BAD_MATCH: int; FLOW_MOD_FAILED: int
-        GROUP_MOD_FAILED: int; PORT_MOD_FAILED: int; TABLE_MOD_FAILED: int; QUEUE_OP_FAILED: int
-        SWITCH_CONFIG_FAILED: int; ROLE_REQUEST_FAILED: int; EXPERIMENTER: int
+        HELLO_FAILED: int; BAD_REQUEST: int; BAD_ACTION: int; BAD_INSTRUCTION: int; BAD_MATCH: int;
+        FLOW_MOD_FAILED: int; GROUP_MOD_FAILED: int; PORT_MOD_FAILED: int; TABLE_MOD_FAILED: int; QUEUE_OP_FAILED: int;
+        SWITCH_CONFIG_FAILED: int; ROLE_REQUEST_FAILED: int; EXPERIMENTER: int;
 
     OFPBRC_BAD_VERSION: Final = 0
     OFPBRC_BAD_TYPE: Final = 1
@@ -817,9 +818,9 @@ class of12(metaclass=Tables):
     OFPBRC_BAD_STAT: Final = 2
     class ofp_bad_request_code(Enumeration):
         """Codes of OFPET_BAD_REQUEST (A.4.4)."""
-        BAD_VERSION: int; BAD_TYPE: int; BAD_EXPERIMENTER: int; BAD_EXP_TYPE: int; EPERM: int; BAD_LEN: int
-        BUFFER_EMPTY: int; BUFFER_UNKNOWN: int; BAD_TABLE_ID: int; IS_SLAVE: int; BAD_PORT: int; BAD_PACKET: int
-        BAD_STAT: int
+        BAD_VERSION: int; BAD_TYPE: int; BAD_EXPERIMENTER: int; BAD_EXP_TYPE: int; EPERM: int; BAD_LEN: int;
+        BUFFER_EMPTY: int; BUFFER_UNKNOWN: int; BAD_TABLE_ID: int; IS_SLAVE: int; BAD_PORT: int; BAD_PACKET: int;
+        BAD_STAT: int;
 
     OFPFC_ADD: Final = 0
     OFPFC_MODIFY: Final = 1
@@ -828,7 +829,7 @@ class of12(metaclass=Tables):
     OFPFC_DELETE_STRICT: Final = 4
     class ofp_flow_mod_command(Enumeration):
         """What a flow modification does (7.3.4.1)."""
-        ADD: int; MODIFY: int; MODIFY_STRICT: int; DELETE: int; DELETE_STRICT: int
+        ADD: int; MODIFY: int; MODIFY_STRICT: int; DELETE: int; DELETE_STRICT: int;
 
     OFP_TCP_PORT: Final = 0x19e9
     OFP_MAX_TABLE_NAME_LEN: Final = 32
@@ -838,8 +839,8 @@ class of12(metaclass=Tables):
     OFP_NO_BUFFER: Final = 0xffffffff
     class constants(Enumeration):
         """Numbers of openflow.h that belong to no enumeration."""
-        TCP_PORT: int; MAX_TABLE_NAME_LEN: int; MAX_PORT_NAME_LEN: int; ETH_ALEN: int; DEFAULT_PRIORITY: int
-        NO_BUFFER: int
+        TCP_PORT: int; MAX_TABLE_NAME_LEN: int; MAX_PORT_NAME_LEN: int; ETH_ALEN: int; DEFAULT_PRIORITY: int;
+        NO_BUFFER: int;
 
     OFPST_DESC: Final = 0
     OFPST_FLOW: Final = 1
@@ -853,20 +854,20 @@ class of12(metaclass=Tables):
     OFPST_EXPERIMENTER: Final = 0xffff
     class ofp_stats_types(Enumeration):
         """What a statistics message carries (A.3.5)."""
-        DESC: int; FLOW: int; AGGREGATE: int; TABLE: int; PORT: int; QUEUE: int; GROUP: int; GROUP_DESC: int
-        GROUP_FEATURES: int; EXPERIMENTER: int
+        DESC: int; FLOW: int; AGGREGATE: int; TABLE: int; PORT: int; QUEUE: int; GROUP: int; GROUP_DESC: int;
+        GROUP_FEATURES: int; EXPERIMENTER: int;
 
     OFPSF_REPLY_MORE: Final = 0x1
     class ofp_stats_reply_flags(Enumeration):
         """More parts of this reply follow (A.3.5)."""
-        MORE: int
+        MORE: int;
 
     DESC_STR_LEN: Final = 0x100
     SERIAL_NUM_LEN: Final = 32
     MAX_XID: Final = 0xffffffff
     class string_lengths(Enumeration):
         """Sizes of the description strings (7.3.5.1), and the largest transaction id."""
-        DESC_STR_LEN: int; SERIAL_NUM_LEN: int; MAX_XID: int
+        DESC_STR_LEN: int; SERIAL_NUM_LEN: int; MAX_XID: int;
 
     OFPP_MAX: Final = 0xffffff00
     OFPP_IN_PORT: Final = 0xfffffff8
@@ -879,7 +880,7 @@ class of12(metaclass=Tables):
     OFPP_ANY: Final = 0xffffffff
     class ofp_port_no(Enumeration):
         """Reserved port numbers (7.2.1)."""
-        MAX: int; IN_PORT: int; TABLE: int; NORMAL: int; FLOOD: int; ALL: int; CONTROLLER: int; LOCAL: int; ANY: int
+        MAX: int; IN_PORT: int; TABLE: int; NORMAL: int; FLOOD: int; ALL: int; CONTROLLER: int; LOCAL: int; ANY: int;
 
     OFPPC_PORT_DOWN: Final = 0x1
     OFPPC_NO_RECV: Final = 0x4
@@ -887,14 +888,14 @@ class of12(metaclass=Tables):
     OFPPC_NO_PACKET_IN: Final = 0x40
     class ofp_port_config(Enumeration):
         """What the administrator wants of a port (7.2.1)."""
-        PORT_DOWN: int; NO_RECV: int; NO_FWD: int; NO_PACKET_IN: int
+        PORT_DOWN: int; NO_RECV: int; NO_FWD: int; NO_PACKET_IN: int;
 
     OFPPS_LINK_DOWN: Final = 0x1
     OFPPS_BLOCKED: Final = 0x2
     OFPPS_LIVE: Final = 0x4
     class ofp_port_state(Enumeration):
         """What the switch reports of a port (7.2.1)."""
-        LINK_DOWN: int; BLOCKED: int; LIVE: int
+        LINK_DOWN: int; BLOCKED: int; LIVE: int;
 
     OFPPF_10MB_HD: Final = 0x1
     OFPPF_10MB_FD: Final = 0x2
@@ -914,27 +915,27 @@ class of12(metaclass=Tables):
     OFPPF_PAUSE_ASYM: Final = 0x8000
     class ofp_port_features(Enumeration):
         """Link modes, types and features of a port (7.2.1). A Python name cannot begin with a digit, hence the F here."""
-        F_10MB_HD: int; F_10MB_FD: int; F_100MB_HD: int; F_100MB_FD: int; F_1GB_HD: int; F_1GB_FD: int; F_10GB_FD: int
-        F_40GB_FD: int; F_100GB_FD: int; F_1TB_FD: int; F_OTHER: int; F_COPPER: int; F_FIBER: int; F_AUTONEG: int
-        F_PAUSE: int; F_PAUSE_ASYM: int
+        F_10MB_HD: int; F_10MB_FD: int; F_100MB_HD: int; F_100MB_FD: int; F_1GB_HD: int; F_1GB_FD: int; F_10GB_FD: int;
+        F_40GB_FD: int; F_100GB_FD: int; F_1TB_FD: int; F_OTHER: int; F_COPPER: int; F_FIBER: int; F_AUTONEG: int;
+        F_PAUSE: int; F_PAUSE_ASYM: int;
 
     OFPQ_ALL: Final = 0xffffffff
     class ofp_queue_number(Enumeration):
         """Reserved queue numbers (7.3.5.8)."""
-        ALL: int
+        ALL: int;
 
     OFPQT_MIN_RATE: Final = 1
     OFPQT_MAX_RATE: Final = 2
     OFPQT_EXPERIMENTER: Final = 0xffff
     class ofp_queue_properties(Enumeration):
         """Queue property types (7.2.2)."""
-        MIN_RATE: int; MAX_RATE: int; EXPERIMENTER: int
+        MIN_RATE: int; MAX_RATE: int; EXPERIMENTER: int;
 
     OFPMT_STANDARD: Final = 0
     OFPMT_OXM: Final = 1
     class ofp_match_type(Enumeration):
         """Match types; the first is deprecated and never decoded (7.2.3.1)."""
-        STANDARD: int; OXM: int
+        STANDARD: int; OXM: int;
 
     OFPXMC_NXM_0: Final = 0
     OFPXMC_NXM_1: Final = 1
@@ -942,19 +943,19 @@ class of12(metaclass=Tables):
     OFPXMC_EXPERIMENTER: Final = 0xffff
     class ofp_oxm_class(Enumeration):
         """Who defines a match field (7.2.3.3)."""
-        NXM_0: int; NXM_1: int; OPENFLOW_BASIC: int; EXPERIMENTER: int
+        NXM_0: int; NXM_1: int; OPENFLOW_BASIC: int; EXPERIMENTER: int;
 
     OFPVID_NONE: Final = 0
     OFPVID_PRESENT: Final = 0x1000
     class ofp_vlan_id(Enumeration):
         """What vlan_vid holds beside the identifier (7.2.3.7)."""
-        NONE: int; PRESENT: int
+        NONE: int; PRESENT: int;
 
     OFPCML_MAX: Final = 0xffe5
     OFPCML_NO_BUFFER: Final = 0xffff
     class ofp_controller_max_len(Enumeration):
         """How much of a packet an output action sends to the controller (7.2.5)."""
-        MAX: int; NO_BUFFER: int
+        MAX: int; NO_BUFFER: int;
 
     OFPC_FLOW_STATS: Final = 0x1
     OFPC_TABLE_STATS: Final = 0x2
@@ -965,28 +966,28 @@ class of12(metaclass=Tables):
     OFPC_PORT_BLOCKED: Final = 0x100
     class ofp_capabilities(Enumeration):
         """What a datapath can do (7.3.1)."""
-        FLOW_STATS: int; TABLE_STATS: int; PORT_STATS: int; GROUP_STATS: int; IP_REASM: int; QUEUE_STATS: int
-        PORT_BLOCKED: int
+        FLOW_STATS: int; TABLE_STATS: int; PORT_STATS: int; GROUP_STATS: int; IP_REASM: int; QUEUE_STATS: int;
+        PORT_BLOCKED: int;
 
     OFPTT_MAX: Final = 254
     OFPTT_ALL: Final = 255
     class ofp_table(Enumeration):
         """Table numbers (7.3.3)."""
-        MAX: int; ALL: int
+        MAX: int; ALL: int;
 
     OFPG_MAX: Final = 0xffffff00
     OFPG_ALL: Final = 0xfffffffc
     OFPG_ANY: Final = 0xffffffff
     class ofp_group(Enumeration):
         """Reserved group numbers (7.3.4.2)."""
-        MAX: int; ALL: int; ANY: int
+        MAX: int; ALL: int; ANY: int;
 
     OFPGC_ADD: Final = 0
     OFPGC_MODIFY: Final = 1
     OFPGC_DELETE: Final = 2
     class ofp_group_mod_command(Enumeration):
         """What a group modification does (7.3.4.2)."""
-        ADD: int; MODIFY: int; DELETE: int
+        ADD: int; MODIFY: int; DELETE: int;
 
     OFPGT_ALL: Final = 0
     OFPGT_SELECT: Final = 1
@@ -994,7 +995,7 @@ class of12(metaclass=Tables):
     OFPGT_FF: Final = 3
     class ofp_group_type(Enumeration):
         """Group types (7.3.4.2)."""
-        ALL: int; SELECT: int; INDIRECT: int; FF: int
+        ALL: int; SELECT: int; INDIRECT: int; FF: int;
 
     OFPGFC_SELECT_WEIGHT: Final = 0x1
     OFPGFC_SELECT_LIVENESS: Final = 0x2
@@ -1002,7 +1003,7 @@ class of12(metaclass=Tables):
     OFPGFC_CHAINING_CHECKS: Final = 0x8
     class ofp_group_capabilities(Enumeration):
         """What groups of a switch can do (7.3.5.11)."""
-        SELECT_WEIGHT: int; SELECT_LIVENESS: int; CHAINING: int; CHAINING_CHECKS: int
+        SELECT_WEIGHT: int; SELECT_LIVENESS: int; CHAINING: int; CHAINING_CHECKS: int;
 
     OFPCR_ROLE_NOCHANGE: Final = 0
     OFPCR_ROLE_EQUAL: Final = 1
@@ -1010,14 +1011,14 @@ class of12(metaclass=Tables):
     OFPCR_ROLE_SLAVE: Final = 3
     class ofp_controller_role(Enumeration):
         """Controller roles (7.3.9)."""
-        NOCHANGE: int; EQUAL: int; MASTER: int; SLAVE: int
+        NOCHANGE: int; EQUAL: int; MASTER: int; SLAVE: int;
 
     OFPR_NO_MATCH: Final = 0
     OFPR_ACTION: Final = 1
     OFPR_INVALID_TTL: Final = 2
     class ofp_packet_in_reason(Enumeration):
         """Why a packet comes to the controller (7.4.1)."""
-        NO_MATCH: int; ACTION: int; INVALID_TTL: int
+        NO_MATCH: int; ACTION: int; INVALID_TTL: int;
 
     OFPRR_IDLE_TIMEOUT: Final = 0
     OFPRR_HARD_TIMEOUT: Final = 1
@@ -1025,20 +1026,20 @@ class of12(metaclass=Tables):
     OFPRR_GROUP_DELETE: Final = 3
     class ofp_flow_removed_reason(Enumeration):
         """Why a flow entry is gone (7.4.2)."""
-        IDLE_TIMEOUT: int; HARD_TIMEOUT: int; DELETE: int; GROUP_DELETE: int
+        IDLE_TIMEOUT: int; HARD_TIMEOUT: int; DELETE: int; GROUP_DELETE: int;
 
     OFPPR_ADD: Final = 0
     OFPPR_DELETE: Final = 1
     OFPPR_MODIFY: Final = 2
     class ofp_port_reason(Enumeration):
         """What happened to a port (7.4.3)."""
-        ADD: int; DELETE: int; MODIFY: int
+        ADD: int; DELETE: int; MODIFY: int;
 
     OFPHFC_INCOMPATIBLE: Final = 0
     OFPHFC_EPERM: Final = 1
     class ofp_hello_failed_code(Enumeration):
         """Codes of OFPET_HELLO_FAILED (7.4.4)."""
-        INCOMPATIBLE: int; EPERM: int
+        INCOMPATIBLE: int; EPERM: int;
 
     OFPBAC_BAD_TYPE: Final = 0
     OFPBAC_BAD_LEN: Final = 1
@@ -1058,9 +1059,9 @@ class of12(metaclass=Tables):
     OFPBAC_BAD_SET_ARGUMENT: Final = 15
     class ofp_bad_action_code(Enumeration):
         """Codes of OFPET_BAD_ACTION (7.4.4)."""
-        BAD_TYPE: int; BAD_LEN: int; BAD_EXPERIMENTER: int; BAD_EXP_TYPE: int; BAD_OUT_PORT: int; BAD_ARGUMENT: int
-        EPERM: int; TOO_MANY: int; BAD_QUEUE: int; BAD_OUT_GROUP: int; MATCH_INCONSISTENT: int; UNSUPPORTED_ORDER: int
-        BAD_TAG: int; BAD_SET_TYPE: int; BAD_SET_LEN: int; BAD_SET_ARGUMENT: int
+        BAD_TYPE: int; BAD_LEN: int; BAD_EXPERIMENTER: int; BAD_EXP_TYPE: int; BAD_OUT_PORT: int; BAD_ARGUMENT: int;
+        EPERM: int; TOO_MANY: int; BAD_QUEUE: int; BAD_OUT_GROUP: int; MATCH_INCONSISTENT: int; UNSUPPORTED_ORDER: int;
+        BAD_TAG: int; BAD_SET_TYPE: int; BAD_SET_LEN: int; BAD_SET_ARGUMENT: int;
 
     OFPBIC_UNKNOWN_INST: Final = 0
     OFPBIC_UNSUP_INST: Final = 1
@@ -1073,8 +1074,8 @@ class of12(metaclass=Tables):
     OFPBIC_EPERM: Final = 8
     class ofp_bad_instruction_code(Enumeration):
         """Codes of OFPET_BAD_INSTRUCTION (7.4.4)."""
-        UNKNOWN_INST: int; UNSUP_INST: int; BAD_TABLE_ID: int; UNSUP_METADATA: int; UNSUP_METADATA_MASK: int
-        BAD_EXPERIMENTER: int; BAD_EXP_TYPE: int; BAD_LEN: int; EPERM: int
+        UNKNOWN_INST: int; UNSUP_INST: int; BAD_TABLE_ID: int; UNSUP_METADATA: int; UNSUP_METADATA_MASK: int;
+        BAD_EXPERIMENTER: int; BAD_EXP_TYPE: int; BAD_LEN: int; EPERM: int;
 
     OFPBMC_BAD_TYPE: Final = 0
     OFPBMC_BAD_LEN: Final = 1
@@ -1090,8 +1091,8 @@ class of12(metaclass=Tables):
     OFPBMC_EPERM: Final = 11
     class ofp_bad_match_code(Enumeration):
         """Codes of OFPET_BAD_MATCH (7.4.4)."""
-        BAD_TYPE: int; BAD_LEN: int; BAD_TAG: int; BAD_DL_ADDR_MASK: int; BAD_NW_ADDR_MASK: int; BAD_WILDCARDS: int
-        BAD_FIELD: int; BAD_VALUE: int; BAD_MASK: int; BAD_PREREQ: int; DUP_FIELD: int; EPERM: int
+        BAD_TYPE: int; BAD_LEN: int; BAD_TAG: int; BAD_DL_ADDR_MASK: int; BAD_NW_ADDR_MASK: int; BAD_WILDCARDS: int;
+        BAD_FIELD: int; BAD_VALUE: int; BAD_MASK: int; BAD_PREREQ: int; DUP_FIELD: int; EPERM: int;
 
     OFPFMFC_UNKNOWN: Final = 0
     OFPFMFC_TABLE_FULL: Final = 1
@@ -1103,8 +1104,8 @@ class of12(metaclass=Tables):
     OFPFMFC_BAD_FLAGS: Final = 7
     class ofp_flow_mod_failed_code(Enumeration):
         """Codes of OFPET_FLOW_MOD_FAILED (7.4.4)."""
-        UNKNOWN: int; TABLE_FULL: int; BAD_TABLE_ID: int; OVERLAP: int; EPERM: int; BAD_TIMEOUT: int; BAD_COMMAND: int
-        BAD_FLAGS: int
+        UNKNOWN: int; TABLE_FULL: int; BAD_TABLE_ID: int; OVERLAP: int; EPERM: int; BAD_TIMEOUT: int; BAD_COMMAND: int;
+        BAD_FLAGS: int;
 
     OFPGMFC_GROUP_EXISTS: Final = 0
     OFPGMFC_INVALID_GROUP: Final = 1
@@ -1123,9 +1124,9 @@ class of12(metaclass=Tables):
     OFPGMFC_EPERM: Final = 14
     class ofp_group_mod_failed_code(Enumeration):
         """Codes of OFPET_GROUP_MOD_FAILED (7.4.4)."""
-        GROUP_EXISTS: int; INVALID_GROUP: int; WEIGHT_UNSUPPORTED: int; OUT_OF_GROUPS: int; OUT_OF_BUCKETS: int
-        CHAINING_UNSUPPORTED: int; WATCH_UNSUPPORTED: int; LOOP: int; UNKNOWN_GROUP: int; CHAINED_GROUP: int
-        BAD_TYPE: int; BAD_COMMAND: int; BAD_BUCKET: int; BAD_WATCH: int; EPERM: int
+        GROUP_EXISTS: int; INVALID_GROUP: int; WEIGHT_UNSUPPORTED: int; OUT_OF_GROUPS: int; OUT_OF_BUCKETS: int;
+        CHAINING_UNSUPPORTED: int; WATCH_UNSUPPORTED: int; LOOP: int; UNKNOWN_GROUP: int; CHAINED_GROUP: int;
+        BAD_TYPE: int; BAD_COMMAND: int; BAD_BUCKET: int; BAD_WATCH: int; EPERM: int;
 
     OFPPMFC_BAD_PORT: Final = 0
     OFPPMFC_BAD_HW_ADDR: Final = 1
@@ -1134,46 +1135,46 @@ class of12(metaclass=Tables):
     OFPPMFC_EPERM: Final = 4
     class ofp_port_mod_failed_code(Enumeration):
         """Codes of OFPET_PORT_MOD_FAILED (7.4.4)."""
-        BAD_PORT: int; BAD_HW_ADDR: int; BAD_CONFIG: int; BAD_ADVERTISE: int; EPERM: int
+        BAD_PORT: int; BAD_HW_ADDR: int; BAD_CONFIG: int; BAD_ADVERTISE: int; EPERM: int;
 
     OFPTMFC_BAD_TABLE: Final = 0
     OFPTMFC_BAD_CONFIG: Final = 1
     OFPTMFC_EPERM: Final = 2
     class ofp_table_mod_failed_code(Enumeration):
         """Codes of OFPET_TABLE_MOD_FAILED (7.4.4)."""
-        BAD_TABLE: int; BAD_CONFIG: int; EPERM: int
+        BAD_TABLE: int; BAD_CONFIG: int; EPERM: int;
 
     OFPQOFC_BAD_PORT: Final = 0
     OFPQOFC_BAD_QUEUE: Final = 1
     OFPQOFC_EPERM: Final = 2
     class ofp_queue_op_failed_code(Enumeration):
         """Codes of OFPET_QUEUE_OP_FAILED (7.4.4)."""
-        BAD_PORT: int; BAD_QUEUE: int; EPERM: int
+        BAD_PORT: int; BAD_QUEUE: int; EPERM: int;
 
     OFPSCFC_BAD_FLAGS: Final = 0
     OFPSCFC_BAD_LEN: Final = 1
     OFPSCFC_EPERM: Final = 2
     class ofp_switch_config_failed_code(Enumeration):
         """Codes of OFPET_SWITCH_CONFIG_FAILED (7.4.4)."""
-        BAD_FLAGS: int; BAD_LEN: int; EPERM: int
+        BAD_FLAGS: int; BAD_LEN: int; EPERM: int;
 
     OFPQCFC_EPERM: Final = 2
     class ofp_switch_config_failed_code_misspelt(Enumeration):
         """The last of them once more, as openflow.h of 1.3 misspells it."""
-        EPERM: int
+        EPERM: int;
 
     OFPRRFC_STALE: Final = 0
     OFPRRFC_UNSUP: Final = 1
     OFPRRFC_BAD_ROLE: Final = 2
     class ofp_role_request_failed_code(Enumeration):
         """Codes of OFPET_ROLE_REQUEST_FAILED (7.4.4)."""
-        STALE: int; UNSUP: int; BAD_ROLE: int
+        STALE: int; UNSUP: int; BAD_ROLE: int;
 
     NX_EXPERIMENTER_ID: Final = 0x2320
     NX_NSH_EXPERIMENTER_ID: Final = 0x5ad650
     class nx_ids(Enumeration):
         """What Nicira's structures are told by."""
-        EXPERIMENTER_ID: int; NSH_EXPERIMENTER_ID: int
+        EXPERIMENTER_ID: int; NSH_EXPERIMENTER_ID: int;
 
     NXAST_RESUBMIT: Final = 1
     NXAST_SET_TUNNEL: Final = 2
@@ -1224,14 +1225,14 @@ class of12(metaclass=Tables):
     NXAST_DELETE_FIELD: Final = 50
     class nx_action_subtype(Enumeration):
         """Action subtypes."""
-        RESUBMIT: int; SET_TUNNEL: int; DROP_SPOOFED_ARP__OBSOLETE: int; SET_QUEUE: int; POP_QUEUE: int; REG_MOVE: int
-        REG_LOAD: int; NOTE: int; SET_TUNNEL64: int; MULTIPATH: int; AUTOPATH: int; BUNDLE: int; BUNDLE_LOAD: int
-        RESUBMIT_TABLE: int; OUTPUT_REG: int; LEARN: int; EXIT: int; DEC_TTL: int; FIN_TIMEOUT: int; CONTROLLER: int
-        DEC_TTL_CNT_IDS: int; WRITE_METADATA: int; PUSH_MPLS: int; POP_MPLS: int; SET_MPLS_TTL: int; DEC_MPLS_TTL: int
-        STACK_PUSH: int; STACK_POP: int; SAMPLE: int; SET_MPLS_LABEL: int; SET_MPLS_TC: int; OUTPUT_REG2: int
-        REG_LOAD2: int; CONJUNCTION: int; CT: int; NAT: int; CONTROLLER2: int; SAMPLE2: int; OUTPUT_TRUNC: int
-        CLONE: int; CT_CLEAR: int; LEARN2: int; RAW_ENCAP: int; RAW_DECAP: int; DEC_NSH_TTL: int; CHECK_PKT_LARGER: int
-        DELETE_FIELD: int
+        RESUBMIT: int; SET_TUNNEL: int; DROP_SPOOFED_ARP__OBSOLETE: int; SET_QUEUE: int; POP_QUEUE: int; REG_MOVE: int;
+        REG_LOAD: int; NOTE: int; SET_TUNNEL64: int; MULTIPATH: int; AUTOPATH: int; BUNDLE: int; BUNDLE_LOAD: int;
+        RESUBMIT_TABLE: int; OUTPUT_REG: int; LEARN: int; EXIT: int; DEC_TTL: int; FIN_TIMEOUT: int; CONTROLLER: int;
+        DEC_TTL_CNT_IDS: int; WRITE_METADATA: int; PUSH_MPLS: int; POP_MPLS: int; SET_MPLS_TTL: int; DEC_MPLS_TTL: int;
+        STACK_PUSH: int; STACK_POP: int; SAMPLE: int; SET_MPLS_LABEL: int; SET_MPLS_TC: int; OUTPUT_REG2: int;
+        REG_LOAD2: int; CONJUNCTION: int; CT: int; NAT: int; CONTROLLER2: int; SAMPLE2: int; OUTPUT_TRUNC: int;
+        CLONE: int; CT_CLEAR: int; LEARN2: int; RAW_ENCAP: int; RAW_DECAP: int; DEC_NSH_TTL: int; CHECK_PKT_LARGER: int;
+        DELETE_FIELD: int;
 
     NXT_ROLE_REQUEST: Final = 10
     NXT_ROLE_REPLY: Final = 11
@@ -1257,38 +1258,38 @@ class of12(metaclass=Tables):
     NXT_CT_FLUSH: Final = 32
     class nx_message_subtype(Enumeration):
         """Message subtypes."""
-        ROLE_REQUEST: int; ROLE_REPLY: int; SET_FLOW_FORMAT: int; FLOW_MOD: int; FLOW_REMOVED: int
-        FLOW_MOD_TABLE_ID: int; SET_PACKET_IN_FORMAT: int; PACKET_IN: int; FLOW_AGE: int; SET_ASYNC_CONFIG: int
-        SET_CONTROLLER_ID: int; FLOW_MONITOR_CANCEL: int; FLOW_MONITOR_PAUSED: int; FLOW_MONITOR_RESUMED: int
-        TLV_TABLE_MOD: int; TLV_TABLE_REQUEST: int; TLV_TABLE_REPLY: int; SET_ASYNC_CONFIG2: int; RESUME: int
-        CT_FLUSH_ZONE: int; PACKET_IN2: int; CT_FLUSH: int
+        ROLE_REQUEST: int; ROLE_REPLY: int; SET_FLOW_FORMAT: int; FLOW_MOD: int; FLOW_REMOVED: int;
+        FLOW_MOD_TABLE_ID: int; SET_PACKET_IN_FORMAT: int; PACKET_IN: int; FLOW_AGE: int; SET_ASYNC_CONFIG: int;
+        SET_CONTROLLER_ID: int; FLOW_MONITOR_CANCEL: int; FLOW_MONITOR_PAUSED: int; FLOW_MONITOR_RESUMED: int;
+        TLV_TABLE_MOD: int; TLV_TABLE_REQUEST: int; TLV_TABLE_REPLY: int; SET_ASYNC_CONFIG2: int; RESUME: int;
+        CT_FLUSH_ZONE: int; PACKET_IN2: int; CT_FLUSH: int;
 
     NXST_FLOW: Final = 0
     NXST_AGGREGATE: Final = 1
     NXST_FLOW_MONITOR: Final = 2
     class nx_stats_types(Enumeration):
         """Statistics subtypes."""
-        FLOW: int; AGGREGATE: int; FLOW_MONITOR: int
+        FLOW: int; AGGREGATE: int; FLOW_MONITOR: int;
 
     NX_ROLE_OTHER: Final = 0
     NX_ROLE_MASTER: Final = 1
     NX_ROLE_SLAVE: Final = 2
     class nx_role(Enumeration):
         """Controller roles."""
-        OTHER: int; MASTER: int; SLAVE: int
+        OTHER: int; MASTER: int; SLAVE: int;
 
     NXFF_OPENFLOW10: Final = 0
     NXFF_NXM: Final = 2
     class nx_flow_format(Enumeration):
         """How flows of 1.0 are told: by its own match, or by match fields."""
-        OPENFLOW10: int; NXM: int
+        OPENFLOW10: int; NXM: int;
 
     NXPIF_OPENFLOW10: Final = 0
     NXPIF_NXM: Final = 1
     NXPIF_NXT_PACKET_IN2: Final = 2
     class nx_packet_in_format(Enumeration):
         """What a packet comes to the controller in: the version's PACKET_IN, NXTPacketIn, NXTPacketIn2."""
-        OPENFLOW10: int; NXM: int; NXT_PACKET_IN2: int
+        OPENFLOW10: int; NXM: int; NXT_PACKET_IN2: int;
 
     NXPINT_PACKET: Final = 0
     NXPINT_FULL_LEN: Final = 1
@@ -1301,8 +1302,8 @@ class of12(metaclass=Tables):
     NXPINT_CONTINUATION: Final = 8
     class nx_packet_in2_prop_type(Enumeration):
         """Properties of NXTPacketIn2."""
-        PACKET: int; FULL_LEN: int; BUFFER_ID: int; TABLE_ID: int; COOKIE: int; REASON: int; METADATA: int
-        USERDATA: int; CONTINUATION: int
+        PACKET: int; FULL_LEN: int; BUFFER_ID: int; TABLE_ID: int; COOKIE: int; REASON: int; METADATA: int;
+        USERDATA: int; CONTINUATION: int;
 
     NXAC2PT_MAX_LEN: Final = 0
     NXAC2PT_CONTROLLER_ID: Final = 1
@@ -1312,7 +1313,7 @@ class of12(metaclass=Tables):
     NXAC2PT_METER_ID: Final = 5
     class nx_action_controller2_prop_type(Enumeration):
         """Properties of the second controller action."""
-        MAX_LEN: int; CONTROLLER_ID: int; REASON: int; USERDATA: int; PAUSE: int; METER_ID: int
+        MAX_LEN: int; CONTROLLER_ID: int; REASON: int; USERDATA: int; PAUSE: int; METER_ID: int;
 
     NX_HASH_FIELDS_ETH_SRC: Final = 0
     NX_HASH_FIELDS_SYMMETRIC_L4: Final = 1
@@ -1323,8 +1324,8 @@ class of12(metaclass=Tables):
     NX_HASH_FIELDS_SYMMETRIC_L3: Final = 6
     class nx_hash_fields(Enumeration):
         """What of a packet is hashed."""
-        ETH_SRC: int; SYMMETRIC_L4: int; SYMMETRIC_L3L4: int; SYMMETRIC_L3L4_UDP: int; NW_SRC: int; NW_DST: int
-        SYMMETRIC_L3: int
+        ETH_SRC: int; SYMMETRIC_L4: int; SYMMETRIC_L3L4: int; SYMMETRIC_L3L4_UDP: int; NW_SRC: int; NW_DST: int;
+        SYMMETRIC_L3: int;
 
     NX_MP_ALG_MODULO_N: Final = 0
     NX_MP_ALG_HASH_THRESHOLD: Final = 1
@@ -1332,13 +1333,13 @@ class of12(metaclass=Tables):
     NX_MP_ALG_ITER_HASH: Final = 3
     class nx_mp_algorithm(Enumeration):
         """How a hash becomes a link."""
-        MODULO_N: int; HASH_THRESHOLD: int; HRW: int; ITER_HASH: int
+        MODULO_N: int; HASH_THRESHOLD: int; HRW: int; ITER_HASH: int;
 
     NX_BD_ALG_ACTIVE_BACKUP: Final = 0
     NX_BD_ALG_HRW: Final = 1
     class nx_bd_algorithm(Enumeration):
         """How a member of a bundle is chosen."""
-        ACTIVE_BACKUP: int; HRW: int
+        ACTIVE_BACKUP: int; HRW: int;
 
     NX_LEARN_N_BITS_MASK: Final = 0x3ff
     NX_LEARN_SRC_FIELD: Final = 0
@@ -1351,26 +1352,26 @@ class of12(metaclass=Tables):
     NX_LEARN_DST_MASK: Final = 0x1800
     class nx_learn(Enumeration):
         """The parts of the header of a flow specification."""
-        N_BITS_MASK: int; SRC_FIELD: int; SRC_IMMEDIATE: int; SRC_MASK: int; DST_MATCH: int; DST_LOAD: int
-        DST_OUTPUT: int; DST_RESERVED: int; DST_MASK: int
+        N_BITS_MASK: int; SRC_FIELD: int; SRC_IMMEDIATE: int; SRC_MASK: int; DST_MATCH: int; DST_LOAD: int;
+        DST_OUTPUT: int; DST_RESERVED: int; DST_MASK: int;
 
     NX_LEARN_F_SEND_FLOW_REM: Final = 0x1
     NX_LEARN_F_DELETE_LEARNED: Final = 0x2
     NX_LEARN_F_WRITE_RESULT: Final = 0x4
     class nx_learn_flags(Enumeration):
         """Options of a flow that is learned."""
-        SEND_FLOW_REM: int; DELETE_LEARNED: int; WRITE_RESULT: int
+        SEND_FLOW_REM: int; DELETE_LEARNED: int; WRITE_RESULT: int;
 
     NX_CT_F_COMMIT: Final = 0x1
     NX_CT_F_FORCE: Final = 0x2
     class nx_conntrack_flags(Enumeration):
         """Options of connection tracking."""
-        COMMIT: int; FORCE: int
+        COMMIT: int; FORCE: int;
 
     NX_CT_RECIRC_NONE: Final = 255
     class nx_conntrack(Enumeration):
         """The table number that means: go on behind the action."""
-        RECIRC_NONE: int
+        RECIRC_NONE: int;
 
     NX_NAT_F_SRC: Final = 0x1
     NX_NAT_F_DST: Final = 0x2
@@ -1379,7 +1380,7 @@ class of12(metaclass=Tables):
     NX_NAT_F_PROTO_RANDOM: Final = 0x10
     class nx_nat_flags(Enumeration):
         """Options of address translation."""
-        SRC: int; DST: int; PERSISTENT: int; PROTO_HASH: int; PROTO_RANDOM: int
+        SRC: int; DST: int; PERSISTENT: int; PROTO_HASH: int; PROTO_RANDOM: int;
 
     NX_NAT_RANGE_IPV4_MIN: Final = 0x1
     NX_NAT_RANGE_IPV4_MAX: Final = 0x2
@@ -1389,7 +1390,7 @@ class of12(metaclass=Tables):
     NX_NAT_RANGE_PROTO_MAX: Final = 0x20
     class nx_nat_range(Enumeration):
         """Which ends of its ranges an address translation gives."""
-        IPV4_MIN: int; IPV4_MAX: int; IPV6_MIN: int; IPV6_MAX: int; PROTO_MIN: int; PROTO_MAX: int
+        IPV4_MIN: int; IPV4_MAX: int; IPV6_MIN: int; IPV6_MAX: int; PROTO_MIN: int; PROTO_MAX: int;
 
     NXFMF_INITIAL: Final = 0x1
     NXFMF_ADD: Final = 0x2
@@ -1399,7 +1400,7 @@ class of12(metaclass=Tables):
     NXFMF_OWN: Final = 0x20
     class nx_flow_monitor_flags(Enumeration):
         """What a monitor is told of."""
-        INITIAL: int; ADD: int; DELETE: int; MODIFY: int; ACTIONS: int; OWN: int
+        INITIAL: int; ADD: int; DELETE: int; MODIFY: int; ACTIONS: int; OWN: int;
 
     NXFME_ADDED: Final = 0
     NXFME_DELETED: Final = 1
@@ -1407,21 +1408,21 @@ class of12(metaclass=Tables):
     NXFME_ABBREV: Final = 3
     class nx_flow_update_event(Enumeration):
         """What happened to a monitored flow."""
-        ADDED: int; DELETED: int; MODIFIED: int; ABBREV: int
+        ADDED: int; DELETED: int; MODIFIED: int; ABBREV: int;
 
     NXTTMC_ADD: Final = 0
     NXTTMC_DELETE: Final = 1
     NXTTMC_CLEAR: Final = 2
     class nx_tlv_table_mod_command(Enumeration):
         """What a modification of the tunnel option table does."""
-        ADD: int; DELETE: int; CLEAR: int
+        ADD: int; DELETE: int; CLEAR: int;
 
     NXT_CT_ORIG_TUPLE: Final = 0
     NXT_CT_REPLY_TUPLE: Final = 1
     NXT_CT_ZONE_ID: Final = 2
     class nx_ct_flush_prop_type(Enumeration):
         """Which connections are forgotten."""
-        ORIG_TUPLE: int; REPLY_TUPLE: int; ZONE_ID: int
+        ORIG_TUPLE: int; REPLY_TUPLE: int; ZONE_ID: int;
 
     NXT_CT_TUPLE_SRC: Final = 0
     NXT_CT_TUPLE_DST: Final = 1
@@ -1432,14 +1433,14 @@ class of12(metaclass=Tables):
     NXT_CT_TUPLE_ICMP_CODE: Final = 6
     class nx_ct_tuple_prop_type(Enumeration):
         """The parts of one direction of a connection."""
-        SRC: int; DST: int; SRC_PORT: int; DST_PORT: int; ICMP_ID: int; ICMP_TYPE: int; ICMP_CODE: int
+        SRC: int; DST: int; SRC_PORT: int; DST_PORT: int; ICMP_ID: int; ICMP_TYPE: int; ICMP_CODE: int;
 
     FLOW_NW_FRAG_ANY: Final = 0x1
     FLOW_NW_FRAG_LATER: Final = 0x2
     FLOW_NW_FRAG_MASK: Final = 0x3
     class flow_nw_frag(Enumeration):
         """The bits of the match field ip_frag."""
-        ANY: int; LATER: int; MASK: int
+        ANY: int; LATER: int; MASK: int;
 
     class OFPHello(_Message):
         """The first message of either side; what `data` it may carry means nothing in this version (A.5.1)."""
@@ -1453,9 +1454,10 @@ class of12(metaclass=Tables):
         n_tables: int
         capabilities: int
         ports: dict[int, of12.OFPPort]
-        def __init__(self, datapath: AnyDatapath | None, datapath_id: int | None = None, n_buffers: int |
-            None = None, n_tables: int | None = None, capabilities: int | None = None, ports: dict[int,
-            of12.OFPPort] | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, datapath_id: int | None = None, n_buffers: int | None = None,
+            n_tables: int | None = None, capabilities: int | None = None, ports: dict[int, of12.OFPPort] | None = None,
+        ) -> None: ...
 
     class OFPFlowMod(_Message):
         """Add, modify or delete flow entries; as in Ryu, `priority` is 0 unless given (A.3.4.1)."""
@@ -1472,10 +1474,12 @@ class of12(metaclass=Tables):
         flags: int
         match: of12.OFPMatch
         instructions: list[of12.OFPInstruction]
-        def __init__(self, datapath: AnyDatapath | None, cookie: int = 0, cookie_mask: int = 0, table_id:
-            int = 0, command: int = 0, idle_timeout: int = 0, hard_timeout: int = 0, priority: int = 0,
-            buffer_id: int = 4294967295, out_port: int = 0, out_group: int = 0, flags: int = 0, match:
-            of12.OFPMatch | None = None, instructions: Sequence[of12.OFPInstruction] | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, cookie: int = 0, cookie_mask: int = 0, table_id: int = 0,
+            command: int = 0, idle_timeout: int = 0, hard_timeout: int = 0, priority: int = 0,
+            buffer_id: int = 4294967295, out_port: int = 0, out_group: int = 0, flags: int = 0,
+            match: of12.OFPMatch | None = None, instructions: Sequence[of12.OFPInstruction] | None = None,
+        ) -> None: ...
 
     class OFPPacketIn(_Message):
         """A packet the switch hands to the controller (A.4.1)."""
@@ -1485,32 +1489,34 @@ class of12(metaclass=Tables):
         table_id: int
         match: of12.OFPMatch
         data: bytes
-        def __init__(self, datapath: AnyDatapath | None, buffer_id: int | None = None, total_len: int |
-            None = None, reason: int | None = None, table_id: int | None = None, match: of12.OFPMatch |
-            None = None, data: bytes = b'') -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, buffer_id: int | None = None, total_len: int | None = None,
+            reason: int | None = None, table_id: int | None = None, match: of12.OFPMatch | None = None,
+            data: bytes = b'',
+        ) -> None: ...
 
     class OFPQueueGetConfigReply(_Message):
         """The queues of a port (A.3.6)."""
         port: int
         queues: list[of12.OFPPacketQueue]
-        def __init__(self, datapath: AnyDatapath | None, port: int | None = None, queues:
-            Sequence[of12.OFPPacketQueue] | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, port: int | None = None,
+            queues: Sequence[of12.OFPPacketQueue] | None = None,
+        ) -> None: ...
 
     class OFPStatsRequest(_Message):
         """Ask for something that may take several messages to answer; no flags are defined (A.3.5)."""
         type: int
         flags: int
         data: bytes
-        def __init__(self, datapath: AnyDatapath | None, type_: int | None = None, flags: int = 0, data:
-            bytes = b'') -> None: ...
+        def __init__(self, datapath: AnyDatapath | None, type_: int | None = None, flags: int = 0, data: bytes = b'') -> None: ...
 
     class OFPStatsReply(_Message):
         """A part of the answer to a statistics request: `body` is what `type` says (A.3.5)."""
         type: int
         flags: int
         body: Any
-        def __init__(self, datapath: AnyDatapath | None, type_: int | None = None, flags: int = 0, body:
-            Any = b'') -> None: ...
+        def __init__(self, datapath: AnyDatapath | None, type_: int | None = None, flags: int = 0, body: Any = b'') -> None: ...
 
     class OFPFlowStats(Structure):
         """A flow entry and its counters (A.3.5.2)."""
@@ -1526,10 +1532,11 @@ class of12(metaclass=Tables):
         byte_count: int
         match: of12.OFPMatch
         instructions: list[of12.OFPInstruction]
-        def __init__(self, table_id: int, duration_sec: int, duration_nsec: int, priority: int,
-            idle_timeout: int, hard_timeout: int, cookie: int, packet_count: int, byte_count: int, match:
-            of12.OFPMatch | None = None, instructions: Sequence[of12.OFPInstruction] | None = None, length:
-            int | None = None) -> None: ...
+        def __init__(
+            self, table_id: int, duration_sec: int, duration_nsec: int, priority: int, idle_timeout: int,
+            hard_timeout: int, cookie: int, packet_count: int, byte_count: int, match: of12.OFPMatch | None = None,
+            instructions: Sequence[of12.OFPInstruction] | None = None, length: int | None = None,
+        ) -> None: ...
 
     class OFPAggregateStatsReply(Structure):
         """Sums over flow entries: in Ryu's 1.2 the name of the body, not of a message (A.3.5.3)."""
@@ -1556,10 +1563,11 @@ class of12(metaclass=Tables):
         active_count: int
         lookup_count: int
         matched_count: int
-        def __init__(self, table_id: int, name: str | bytes, match: int, wildcards: int, write_actions:
-            int, apply_actions: int, write_setfields: int, apply_setfields: int, metadata_match: int,
-            metadata_write: int, instructions: int, config: int, max_entries: int, active_count: int,
-            lookup_count: int, matched_count: int) -> None: ...
+        def __init__(
+            self, table_id: int, name: str | bytes, match: int, wildcards: int, write_actions: int, apply_actions: int,
+            write_setfields: int, apply_setfields: int, metadata_match: int, metadata_write: int, instructions: int,
+            config: int, max_entries: int, active_count: int, lookup_count: int, matched_count: int,
+        ) -> None: ...
 
     class OFPPortStats(Structure):
         """The counters of a port; all ones where the switch has none (A.3.5.5)."""
@@ -1576,9 +1584,11 @@ class of12(metaclass=Tables):
         rx_over_err: int
         rx_crc_err: int
         collisions: int
-        def __init__(self, port_no: int, rx_packets: int, tx_packets: int, rx_bytes: int, tx_bytes: int,
-            rx_dropped: int, tx_dropped: int, rx_errors: int, tx_errors: int, rx_frame_err: int,
-            rx_over_err: int, rx_crc_err: int, collisions: int) -> None: ...
+        def __init__(
+            self, port_no: int, rx_packets: int, tx_packets: int, rx_bytes: int, tx_bytes: int, rx_dropped: int,
+            tx_dropped: int, rx_errors: int, tx_errors: int, rx_frame_err: int, rx_over_err: int, rx_crc_err: int,
+            collisions: int,
+        ) -> None: ...
 
     class OFPQueueStats(Structure):
         """The counters of a queue (A.3.5.6)."""
@@ -1597,8 +1607,10 @@ class of12(metaclass=Tables):
         packet_count: int
         byte_count: int
         bucket_counters: list[of12.OFPBucketCounter]
-        def __init__(self, group_id: int, ref_count: int, packet_count: int, byte_count: int,
-            bucket_counters: Sequence[of12.OFPBucketCounter] | None = None, length: int | None = None) -> None: ...
+        def __init__(
+            self, group_id: int, ref_count: int, packet_count: int, byte_count: int,
+            bucket_counters: Sequence[of12.OFPBucketCounter] | None = None, length: int | None = None,
+        ) -> None: ...
 
     class OFPPort(Structure):
         """A port (7.2.1); speeds in kbit/s."""
@@ -1613,10 +1625,12 @@ class of12(metaclass=Tables):
         peer: int
         curr_speed: int
         max_speed: int
-        def __init__(self, port_no: int | None = None, hw_addr: str | bytes | None = None, name: str |
-            bytes | None = None, config: int | None = None, state: int | None = None, curr: int | None =
-            None, advertised: int | None = None, supported: int | None = None, peer: int | None = None,
-            curr_speed: int | None = None, max_speed: int | None = None) -> None: ...
+        def __init__(
+            self, port_no: int | None = None, hw_addr: str | bytes | None = None, name: str | bytes | None = None,
+            config: int | None = None, state: int | None = None, curr: int | None = None, advertised: int | None = None,
+            supported: int | None = None, peer: int | None = None, curr_speed: int | None = None,
+            max_speed: int | None = None,
+        ) -> None: ...
 
     class OFPQueueProp(Structure):
         """A property of a queue (7.2.2)."""
@@ -1639,8 +1653,10 @@ class of12(metaclass=Tables):
         """A property defined by an experimenter (7.2.2); Ryu's `data` is a list of bytes' numbers."""
         experimenter: int
         data: list[int]
-        def __init__(self, experimenter: int, data: Sequence[int] | None = None, property_: int | None =
-            None, len_: int | None = None) -> None: ...
+        def __init__(
+            self, experimenter: int, data: Sequence[int] | None = None, property_: int | None = None,
+            len_: int | None = None,
+        ) -> None: ...
 
     class OFPPacketQueue(Structure):
         """A queue of a port (7.2.2)."""
@@ -1648,11 +1664,13 @@ class of12(metaclass=Tables):
         port: int
         len: int
         properties: list[of12.OFPQueueProp]
-        def __init__(self, queue_id: int, port: int, properties: Sequence[of12.OFPQueueProp] | None = None,
-            len_: int | None = None) -> None: ...
+        def __init__(
+            self, queue_id: int, port: int, properties: Sequence[of12.OFPQueueProp] | None = None,
+            len_: int | None = None,
+        ) -> None: ...
 
     class OFPMatch(oxm.Match):
-        """Which packets: `OFPMatch(in_port=1, ipv4_src='10.0.0.0/8')`; reads like a dictionary (7.2.3)."""
+        """Which packets: `OFPMatch(in_port=1, eth_type=0x0800, ipv4_src='10.0.0.0/8')`; reads like a dictionary (7.2.3)."""
         def __init__(self, /, **fields: Unpack[_MatchFields]) -> None: ...
         @overload
         def __getitem__(self, name: Literal['in_port', 'in_phy_port', 'eth_type', 'vlan_pcp', 'ip_dscp', 'ip_ecn', 'ip_proto', 'tcp_src', 'tcp_dst', 'udp_src', 'udp_dst', 'sctp_src', 'sctp_dst', 'icmpv4_type', 'icmpv4_code', 'arp_op', 'icmpv6_type', 'icmpv6_code', 'mpls_label', 'mpls_tc', 'pbb_uca', 'actset_output', 'in_port_nxm', 'eth_type_nxm', 'nw_tos', 'ip_proto_nxm', 'icmpv4_type_nxm', 'icmpv4_code_nxm', 'arp_op_nxm', 'icmpv6_type_nxm', 'icmpv6_code_nxm', 'ip_ecn_nxm', 'nw_ttl', 'mpls_ttl', '_recirc_id', 'conj_id', 'ct_zone', 'nsh_mdtype', 'nsh_np', 'nsh_spi', 'nsh_si', 'nsh_ttl', 'ct_nw_proto', 'nd_reserved', 'nd_options_type']) -> int: ...
@@ -1672,8 +1690,7 @@ class of12(metaclass=Tables):
         """Send the packet out of a port, to the controller at most `max_len` bytes of it (7.2.5)."""
         port: int
         max_len: int
-        def __init__(self, port: int, max_len: int = 65509, type_: int | None = None, len_: int | None =
-            None) -> None: ...
+        def __init__(self, port: int, max_len: int = 65509, type_: int | None = None, len_: int | None = None) -> None: ...
 
     class OFPActionGroup(OFPAction):
         """Process the packet by a group (7.2.5)."""
@@ -1737,13 +1754,11 @@ class of12(metaclass=Tables):
     class OFPActionExperimenter(OFPAction):
         """An action defined by an experimenter (7.2.5)."""
         experimenter: int
-        def __init__(self, experimenter: int, data: bytes = b'', type_: int | None = None, len_: int | None
-            = None) -> None: ...
+        def __init__(self, experimenter: int, data: bytes = b'', type_: int | None = None, len_: int | None = None) -> None: ...
 
     class OFPActionExperimenterUnknown(OFPActionExperimenter):
         """An action of an experimenter that nobody declared (7.2.5)."""
-        def __init__(self, experimenter: int, data: bytes = b'', type_: int | None = None, len_: int | None
-            = None) -> None: ...
+        def __init__(self, experimenter: int, data: bytes = b'', type_: int | None = None, len_: int | None = None) -> None: ...
 
     class OFPInstruction(Structure):
         """An instruction of a flow entry (7.2.4)."""
@@ -1761,20 +1776,17 @@ class of12(metaclass=Tables):
         """Write the bits of `metadata` under `metadata_mask` (7.2.4)."""
         metadata: int
         metadata_mask: int
-        def __init__(self, metadata: int, metadata_mask: int, type_: int | None = None, len_: int | None =
-            None) -> None: ...
+        def __init__(self, metadata: int, metadata_mask: int, type_: int | None = None, len_: int | None = None) -> None: ...
 
     class OFPInstructionActions(OFPInstruction):
         """Apply actions now, write them to the action set, or clear that set: `type_` says which (7.2.4)."""
         actions: list[of12.OFPAction]
-        def __init__(self, type_: int, actions: Sequence[of12.OFPAction] | None = None, len_: int | None =
-            None) -> None: ...
+        def __init__(self, type_: int, actions: Sequence[of12.OFPAction] | None = None, len_: int | None = None) -> None: ...
 
     class OFPInstructionExperimenter(OFPInstruction):
         """An instruction defined by an experimenter (7.2.4)."""
         experimenter: int
-        def __init__(self, experimenter: int, data: bytes = b'', type_: int | None = None, len_: int | None
-            = None) -> None: ...
+        def __init__(self, experimenter: int, data: bytes = b'', type_: int | None = None, len_: int | None = None) -> None: ...
 
     class OFPFeaturesRequest(_Message):
         """Ask the switch who it is (7.3.1)."""
@@ -1788,8 +1800,7 @@ class of12(metaclass=Tables):
         """The configuration of the switch (7.3.2)."""
         flags: int
         miss_send_len: int
-        def __init__(self, datapath: AnyDatapath | None, flags: int | None = None, miss_send_len: int |
-            None = None) -> None: ...
+        def __init__(self, datapath: AnyDatapath | None, flags: int | None = None, miss_send_len: int | None = None) -> None: ...
 
     class OFPSetConfig(_Message):
         """Set the configuration of the switch (7.3.2)."""
@@ -1801,8 +1812,7 @@ class of12(metaclass=Tables):
         """Configure a flow table (7.3.3)."""
         table_id: int
         config: int
-        def __init__(self, datapath: AnyDatapath | None, table_id: int | None = None, config: int | None =
-            None) -> None: ...
+        def __init__(self, datapath: AnyDatapath | None, table_id: int | None = None, config: int | None = None) -> None: ...
 
     class OFPBucket(Structure):
         """An action bucket of a group (7.3.4.2)."""
@@ -1811,8 +1821,10 @@ class of12(metaclass=Tables):
         watch_port: int
         watch_group: int
         actions: list[of12.OFPAction]
-        def __init__(self, weight: int = 0, watch_port: int = 4294967295, watch_group: int = 4294967295,
-            actions: Sequence[of12.OFPAction] | None = None, len_: int | None = None) -> None: ...
+        def __init__(
+            self, weight: int = 0, watch_port: int = 4294967295, watch_group: int = 4294967295,
+            actions: Sequence[of12.OFPAction] | None = None, len_: int | None = None,
+        ) -> None: ...
 
     class OFPGroupMod(_Message):
         """Add, modify or delete a group (7.3.4.2)."""
@@ -1820,8 +1832,10 @@ class of12(metaclass=Tables):
         type: int
         group_id: int
         buckets: list[of12.OFPBucket]
-        def __init__(self, datapath: AnyDatapath | None, command: int = 0, type_: int = 0, group_id: int =
-            0, buckets: Sequence[of12.OFPBucket] | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, command: int = 0, type_: int = 0, group_id: int = 0,
+            buckets: Sequence[of12.OFPBucket] | None = None,
+        ) -> None: ...
 
     class OFPPortMod(_Message):
         """Change the behaviour of a port: the bits of `config` under `mask` (7.3.4.3)."""
@@ -1830,8 +1844,10 @@ class of12(metaclass=Tables):
         config: int
         mask: int
         advertise: int
-        def __init__(self, datapath: AnyDatapath | None, port_no: int = 0, hw_addr: str | bytes =
-            '00:00:00:00:00:00', config: int = 0, mask: int = 0, advertise: int = 0) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, port_no: int = 0, hw_addr: str | bytes = '00:00:00:00:00:00',
+            config: int = 0, mask: int = 0, advertise: int = 0,
+        ) -> None: ...
 
     class OFPDescStatsRequest(OFPStatsRequest):
         """Ask who made the switch (7.3.5.1)."""
@@ -1844,8 +1860,10 @@ class of12(metaclass=Tables):
         sw_desc: bytes
         serial_num: bytes
         dp_desc: bytes
-        def __init__(self, mfr_desc: str | bytes, hw_desc: str | bytes, sw_desc: str | bytes, serial_num:
-            str | bytes, dp_desc: str | bytes) -> None: ...
+        def __init__(
+            self, mfr_desc: str | bytes, hw_desc: str | bytes, sw_desc: str | bytes, serial_num: str | bytes,
+            dp_desc: str | bytes,
+        ) -> None: ...
 
     class OFPFlowStatsRequest(OFPStatsRequest):
         """Ask for flow entries (7.3.5.2)."""
@@ -1855,9 +1873,11 @@ class of12(metaclass=Tables):
         cookie: int
         cookie_mask: int
         match: of12.OFPMatch
-        def __init__(self, datapath: AnyDatapath | None, table_id: int = 255, out_port: int = 4294967295,
-            out_group: int = 4294967295, cookie: int = 0, cookie_mask: int = 0, match: of12.OFPMatch | None
-            = None, flags: int = 0, type_: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, table_id: int = 255, out_port: int = 4294967295,
+            out_group: int = 4294967295, cookie: int = 0, cookie_mask: int = 0, match: of12.OFPMatch | None = None,
+            flags: int = 0, type_: int | None = None,
+        ) -> None: ...
 
     class OFPAggregateStatsRequest(OFPStatsRequest):
         """Ask for the sums over flow entries (7.3.5.3)."""
@@ -1867,9 +1887,11 @@ class of12(metaclass=Tables):
         cookie: int
         cookie_mask: int
         match: of12.OFPMatch
-        def __init__(self, datapath: AnyDatapath | None, table_id: int = 255, out_port: int = 4294967295,
-            out_group: int = 4294967295, cookie: int = 0, cookie_mask: int = 0, match: of12.OFPMatch | None
-            = None, flags: int = 0, type_: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, table_id: int = 255, out_port: int = 4294967295,
+            out_group: int = 4294967295, cookie: int = 0, cookie_mask: int = 0, match: of12.OFPMatch | None = None,
+            flags: int = 0, type_: int | None = None,
+        ) -> None: ...
 
     class OFPTableStatsRequest(OFPStatsRequest):
         """Ask for the counters of the tables (7.3.5.4)."""
@@ -1878,21 +1900,21 @@ class of12(metaclass=Tables):
     class OFPPortStatsRequest(OFPStatsRequest):
         """Ask for the counters of one port or of all (7.3.5.6)."""
         port_no: int
-        def __init__(self, datapath: AnyDatapath | None, port_no: int = 4294967295, flags: int = 0, type_:
-            int | None = None) -> None: ...
+        def __init__(self, datapath: AnyDatapath | None, port_no: int = 4294967295, flags: int = 0, type_: int | None = None) -> None: ...
 
     class OFPQueueStatsRequest(OFPStatsRequest):
         """Ask for the counters of queues (7.3.5.8)."""
         port_no: int
         queue_id: int
-        def __init__(self, datapath: AnyDatapath | None, port_no: int = 4294967295, queue_id: int =
-            4294967295, flags: int = 0, type_: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, port_no: int = 4294967295, queue_id: int = 4294967295, flags: int = 0,
+            type_: int | None = None,
+        ) -> None: ...
 
     class OFPGroupStatsRequest(OFPStatsRequest):
         """Ask for the counters of one group or of all (7.3.5.9)."""
         group_id: int
-        def __init__(self, datapath: AnyDatapath | None, group_id: int = 4294967292, flags: int = 0, type_:
-            int | None = None) -> None: ...
+        def __init__(self, datapath: AnyDatapath | None, group_id: int = 4294967292, flags: int = 0, type_: int | None = None) -> None: ...
 
     class OFPBucketCounter(Structure):
         """The counters of a bucket (7.3.5.9)."""
@@ -1910,8 +1932,10 @@ class of12(metaclass=Tables):
         type: int
         group_id: int
         buckets: list[of12.OFPBucket]
-        def __init__(self, type_: int | None = None, group_id: int | None = None, buckets:
-            Sequence[of12.OFPBucket] | None = None, length: int | None = None) -> None: ...
+        def __init__(
+            self, type_: int | None = None, group_id: int | None = None,
+            buckets: Sequence[of12.OFPBucket] | None = None, length: int | None = None,
+        ) -> None: ...
 
     class OFPGroupFeaturesStatsRequest(OFPStatsRequest):
         """Ask what groups of the switch can do (7.3.5.11)."""
@@ -1923,8 +1947,10 @@ class of12(metaclass=Tables):
         capabilities: int
         max_groups: list[int]
         actions: list[int]
-        def __init__(self, types: int, capabilities: int, max_groups: Sequence[int] | None = None, actions:
-            Sequence[int] | None = None) -> None: ...
+        def __init__(
+            self, types: int, capabilities: int, max_groups: Sequence[int] | None = None,
+            actions: Sequence[int] | None = None,
+        ) -> None: ...
 
     class OFPExperimenterMultipart(Structure):
         """The body of an experimenter's multipart reply (7.3.5.15)."""
@@ -1937,8 +1963,10 @@ class of12(metaclass=Tables):
         """A multipart request defined by an experimenter (7.3.5.15)."""
         experimenter: int
         exp_type: int
-        def __init__(self, datapath: AnyDatapath | None, flags: int = 0, experimenter: int | None = None,
-            exp_type: int | None = None, data: bytes = b'', type_: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, flags: int = 0, experimenter: int | None = None,
+            exp_type: int | None = None, data: bytes = b'', type_: int | None = None,
+        ) -> None: ...
 
     class OFPQueueGetConfigRequest(_Message):
         """Ask for the queues of one port or of all (7.3.6)."""
@@ -1951,9 +1979,10 @@ class of12(metaclass=Tables):
         in_port: int
         actions: list[of12.OFPAction]
         data: bytes
-        def __init__(self, datapath: AnyDatapath | None, buffer_id: int | None = None, in_port: int | None
-            = None, actions: Sequence[of12.OFPAction] | None = None, data: bytes = b'', actions_len: int |
-            None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, buffer_id: int | None = None, in_port: int | None = None,
+            actions: Sequence[of12.OFPAction] | None = None, data: bytes = b'', actions_len: int | None = None,
+        ) -> None: ...
 
     class OFPBarrierRequest(_Message):
         """Ask to be told when everything sent before is done (7.3.8)."""
@@ -1967,15 +1996,13 @@ class of12(metaclass=Tables):
         """Ask for a role (7.3.9)."""
         role: int
         generation_id: int
-        def __init__(self, datapath: AnyDatapath | None, role: int | None = None, generation_id: int | None
-            = None) -> None: ...
+        def __init__(self, datapath: AnyDatapath | None, role: int | None = None, generation_id: int | None = None) -> None: ...
 
     class OFPRoleReply(_Message):
         """The role of this controller (7.3.9)."""
         role: int
         generation_id: int
-        def __init__(self, datapath: AnyDatapath | None, role: int | None = None, generation_id: int | None
-            = None) -> None: ...
+        def __init__(self, datapath: AnyDatapath | None, role: int | None = None, generation_id: int | None = None) -> None: ...
 
     class OFPFlowRemoved(_Message):
         """A flow entry is gone (7.4.2)."""
@@ -1990,26 +2017,28 @@ class of12(metaclass=Tables):
         packet_count: int
         byte_count: int
         match: of12.OFPMatch
-        def __init__(self, datapath: AnyDatapath | None, cookie: int | None = None, priority: int | None =
-            None, reason: int | None = None, table_id: int | None = None, duration_sec: int | None = None,
-            duration_nsec: int | None = None, idle_timeout: int | None = None, hard_timeout: int | None =
-            None, packet_count: int | None = None, byte_count: int | None = None, match: of12.OFPMatch |
-            None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, cookie: int | None = None, priority: int | None = None,
+            reason: int | None = None, table_id: int | None = None, duration_sec: int | None = None,
+            duration_nsec: int | None = None, idle_timeout: int | None = None, hard_timeout: int | None = None,
+            packet_count: int | None = None, byte_count: int | None = None, match: of12.OFPMatch | None = None,
+        ) -> None: ...
 
     class OFPPortStatus(_Message):
         """A port was added, removed or changed (7.4.3)."""
         reason: int
         desc: of12.OFPPort
-        def __init__(self, datapath: AnyDatapath | None, reason: int | None = None, desc: of12.OFPPort |
-            None = None) -> None: ...
+        def __init__(self, datapath: AnyDatapath | None, reason: int | None = None, desc: of12.OFPPort | None = None) -> None: ...
 
     class OFPErrorMsg(_Message):
         """A request failed; `data` holds at least the first 64 bytes of it (7.4.4)."""
         type: int
         code: int
         data: bytes
-        def __init__(self, datapath: Any, type_: int | None = None, code: int | None = None, data: bytes |
-            None = None, exp_type: int | None = None, experimenter: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: Any, type_: int | None = None, code: int | None = None, data: bytes | None = None,
+            exp_type: int | None = None, experimenter: int | None = None,
+        ) -> None: ...
         @builtins.property
         def exp_type(self) -> int | None: ...
         @builtins.property
@@ -2030,55 +2059,73 @@ class of12(metaclass=Tables):
         experimenter: int
         exp_type: int
         data: bytes
-        def __init__(self, datapath: AnyDatapath | None, experimenter: int | None = None, exp_type: int |
-            None = None, data: bytes = b'') -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, experimenter: int | None = None, exp_type: int | None = None,
+            data: bytes = b'',
+        ) -> None: ...
 
     class NXAction(OFPActionExperimenter):
         """An action of Nicira's."""
         subtype: int
-        def __init__(self, subtype: int, data: bytes = b'', type_: int | None = None, len_: int | None =
-            None, experimenter: int | None = None) -> None: ...
+        def __init__(
+            self, subtype: int, data: bytes = b'', type_: int | None = None, len_: int | None = None,
+            experimenter: int | None = None,
+        ) -> None: ...
 
     class NXActionUnknown(NXAction):
         """An action of Nicira's that nobody declared."""
-        def __init__(self, subtype: int, data: bytes = b'', type_: int | None = None, len_: int | None =
-            None, experimenter: int | None = None) -> None: ...
+        def __init__(
+            self, subtype: int, data: bytes = b'', type_: int | None = None, len_: int | None = None,
+            experimenter: int | None = None,
+        ) -> None: ...
 
     class NXActionResubmit(NXAction):
         """Search this table again, as if the packet had come in by `in_port`: `resubmit:port`."""
         in_port: int
-        def __init__(self, in_port: int = 65528, type_: int | None = None, len_: int | None = None,
-            experimenter: int | None = None, subtype: int | None = None) -> None: ...
+        def __init__(
+            self, in_port: int = 65528, type_: int | None = None, len_: int | None = None,
+            experimenter: int | None = None, subtype: int | None = None,
+        ) -> None: ...
 
     class NXActionResubmitTable(NXAction):
         """Search a table, as if the packet had come in by `in_port`: `resubmit(port,table)`."""
         in_port: int
         table_id: int
-        def __init__(self, in_port: int = 65528, table_id: int = 255, type_: int | None = None, len_: int |
-            None = None, experimenter: int | None = None, subtype: int | None = None) -> None: ...
+        def __init__(
+            self, in_port: int = 65528, table_id: int = 255, type_: int | None = None, len_: int | None = None,
+            experimenter: int | None = None, subtype: int | None = None,
+        ) -> None: ...
 
     class NXActionSetTunnel(NXAction):
         """Set the tunnel id: `set_tunnel:id`."""
         tun_id: int
-        def __init__(self, tun_id: int, type_: int | None = None, len_: int | None = None, experimenter:
-            int | None = None, subtype: int | None = None) -> None: ...
+        def __init__(
+            self, tun_id: int, type_: int | None = None, len_: int | None = None, experimenter: int | None = None,
+            subtype: int | None = None,
+        ) -> None: ...
 
     class NXActionSetTunnel64(NXAction):
         """Set the tunnel id: `set_tunnel64:id`."""
         tun_id: int
-        def __init__(self, tun_id: int, type_: int | None = None, len_: int | None = None, experimenter:
-            int | None = None, subtype: int | None = None) -> None: ...
+        def __init__(
+            self, tun_id: int, type_: int | None = None, len_: int | None = None, experimenter: int | None = None,
+            subtype: int | None = None,
+        ) -> None: ...
 
     class NXActionSetQueue(NXAction):
         """Choose the queue for a later output, in 1.0: `set_queue:queue`."""
         queue_id: int
-        def __init__(self, queue_id: int, type_: int | None = None, len_: int | None = None, experimenter:
-            int | None = None, subtype: int | None = None) -> None: ...
+        def __init__(
+            self, queue_id: int, type_: int | None = None, len_: int | None = None, experimenter: int | None = None,
+            subtype: int | None = None,
+        ) -> None: ...
 
     class NXActionPopQueue(NXAction):
         """Back to the queue from before any set_queue: `pop_queue`."""
-        def __init__(self, type_: int | None = None, len_: int | None = None, experimenter: int | None =
-            None, subtype: int | None = None) -> None: ...
+        def __init__(
+            self, type_: int | None = None, len_: int | None = None, experimenter: int | None = None,
+            subtype: int | None = None,
+        ) -> None: ...
 
     class NXActionRegMove(NXAction):
         """Copy bits of a field into another: `move:src[start..end]->dst[start..end]`."""
@@ -2087,25 +2134,31 @@ class of12(metaclass=Tables):
         dst_ofs: int
         src_field: int
         dst_field: int
-        def __init__(self, src_field: int, dst_field: int, n_bits: int, src_ofs: int = 0, dst_ofs: int = 0,
-            type_: int | None = None, len_: int | None = None, experimenter: int | None = None, subtype:
-            int | None = None) -> None: ...
+        def __init__(
+            self, src_field: int, dst_field: int, n_bits: int, src_ofs: int = 0, dst_ofs: int = 0,
+            type_: int | None = None, len_: int | None = None, experimenter: int | None = None,
+            subtype: int | None = None,
+        ) -> None: ...
 
     class NXActionRegLoad(NXAction):
         """Write a number into bits of a field, which `ofs_nbits` tells: `load:value->dst[start..end]`."""
         ofs_nbits: int
         dst: int
         value: int
-        def __init__(self, ofs_nbits: int, dst: int, value: int, type_: int | None = None, len_: int | None
-            = None, experimenter: int | None = None, subtype: int | None = None) -> None: ...
+        def __init__(
+            self, ofs_nbits: int, dst: int, value: int, type_: int | None = None, len_: int | None = None,
+            experimenter: int | None = None, subtype: int | None = None,
+        ) -> None: ...
 
     class NXActionRegLoad2(NXAction):
         """Write a value, or its bits under a mask, into a field: `set_field:value/mask->dst`."""
         dst: int
         value: int
         mask: int
-        def __init__(self, dst: int, value: int, mask: int | None = None, type_: int | None = None, len_:
-            int | None = None, experimenter: int | None = None, subtype: int | None = None) -> None: ...
+        def __init__(
+            self, dst: int, value: int, mask: int | None = None, type_: int | None = None, len_: int | None = None,
+            experimenter: int | None = None, subtype: int | None = None,
+        ) -> None: ...
 
     class NXActionNote(NXAction):
         """Nothing but a remark, padded with zeros: `note:01.02.03`."""
@@ -2121,9 +2174,11 @@ class of12(metaclass=Tables):
         arg: int
         ofs_nbits: int
         dst: int
-        def __init__(self, fields: int, basis: int, algorithm: int, max_link: int, arg: int, ofs_nbits:
-            int, dst: int, type_: int | None = None, len_: int | None = None, experimenter: int | None =
-            None, subtype: int | None = None) -> None: ...
+        def __init__(
+            self, fields: int, basis: int, algorithm: int, max_link: int, arg: int, ofs_nbits: int, dst: int,
+            type_: int | None = None, len_: int | None = None, experimenter: int | None = None,
+            subtype: int | None = None,
+        ) -> None: ...
 
     class NXActionBundle(NXAction):
         """Choose a port by a hash, and output to it: `bundle(fields,basis,algorithm,ofport,slaves:port,...)`."""
@@ -2134,10 +2189,12 @@ class of12(metaclass=Tables):
         ofs_nbits: int
         dst: int
         slaves: list[int]
-        def __init__(self, algorithm: int, fields: int, basis: int, slave_type: int, n_slaves: int | None =
-            None, ofs_nbits: int | None = None, dst: int | None = None, slaves: Sequence[int] | None =
-            None, type_: int | None = None, len_: int | None = None, experimenter: int | None = None,
-            subtype: int | None = None) -> None: ...
+        def __init__(
+            self, algorithm: int, fields: int, basis: int, slave_type: int, n_slaves: int | None = None,
+            ofs_nbits: int | None = None, dst: int | None = None, slaves: Sequence[int] | None = None,
+            type_: int | None = None, len_: int | None = None, experimenter: int | None = None,
+            subtype: int | None = None,
+        ) -> None: ...
 
     class NXActionBundleLoad(NXAction):
         """Choose a port by a hash, and write its number: `bundle_load(fields,basis,algorithm,ofport,dst,slaves:...)`."""
@@ -2148,65 +2205,82 @@ class of12(metaclass=Tables):
         ofs_nbits: int
         dst: int
         slaves: list[int]
-        def __init__(self, algorithm: int, fields: int, basis: int, slave_type: int, n_slaves: int | None =
-            None, ofs_nbits: int | None = None, dst: int | None = None, slaves: Sequence[int] | None =
-            None, type_: int | None = None, len_: int | None = None, experimenter: int | None = None,
-            subtype: int | None = None) -> None: ...
+        def __init__(
+            self, algorithm: int, fields: int, basis: int, slave_type: int, n_slaves: int | None = None,
+            ofs_nbits: int | None = None, dst: int | None = None, slaves: Sequence[int] | None = None,
+            type_: int | None = None, len_: int | None = None, experimenter: int | None = None,
+            subtype: int | None = None,
+        ) -> None: ...
 
     class NXActionOutputReg(NXAction):
         """Output to the port whose number bits of a field hold: `output:src[start..end]`."""
         ofs_nbits: int
         src: int
         max_len: int
-        def __init__(self, ofs_nbits: int, src: int, max_len: int, type_: int | None = None, len_: int |
-            None = None, experimenter: int | None = None, subtype: int | None = None) -> None: ...
+        def __init__(
+            self, ofs_nbits: int, src: int, max_len: int, type_: int | None = None, len_: int | None = None,
+            experimenter: int | None = None, subtype: int | None = None,
+        ) -> None: ...
 
     class NXActionOutputReg2(NXAction):
         """Output to the port whose number bits of a field hold, an experimenter's field included: `output:src[...]`."""
         ofs_nbits: int
         max_len: int
         src: int
-        def __init__(self, ofs_nbits: int, src: int, max_len: int, type_: int | None = None, len_: int |
-            None = None, experimenter: int | None = None, subtype: int | None = None) -> None: ...
+        def __init__(
+            self, ofs_nbits: int, src: int, max_len: int, type_: int | None = None, len_: int | None = None,
+            experimenter: int | None = None, subtype: int | None = None,
+        ) -> None: ...
 
     class NXActionOutputTrunc(NXAction):
         """Output no more than `max_len` bytes of the packet: `output(port=port,max_len=max_len)`."""
         port: int
         max_len: int
-        def __init__(self, port: int, max_len: int, type_: int | None = None, len_: int | None = None,
-            experimenter: int | None = None, subtype: int | None = None) -> None: ...
+        def __init__(
+            self, port: int, max_len: int, type_: int | None = None, len_: int | None = None,
+            experimenter: int | None = None, subtype: int | None = None,
+        ) -> None: ...
 
     class NXActionExit(NXAction):
         """Do nothing of what follows: `exit`."""
-        def __init__(self, type_: int | None = None, len_: int | None = None, experimenter: int | None =
-            None, subtype: int | None = None) -> None: ...
+        def __init__(
+            self, type_: int | None = None, len_: int | None = None, experimenter: int | None = None,
+            subtype: int | None = None,
+        ) -> None: ...
 
     class NXActionDecTtl(NXAction):
         """Lower the IPv4 time to live or the IPv6 hop limit by one: `dec_ttl`."""
-        def __init__(self, type_: int | None = None, len_: int | None = None, experimenter: int | None =
-            None, subtype: int | None = None) -> None: ...
+        def __init__(
+            self, type_: int | None = None, len_: int | None = None, experimenter: int | None = None,
+            subtype: int | None = None,
+        ) -> None: ...
 
     class NXActionDecTtlCntIds(NXAction):
         """Lower the time to live, an expired packet going to those controllers: `dec_ttl(id,...)`."""
         cnt_ids: list[int]
-        def __init__(self, cnt_ids: Sequence[int] | None = None, type_: int | None = None, len_: int | None
-            = None, experimenter: int | None = None, subtype: int | None = None, n_controllers: int | None
-            = None) -> None: ...
+        def __init__(
+            self, cnt_ids: Sequence[int] | None = None, type_: int | None = None, len_: int | None = None,
+            experimenter: int | None = None, subtype: int | None = None, n_controllers: int | None = None,
+        ) -> None: ...
 
     class NXActionFinTimeout(NXAction):
         """Shorten the time-outs of the flow when a TCP connection ends: `fin_timeout(idle_timeout=s,hard_timeout=s)`."""
         fin_idle_timeout: int
         fin_hard_timeout: int
-        def __init__(self, fin_idle_timeout: int, fin_hard_timeout: int, type_: int | None = None, len_:
-            int | None = None, experimenter: int | None = None, subtype: int | None = None) -> None: ...
+        def __init__(
+            self, fin_idle_timeout: int, fin_hard_timeout: int, type_: int | None = None, len_: int | None = None,
+            experimenter: int | None = None, subtype: int | None = None,
+        ) -> None: ...
 
     class NXActionController(NXAction):
         """Send the packet to the controllers of that id: `controller(max_len=n,id=id,reason=reason)`."""
         max_len: int
         controller_id: int
         reason: int
-        def __init__(self, max_len: int, controller_id: int, reason: int, type_: int | None = None, len_:
-            int | None = None, experimenter: int | None = None, subtype: int | None = None) -> None: ...
+        def __init__(
+            self, max_len: int, controller_id: int, reason: int, type_: int | None = None, len_: int | None = None,
+            experimenter: int | None = None, subtype: int | None = None,
+        ) -> None: ...
 
     class NXActionController2(NXAction):
         """Send the packet to a controller: `controller(max_len=n,id=id,reason=reason,userdata=01.02,pause,meter_id=id)`."""
@@ -2217,61 +2291,79 @@ class of12(metaclass=Tables):
         pause: int
         meter_id: int
         others: int
-        def __init__(self, max_len: int | None = None, controller_id: int | None = None, reason: int | None
-            = None, userdata: int | None = None, pause: int | None = None, meter_id: int | None = None,
-            others: int = b'', type_: int | None = None, len_: int | None = None, experimenter: int | None
-            = None, subtype: int | None = None) -> None: ...
+        def __init__(
+            self, max_len: int | None = None, controller_id: int | None = None, reason: int | None = None,
+            userdata: int | None = None, pause: int | None = None, meter_id: int | None = None, others: int = b'',
+            type_: int | None = None, len_: int | None = None, experimenter: int | None = None,
+            subtype: int | None = None,
+        ) -> None: ...
 
     class NXActionPushMpls(NXAction):
         """Push an MPLS header, in 1.0: `push_mpls:ethertype`."""
         ethertype: int
-        def __init__(self, ethertype: int, type_: int | None = None, len_: int | None = None, experimenter:
-            int | None = None, subtype: int | None = None) -> None: ...
+        def __init__(
+            self, ethertype: int, type_: int | None = None, len_: int | None = None, experimenter: int | None = None,
+            subtype: int | None = None,
+        ) -> None: ...
 
     class NXActionPopMpls(NXAction):
         """Pop the outermost MPLS header, in 1.0; `ethertype` is that of what remains: `pop_mpls:ethertype`."""
         ethertype: int
-        def __init__(self, ethertype: int, type_: int | None = None, len_: int | None = None, experimenter:
-            int | None = None, subtype: int | None = None) -> None: ...
+        def __init__(
+            self, ethertype: int, type_: int | None = None, len_: int | None = None, experimenter: int | None = None,
+            subtype: int | None = None,
+        ) -> None: ...
 
     class NXActionSetMplsTtl(NXAction):
         """Set the MPLS time to live, in 1.0: `set_mpls_ttl:ttl`."""
         ttl: int
-        def __init__(self, ttl: int, type_: int | None = None, len_: int | None = None, experimenter: int |
-            None = None, subtype: int | None = None) -> None: ...
+        def __init__(
+            self, ttl: int, type_: int | None = None, len_: int | None = None, experimenter: int | None = None,
+            subtype: int | None = None,
+        ) -> None: ...
 
     class NXActionDecMplsTtl(NXAction):
         """Lower the MPLS time to live by one, in 1.0: `dec_mpls_ttl`."""
-        def __init__(self, type_: int | None = None, len_: int | None = None, experimenter: int | None =
-            None, subtype: int | None = None) -> None: ...
+        def __init__(
+            self, type_: int | None = None, len_: int | None = None, experimenter: int | None = None,
+            subtype: int | None = None,
+        ) -> None: ...
 
     class NXActionSetMplsLabel(NXAction):
         """Set the MPLS label, in 1.0: `set_mpls_label:label`."""
         label: int
-        def __init__(self, label: int, type_: int | None = None, len_: int | None = None, experimenter: int
-            | None = None, subtype: int | None = None) -> None: ...
+        def __init__(
+            self, label: int, type_: int | None = None, len_: int | None = None, experimenter: int | None = None,
+            subtype: int | None = None,
+        ) -> None: ...
 
     class NXActionSetMplsTc(NXAction):
         """Set the MPLS traffic class, in 1.0: `set_mpls_tc:tc`."""
         tc: int
-        def __init__(self, tc: int, type_: int | None = None, len_: int | None = None, experimenter: int |
-            None = None, subtype: int | None = None) -> None: ...
+        def __init__(
+            self, tc: int, type_: int | None = None, len_: int | None = None, experimenter: int | None = None,
+            subtype: int | None = None,
+        ) -> None: ...
 
     class NXActionStackPush(NXAction):
         """Push bits of a field on the stack: `push:field[start..end]`; `end` is the number of bits."""
         start: int
         field: int
         end: int
-        def __init__(self, field: int, start: int, end: int, type_: int | None = None, len_: int | None =
-            None, experimenter: int | None = None, subtype: int | None = None) -> None: ...
+        def __init__(
+            self, field: int, start: int, end: int, type_: int | None = None, len_: int | None = None,
+            experimenter: int | None = None, subtype: int | None = None,
+        ) -> None: ...
 
     class NXActionStackPop(NXAction):
         """Pop bits of a field off the stack: `pop:field[start..end]`; `end` is the number of bits."""
         start: int
         field: int
         end: int
-        def __init__(self, field: int, start: int, end: int, type_: int | None = None, len_: int | None =
-            None, experimenter: int | None = None, subtype: int | None = None) -> None: ...
+        def __init__(
+            self, field: int, start: int, end: int, type_: int | None = None, len_: int | None = None,
+            experimenter: int | None = None, subtype: int | None = None,
+        ) -> None: ...
 
     class NXActionSample(NXAction):
         """Sample packets for IPFIX, `probability` of 65,535: `sample(probability=n,collector_set_id=id,...)`."""
@@ -2279,9 +2371,11 @@ class of12(metaclass=Tables):
         collector_set_id: int
         obs_domain_id: int
         obs_point_id: int
-        def __init__(self, probability: int, collector_set_id: int = 0, obs_domain_id: int = 0,
-            obs_point_id: int = 0, type_: int | None = None, len_: int | None = None, experimenter: int |
-            None = None, subtype: int | None = None) -> None: ...
+        def __init__(
+            self, probability: int, collector_set_id: int = 0, obs_domain_id: int = 0, obs_point_id: int = 0,
+            type_: int | None = None, len_: int | None = None, experimenter: int | None = None,
+            subtype: int | None = None,
+        ) -> None: ...
 
     class NXActionSample2(NXAction):
         """Sample packets for IPFIX at a port: `sample(probability=n,collector_set_id=id,...,sampling_port=port)`."""
@@ -2290,17 +2384,21 @@ class of12(metaclass=Tables):
         obs_domain_id: int
         obs_point_id: int
         sampling_port: int
-        def __init__(self, probability: int, collector_set_id: int = 0, obs_domain_id: int = 0,
-            obs_point_id: int = 0, sampling_port: int = 0, type_: int | None = None, len_: int | None =
-            None, experimenter: int | None = None, subtype: int | None = None) -> None: ...
+        def __init__(
+            self, probability: int, collector_set_id: int = 0, obs_domain_id: int = 0, obs_point_id: int = 0,
+            sampling_port: int = 0, type_: int | None = None, len_: int | None = None, experimenter: int | None = None,
+            subtype: int | None = None,
+        ) -> None: ...
 
     class NXActionConjunction(NXAction):
         """This flow is a clause, counted from 0, of a conjunctive match: `conjunction(id,clause/n_clauses)`."""
         clause: int
         n_clauses: int
         id: int
-        def __init__(self, clause: int, n_clauses: int, id_: int, type_: int | None = None, len_: int |
-            None = None, experimenter: int | None = None, subtype: int | None = None) -> None: ...
+        def __init__(
+            self, clause: int, n_clauses: int, id_: int, type_: int | None = None, len_: int | None = None,
+            experimenter: int | None = None, subtype: int | None = None,
+        ) -> None: ...
 
     class NXActionCT(NXAction):
         """Send the packet through connection tracking: `ct(commit,table=table,zone=zone,exec(...),nat(...),alg=ftp)`."""
@@ -2310,14 +2408,18 @@ class of12(metaclass=Tables):
         recirc_table: int
         alg: int
         actions: list[of12.OFPAction]
-        def __init__(self, flags: int, zone_src: int, zone_ofs_nbits: int, recirc_table: int, alg: int,
-            actions: Sequence[of12.OFPAction] | None = None, type_: int | None = None, len_: int | None =
-            None, experimenter: int | None = None, subtype: int | None = None) -> None: ...
+        def __init__(
+            self, flags: int, zone_src: int, zone_ofs_nbits: int, recirc_table: int, alg: int,
+            actions: Sequence[of12.OFPAction] | None = None, type_: int | None = None, len_: int | None = None,
+            experimenter: int | None = None, subtype: int | None = None,
+        ) -> None: ...
 
     class NXActionCTClear(NXAction):
         """Forget what connection tracking said of the packet: `ct_clear`."""
-        def __init__(self, type_: int | None = None, len_: int | None = None, experimenter: int | None =
-            None, subtype: int | None = None) -> None: ...
+        def __init__(
+            self, type_: int | None = None, len_: int | None = None, experimenter: int | None = None,
+            subtype: int | None = None,
+        ) -> None: ...
 
     class NXActionNAT(NXAction):
         """Translate addresses, inside of NXActionCT: `nat(src=min-max:port-port,random)`."""
@@ -2328,10 +2430,12 @@ class of12(metaclass=Tables):
         range_ipv6_max: int
         range_proto_min: int
         range_proto_max: int
-        def __init__(self, flags: int, range_ipv4_min: int = '', range_ipv4_max: int = '', range_ipv6_min:
-            int = '', range_ipv6_max: int = '', range_proto_min: int | None = None, range_proto_max: int |
-            None = None, type_: int | None = None, len_: int | None = None, experimenter: int | None =
-            None, subtype: int | None = None) -> None: ...
+        def __init__(
+            self, flags: int, range_ipv4_min: int = '', range_ipv4_max: int = '', range_ipv6_min: int = '',
+            range_ipv6_max: int = '', range_proto_min: int | None = None, range_proto_max: int | None = None,
+            type_: int | None = None, len_: int | None = None, experimenter: int | None = None,
+            subtype: int | None = None,
+        ) -> None: ...
 
     class NXEncapProp(Structure):
         """A property of a header that is pushed: of what class, which, and its value."""
@@ -2346,59 +2450,77 @@ class of12(metaclass=Tables):
         hdr_size: int
         new_pkt_type: int
         properties: list[of12.NXEncapProp]
-        def __init__(self, hdr_size: int = 0, new_pkt_type: int | None = None, properties:
-            Sequence[of12.NXEncapProp] | None = None, type_: int | None = None, len_: int | None = None,
-            experimenter: int | None = None, subtype: int | None = None) -> None: ...
+        def __init__(
+            self, hdr_size: int = 0, new_pkt_type: int | None = None,
+            properties: Sequence[of12.NXEncapProp] | None = None, type_: int | None = None, len_: int | None = None,
+            experimenter: int | None = None, subtype: int | None = None,
+        ) -> None: ...
 
     class NXActionEncapEther(NXActionEncap):
         """Push an Ethernet header: `encap(ethernet)`."""
-        def __init__(self, hdr_size: int = 0, properties: Sequence[of12.NXEncapProp] | None = None, type_:
-            int | None = None, len_: int | None = None, experimenter: int | None = None, subtype: int |
-            None = None, new_pkt_type: int | None = None) -> None: ...
+        def __init__(
+            self, hdr_size: int = 0, properties: Sequence[of12.NXEncapProp] | None = None, type_: int | None = None,
+            len_: int | None = None, experimenter: int | None = None, subtype: int | None = None,
+            new_pkt_type: int | None = None,
+        ) -> None: ...
 
     class NXActionEncapNsh(NXActionEncap):
         """Push a network service header: `encap(nsh(md_type=1))`."""
-        def __init__(self, hdr_size: int = 0, properties: Sequence[of12.NXEncapProp] | None = None, type_:
-            int | None = None, len_: int | None = None, experimenter: int | None = None, subtype: int |
-            None = None, new_pkt_type: int | None = None) -> None: ...
+        def __init__(
+            self, hdr_size: int = 0, properties: Sequence[of12.NXEncapProp] | None = None, type_: int | None = None,
+            len_: int | None = None, experimenter: int | None = None, subtype: int | None = None,
+            new_pkt_type: int | None = None,
+        ) -> None: ...
 
     class NXActionDecap(NXAction):
         """Pop the outermost header: `decap()`; `new_pkt_type` 0xfffe leaves it to the packet what it is then."""
         new_pkt_type: int
-        def __init__(self, new_pkt_type: int = 65534, type_: int | None = None, len_: int | None = None,
-            experimenter: int | None = None, subtype: int | None = None) -> None: ...
+        def __init__(
+            self, new_pkt_type: int = 65534, type_: int | None = None, len_: int | None = None,
+            experimenter: int | None = None, subtype: int | None = None,
+        ) -> None: ...
 
     class NXActionDecNshTtl(NXAction):
         """Lower the time to live of the network service header by one: `dec_nsh_ttl`."""
-        def __init__(self, type_: int | None = None, len_: int | None = None, experimenter: int | None =
-            None, subtype: int | None = None) -> None: ...
+        def __init__(
+            self, type_: int | None = None, len_: int | None = None, experimenter: int | None = None,
+            subtype: int | None = None,
+        ) -> None: ...
 
     class NXActionWriteMetadata(NXAction):
         """Write the bits of `metadata` under `mask`, in 1.0: `write_metadata:value/mask`."""
         metadata: int
         mask: int
-        def __init__(self, metadata: int, mask: int, type_: int | None = None, len_: int | None = None,
-            experimenter: int | None = None, subtype: int | None = None) -> None: ...
+        def __init__(
+            self, metadata: int, mask: int, type_: int | None = None, len_: int | None = None,
+            experimenter: int | None = None, subtype: int | None = None,
+        ) -> None: ...
 
     class NXActionClone(NXAction):
         """Do actions to a copy of the packet: `clone(action,...)`."""
         actions: list[of12.OFPAction]
-        def __init__(self, actions: Sequence[of12.OFPAction] | None = None, type_: int | None = None, len_:
-            int | None = None, experimenter: int | None = None, subtype: int | None = None) -> None: ...
+        def __init__(
+            self, actions: Sequence[of12.OFPAction] | None = None, type_: int | None = None, len_: int | None = None,
+            experimenter: int | None = None, subtype: int | None = None,
+        ) -> None: ...
 
     class NXActionCheckPktLarger(NXAction):
         """Write into a bit of a field whether the packet is longer: `check_pkt_larger(pkt_len)->dst[offset]`."""
         pkt_len: int
         offset: int
         dst: int
-        def __init__(self, pkt_len: int, dst: int, offset: int, type_: int | None = None, len_: int | None
-            = None, experimenter: int | None = None, subtype: int | None = None) -> None: ...
+        def __init__(
+            self, pkt_len: int, dst: int, offset: int, type_: int | None = None, len_: int | None = None,
+            experimenter: int | None = None, subtype: int | None = None,
+        ) -> None: ...
 
     class NXActionDeleteField(NXAction):
         """Remove a tunnel option: `delete_field:field`."""
         field: int
-        def __init__(self, field: int, type_: int | None = None, len_: int | None = None, experimenter: int
-            | None = None, subtype: int | None = None) -> None: ...
+        def __init__(
+            self, field: int, type_: int | None = None, len_: int | None = None, experimenter: int | None = None,
+            subtype: int | None = None,
+        ) -> None: ...
 
     class NXFlowSpec(Structure):
         """A part of a flow that is learned: `n_bits` of `src` for `dst`."""
@@ -2430,10 +2552,12 @@ class of12(metaclass=Tables):
         fin_idle_timeout: int
         fin_hard_timeout: int
         specs: list[of12.NXFlowSpec]
-        def __init__(self, table_id: int, specs: Sequence[of12.NXFlowSpec] | None = None, idle_timeout: int
-            = 0, hard_timeout: int = 0, priority: int = 32768, cookie: int = 0, flags: int = 0,
-            fin_idle_timeout: int = 0, fin_hard_timeout: int = 0, type_: int | None = None, len_: int |
-            None = None, experimenter: int | None = None, subtype: int | None = None) -> None: ...
+        def __init__(
+            self, table_id: int, specs: Sequence[of12.NXFlowSpec] | None = None, idle_timeout: int = 0,
+            hard_timeout: int = 0, priority: int = 32768, cookie: int = 0, flags: int = 0, fin_idle_timeout: int = 0,
+            fin_hard_timeout: int = 0, type_: int | None = None, len_: int | None = None,
+            experimenter: int | None = None, subtype: int | None = None,
+        ) -> None: ...
 
     class NXMatch(oxm.Match):
         """Match fields without a header, as Nicira's messages hold them; reads like a dictionary (ovs-fields(7))."""
@@ -2447,20 +2571,26 @@ class of12(metaclass=Tables):
 
     class NiciraExperimenter(OFPExperimenter):
         """A message of Nicira's; one that nobody declared has `data`."""
-        def __init__(self, datapath: AnyDatapath | None, exp_type: int | None = None, data: bytes = b'',
-            experimenter: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, exp_type: int | None = None, data: bytes = b'',
+            experimenter: int | None = None,
+        ) -> None: ...
 
     class NXTRoleRequest(NiciraExperimenter):
         """Ask for a role."""
         role: int
-        def __init__(self, datapath: AnyDatapath | None, role: int | None = None, experimenter: int | None
-            = None, exp_type: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, role: int | None = None, experimenter: int | None = None,
+            exp_type: int | None = None,
+        ) -> None: ...
 
     class NXTRoleReply(NiciraExperimenter):
         """The role of this controller."""
         role: int
-        def __init__(self, datapath: AnyDatapath | None, role: int | None = None, experimenter: int | None
-            = None, exp_type: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, role: int | None = None, experimenter: int | None = None,
+            exp_type: int | None = None,
+        ) -> None: ...
 
     class NXTFlowMod(NiciraExperimenter):
         """Add, modify or delete flow entries; after NXTFlowModTableId the high byte of `command` is the table."""
@@ -2474,11 +2604,13 @@ class of12(metaclass=Tables):
         flags: int
         rule: of12.NXMatch
         actions: list[of12.OFPAction]
-        def __init__(self, datapath: AnyDatapath | None, cookie: int | None = None, command: int | None =
-            None, idle_timeout: int = 0, hard_timeout: int = 0, priority: int = 32768, buffer_id: int =
-            4294967295, out_port: int = 65535, flags: int = 0, rule: of12.NXMatch | None = None, actions:
-            Sequence[of12.OFPAction] | None = None, experimenter: int | None = None, exp_type: int | None =
-            None, match_len: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, cookie: int | None = None, command: int | None = None,
+            idle_timeout: int = 0, hard_timeout: int = 0, priority: int = 32768, buffer_id: int = 4294967295,
+            out_port: int = 65535, flags: int = 0, rule: of12.NXMatch | None = None,
+            actions: Sequence[of12.OFPAction] | None = None, experimenter: int | None = None,
+            exp_type: int | None = None, match_len: int | None = None,
+        ) -> None: ...
 
     class NXTFlowRemoved(NiciraExperimenter):
         """A flow entry is gone; `table_id` is one more than its table's number, 0 where the switch does not tell."""
@@ -2492,17 +2624,21 @@ class of12(metaclass=Tables):
         packet_count: int
         byte_count: int
         match: of12.NXMatch
-        def __init__(self, datapath: AnyDatapath | None, cookie: int | None = None, priority: int | None =
-            None, reason: int | None = None, duration_sec: int | None = None, duration_nsec: int | None =
-            None, idle_timeout: int | None = None, match_len: int | None = None, packet_count: int | None =
-            None, byte_count: int | None = None, match: of12.NXMatch | None = None, table_id: int = 0,
-            experimenter: int | None = None, exp_type: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, cookie: int | None = None, priority: int | None = None,
+            reason: int | None = None, duration_sec: int | None = None, duration_nsec: int | None = None,
+            idle_timeout: int | None = None, match_len: int | None = None, packet_count: int | None = None,
+            byte_count: int | None = None, match: of12.NXMatch | None = None, table_id: int = 0,
+            experimenter: int | None = None, exp_type: int | None = None,
+        ) -> None: ...
 
     class NXTFlowModTableId(NiciraExperimenter):
         """Let flow modifications of 1.0 name their table, in the high byte of the command."""
         set: int
-        def __init__(self, datapath: AnyDatapath | None, set_: int | None = None, experimenter: int | None
-            = None, exp_type: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, set_: int | None = None, experimenter: int | None = None,
+            exp_type: int | None = None,
+        ) -> None: ...
 
     class NXTPacketIn(NiciraExperimenter):
         """A packet the switch hands to the controller, with the metadata it had."""
@@ -2513,37 +2649,40 @@ class of12(metaclass=Tables):
         cookie: int
         match: of12.NXMatch
         frame: bytes
-        def __init__(self, datapath: AnyDatapath | None, buffer_id: int | None = None, total_len: int |
-            None = None, reason: int | None = None, table_id: int | None = None, cookie: int | None = None,
+        def __init__(
+            self, datapath: AnyDatapath | None, buffer_id: int | None = None, total_len: int | None = None,
+            reason: int | None = None, table_id: int | None = None, cookie: int | None = None,
             match_len: int | None = None, match: of12.NXMatch | None = None, frame: bytes = b'',
-            experimenter: int | None = None, exp_type: int | None = None) -> None: ...
+            experimenter: int | None = None, exp_type: int | None = None,
+        ) -> None: ...
 
     class NXTFlowAge(NiciraExperimenter):
         """Have the ages of flows in their statistics."""
-        def __init__(self, datapath: AnyDatapath | None, experimenter: int | None = None, exp_type: int |
-            None = None) -> None: ...
+        def __init__(self, datapath: AnyDatapath | None, experimenter: int | None = None, exp_type: int | None = None) -> None: ...
 
     class NXTSetControllerId(NiciraExperimenter):
         """Give this channel the number that controller actions name."""
         controller_id: int
-        def __init__(self, datapath: AnyDatapath | None, controller_id: int | None = None, experimenter:
-            int | None = None, exp_type: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, controller_id: int | None = None, experimenter: int | None = None,
+            exp_type: int | None = None,
+        ) -> None: ...
 
     class NXTFlowMonitorCancel(NiciraExperimenter):
         """End a flow monitor."""
         id: int
-        def __init__(self, datapath: AnyDatapath | None, id_: int | None = None, experimenter: int | None =
-            None, exp_type: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, id_: int | None = None, experimenter: int | None = None,
+            exp_type: int | None = None,
+        ) -> None: ...
 
     class NXTFlowMonitorPaused(NiciraExperimenter):
         """There were more updates than the channel takes: some are left out from here on."""
-        def __init__(self, datapath: AnyDatapath | None, experimenter: int | None = None, exp_type: int |
-            None = None) -> None: ...
+        def __init__(self, datapath: AnyDatapath | None, experimenter: int | None = None, exp_type: int | None = None) -> None: ...
 
     class NXTFlowMonitorResumed(NiciraExperimenter):
         """What was left out has been made up for."""
-        def __init__(self, datapath: AnyDatapath | None, experimenter: int | None = None, exp_type: int |
-            None = None) -> None: ...
+        def __init__(self, datapath: AnyDatapath | None, experimenter: int | None = None, exp_type: int | None = None) -> None: ...
 
     class NXTlvMap(Structure):
         """Which tunnel option the match field tun_metadata<index> is; `option_len` a multiple of 4."""
@@ -2557,29 +2696,32 @@ class of12(metaclass=Tables):
         """Change which tunnel options are match fields."""
         command: int
         maps: list[of12.NXTlvMap]
-        def __init__(self, datapath: AnyDatapath | None, command: int | None = None, maps:
-            Sequence[of12.NXTlvMap] | None = None, experimenter: int | None = None, exp_type: int | None =
-            None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, command: int | None = None, maps: Sequence[of12.NXTlvMap] | None = None,
+            experimenter: int | None = None, exp_type: int | None = None,
+        ) -> None: ...
 
     class NXTTlvTableRequest(NiciraExperimenter):
         """Ask which tunnel options are match fields."""
-        def __init__(self, datapath: AnyDatapath | None, experimenter: int | None = None, exp_type: int |
-            None = None) -> None: ...
+        def __init__(self, datapath: AnyDatapath | None, experimenter: int | None = None, exp_type: int | None = None) -> None: ...
 
     class NXTTlvTableReply(NiciraExperimenter):
         """Which tunnel options are match fields, and how many bytes and fields there may be."""
         max_option_space: int
         max_fields: int
         maps: list[of12.NXTlvMap]
-        def __init__(self, datapath: AnyDatapath | None, max_option_space: int | None = None, max_fields:
-            int | None = None, maps: Sequence[of12.NXTlvMap] | None = None, experimenter: int | None =
-            None, exp_type: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, max_option_space: int | None = None, max_fields: int | None = None,
+            maps: Sequence[of12.NXTlvMap] | None = None, experimenter: int | None = None, exp_type: int | None = None,
+        ) -> None: ...
 
     class NXTCtFlushZone(NiciraExperimenter):
         """Forget the connections of a zone."""
         zone_id: int
-        def __init__(self, datapath: AnyDatapath | None, zone_id: int | None = None, experimenter: int |
-            None = None, exp_type: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, zone_id: int | None = None, experimenter: int | None = None,
+            exp_type: int | None = None,
+        ) -> None: ...
 
     class NXCtTupleProp(Structure):
         """A part of one direction of a connection."""
@@ -2598,8 +2740,7 @@ class of12(metaclass=Tables):
     class NXCtFlushPropTuple(NXCtFlushProp):
         """Those with these parts in one direction."""
         properties: list[of12.NXCtTupleProp]
-        def __init__(self, type_: int, properties: Sequence[of12.NXCtTupleProp] | None = None, length: int
-            | None = None) -> None: ...
+        def __init__(self, type_: int, properties: Sequence[of12.NXCtTupleProp] | None = None, length: int | None = None) -> None: ...
 
     class NXCtFlushPropZone(NXCtFlushProp):
         """Those of a zone."""
@@ -2610,9 +2751,11 @@ class of12(metaclass=Tables):
         """Forget some connections."""
         ip_proto: int
         properties: list[of12.NXCtFlushProp]
-        def __init__(self, datapath: AnyDatapath | None, ip_proto: int | None = None, properties:
-            Sequence[of12.NXCtFlushProp] | None = None, experimenter: int | None = None, exp_type: int |
-            None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, ip_proto: int | None = None,
+            properties: Sequence[of12.NXCtFlushProp] | None = None, experimenter: int | None = None,
+            exp_type: int | None = None,
+        ) -> None: ...
 
     class NXTPacketIn2Prop(Structure):
         """A property of a packet that the switch hands to the controller."""
@@ -2660,8 +2803,10 @@ class of12(metaclass=Tables):
     class NXTPacketIn2(NiciraExperimenter):
         """A packet the switch hands to the controller, and what there is to say of it: `userdata`, `metadata` ..."""
         properties: list[of12.NXTPacketIn2Prop]
-        def __init__(self, datapath: AnyDatapath | None, properties: Sequence[of12.NXTPacketIn2Prop] | None
-            = None, experimenter: int | None = None, exp_type: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, properties: Sequence[of12.NXTPacketIn2Prop] | None = None,
+            experimenter: int | None = None, exp_type: int | None = None,
+        ) -> None: ...
         @builtins.property
         def data(self) -> bytes | None: ...
         @builtins.property
@@ -2684,8 +2829,10 @@ class of12(metaclass=Tables):
     class NXTResume(NiciraExperimenter):
         """Let a packet go on that came with a continuation: the properties of NXTPacketIn2, changed or not."""
         properties: list[of12.NXTPacketIn2Prop]
-        def __init__(self, datapath: AnyDatapath | None, properties: Sequence[of12.NXTPacketIn2Prop] | None
-            = None, experimenter: int | None = None, exp_type: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, properties: Sequence[of12.NXTPacketIn2Prop] | None = None,
+            experimenter: int | None = None, exp_type: int | None = None,
+        ) -> None: ...
         @builtins.property
         def data(self) -> bytes | None: ...
         @builtins.property
@@ -2708,5 +2855,7 @@ class of12(metaclass=Tables):
     class NXTSetPacketInFormatMsg(NiciraExperimenter):
         """Choose what packets come to the controller in."""
         packet_in_format: int
-        def __init__(self, datapath: AnyDatapath | None, packet_in_format: int | None = None, experimenter:
-            int | None = None, exp_type: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, packet_in_format: int | None = None, experimenter: int | None = None,
+            exp_type: int | None = None,
+        ) -> None: ...

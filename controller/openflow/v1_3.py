@@ -149,7 +149,8 @@ class OFPQueuePropMaxRate(OFPQueueProp, type=ofp_queue_properties.MAX_RATE, size
     _2: pad(6)
 
 @of13
-class OFPQueuePropExperimenter(OFPQueueProp, type=ofp_queue_properties.EXPERIMENTER, size=16):
+class OFPQueuePropExperimenter(
+        OFPQueueProp, type=ofp_queue_properties.EXPERIMENTER, family='experimenter', size=16):
     """A property defined by an experimenter (7.2.2); Ryu's `data` is a list of bytes' numbers."""
     experimenter: u32
     _2: pad(4)
@@ -208,7 +209,7 @@ for enumeration in of13.fields.enumerations():
 
 @of13
 class OFPMatch(oxm.Match, size=8):
-    """Which packets: `OFPMatch(in_port=1, ipv4_src='10.0.0.0/8')`; reads like a dictionary (7.2.3)."""
+    """Which packets: `OFPMatch(in_port=1, eth_type=0x0800, ipv4_src='10.0.0.0/8')`; reads like a dictionary (7.2.3)."""
 
 @of13
 class OFPOxmId(oxm.OxmId, size=4):
@@ -614,7 +615,8 @@ class OFPMeterBandDscpRemark(OFPMeterBandHeader, type=ofp_meter_band_type.DSCP_R
     _1: pad(3)
 
 @of13
-class OFPMeterBandExperimenter(OFPMeterBandHeader, type=ofp_meter_band_type.EXPERIMENTER, size=16):
+class OFPMeterBandExperimenter(
+        OFPMeterBandHeader, type=ofp_meter_band_type.EXPERIMENTER, family='experimenter', size=16):
     """A band defined by an experimenter (7.3.4.4)."""
     experimenter: u32
     data: tail
@@ -841,7 +843,7 @@ class OFPTableFeaturePropOxm(OFPTableFeatureProp, size=4, type=(
     oxm_ids: list[OFPOxmId]
 
 @of13
-class OFPTableFeaturePropExperimenter(OFPTableFeatureProp, size=12, type=(
+class OFPTableFeaturePropExperimenter(OFPTableFeatureProp, family='experimenter', size=12, type=(
         ofp_table_feature_prop_type.EXPERIMENTER, ofp_table_feature_prop_type.EXPERIMENTER_MISS)):
     """A table property defined by an experimenter (7.3.5.5.2)."""
     experimenter: u32

@@ -257,8 +257,8 @@ class of14(metaclass=Tables):
     OFP_FLOW_PERMANENT: Final = 0
     class constants(Enumeration):
         """Numbers of openflow.h that belong to no enumeration."""
-        TCP_PORT: int; MAX_TABLE_NAME_LEN: int; MAX_PORT_NAME_LEN: int; ETH_ALEN: int; DEFAULT_PRIORITY: int
-        NO_BUFFER: int; SSL_PORT: int; DEFAULT_MISS_SEND_LEN: int; FLOW_PERMANENT: int
+        TCP_PORT: int; MAX_TABLE_NAME_LEN: int; MAX_PORT_NAME_LEN: int; ETH_ALEN: int; DEFAULT_PRIORITY: int;
+        NO_BUFFER: int; SSL_PORT: int; DEFAULT_MISS_SEND_LEN: int; FLOW_PERMANENT: int;
 
     OFPT_HELLO: Final = 0
     OFPT_ERROR: Final = 1
@@ -295,19 +295,20 @@ class of14(metaclass=Tables):
     OFPT_BUNDLE_ADD_MESSAGE: Final = 34
     class ofp_type(Enumeration):
         """Message types (7.1.1)."""
-        HELLO: int; ERROR: int; ECHO_REQUEST: int; ECHO_REPLY: int; EXPERIMENTER: int; FEATURES_REQUEST: int
-        FEATURES_REPLY: int; GET_CONFIG_REQUEST: int; GET_CONFIG_REPLY: int; SET_CONFIG: int; PACKET_IN: int
-        FLOW_REMOVED: int; PORT_STATUS: int; PACKET_OUT: int; FLOW_MOD: int; GROUP_MOD: int; PORT_MOD: int
-        TABLE_MOD: int; MULTIPART_REQUEST: int; MULTIPART_REPLY: int; BARRIER_REQUEST: int; BARRIER_REPLY: int
-        ROLE_REQUEST: int; ROLE_REPLY: int; GET_ASYNC_REQUEST: int; GET_ASYNC_REPLY: int; SET_ASYNC: int; METER_MOD: int
-        ROLE_STATUS: int; TABLE_STATUS: int; REQUESTFORWARD: int; BUNDLE_CONTROL: int; BUNDLE_ADD_MESSAGE: int
+        HELLO: int; ERROR: int; ECHO_REQUEST: int; ECHO_REPLY: int; EXPERIMENTER: int; FEATURES_REQUEST: int;
+        FEATURES_REPLY: int; GET_CONFIG_REQUEST: int; GET_CONFIG_REPLY: int; SET_CONFIG: int; PACKET_IN: int;
+        FLOW_REMOVED: int; PORT_STATUS: int; PACKET_OUT: int; FLOW_MOD: int; GROUP_MOD: int; PORT_MOD: int;
+        TABLE_MOD: int; MULTIPART_REQUEST: int; MULTIPART_REPLY: int; BARRIER_REQUEST: int; BARRIER_REPLY: int;
+        ROLE_REQUEST: int; ROLE_REPLY: int; GET_ASYNC_REQUEST: int; GET_ASYNC_REPLY: int; SET_ASYNC: int;
+        METER_MOD: int; ROLE_STATUS: int; TABLE_STATUS: int; REQUESTFORWARD: int; BUNDLE_CONTROL: int;
+        BUNDLE_ADD_MESSAGE: int;
 
     OFPPDPT_ETHERNET: Final = 0
     OFPPDPT_OPTICAL: Final = 1
     OFPPDPT_EXPERIMENTER: Final = 0xffff
     class ofp_port_desc_prop_type(Enumeration):
         """Port description property types (7.2.1.2)."""
-        ETHERNET: int; OPTICAL: int; EXPERIMENTER: int
+        ETHERNET: int; OPTICAL: int; EXPERIMENTER: int;
 
     OFPOPF_RX_TUNE: Final = 0x1
     OFPOPF_TX_TUNE: Final = 0x2
@@ -315,7 +316,7 @@ class of14(metaclass=Tables):
     OFPOPF_USE_FREQ: Final = 0x8
     class ofp_optical_port_features(Enumeration):
         """What an optical port can do (7.2.1.2)."""
-        RX_TUNE: int; TX_TUNE: int; TX_PWR: int; USE_FREQ: int
+        RX_TUNE: int; TX_TUNE: int; TX_PWR: int; USE_FREQ: int;
 
     OFPXMT_OFB_IN_PORT: Final = 0
     OFPXMT_OFB_IN_PHY_PORT: Final = 1
@@ -360,12 +361,12 @@ class of14(metaclass=Tables):
     OFPXMT_OFB_PBB_UCA: Final = 41
     class oxm_ofb_match_fields(Enumeration):
         """"""
-        IN_PORT: int; IN_PHY_PORT: int; METADATA: int; ETH_DST: int; ETH_SRC: int; ETH_TYPE: int; VLAN_VID: int
-        VLAN_PCP: int; IP_DSCP: int; IP_ECN: int; IP_PROTO: int; IPV4_SRC: int; IPV4_DST: int; TCP_SRC: int
-        TCP_DST: int; UDP_SRC: int; UDP_DST: int; SCTP_SRC: int; SCTP_DST: int; ICMPV4_TYPE: int; ICMPV4_CODE: int
-        ARP_OP: int; ARP_SPA: int; ARP_TPA: int; ARP_SHA: int; ARP_THA: int; IPV6_SRC: int; IPV6_DST: int
-        IPV6_FLABEL: int; ICMPV6_TYPE: int; ICMPV6_CODE: int; IPV6_ND_TARGET: int; IPV6_ND_SLL: int; IPV6_ND_TLL: int
-        MPLS_LABEL: int; MPLS_TC: int; MPLS_BOS: int; PBB_ISID: int; TUNNEL_ID: int; IPV6_EXTHDR: int; PBB_UCA: int
+        IN_PORT: int; IN_PHY_PORT: int; METADATA: int; ETH_DST: int; ETH_SRC: int; ETH_TYPE: int; VLAN_VID: int;
+        VLAN_PCP: int; IP_DSCP: int; IP_ECN: int; IP_PROTO: int; IPV4_SRC: int; IPV4_DST: int; TCP_SRC: int;
+        TCP_DST: int; UDP_SRC: int; UDP_DST: int; SCTP_SRC: int; SCTP_DST: int; ICMPV4_TYPE: int; ICMPV4_CODE: int;
+        ARP_OP: int; ARP_SPA: int; ARP_TPA: int; ARP_SHA: int; ARP_THA: int; IPV6_SRC: int; IPV6_DST: int;
+        IPV6_FLABEL: int; ICMPV6_TYPE: int; ICMPV6_CODE: int; IPV6_ND_TARGET: int; IPV6_ND_SLL: int; IPV6_ND_TLL: int;
+        MPLS_LABEL: int; MPLS_TC: int; MPLS_BOS: int; PBB_ISID: int; TUNNEL_ID: int; IPV6_EXTHDR: int; PBB_UCA: int;
 
     OXM_OF_IN_PORT: Final = 0x80000004
     OXM_OF_IN_PORT_W: Final = 0x80000108
@@ -451,19 +452,19 @@ class of14(metaclass=Tables):
     OXM_OF_PBB_UCA_W: Final = 0x80005302
     class oxm_headers(Enumeration):
         """"""
-        IN_PORT: int; IN_PORT_W: int; IN_PHY_PORT: int; IN_PHY_PORT_W: int; METADATA: int; METADATA_W: int; ETH_DST: int
-        ETH_DST_W: int; ETH_SRC: int; ETH_SRC_W: int; ETH_TYPE: int; ETH_TYPE_W: int; VLAN_VID: int; VLAN_VID_W: int
-        VLAN_PCP: int; VLAN_PCP_W: int; IP_DSCP: int; IP_DSCP_W: int; IP_ECN: int; IP_ECN_W: int; IP_PROTO: int
-        IP_PROTO_W: int; IPV4_SRC: int; IPV4_SRC_W: int; IPV4_DST: int; IPV4_DST_W: int; TCP_SRC: int; TCP_SRC_W: int
-        TCP_DST: int; TCP_DST_W: int; UDP_SRC: int; UDP_SRC_W: int; UDP_DST: int; UDP_DST_W: int; SCTP_SRC: int
-        SCTP_SRC_W: int; SCTP_DST: int; SCTP_DST_W: int; ICMPV4_TYPE: int; ICMPV4_TYPE_W: int; ICMPV4_CODE: int
-        ICMPV4_CODE_W: int; ARP_OP: int; ARP_OP_W: int; ARP_SPA: int; ARP_SPA_W: int; ARP_TPA: int; ARP_TPA_W: int
-        ARP_SHA: int; ARP_SHA_W: int; ARP_THA: int; ARP_THA_W: int; IPV6_SRC: int; IPV6_SRC_W: int; IPV6_DST: int
-        IPV6_DST_W: int; IPV6_FLABEL: int; IPV6_FLABEL_W: int; ICMPV6_TYPE: int; ICMPV6_TYPE_W: int; ICMPV6_CODE: int
-        ICMPV6_CODE_W: int; IPV6_ND_TARGET: int; IPV6_ND_TARGET_W: int; IPV6_ND_SLL: int; IPV6_ND_SLL_W: int
-        IPV6_ND_TLL: int; IPV6_ND_TLL_W: int; MPLS_LABEL: int; MPLS_LABEL_W: int; MPLS_TC: int; MPLS_TC_W: int
-        MPLS_BOS: int; MPLS_BOS_W: int; PBB_ISID: int; PBB_ISID_W: int; TUNNEL_ID: int; TUNNEL_ID_W: int
-        IPV6_EXTHDR: int; IPV6_EXTHDR_W: int; PBB_UCA: int; PBB_UCA_W: int
+        IN_PORT: int; IN_PORT_W: int; IN_PHY_PORT: int; IN_PHY_PORT_W: int; METADATA: int; METADATA_W: int;
+        ETH_DST: int; ETH_DST_W: int; ETH_SRC: int; ETH_SRC_W: int; ETH_TYPE: int; ETH_TYPE_W: int; VLAN_VID: int;
+        VLAN_VID_W: int; VLAN_PCP: int; VLAN_PCP_W: int; IP_DSCP: int; IP_DSCP_W: int; IP_ECN: int; IP_ECN_W: int;
+        IP_PROTO: int; IP_PROTO_W: int; IPV4_SRC: int; IPV4_SRC_W: int; IPV4_DST: int; IPV4_DST_W: int; TCP_SRC: int;
+        TCP_SRC_W: int; TCP_DST: int; TCP_DST_W: int; UDP_SRC: int; UDP_SRC_W: int; UDP_DST: int; UDP_DST_W: int;
+        SCTP_SRC: int; SCTP_SRC_W: int; SCTP_DST: int; SCTP_DST_W: int; ICMPV4_TYPE: int; ICMPV4_TYPE_W: int;
+        ICMPV4_CODE: int; ICMPV4_CODE_W: int; ARP_OP: int; ARP_OP_W: int; ARP_SPA: int; ARP_SPA_W: int; ARP_TPA: int;
+        ARP_TPA_W: int; ARP_SHA: int; ARP_SHA_W: int; ARP_THA: int; ARP_THA_W: int; IPV6_SRC: int; IPV6_SRC_W: int;
+        IPV6_DST: int; IPV6_DST_W: int; IPV6_FLABEL: int; IPV6_FLABEL_W: int; ICMPV6_TYPE: int; ICMPV6_TYPE_W: int;
+        ICMPV6_CODE: int; ICMPV6_CODE_W: int; IPV6_ND_TARGET: int; IPV6_ND_TARGET_W: int; IPV6_ND_SLL: int;
+        IPV6_ND_SLL_W: int; IPV6_ND_TLL: int; IPV6_ND_TLL_W: int; MPLS_LABEL: int; MPLS_LABEL_W: int; MPLS_TC: int;
+        MPLS_TC_W: int; MPLS_BOS: int; MPLS_BOS_W: int; PBB_ISID: int; PBB_ISID_W: int; TUNNEL_ID: int;
+        TUNNEL_ID_W: int; IPV6_EXTHDR: int; IPV6_EXTHDR_W: int; PBB_UCA: int; PBB_UCA_W: int;
 
     NXM_OF_IN_PORT: Final = 2
     NXM_OF_ETH_DST: Final = 0x206
@@ -729,82 +730,82 @@ class of14(metaclass=Tables):
     NXM_NX_CT_TP_DST_W: Final = 0x1fb04
     class nxm_headers(Enumeration):
         """"""
-        OF_IN_PORT: int; OF_ETH_DST: int; OF_ETH_DST_W: int; OF_ETH_SRC: int; OF_ETH_SRC_W: int; OF_ETH_TYPE: int
-        OF_VLAN_TCI: int; OF_VLAN_TCI_W: int; OF_IP_TOS: int; OF_IP_PROTO: int; OF_IP_SRC: int; OF_IP_SRC_W: int
-        OF_IP_DST: int; OF_IP_DST_W: int; OF_TCP_SRC: int; OF_TCP_SRC_W: int; OF_TCP_DST: int; OF_TCP_DST_W: int
-        OF_UDP_SRC: int; OF_UDP_SRC_W: int; OF_UDP_DST: int; OF_UDP_DST_W: int; OF_ICMP_TYPE: int; OF_ICMP_CODE: int
-        OF_ARP_OP: int; OF_ARP_SPA: int; OF_ARP_SPA_W: int; OF_ARP_TPA: int; OF_ARP_TPA_W: int; NX_REG0: int
-        NX_REG0_W: int; NX_REG1: int; NX_REG1_W: int; NX_REG2: int; NX_REG2_W: int; NX_REG3: int; NX_REG3_W: int
-        NX_REG4: int; NX_REG4_W: int; NX_REG5: int; NX_REG5_W: int; NX_REG6: int; NX_REG6_W: int; NX_REG7: int
-        NX_REG7_W: int; NX_REG8: int; NX_REG8_W: int; NX_REG9: int; NX_REG9_W: int; NX_REG10: int; NX_REG10_W: int
-        NX_REG11: int; NX_REG11_W: int; NX_REG12: int; NX_REG12_W: int; NX_REG13: int; NX_REG13_W: int; NX_REG14: int
-        NX_REG14_W: int; NX_REG15: int; NX_REG15_W: int; NX_TUN_ID: int; NX_TUN_ID_W: int; NX_ARP_SHA: int
-        NX_ARP_SHA_W: int; NX_ARP_THA: int; NX_ARP_THA_W: int; NX_IPV6_SRC: int; NX_IPV6_SRC_W: int; NX_IPV6_DST: int
-        NX_IPV6_DST_W: int; NX_ICMPV6_TYPE: int; NX_ICMPV6_CODE: int; NX_ND_TARGET: int; NX_ND_TARGET_W: int
-        NX_ND_SLL: int; NX_ND_SLL_W: int; NX_ND_TLL: int; NX_ND_TLL_W: int; NX_IP_FRAG: int; NX_IP_FRAG_W: int
-        NX_IPV6_LABEL: int; NX_IPV6_LABEL_W: int; NX_IP_ECN: int; NX_IP_TTL: int; NX_MPLS_TTL: int; NX_TUN_IPV4_SRC: int
-        NX_TUN_IPV4_SRC_W: int; NX_TUN_IPV4_DST: int; NX_TUN_IPV4_DST_W: int; NX_PKT_MARK: int; NX_PKT_MARK_W: int
-        NX_TCP_FLAGS: int; NX_TCP_FLAGS_W: int; NX_RECIRC_ID: int; NX_CONJ_ID: int; NX_TUN_GBP_ID: int
-        NX_TUN_GBP_ID_W: int; NX_TUN_GBP_FLAGS: int; NX_TUN_GBP_FLAGS_W: int; NX_TUN_FLAGS: int; NX_TUN_FLAGS_W: int
-        NX_CT_STATE: int; NX_CT_STATE_W: int; NX_CT_ZONE: int; NX_CT_MARK: int; NX_CT_MARK_W: int; NX_CT_LABEL: int
-        NX_CT_LABEL_W: int; NX_TUN_IPV6_SRC: int; NX_TUN_IPV6_SRC_W: int; NX_TUN_IPV6_DST: int; NX_TUN_IPV6_DST_W: int
-        NX_XXREG0: int; NX_XXREG0_W: int; NX_XXREG1: int; NX_XXREG1_W: int; NX_XXREG2: int; NX_XXREG2_W: int
-        NX_XXREG3: int; NX_XXREG3_W: int; NX_TUN_METADATA0: int; NX_TUN_METADATA0_W: int; NX_TUN_METADATA1: int
-        NX_TUN_METADATA1_W: int; NX_TUN_METADATA2: int; NX_TUN_METADATA2_W: int; NX_TUN_METADATA3: int
-        NX_TUN_METADATA3_W: int; NX_TUN_METADATA4: int; NX_TUN_METADATA4_W: int; NX_TUN_METADATA5: int
-        NX_TUN_METADATA5_W: int; NX_TUN_METADATA6: int; NX_TUN_METADATA6_W: int; NX_TUN_METADATA7: int
-        NX_TUN_METADATA7_W: int; NX_TUN_METADATA8: int; NX_TUN_METADATA8_W: int; NX_TUN_METADATA9: int
-        NX_TUN_METADATA9_W: int; NX_TUN_METADATA10: int; NX_TUN_METADATA10_W: int; NX_TUN_METADATA11: int
-        NX_TUN_METADATA11_W: int; NX_TUN_METADATA12: int; NX_TUN_METADATA12_W: int; NX_TUN_METADATA13: int
-        NX_TUN_METADATA13_W: int; NX_TUN_METADATA14: int; NX_TUN_METADATA14_W: int; NX_TUN_METADATA15: int
-        NX_TUN_METADATA15_W: int; NX_TUN_METADATA16: int; NX_TUN_METADATA16_W: int; NX_TUN_METADATA17: int
-        NX_TUN_METADATA17_W: int; NX_TUN_METADATA18: int; NX_TUN_METADATA18_W: int; NX_TUN_METADATA19: int
-        NX_TUN_METADATA19_W: int; NX_TUN_METADATA20: int; NX_TUN_METADATA20_W: int; NX_TUN_METADATA21: int
-        NX_TUN_METADATA21_W: int; NX_TUN_METADATA22: int; NX_TUN_METADATA22_W: int; NX_TUN_METADATA23: int
-        NX_TUN_METADATA23_W: int; NX_TUN_METADATA24: int; NX_TUN_METADATA24_W: int; NX_TUN_METADATA25: int
-        NX_TUN_METADATA25_W: int; NX_TUN_METADATA26: int; NX_TUN_METADATA26_W: int; NX_TUN_METADATA27: int
-        NX_TUN_METADATA27_W: int; NX_TUN_METADATA28: int; NX_TUN_METADATA28_W: int; NX_TUN_METADATA29: int
-        NX_TUN_METADATA29_W: int; NX_TUN_METADATA30: int; NX_TUN_METADATA30_W: int; NX_TUN_METADATA31: int
-        NX_TUN_METADATA31_W: int; NX_TUN_METADATA32: int; NX_TUN_METADATA32_W: int; NX_TUN_METADATA33: int
-        NX_TUN_METADATA33_W: int; NX_TUN_METADATA34: int; NX_TUN_METADATA34_W: int; NX_TUN_METADATA35: int
-        NX_TUN_METADATA35_W: int; NX_TUN_METADATA36: int; NX_TUN_METADATA36_W: int; NX_TUN_METADATA37: int
-        NX_TUN_METADATA37_W: int; NX_TUN_METADATA38: int; NX_TUN_METADATA38_W: int; NX_TUN_METADATA39: int
-        NX_TUN_METADATA39_W: int; NX_TUN_METADATA40: int; NX_TUN_METADATA40_W: int; NX_TUN_METADATA41: int
-        NX_TUN_METADATA41_W: int; NX_TUN_METADATA42: int; NX_TUN_METADATA42_W: int; NX_TUN_METADATA43: int
-        NX_TUN_METADATA43_W: int; NX_TUN_METADATA44: int; NX_TUN_METADATA44_W: int; NX_TUN_METADATA45: int
-        NX_TUN_METADATA45_W: int; NX_TUN_METADATA46: int; NX_TUN_METADATA46_W: int; NX_TUN_METADATA47: int
-        NX_TUN_METADATA47_W: int; NX_TUN_METADATA48: int; NX_TUN_METADATA48_W: int; NX_TUN_METADATA49: int
-        NX_TUN_METADATA49_W: int; NX_TUN_METADATA50: int; NX_TUN_METADATA50_W: int; NX_TUN_METADATA51: int
-        NX_TUN_METADATA51_W: int; NX_TUN_METADATA52: int; NX_TUN_METADATA52_W: int; NX_TUN_METADATA53: int
-        NX_TUN_METADATA53_W: int; NX_TUN_METADATA54: int; NX_TUN_METADATA54_W: int; NX_TUN_METADATA55: int
-        NX_TUN_METADATA55_W: int; NX_TUN_METADATA56: int; NX_TUN_METADATA56_W: int; NX_TUN_METADATA57: int
-        NX_TUN_METADATA57_W: int; NX_TUN_METADATA58: int; NX_TUN_METADATA58_W: int; NX_TUN_METADATA59: int
-        NX_TUN_METADATA59_W: int; NX_TUN_METADATA60: int; NX_TUN_METADATA60_W: int; NX_TUN_METADATA61: int
-        NX_TUN_METADATA61_W: int; NX_TUN_METADATA62: int; NX_TUN_METADATA62_W: int; NX_TUN_METADATA63: int
-        NX_TUN_METADATA63_W: int; NX_CT_NW_PROTO: int; NX_CT_NW_SRC: int; NX_CT_NW_SRC_W: int; NX_CT_NW_DST: int
-        NX_CT_NW_DST_W: int; NX_CT_IPV6_SRC: int; NX_CT_IPV6_SRC_W: int; NX_CT_IPV6_DST: int; NX_CT_IPV6_DST_W: int
-        NX_CT_TP_SRC: int; NX_CT_TP_SRC_W: int; NX_CT_TP_DST: int; NX_CT_TP_DST_W: int
+        OF_IN_PORT: int; OF_ETH_DST: int; OF_ETH_DST_W: int; OF_ETH_SRC: int; OF_ETH_SRC_W: int; OF_ETH_TYPE: int;
+        OF_VLAN_TCI: int; OF_VLAN_TCI_W: int; OF_IP_TOS: int; OF_IP_PROTO: int; OF_IP_SRC: int; OF_IP_SRC_W: int;
+        OF_IP_DST: int; OF_IP_DST_W: int; OF_TCP_SRC: int; OF_TCP_SRC_W: int; OF_TCP_DST: int; OF_TCP_DST_W: int;
+        OF_UDP_SRC: int; OF_UDP_SRC_W: int; OF_UDP_DST: int; OF_UDP_DST_W: int; OF_ICMP_TYPE: int; OF_ICMP_CODE: int;
+        OF_ARP_OP: int; OF_ARP_SPA: int; OF_ARP_SPA_W: int; OF_ARP_TPA: int; OF_ARP_TPA_W: int; NX_REG0: int;
+        NX_REG0_W: int; NX_REG1: int; NX_REG1_W: int; NX_REG2: int; NX_REG2_W: int; NX_REG3: int; NX_REG3_W: int;
+        NX_REG4: int; NX_REG4_W: int; NX_REG5: int; NX_REG5_W: int; NX_REG6: int; NX_REG6_W: int; NX_REG7: int;
+        NX_REG7_W: int; NX_REG8: int; NX_REG8_W: int; NX_REG9: int; NX_REG9_W: int; NX_REG10: int; NX_REG10_W: int;
+        NX_REG11: int; NX_REG11_W: int; NX_REG12: int; NX_REG12_W: int; NX_REG13: int; NX_REG13_W: int; NX_REG14: int;
+        NX_REG14_W: int; NX_REG15: int; NX_REG15_W: int; NX_TUN_ID: int; NX_TUN_ID_W: int; NX_ARP_SHA: int;
+        NX_ARP_SHA_W: int; NX_ARP_THA: int; NX_ARP_THA_W: int; NX_IPV6_SRC: int; NX_IPV6_SRC_W: int; NX_IPV6_DST: int;
+        NX_IPV6_DST_W: int; NX_ICMPV6_TYPE: int; NX_ICMPV6_CODE: int; NX_ND_TARGET: int; NX_ND_TARGET_W: int;
+        NX_ND_SLL: int; NX_ND_SLL_W: int; NX_ND_TLL: int; NX_ND_TLL_W: int; NX_IP_FRAG: int; NX_IP_FRAG_W: int;
+        NX_IPV6_LABEL: int; NX_IPV6_LABEL_W: int; NX_IP_ECN: int; NX_IP_TTL: int; NX_MPLS_TTL: int;
+        NX_TUN_IPV4_SRC: int; NX_TUN_IPV4_SRC_W: int; NX_TUN_IPV4_DST: int; NX_TUN_IPV4_DST_W: int; NX_PKT_MARK: int;
+        NX_PKT_MARK_W: int; NX_TCP_FLAGS: int; NX_TCP_FLAGS_W: int; NX_RECIRC_ID: int; NX_CONJ_ID: int;
+        NX_TUN_GBP_ID: int; NX_TUN_GBP_ID_W: int; NX_TUN_GBP_FLAGS: int; NX_TUN_GBP_FLAGS_W: int; NX_TUN_FLAGS: int;
+        NX_TUN_FLAGS_W: int; NX_CT_STATE: int; NX_CT_STATE_W: int; NX_CT_ZONE: int; NX_CT_MARK: int; NX_CT_MARK_W: int;
+        NX_CT_LABEL: int; NX_CT_LABEL_W: int; NX_TUN_IPV6_SRC: int; NX_TUN_IPV6_SRC_W: int; NX_TUN_IPV6_DST: int;
+        NX_TUN_IPV6_DST_W: int; NX_XXREG0: int; NX_XXREG0_W: int; NX_XXREG1: int; NX_XXREG1_W: int; NX_XXREG2: int;
+        NX_XXREG2_W: int; NX_XXREG3: int; NX_XXREG3_W: int; NX_TUN_METADATA0: int; NX_TUN_METADATA0_W: int;
+        NX_TUN_METADATA1: int; NX_TUN_METADATA1_W: int; NX_TUN_METADATA2: int; NX_TUN_METADATA2_W: int;
+        NX_TUN_METADATA3: int; NX_TUN_METADATA3_W: int; NX_TUN_METADATA4: int; NX_TUN_METADATA4_W: int;
+        NX_TUN_METADATA5: int; NX_TUN_METADATA5_W: int; NX_TUN_METADATA6: int; NX_TUN_METADATA6_W: int;
+        NX_TUN_METADATA7: int; NX_TUN_METADATA7_W: int; NX_TUN_METADATA8: int; NX_TUN_METADATA8_W: int;
+        NX_TUN_METADATA9: int; NX_TUN_METADATA9_W: int; NX_TUN_METADATA10: int; NX_TUN_METADATA10_W: int;
+        NX_TUN_METADATA11: int; NX_TUN_METADATA11_W: int; NX_TUN_METADATA12: int; NX_TUN_METADATA12_W: int;
+        NX_TUN_METADATA13: int; NX_TUN_METADATA13_W: int; NX_TUN_METADATA14: int; NX_TUN_METADATA14_W: int;
+        NX_TUN_METADATA15: int; NX_TUN_METADATA15_W: int; NX_TUN_METADATA16: int; NX_TUN_METADATA16_W: int;
+        NX_TUN_METADATA17: int; NX_TUN_METADATA17_W: int; NX_TUN_METADATA18: int; NX_TUN_METADATA18_W: int;
+        NX_TUN_METADATA19: int; NX_TUN_METADATA19_W: int; NX_TUN_METADATA20: int; NX_TUN_METADATA20_W: int;
+        NX_TUN_METADATA21: int; NX_TUN_METADATA21_W: int; NX_TUN_METADATA22: int; NX_TUN_METADATA22_W: int;
+        NX_TUN_METADATA23: int; NX_TUN_METADATA23_W: int; NX_TUN_METADATA24: int; NX_TUN_METADATA24_W: int;
+        NX_TUN_METADATA25: int; NX_TUN_METADATA25_W: int; NX_TUN_METADATA26: int; NX_TUN_METADATA26_W: int;
+        NX_TUN_METADATA27: int; NX_TUN_METADATA27_W: int; NX_TUN_METADATA28: int; NX_TUN_METADATA28_W: int;
+        NX_TUN_METADATA29: int; NX_TUN_METADATA29_W: int; NX_TUN_METADATA30: int; NX_TUN_METADATA30_W: int;
+        NX_TUN_METADATA31: int; NX_TUN_METADATA31_W: int; NX_TUN_METADATA32: int; NX_TUN_METADATA32_W: int;
+        NX_TUN_METADATA33: int; NX_TUN_METADATA33_W: int; NX_TUN_METADATA34: int; NX_TUN_METADATA34_W: int;
+        NX_TUN_METADATA35: int; NX_TUN_METADATA35_W: int; NX_TUN_METADATA36: int; NX_TUN_METADATA36_W: int;
+        NX_TUN_METADATA37: int; NX_TUN_METADATA37_W: int; NX_TUN_METADATA38: int; NX_TUN_METADATA38_W: int;
+        NX_TUN_METADATA39: int; NX_TUN_METADATA39_W: int; NX_TUN_METADATA40: int; NX_TUN_METADATA40_W: int;
+        NX_TUN_METADATA41: int; NX_TUN_METADATA41_W: int; NX_TUN_METADATA42: int; NX_TUN_METADATA42_W: int;
+        NX_TUN_METADATA43: int; NX_TUN_METADATA43_W: int; NX_TUN_METADATA44: int; NX_TUN_METADATA44_W: int;
+        NX_TUN_METADATA45: int; NX_TUN_METADATA45_W: int; NX_TUN_METADATA46: int; NX_TUN_METADATA46_W: int;
+        NX_TUN_METADATA47: int; NX_TUN_METADATA47_W: int; NX_TUN_METADATA48: int; NX_TUN_METADATA48_W: int;
+        NX_TUN_METADATA49: int; NX_TUN_METADATA49_W: int; NX_TUN_METADATA50: int; NX_TUN_METADATA50_W: int;
+        NX_TUN_METADATA51: int; NX_TUN_METADATA51_W: int; NX_TUN_METADATA52: int; NX_TUN_METADATA52_W: int;
+        NX_TUN_METADATA53: int; NX_TUN_METADATA53_W: int; NX_TUN_METADATA54: int; NX_TUN_METADATA54_W: int;
+        NX_TUN_METADATA55: int; NX_TUN_METADATA55_W: int; NX_TUN_METADATA56: int; NX_TUN_METADATA56_W: int;
+        NX_TUN_METADATA57: int; NX_TUN_METADATA57_W: int; NX_TUN_METADATA58: int; NX_TUN_METADATA58_W: int;
+        NX_TUN_METADATA59: int; NX_TUN_METADATA59_W: int; NX_TUN_METADATA60: int; NX_TUN_METADATA60_W: int;
+        NX_TUN_METADATA61: int; NX_TUN_METADATA61_W: int; NX_TUN_METADATA62: int; NX_TUN_METADATA62_W: int;
+        NX_TUN_METADATA63: int; NX_TUN_METADATA63_W: int; NX_CT_NW_PROTO: int; NX_CT_NW_SRC: int; NX_CT_NW_SRC_W: int;
+        NX_CT_NW_DST: int; NX_CT_NW_DST_W: int; NX_CT_IPV6_SRC: int; NX_CT_IPV6_SRC_W: int; NX_CT_IPV6_DST: int;
+        NX_CT_IPV6_DST_W: int; NX_CT_TP_SRC: int; NX_CT_TP_SRC_W: int; NX_CT_TP_DST: int; NX_CT_TP_DST_W: int;
 
     OFPTC_DEPRECATED_MASK: Final = 0x3
     OFPTC_EVICTION: Final = 0x4
     OFPTC_VACANCY_EVENTS: Final = 0x8
     class ofp_table_config(Enumeration):
         """Table configuration (7.3.3)."""
-        DEPRECATED_MASK: int; EVICTION: int; VACANCY_EVENTS: int
+        DEPRECATED_MASK: int; EVICTION: int; VACANCY_EVENTS: int;
 
     OFPTMPT_EVICTION: Final = 2
     OFPTMPT_VACANCY: Final = 3
     OFPTMPT_EXPERIMENTER: Final = 0xffff
     class ofp_table_mod_prop_type(Enumeration):
         """Table configuration property types (7.3.3)."""
-        EVICTION: int; VACANCY: int; EXPERIMENTER: int
+        EVICTION: int; VACANCY: int; EXPERIMENTER: int;
 
     OFPTMPEF_OTHER: Final = 0x1
     OFPTMPEF_IMPORTANCE: Final = 0x2
     OFPTMPEF_LIFETIME: Final = 0x4
     class ofp_table_mod_prop_eviction_flag(Enumeration):
         """What decides which flow entry a full table gives up (7.3.3)."""
-        OTHER: int; IMPORTANCE: int; LIFETIME: int
+        OTHER: int; IMPORTANCE: int; LIFETIME: int;
 
     OFPFC_ADD: Final = 0
     OFPFC_MODIFY: Final = 1
@@ -813,14 +814,14 @@ class of14(metaclass=Tables):
     OFPFC_DELETE_STRICT: Final = 4
     class ofp_flow_mod_command(Enumeration):
         """What a flow modification does (7.3.4.1)."""
-        ADD: int; MODIFY: int; MODIFY_STRICT: int; DELETE: int; DELETE_STRICT: int
+        ADD: int; MODIFY: int; MODIFY_STRICT: int; DELETE: int; DELETE_STRICT: int;
 
     OFPPMPT_ETHERNET: Final = 0
     OFPPMPT_OPTICAL: Final = 1
     OFPPMPT_EXPERIMENTER: Final = 0xffff
     class ofp_port_mod_prop_type(Enumeration):
         """Port modification property types (7.3.4.3)."""
-        ETHERNET: int; OPTICAL: int; EXPERIMENTER: int
+        ETHERNET: int; OPTICAL: int; EXPERIMENTER: int;
 
     OFPMP_DESC: Final = 0
     OFPMP_FLOW: Final = 1
@@ -842,9 +843,9 @@ class of14(metaclass=Tables):
     OFPMP_FLOW_MONITOR: Final = 16
     class ofp_multipart_type(Enumeration):
         """What a multipart message carries (7.3.5)."""
-        DESC: int; FLOW: int; AGGREGATE: int; TABLE: int; PORT_STATS: int; GROUP: int; GROUP_DESC: int
-        GROUP_FEATURES: int; METER: int; METER_CONFIG: int; METER_FEATURES: int; TABLE_FEATURES: int; PORT_DESC: int
-        EXPERIMENTER: int; QUEUE_STATS: int; TABLE_DESC: int; QUEUE_DESC: int; FLOW_MONITOR: int
+        DESC: int; FLOW: int; AGGREGATE: int; TABLE: int; PORT_STATS: int; GROUP: int; GROUP_DESC: int;
+        GROUP_FEATURES: int; METER: int; METER_CONFIG: int; METER_FEATURES: int; TABLE_FEATURES: int; PORT_DESC: int;
+        EXPERIMENTER: int; QUEUE_STATS: int; TABLE_DESC: int; QUEUE_DESC: int; FLOW_MONITOR: int;
 
     OFPTFPT_INSTRUCTIONS: Final = 0
     OFPTFPT_INSTRUCTIONS_MISS: Final = 1
@@ -865,17 +866,17 @@ class of14(metaclass=Tables):
     OFPTFPT_TABLE_SYNC_FROM: Final = 16
     class ofp_table_feature_prop_type(Enumeration):
         """Table feature property types (7.3.5.6.2)."""
-        INSTRUCTIONS: int; INSTRUCTIONS_MISS: int; NEXT_TABLES: int; NEXT_TABLES_MISS: int; WRITE_ACTIONS: int
-        WRITE_ACTIONS_MISS: int; APPLY_ACTIONS: int; APPLY_ACTIONS_MISS: int; MATCH: int; WILDCARDS: int
-        WRITE_SETFIELD: int; WRITE_SETFIELD_MISS: int; APPLY_SETFIELD: int; APPLY_SETFIELD_MISS: int; EXPERIMENTER: int
-        EXPERIMENTER_MISS: int; TABLE_SYNC_FROM: int
+        INSTRUCTIONS: int; INSTRUCTIONS_MISS: int; NEXT_TABLES: int; NEXT_TABLES_MISS: int; WRITE_ACTIONS: int;
+        WRITE_ACTIONS_MISS: int; APPLY_ACTIONS: int; APPLY_ACTIONS_MISS: int; MATCH: int; WILDCARDS: int;
+        WRITE_SETFIELD: int; WRITE_SETFIELD_MISS: int; APPLY_SETFIELD: int; APPLY_SETFIELD_MISS: int; EXPERIMENTER: int;
+        EXPERIMENTER_MISS: int; TABLE_SYNC_FROM: int;
 
     OFPPSPT_ETHERNET: Final = 0
     OFPPSPT_OPTICAL: Final = 1
     OFPPSPT_EXPERIMENTER: Final = 0xffff
     class ofp_port_stats_prop_type(Enumeration):
         """Port statistics property types (7.3.5.7)."""
-        ETHERNET: int; OPTICAL: int; EXPERIMENTER: int
+        ETHERNET: int; OPTICAL: int; EXPERIMENTER: int;
 
     OFPOSF_RX_TUNE: Final = 0x1
     OFPOSF_TX_TUNE: Final = 0x2
@@ -885,26 +886,26 @@ class of14(metaclass=Tables):
     OFPOSF_TX_TEMP: Final = 0x40
     class ofp_port_stats_optical_flags(Enumeration):
         """Which figures of an optical port are valid (7.3.5.7)."""
-        RX_TUNE: int; TX_TUNE: int; TX_PWR: int; RX_PWR: int; TX_BIAS: int; TX_TEMP: int
+        RX_TUNE: int; TX_TUNE: int; TX_PWR: int; RX_PWR: int; TX_BIAS: int; TX_TEMP: int;
 
     OFPQSPT_EXPERIMENTER: Final = 0xffff
     class ofp_queue_stats_prop_type(Enumeration):
         """Queue statistics property types (7.3.5.9)."""
-        EXPERIMENTER: int
+        EXPERIMENTER: int;
 
     OFPQ_ALL: Final = 0xffffffff
     OFPQ_MIN_RATE_UNCFG: Final = 0xffff
     OFPQ_MAX_RATE_UNCFG: Final = 0xffff
     class ofp_queue_number(Enumeration):
         """Reserved queue numbers, and what a queue's rate is where it is not configured (7.3.5.10)."""
-        ALL: int; MIN_RATE_UNCFG: int; MAX_RATE_UNCFG: int
+        ALL: int; MIN_RATE_UNCFG: int; MAX_RATE_UNCFG: int;
 
     OFPQDPT_MIN_RATE: Final = 1
     OFPQDPT_MAX_RATE: Final = 2
     OFPQDPT_EXPERIMENTER: Final = 0xffff
     class ofp_queue_desc_prop_type(Enumeration):
         """Queue description property types (7.3.5.10)."""
-        MIN_RATE: int; MAX_RATE: int; EXPERIMENTER: int
+        MIN_RATE: int; MAX_RATE: int; EXPERIMENTER: int;
 
     OFPP_MAX: Final = 0xffffff00
     OFPP_IN_PORT: Final = 0xfffffff8
@@ -917,14 +918,14 @@ class of14(metaclass=Tables):
     OFPP_ANY: Final = 0xffffffff
     class ofp_port_no(Enumeration):
         """Reserved port numbers (7.2.1)."""
-        MAX: int; IN_PORT: int; TABLE: int; NORMAL: int; FLOOD: int; ALL: int; CONTROLLER: int; LOCAL: int; ANY: int
+        MAX: int; IN_PORT: int; TABLE: int; NORMAL: int; FLOOD: int; ALL: int; CONTROLLER: int; LOCAL: int; ANY: int;
 
     OFPFMC_ADD: Final = 0
     OFPFMC_MODIFY: Final = 1
     OFPFMC_DELETE: Final = 2
     class ofp_flow_monitor_command(Enumeration):
         """What a flow monitor request does (7.3.5.17)."""
-        ADD: int; MODIFY: int; DELETE: int
+        ADD: int; MODIFY: int; DELETE: int;
 
     OFPFMF_INITIAL: Final = 0x1
     OFPFMF_ADD: Final = 0x2
@@ -935,20 +936,20 @@ class of14(metaclass=Tables):
     OFPFMF_ONLY_OWN: Final = 0x40
     class ofp_flow_monitor_flags(Enumeration):
         """Of what a flow monitor tells, and how much (7.3.5.17)."""
-        INITIAL: int; ADD: int; REMOVED: int; MODIFY: int; INSTRUCTIONS: int; NO_ABBREV: int; ONLY_OWN: int
+        INITIAL: int; ADD: int; REMOVED: int; MODIFY: int; INSTRUCTIONS: int; NO_ABBREV: int; ONLY_OWN: int;
 
     OFPG_MAX: Final = 0xffffff00
     OFPG_ALL: Final = 0xfffffffc
     OFPG_ANY: Final = 0xffffffff
     class ofp_group(Enumeration):
         """Reserved group numbers (7.3.4.2)."""
-        MAX: int; ALL: int; ANY: int
+        MAX: int; ALL: int; ANY: int;
 
     OFPTT_MAX: Final = 254
     OFPTT_ALL: Final = 255
     class ofp_table(Enumeration):
         """Table numbers (7.3.3)."""
-        MAX: int; ALL: int
+        MAX: int; ALL: int;
 
     OFPFME_INITIAL: Final = 0
     OFPFME_ADDED: Final = 1
@@ -959,12 +960,12 @@ class of14(metaclass=Tables):
     OFPFME_RESUMED: Final = 6
     class ofp_flow_update_event(Enumeration):
         """What happened to a flow entry, or to the monitor (7.3.5.17)."""
-        INITIAL: int; ADDED: int; REMOVED: int; MODIFIED: int; ABBREV: int; PAUSED: int; RESUMED: int
+        INITIAL: int; ADDED: int; REMOVED: int; MODIFIED: int; ABBREV: int; PAUSED: int; RESUMED: int;
 
     OFPBPT_EXPERIMENTER: Final = 0xffff
     class ofp_bundle_prop_type(Enumeration):
         """Bundle property types (7.3.9.4)."""
-        EXPERIMENTER: int
+        EXPERIMENTER: int;
 
     OFPBCT_OPEN_REQUEST: Final = 0
     OFPBCT_OPEN_REPLY: Final = 1
@@ -976,14 +977,14 @@ class of14(metaclass=Tables):
     OFPBCT_DISCARD_REPLY: Final = 7
     class ofp_bundle_ctrl_type(Enumeration):
         """What happens to a bundle (7.3.9.1)."""
-        OPEN_REQUEST: int; OPEN_REPLY: int; CLOSE_REQUEST: int; CLOSE_REPLY: int; COMMIT_REQUEST: int; COMMIT_REPLY: int
-        DISCARD_REQUEST: int; DISCARD_REPLY: int
+        OPEN_REQUEST: int; OPEN_REPLY: int; CLOSE_REQUEST: int; CLOSE_REPLY: int; COMMIT_REQUEST: int;
+        COMMIT_REPLY: int; DISCARD_REQUEST: int; DISCARD_REPLY: int;
 
     OFPBF_ATOMIC: Final = 0x1
     OFPBF_ORDERED: Final = 0x2
     class ofp_bundle_flags(Enumeration):
         """How a bundle is executed (7.3.9.3)."""
-        ATOMIC: int; ORDERED: int
+        ATOMIC: int; ORDERED: int;
 
     OFPACPT_PACKET_IN_SLAVE: Final = 0
     OFPACPT_PACKET_IN_MASTER: Final = 1
@@ -1001,16 +1002,16 @@ class of14(metaclass=Tables):
     OFPACPT_EXPERIMENTER_MASTER: Final = 0xffff
     class ofp_async_config_prop_type(Enumeration):
         """Asynchronous configuration property types; an odd number is for master and equal (7.3.10)."""
-        PACKET_IN_SLAVE: int; PACKET_IN_MASTER: int; PORT_STATUS_SLAVE: int; PORT_STATUS_MASTER: int
-        FLOW_REMOVED_SLAVE: int; FLOW_REMOVED_MASTER: int; ROLE_STATUS_SLAVE: int; ROLE_STATUS_MASTER: int
-        TABLE_STATUS_SLAVE: int; TABLE_STATUS_MASTER: int; REQUESTFORWARD_SLAVE: int; REQUESTFORWARD_MASTER: int
-        EXPERIMENTER_SLAVE: int; EXPERIMENTER_MASTER: int
+        PACKET_IN_SLAVE: int; PACKET_IN_MASTER: int; PORT_STATUS_SLAVE: int; PORT_STATUS_MASTER: int;
+        FLOW_REMOVED_SLAVE: int; FLOW_REMOVED_MASTER: int; ROLE_STATUS_SLAVE: int; ROLE_STATUS_MASTER: int;
+        TABLE_STATUS_SLAVE: int; TABLE_STATUS_MASTER: int; REQUESTFORWARD_SLAVE: int; REQUESTFORWARD_MASTER: int;
+        EXPERIMENTER_SLAVE: int; EXPERIMENTER_MASTER: int;
 
     OFPTFPT_EXPERIMENTER_SLAVE: Final = 0xfffe
     OFPTFPT_EXPERIMENTER_MASTER: Final = 0xffff
     class ofp_async_config_experimenters(Enumeration):
         """The last two of them once more, as openflow.h of 1.4 misspells them."""
-        EXPERIMENTER_SLAVE: int; EXPERIMENTER_MASTER: int
+        EXPERIMENTER_SLAVE: int; EXPERIMENTER_MASTER: int;
 
     OFPR_INVALID_TTL: Final = 2
     OFPR_TABLE_MISS: Final = 0
@@ -1020,7 +1021,7 @@ class of14(metaclass=Tables):
     OFPR_PACKET_OUT: Final = 5
     class ofp_packet_in_reason(Enumeration):
         """Why a packet comes to the controller (7.4.1)."""
-        INVALID_TTL: int; TABLE_MISS: int; APPLY_ACTION: int; ACTION_SET: int; GROUP: int; PACKET_OUT: int
+        INVALID_TTL: int; TABLE_MISS: int; APPLY_ACTION: int; ACTION_SET: int; GROUP: int; PACKET_OUT: int;
 
     OFPRR_IDLE_TIMEOUT: Final = 0
     OFPRR_HARD_TIMEOUT: Final = 1
@@ -1030,31 +1031,31 @@ class of14(metaclass=Tables):
     OFPRR_EVICTION: Final = 5
     class ofp_flow_removed_reason(Enumeration):
         """Why a flow entry is gone (7.4.2)."""
-        IDLE_TIMEOUT: int; HARD_TIMEOUT: int; DELETE: int; GROUP_DELETE: int; METER_DELETE: int; EVICTION: int
+        IDLE_TIMEOUT: int; HARD_TIMEOUT: int; DELETE: int; GROUP_DELETE: int; METER_DELETE: int; EVICTION: int;
 
     OFPRPT_EXPERIMENTER: Final = 0xffff
     class ofp_role_prop_type(Enumeration):
         """Role property types (7.4.4)."""
-        EXPERIMENTER: int
+        EXPERIMENTER: int;
 
     OFPCRR_MASTER_REQUEST: Final = 0
     OFPCRR_CONFIG: Final = 1
     OFPCRR_EXPERIMENTER: Final = 2
     class ofp_controller_role_reason(Enumeration):
         """Why the role of this controller changed (7.4.4)."""
-        MASTER_REQUEST: int; CONFIG: int; EXPERIMENTER: int
+        MASTER_REQUEST: int; CONFIG: int; EXPERIMENTER: int;
 
     OFPTR_VACANCY_DOWN: Final = 3
     OFPTR_VACANCY_UP: Final = 4
     class ofp_table_reason(Enumeration):
         """Why the switch tells of a table (7.4.5)."""
-        VACANCY_DOWN: int; VACANCY_UP: int
+        VACANCY_DOWN: int; VACANCY_UP: int;
 
     OFPRFR_GROUP_MOD: Final = 0
     OFPRFR_METER_MOD: Final = 1
     class ofp_requestforward_reason(Enumeration):
         """Which requests the switch tells other controllers of (7.4.6)."""
-        GROUP_MOD: int; METER_MOD: int
+        GROUP_MOD: int; METER_MOD: int;
 
     OFPET_HELLO_FAILED: Final = 0
     OFPET_BAD_REQUEST: Final = 1
@@ -1077,10 +1078,10 @@ class of14(metaclass=Tables):
     OFPET_BUNDLE_FAILED: Final = 17
     class ofp_error_type(Enumeration):
         """Error types (7.5.4)."""
-        HELLO_FAILED: int; BAD_REQUEST: int; BAD_ACTION: int; BAD_INSTRUCTION: int; BAD_MATCH: int; FLOW_MOD_FAILED: int
-        GROUP_MOD_FAILED: int; PORT_MOD_FAILED: int; TABLE_MOD_FAILED: int; QUEUE_OP_FAILED: int
-        SWITCH_CONFIG_FAILED: int; ROLE_REQUEST_FAILED: int; METER_MOD_FAILED: int; TABLE_FEATURES_FAILED: int
-        EXPERIMENTER: int; BAD_PROPERTY: int; ASYNC_CONFIG_FAILED: int; FLOW_MONITOR_FAILED: int; BUNDLE_FAILED: int
+        HELLO_FAILED: int; BAD_REQUEST: int; BAD_ACTION: int; BAD_INSTRUCTION: int; BAD_MATCH: int;
+        FLOW_MOD_FAILED: int; GROUP_MOD_FAILED: int; PORT_MOD_FAILED: int; TABLE_MOD_FAILED: int; QUEUE_OP_FAILED: int;
+        SWITCH_CONFIG_FAILED: int; ROLE_REQUEST_FAILED: int; METER_MOD_FAILED: int; TABLE_FEATURES_FAILED: int;
+        EXPERIMENTER: int; BAD_PROPERTY: int; ASYNC_CONFIG_FAILED: int; FLOW_MONITOR_FAILED: int; BUNDLE_FAILED: int;
 
     OFPBRC_BAD_VERSION: Final = 0
     OFPBRC_BAD_TYPE: Final = 1
@@ -1100,9 +1101,9 @@ class of14(metaclass=Tables):
     OFPBRC_MULTIPART_REPLY_TIMEOUT: Final = 15
     class ofp_bad_request_code(Enumeration):
         """Codes of OFPET_BAD_REQUEST (7.5.4)."""
-        BAD_VERSION: int; BAD_TYPE: int; BAD_MULTIPART: int; BAD_EXPERIMENTER: int; BAD_EXP_TYPE: int; EPERM: int
-        BAD_LEN: int; BUFFER_EMPTY: int; BUFFER_UNKNOWN: int; BAD_TABLE_ID: int; IS_SLAVE: int; BAD_PORT: int
-        BAD_PACKET: int; MULTIPART_BUFFER_OVERFLOW: int; MULTIPART_REQUEST_TIMEOUT: int; MULTIPART_REPLY_TIMEOUT: int
+        BAD_VERSION: int; BAD_TYPE: int; BAD_MULTIPART: int; BAD_EXPERIMENTER: int; BAD_EXP_TYPE: int; EPERM: int;
+        BAD_LEN: int; BUFFER_EMPTY: int; BUFFER_UNKNOWN: int; BAD_TABLE_ID: int; IS_SLAVE: int; BAD_PORT: int;
+        BAD_PACKET: int; MULTIPART_BUFFER_OVERFLOW: int; MULTIPART_REQUEST_TIMEOUT: int; MULTIPART_REPLY_TIMEOUT: int;
 
     OFPBIC_UNKNOWN_INST: Final = 0
     OFPBIC_UNSUP_INST: Final = 1
@@ -1116,8 +1117,8 @@ class of14(metaclass=Tables):
     OFPBIC_DUP_INST: Final = 9
     class ofp_bad_instruction_code(Enumeration):
         """Codes of OFPET_BAD_INSTRUCTION (7.5.4)."""
-        UNKNOWN_INST: int; UNSUP_INST: int; BAD_TABLE_ID: int; UNSUP_METADATA: int; UNSUP_METADATA_MASK: int
-        BAD_EXPERIMENTER: int; BAD_EXP_TYPE: int; BAD_LEN: int; EPERM: int; DUP_INST: int
+        UNKNOWN_INST: int; UNSUP_INST: int; BAD_TABLE_ID: int; UNSUP_METADATA: int; UNSUP_METADATA_MASK: int;
+        BAD_EXPERIMENTER: int; BAD_EXP_TYPE: int; BAD_LEN: int; EPERM: int; DUP_INST: int;
 
     OFPFMFC_UNKNOWN: Final = 0
     OFPFMFC_TABLE_FULL: Final = 1
@@ -1131,15 +1132,15 @@ class of14(metaclass=Tables):
     OFPFMFC_BAD_PRIORITY: Final = 9
     class ofp_flow_mod_failed_code(Enumeration):
         """Codes of OFPET_FLOW_MOD_FAILED (7.5.4)."""
-        UNKNOWN: int; TABLE_FULL: int; BAD_TABLE_ID: int; OVERLAP: int; EPERM: int; BAD_TIMEOUT: int; BAD_COMMAND: int
-        BAD_FLAGS: int; CANT_SYNC: int; BAD_PRIORITY: int
+        UNKNOWN: int; TABLE_FULL: int; BAD_TABLE_ID: int; OVERLAP: int; EPERM: int; BAD_TIMEOUT: int; BAD_COMMAND: int;
+        BAD_FLAGS: int; CANT_SYNC: int; BAD_PRIORITY: int;
 
     OFPTFFC_BAD_TABLE: Final = 0
     OFPTFFC_BAD_METADATA: Final = 1
     OFPTFFC_EPERM: Final = 5
     class ofp_table_features_failed_code(Enumeration):
         """Codes of OFPET_TABLE_FEATURES_FAILED (7.5.4)."""
-        BAD_TABLE: int; BAD_METADATA: int; EPERM: int
+        BAD_TABLE: int; BAD_METADATA: int; EPERM: int;
 
     OFPBPC_BAD_TYPE: Final = 0
     OFPBPC_BAD_LEN: Final = 1
@@ -1152,15 +1153,15 @@ class of14(metaclass=Tables):
     OFPBPC_EPERM: Final = 8
     class ofp_bad_property_code(Enumeration):
         """Codes of OFPET_BAD_PROPERTY (7.5.4)."""
-        BAD_TYPE: int; BAD_LEN: int; BAD_VALUE: int; TOO_MANY: int; DUP_TYPE: int; BAD_EXPERIMENTER: int
-        BAD_EXP_TYPE: int; BAD_EXP_VALUE: int; EPERM: int
+        BAD_TYPE: int; BAD_LEN: int; BAD_VALUE: int; TOO_MANY: int; DUP_TYPE: int; BAD_EXPERIMENTER: int;
+        BAD_EXP_TYPE: int; BAD_EXP_VALUE: int; EPERM: int;
 
     OFPACFC_INVALID: Final = 0
     OFPACFC_UNSUPPORTED: Final = 1
     OFPACFC_EPERM: Final = 2
     class ofp_async_config_failed_code(Enumeration):
         """Codes of OFPET_ASYNC_CONFIG_FAILED (7.5.4)."""
-        INVALID: int; UNSUPPORTED: int; EPERM: int
+        INVALID: int; UNSUPPORTED: int; EPERM: int;
 
     OFPMOFC_UNKNOWN: Final = 0
     OFPMOFC_MONITOR_EXISTS: Final = 1
@@ -1172,8 +1173,8 @@ class of14(metaclass=Tables):
     OFPMOFC_BAD_OUT: Final = 7
     class ofp_flow_monitor_failed_code(Enumeration):
         """Codes of OFPET_FLOW_MONITOR_FAILED (7.5.4)."""
-        UNKNOWN: int; MONITOR_EXISTS: int; INVALID_MONITOR: int; UNKNOWN_MONITOR: int; BAD_COMMAND: int; BAD_FLAGS: int
-        BAD_TABLE_ID: int; BAD_OUT: int
+        UNKNOWN: int; MONITOR_EXISTS: int; INVALID_MONITOR: int; UNKNOWN_MONITOR: int; BAD_COMMAND: int; BAD_FLAGS: int;
+        BAD_TABLE_ID: int; BAD_OUT: int;
 
     OFPBFC_UNKNOWN: Final = 0
     OFPBFC_EPERM: Final = 1
@@ -1193,16 +1194,16 @@ class of14(metaclass=Tables):
     OFPBFC_BUNDLE_IN_PROGRESS: Final = 15
     class ofp_bundle_failed_code(Enumeration):
         """Codes of OFPET_BUNDLE_FAILED (7.5.4)."""
-        UNKNOWN: int; EPERM: int; BAD_ID: int; BUNDLE_EXIST: int; BUNDLE_CLOSED: int; OUT_OF_BUNDLES: int; BAD_TYPE: int
-        BAD_FLAGS: int; MSG_BAD_LEN: int; MSG_BAD_XID: int; MSG_UNSUP: int; MSG_CONFLICT: int; MSG_TOO_MANY: int
-        MSG_FAILED: int; TIMEOUT: int; BUNDLE_IN_PROGRESS: int
+        UNKNOWN: int; EPERM: int; BAD_ID: int; BUNDLE_EXIST: int; BUNDLE_CLOSED: int; OUT_OF_BUNDLES: int;
+        BAD_TYPE: int; BAD_FLAGS: int; MSG_BAD_LEN: int; MSG_BAD_XID: int; MSG_UNSUP: int; MSG_CONFLICT: int;
+        MSG_TOO_MANY: int; MSG_FAILED: int; TIMEOUT: int; BUNDLE_IN_PROGRESS: int;
 
     DESC_STR_LEN: Final = 0x100
     SERIAL_NUM_LEN: Final = 32
     MAX_XID: Final = 0xffffffff
     class string_lengths(Enumeration):
         """Sizes of the description strings (7.3.5.1), and the largest transaction id."""
-        DESC_STR_LEN: int; SERIAL_NUM_LEN: int; MAX_XID: int
+        DESC_STR_LEN: int; SERIAL_NUM_LEN: int; MAX_XID: int;
 
     OFPPC_PORT_DOWN: Final = 0x1
     OFPPC_NO_RECV: Final = 0x4
@@ -1210,14 +1211,14 @@ class of14(metaclass=Tables):
     OFPPC_NO_PACKET_IN: Final = 0x40
     class ofp_port_config(Enumeration):
         """What the administrator wants of a port (7.2.1)."""
-        PORT_DOWN: int; NO_RECV: int; NO_FWD: int; NO_PACKET_IN: int
+        PORT_DOWN: int; NO_RECV: int; NO_FWD: int; NO_PACKET_IN: int;
 
     OFPPS_LINK_DOWN: Final = 0x1
     OFPPS_BLOCKED: Final = 0x2
     OFPPS_LIVE: Final = 0x4
     class ofp_port_state(Enumeration):
         """What the switch reports of a port (7.2.1)."""
-        LINK_DOWN: int; BLOCKED: int; LIVE: int
+        LINK_DOWN: int; BLOCKED: int; LIVE: int;
 
     OFPPF_10MB_HD: Final = 0x1
     OFPPF_10MB_FD: Final = 0x2
@@ -1237,15 +1238,15 @@ class of14(metaclass=Tables):
     OFPPF_PAUSE_ASYM: Final = 0x8000
     class ofp_port_features(Enumeration):
         """Link modes, types and features of a port (7.2.1). A Python name cannot begin with a digit, hence the F here."""
-        F_10MB_HD: int; F_10MB_FD: int; F_100MB_HD: int; F_100MB_FD: int; F_1GB_HD: int; F_1GB_FD: int; F_10GB_FD: int
-        F_40GB_FD: int; F_100GB_FD: int; F_1TB_FD: int; F_OTHER: int; F_COPPER: int; F_FIBER: int; F_AUTONEG: int
-        F_PAUSE: int; F_PAUSE_ASYM: int
+        F_10MB_HD: int; F_10MB_FD: int; F_100MB_HD: int; F_100MB_FD: int; F_1GB_HD: int; F_1GB_FD: int; F_10GB_FD: int;
+        F_40GB_FD: int; F_100GB_FD: int; F_1TB_FD: int; F_OTHER: int; F_COPPER: int; F_FIBER: int; F_AUTONEG: int;
+        F_PAUSE: int; F_PAUSE_ASYM: int;
 
     OFPMT_STANDARD: Final = 0
     OFPMT_OXM: Final = 1
     class ofp_match_type(Enumeration):
         """Match types; the first is deprecated and never decoded (7.2.3.1)."""
-        STANDARD: int; OXM: int
+        STANDARD: int; OXM: int;
 
     OFPXMC_NXM_0: Final = 0
     OFPXMC_NXM_1: Final = 1
@@ -1253,13 +1254,13 @@ class of14(metaclass=Tables):
     OFPXMC_EXPERIMENTER: Final = 0xffff
     class ofp_oxm_class(Enumeration):
         """Who defines a match field (7.2.3.3)."""
-        NXM_0: int; NXM_1: int; OPENFLOW_BASIC: int; EXPERIMENTER: int
+        NXM_0: int; NXM_1: int; OPENFLOW_BASIC: int; EXPERIMENTER: int;
 
     OFPVID_NONE: Final = 0
     OFPVID_PRESENT: Final = 0x1000
     class ofp_vlan_id(Enumeration):
         """What vlan_vid holds beside the identifier (7.2.3.7)."""
-        NONE: int; PRESENT: int
+        NONE: int; PRESENT: int;
 
     OFPIEH_NONEXT: Final = 0x1
     OFPIEH_ESP: Final = 0x2
@@ -1272,7 +1273,7 @@ class of14(metaclass=Tables):
     OFPIEH_UNSEQ: Final = 0x100
     class ofp_ipv6exthdr_flags(Enumeration):
         """Bits of ipv6_exthdr (7.2.3.7)."""
-        NONEXT: int; ESP: int; AUTH: int; DEST: int; FRAG: int; ROUTER: int; HOP: int; UNREP: int; UNSEQ: int
+        NONEXT: int; ESP: int; AUTH: int; DEST: int; FRAG: int; ROUTER: int; HOP: int; UNREP: int; UNSEQ: int;
 
     OFPAT_OUTPUT: Final = 0
     OFPAT_COPY_TTL_OUT: Final = 11
@@ -1293,15 +1294,15 @@ class of14(metaclass=Tables):
     OFPAT_EXPERIMENTER: Final = 0xffff
     class ofp_action_type(Enumeration):
         """Action types (7.2.5)."""
-        OUTPUT: int; COPY_TTL_OUT: int; COPY_TTL_IN: int; SET_MPLS_TTL: int; DEC_MPLS_TTL: int; PUSH_VLAN: int
-        POP_VLAN: int; PUSH_MPLS: int; POP_MPLS: int; SET_QUEUE: int; GROUP: int; SET_NW_TTL: int; DEC_NW_TTL: int
-        SET_FIELD: int; PUSH_PBB: int; POP_PBB: int; EXPERIMENTER: int
+        OUTPUT: int; COPY_TTL_OUT: int; COPY_TTL_IN: int; SET_MPLS_TTL: int; DEC_MPLS_TTL: int; PUSH_VLAN: int;
+        POP_VLAN: int; PUSH_MPLS: int; POP_MPLS: int; SET_QUEUE: int; GROUP: int; SET_NW_TTL: int; DEC_NW_TTL: int;
+        SET_FIELD: int; PUSH_PBB: int; POP_PBB: int; EXPERIMENTER: int;
 
     OFPCML_MAX: Final = 0xffe5
     OFPCML_NO_BUFFER: Final = 0xffff
     class ofp_controller_max_len(Enumeration):
         """How much of a packet an output action sends to the controller (7.2.5)."""
-        MAX: int; NO_BUFFER: int
+        MAX: int; NO_BUFFER: int;
 
     OFPIT_GOTO_TABLE: Final = 1
     OFPIT_WRITE_METADATA: Final = 2
@@ -1312,8 +1313,8 @@ class of14(metaclass=Tables):
     OFPIT_EXPERIMENTER: Final = 0xffff
     class ofp_instruction_type(Enumeration):
         """Instruction types (7.2.4)."""
-        GOTO_TABLE: int; WRITE_METADATA: int; WRITE_ACTIONS: int; APPLY_ACTIONS: int; CLEAR_ACTIONS: int; METER: int
-        EXPERIMENTER: int
+        GOTO_TABLE: int; WRITE_METADATA: int; WRITE_ACTIONS: int; APPLY_ACTIONS: int; CLEAR_ACTIONS: int; METER: int;
+        EXPERIMENTER: int;
 
     OFPC_FLOW_STATS: Final = 0x1
     OFPC_TABLE_STATS: Final = 0x2
@@ -1324,8 +1325,8 @@ class of14(metaclass=Tables):
     OFPC_PORT_BLOCKED: Final = 0x100
     class ofp_capabilities(Enumeration):
         """What a datapath can do (7.3.1)."""
-        FLOW_STATS: int; TABLE_STATS: int; PORT_STATS: int; GROUP_STATS: int; IP_REASM: int; QUEUE_STATS: int
-        PORT_BLOCKED: int
+        FLOW_STATS: int; TABLE_STATS: int; PORT_STATS: int; GROUP_STATS: int; IP_REASM: int; QUEUE_STATS: int;
+        PORT_BLOCKED: int;
 
     OFPC_FRAG_NORMAL: Final = 0x0
     OFPC_FRAG_DROP: Final = 0x1
@@ -1333,7 +1334,7 @@ class of14(metaclass=Tables):
     OFPC_FRAG_MASK: Final = 0x3
     class ofp_config_flags(Enumeration):
         """Handling of IP fragments (7.3.2)."""
-        FRAG_NORMAL: int; FRAG_DROP: int; FRAG_REASM: int; FRAG_MASK: int
+        FRAG_NORMAL: int; FRAG_DROP: int; FRAG_REASM: int; FRAG_MASK: int;
 
     OFPFF_SEND_FLOW_REM: Final = 0x1
     OFPFF_CHECK_OVERLAP: Final = 0x2
@@ -1342,14 +1343,14 @@ class of14(metaclass=Tables):
     OFPFF_NO_BYT_COUNTS: Final = 0x10
     class ofp_flow_mod_flags(Enumeration):
         """Options of a flow entry (7.3.4.1)."""
-        SEND_FLOW_REM: int; CHECK_OVERLAP: int; RESET_COUNTS: int; NO_PKT_COUNTS: int; NO_BYT_COUNTS: int
+        SEND_FLOW_REM: int; CHECK_OVERLAP: int; RESET_COUNTS: int; NO_PKT_COUNTS: int; NO_BYT_COUNTS: int;
 
     OFPGC_ADD: Final = 0
     OFPGC_MODIFY: Final = 1
     OFPGC_DELETE: Final = 2
     class ofp_group_mod_command(Enumeration):
         """What a group modification does (7.3.4.2)."""
-        ADD: int; MODIFY: int; DELETE: int
+        ADD: int; MODIFY: int; DELETE: int;
 
     OFPGT_ALL: Final = 0
     OFPGT_SELECT: Final = 1
@@ -1357,7 +1358,7 @@ class of14(metaclass=Tables):
     OFPGT_FF: Final = 3
     class ofp_group_type(Enumeration):
         """Group types (7.3.4.2)."""
-        ALL: int; SELECT: int; INDIRECT: int; FF: int
+        ALL: int; SELECT: int; INDIRECT: int; FF: int;
 
     OFPM_MAX: Final = 0xffff0000
     OFPM_SLOWPATH: Final = 0xfffffffd
@@ -1365,14 +1366,14 @@ class of14(metaclass=Tables):
     OFPM_ALL: Final = 0xffffffff
     class ofp_meter(Enumeration):
         """Reserved meter numbers (7.3.4.4)."""
-        MAX: int; SLOWPATH: int; CONTROLLER: int; ALL: int
+        MAX: int; SLOWPATH: int; CONTROLLER: int; ALL: int;
 
     OFPMC_ADD: Final = 0
     OFPMC_MODIFY: Final = 1
     OFPMC_DELETE: Final = 2
     class ofp_meter_mod_command(Enumeration):
         """What a meter modification does (7.3.4.4)."""
-        ADD: int; MODIFY: int; DELETE: int
+        ADD: int; MODIFY: int; DELETE: int;
 
     OFPMF_KBPS: Final = 0x1
     OFPMF_PKTPS: Final = 0x2
@@ -1380,24 +1381,24 @@ class of14(metaclass=Tables):
     OFPMF_STATS: Final = 0x8
     class ofp_meter_flags(Enumeration):
         """Units and options of a meter (7.3.4.4)."""
-        KBPS: int; PKTPS: int; BURST: int; STATS: int
+        KBPS: int; PKTPS: int; BURST: int; STATS: int;
 
     OFPMBT_DROP: Final = 1
     OFPMBT_DSCP_REMARK: Final = 2
     OFPMBT_EXPERIMENTER: Final = 0xffff
     class ofp_meter_band_type(Enumeration):
         """What a band does with packets above its rate (7.3.4.4)."""
-        DROP: int; DSCP_REMARK: int; EXPERIMENTER: int
+        DROP: int; DSCP_REMARK: int; EXPERIMENTER: int;
 
     OFPMPF_REQ_MORE: Final = 0x1
     class ofp_multipart_request_flags(Enumeration):
         """More parts of this request follow (7.3.5)."""
-        MORE: int
+        MORE: int;
 
     OFPMPF_REPLY_MORE: Final = 0x1
     class ofp_multipart_reply_flags(Enumeration):
         """More parts of this reply follow (7.3.5)."""
-        MORE: int
+        MORE: int;
 
     OFPGFC_SELECT_WEIGHT: Final = 0x1
     OFPGFC_SELECT_LIVENESS: Final = 0x2
@@ -1405,7 +1406,7 @@ class of14(metaclass=Tables):
     OFPGFC_CHAINING_CHECKS: Final = 0x8
     class ofp_group_capabilities(Enumeration):
         """What groups of a switch can do (7.3.5.11)."""
-        SELECT_WEIGHT: int; SELECT_LIVENESS: int; CHAINING: int; CHAINING_CHECKS: int
+        SELECT_WEIGHT: int; SELECT_LIVENESS: int; CHAINING: int; CHAINING_CHECKS: int;
 
     OFPCR_ROLE_NOCHANGE: Final = 0
     OFPCR_ROLE_EQUAL: Final = 1
@@ -1413,20 +1414,20 @@ class of14(metaclass=Tables):
     OFPCR_ROLE_SLAVE: Final = 3
     class ofp_controller_role(Enumeration):
         """Controller roles (7.3.9)."""
-        NOCHANGE: int; EQUAL: int; MASTER: int; SLAVE: int
+        NOCHANGE: int; EQUAL: int; MASTER: int; SLAVE: int;
 
     OFPPR_ADD: Final = 0
     OFPPR_DELETE: Final = 1
     OFPPR_MODIFY: Final = 2
     class ofp_port_reason(Enumeration):
         """What happened to a port (7.4.3)."""
-        ADD: int; DELETE: int; MODIFY: int
+        ADD: int; DELETE: int; MODIFY: int;
 
     OFPHFC_INCOMPATIBLE: Final = 0
     OFPHFC_EPERM: Final = 1
     class ofp_hello_failed_code(Enumeration):
         """Codes of OFPET_HELLO_FAILED (7.4.4)."""
-        INCOMPATIBLE: int; EPERM: int
+        INCOMPATIBLE: int; EPERM: int;
 
     OFPBAC_BAD_TYPE: Final = 0
     OFPBAC_BAD_LEN: Final = 1
@@ -1446,9 +1447,9 @@ class of14(metaclass=Tables):
     OFPBAC_BAD_SET_ARGUMENT: Final = 15
     class ofp_bad_action_code(Enumeration):
         """Codes of OFPET_BAD_ACTION (7.4.4)."""
-        BAD_TYPE: int; BAD_LEN: int; BAD_EXPERIMENTER: int; BAD_EXP_TYPE: int; BAD_OUT_PORT: int; BAD_ARGUMENT: int
-        EPERM: int; TOO_MANY: int; BAD_QUEUE: int; BAD_OUT_GROUP: int; MATCH_INCONSISTENT: int; UNSUPPORTED_ORDER: int
-        BAD_TAG: int; BAD_SET_TYPE: int; BAD_SET_LEN: int; BAD_SET_ARGUMENT: int
+        BAD_TYPE: int; BAD_LEN: int; BAD_EXPERIMENTER: int; BAD_EXP_TYPE: int; BAD_OUT_PORT: int; BAD_ARGUMENT: int;
+        EPERM: int; TOO_MANY: int; BAD_QUEUE: int; BAD_OUT_GROUP: int; MATCH_INCONSISTENT: int; UNSUPPORTED_ORDER: int;
+        BAD_TAG: int; BAD_SET_TYPE: int; BAD_SET_LEN: int; BAD_SET_ARGUMENT: int;
 
     OFPBMC_BAD_TYPE: Final = 0
     OFPBMC_BAD_LEN: Final = 1
@@ -1464,8 +1465,8 @@ class of14(metaclass=Tables):
     OFPBMC_EPERM: Final = 11
     class ofp_bad_match_code(Enumeration):
         """Codes of OFPET_BAD_MATCH (7.4.4)."""
-        BAD_TYPE: int; BAD_LEN: int; BAD_TAG: int; BAD_DL_ADDR_MASK: int; BAD_NW_ADDR_MASK: int; BAD_WILDCARDS: int
-        BAD_FIELD: int; BAD_VALUE: int; BAD_MASK: int; BAD_PREREQ: int; DUP_FIELD: int; EPERM: int
+        BAD_TYPE: int; BAD_LEN: int; BAD_TAG: int; BAD_DL_ADDR_MASK: int; BAD_NW_ADDR_MASK: int; BAD_WILDCARDS: int;
+        BAD_FIELD: int; BAD_VALUE: int; BAD_MASK: int; BAD_PREREQ: int; DUP_FIELD: int; EPERM: int;
 
     OFPGMFC_GROUP_EXISTS: Final = 0
     OFPGMFC_INVALID_GROUP: Final = 1
@@ -1484,9 +1485,9 @@ class of14(metaclass=Tables):
     OFPGMFC_EPERM: Final = 14
     class ofp_group_mod_failed_code(Enumeration):
         """Codes of OFPET_GROUP_MOD_FAILED (7.4.4)."""
-        GROUP_EXISTS: int; INVALID_GROUP: int; WEIGHT_UNSUPPORTED: int; OUT_OF_GROUPS: int; OUT_OF_BUCKETS: int
-        CHAINING_UNSUPPORTED: int; WATCH_UNSUPPORTED: int; LOOP: int; UNKNOWN_GROUP: int; CHAINED_GROUP: int
-        BAD_TYPE: int; BAD_COMMAND: int; BAD_BUCKET: int; BAD_WATCH: int; EPERM: int
+        GROUP_EXISTS: int; INVALID_GROUP: int; WEIGHT_UNSUPPORTED: int; OUT_OF_GROUPS: int; OUT_OF_BUCKETS: int;
+        CHAINING_UNSUPPORTED: int; WATCH_UNSUPPORTED: int; LOOP: int; UNKNOWN_GROUP: int; CHAINED_GROUP: int;
+        BAD_TYPE: int; BAD_COMMAND: int; BAD_BUCKET: int; BAD_WATCH: int; EPERM: int;
 
     OFPPMFC_BAD_PORT: Final = 0
     OFPPMFC_BAD_HW_ADDR: Final = 1
@@ -1495,40 +1496,40 @@ class of14(metaclass=Tables):
     OFPPMFC_EPERM: Final = 4
     class ofp_port_mod_failed_code(Enumeration):
         """Codes of OFPET_PORT_MOD_FAILED (7.4.4)."""
-        BAD_PORT: int; BAD_HW_ADDR: int; BAD_CONFIG: int; BAD_ADVERTISE: int; EPERM: int
+        BAD_PORT: int; BAD_HW_ADDR: int; BAD_CONFIG: int; BAD_ADVERTISE: int; EPERM: int;
 
     OFPTMFC_BAD_TABLE: Final = 0
     OFPTMFC_BAD_CONFIG: Final = 1
     OFPTMFC_EPERM: Final = 2
     class ofp_table_mod_failed_code(Enumeration):
         """Codes of OFPET_TABLE_MOD_FAILED (7.4.4)."""
-        BAD_TABLE: int; BAD_CONFIG: int; EPERM: int
+        BAD_TABLE: int; BAD_CONFIG: int; EPERM: int;
 
     OFPQOFC_BAD_PORT: Final = 0
     OFPQOFC_BAD_QUEUE: Final = 1
     OFPQOFC_EPERM: Final = 2
     class ofp_queue_op_failed_code(Enumeration):
         """Codes of OFPET_QUEUE_OP_FAILED (7.4.4)."""
-        BAD_PORT: int; BAD_QUEUE: int; EPERM: int
+        BAD_PORT: int; BAD_QUEUE: int; EPERM: int;
 
     OFPSCFC_BAD_FLAGS: Final = 0
     OFPSCFC_BAD_LEN: Final = 1
     OFPSCFC_EPERM: Final = 2
     class ofp_switch_config_failed_code(Enumeration):
         """Codes of OFPET_SWITCH_CONFIG_FAILED (7.4.4)."""
-        BAD_FLAGS: int; BAD_LEN: int; EPERM: int
+        BAD_FLAGS: int; BAD_LEN: int; EPERM: int;
 
     OFPQCFC_EPERM: Final = 2
     class ofp_switch_config_failed_code_misspelt(Enumeration):
         """The last of them once more, as openflow.h of 1.3 misspells it."""
-        EPERM: int
+        EPERM: int;
 
     OFPRRFC_STALE: Final = 0
     OFPRRFC_UNSUP: Final = 1
     OFPRRFC_BAD_ROLE: Final = 2
     class ofp_role_request_failed_code(Enumeration):
         """Codes of OFPET_ROLE_REQUEST_FAILED (7.4.4)."""
-        STALE: int; UNSUP: int; BAD_ROLE: int
+        STALE: int; UNSUP: int; BAD_ROLE: int;
 
     OFPMMFC_UNKNOWN: Final = 0
     OFPMMFC_METER_EXISTS: Final = 1
@@ -1544,19 +1545,19 @@ class of14(metaclass=Tables):
     OFPMMFC_OUT_OF_BANDS: Final = 11
     class ofp_meter_mod_failed_code(Enumeration):
         """Codes of OFPET_METER_MOD_FAILED (7.4.4)."""
-        UNKNOWN: int; METER_EXISTS: int; INVALID_METER: int; UNKNOWN_METER: int; BAD_COMMAND: int; BAD_FLAGS: int
-        BAD_RATE: int; BAD_BURST: int; BAD_BAND: int; BAD_BAND_VALUE: int; OUT_OF_METERS: int; OUT_OF_BANDS: int
+        UNKNOWN: int; METER_EXISTS: int; INVALID_METER: int; UNKNOWN_METER: int; BAD_COMMAND: int; BAD_FLAGS: int;
+        BAD_RATE: int; BAD_BURST: int; BAD_BAND: int; BAD_BAND_VALUE: int; OUT_OF_METERS: int; OUT_OF_BANDS: int;
 
     OFPHET_VERSIONBITMAP: Final = 1
     class ofp_hello_elem_type(Enumeration):
         """Hello element types (7.5.1)."""
-        VERSIONBITMAP: int
+        VERSIONBITMAP: int;
 
     NX_EXPERIMENTER_ID: Final = 0x2320
     NX_NSH_EXPERIMENTER_ID: Final = 0x5ad650
     class nx_ids(Enumeration):
         """What Nicira's structures are told by."""
-        EXPERIMENTER_ID: int; NSH_EXPERIMENTER_ID: int
+        EXPERIMENTER_ID: int; NSH_EXPERIMENTER_ID: int;
 
     NXAST_RESUBMIT: Final = 1
     NXAST_SET_TUNNEL: Final = 2
@@ -1607,14 +1608,14 @@ class of14(metaclass=Tables):
     NXAST_DELETE_FIELD: Final = 50
     class nx_action_subtype(Enumeration):
         """Action subtypes."""
-        RESUBMIT: int; SET_TUNNEL: int; DROP_SPOOFED_ARP__OBSOLETE: int; SET_QUEUE: int; POP_QUEUE: int; REG_MOVE: int
-        REG_LOAD: int; NOTE: int; SET_TUNNEL64: int; MULTIPATH: int; AUTOPATH: int; BUNDLE: int; BUNDLE_LOAD: int
-        RESUBMIT_TABLE: int; OUTPUT_REG: int; LEARN: int; EXIT: int; DEC_TTL: int; FIN_TIMEOUT: int; CONTROLLER: int
-        DEC_TTL_CNT_IDS: int; WRITE_METADATA: int; PUSH_MPLS: int; POP_MPLS: int; SET_MPLS_TTL: int; DEC_MPLS_TTL: int
-        STACK_PUSH: int; STACK_POP: int; SAMPLE: int; SET_MPLS_LABEL: int; SET_MPLS_TC: int; OUTPUT_REG2: int
-        REG_LOAD2: int; CONJUNCTION: int; CT: int; NAT: int; CONTROLLER2: int; SAMPLE2: int; OUTPUT_TRUNC: int
-        CLONE: int; CT_CLEAR: int; LEARN2: int; RAW_ENCAP: int; RAW_DECAP: int; DEC_NSH_TTL: int; CHECK_PKT_LARGER: int
-        DELETE_FIELD: int
+        RESUBMIT: int; SET_TUNNEL: int; DROP_SPOOFED_ARP__OBSOLETE: int; SET_QUEUE: int; POP_QUEUE: int; REG_MOVE: int;
+        REG_LOAD: int; NOTE: int; SET_TUNNEL64: int; MULTIPATH: int; AUTOPATH: int; BUNDLE: int; BUNDLE_LOAD: int;
+        RESUBMIT_TABLE: int; OUTPUT_REG: int; LEARN: int; EXIT: int; DEC_TTL: int; FIN_TIMEOUT: int; CONTROLLER: int;
+        DEC_TTL_CNT_IDS: int; WRITE_METADATA: int; PUSH_MPLS: int; POP_MPLS: int; SET_MPLS_TTL: int; DEC_MPLS_TTL: int;
+        STACK_PUSH: int; STACK_POP: int; SAMPLE: int; SET_MPLS_LABEL: int; SET_MPLS_TC: int; OUTPUT_REG2: int;
+        REG_LOAD2: int; CONJUNCTION: int; CT: int; NAT: int; CONTROLLER2: int; SAMPLE2: int; OUTPUT_TRUNC: int;
+        CLONE: int; CT_CLEAR: int; LEARN2: int; RAW_ENCAP: int; RAW_DECAP: int; DEC_NSH_TTL: int; CHECK_PKT_LARGER: int;
+        DELETE_FIELD: int;
 
     NXT_ROLE_REQUEST: Final = 10
     NXT_ROLE_REPLY: Final = 11
@@ -1640,38 +1641,38 @@ class of14(metaclass=Tables):
     NXT_CT_FLUSH: Final = 32
     class nx_message_subtype(Enumeration):
         """Message subtypes."""
-        ROLE_REQUEST: int; ROLE_REPLY: int; SET_FLOW_FORMAT: int; FLOW_MOD: int; FLOW_REMOVED: int
-        FLOW_MOD_TABLE_ID: int; SET_PACKET_IN_FORMAT: int; PACKET_IN: int; FLOW_AGE: int; SET_ASYNC_CONFIG: int
-        SET_CONTROLLER_ID: int; FLOW_MONITOR_CANCEL: int; FLOW_MONITOR_PAUSED: int; FLOW_MONITOR_RESUMED: int
-        TLV_TABLE_MOD: int; TLV_TABLE_REQUEST: int; TLV_TABLE_REPLY: int; SET_ASYNC_CONFIG2: int; RESUME: int
-        CT_FLUSH_ZONE: int; PACKET_IN2: int; CT_FLUSH: int
+        ROLE_REQUEST: int; ROLE_REPLY: int; SET_FLOW_FORMAT: int; FLOW_MOD: int; FLOW_REMOVED: int;
+        FLOW_MOD_TABLE_ID: int; SET_PACKET_IN_FORMAT: int; PACKET_IN: int; FLOW_AGE: int; SET_ASYNC_CONFIG: int;
+        SET_CONTROLLER_ID: int; FLOW_MONITOR_CANCEL: int; FLOW_MONITOR_PAUSED: int; FLOW_MONITOR_RESUMED: int;
+        TLV_TABLE_MOD: int; TLV_TABLE_REQUEST: int; TLV_TABLE_REPLY: int; SET_ASYNC_CONFIG2: int; RESUME: int;
+        CT_FLUSH_ZONE: int; PACKET_IN2: int; CT_FLUSH: int;
 
     NXST_FLOW: Final = 0
     NXST_AGGREGATE: Final = 1
     NXST_FLOW_MONITOR: Final = 2
     class nx_stats_types(Enumeration):
         """Statistics subtypes."""
-        FLOW: int; AGGREGATE: int; FLOW_MONITOR: int
+        FLOW: int; AGGREGATE: int; FLOW_MONITOR: int;
 
     NX_ROLE_OTHER: Final = 0
     NX_ROLE_MASTER: Final = 1
     NX_ROLE_SLAVE: Final = 2
     class nx_role(Enumeration):
         """Controller roles."""
-        OTHER: int; MASTER: int; SLAVE: int
+        OTHER: int; MASTER: int; SLAVE: int;
 
     NXFF_OPENFLOW10: Final = 0
     NXFF_NXM: Final = 2
     class nx_flow_format(Enumeration):
         """How flows of 1.0 are told: by its own match, or by match fields."""
-        OPENFLOW10: int; NXM: int
+        OPENFLOW10: int; NXM: int;
 
     NXPIF_OPENFLOW10: Final = 0
     NXPIF_NXM: Final = 1
     NXPIF_NXT_PACKET_IN2: Final = 2
     class nx_packet_in_format(Enumeration):
         """What a packet comes to the controller in: the version's PACKET_IN, NXTPacketIn, NXTPacketIn2."""
-        OPENFLOW10: int; NXM: int; NXT_PACKET_IN2: int
+        OPENFLOW10: int; NXM: int; NXT_PACKET_IN2: int;
 
     NXPINT_PACKET: Final = 0
     NXPINT_FULL_LEN: Final = 1
@@ -1684,8 +1685,8 @@ class of14(metaclass=Tables):
     NXPINT_CONTINUATION: Final = 8
     class nx_packet_in2_prop_type(Enumeration):
         """Properties of NXTPacketIn2."""
-        PACKET: int; FULL_LEN: int; BUFFER_ID: int; TABLE_ID: int; COOKIE: int; REASON: int; METADATA: int
-        USERDATA: int; CONTINUATION: int
+        PACKET: int; FULL_LEN: int; BUFFER_ID: int; TABLE_ID: int; COOKIE: int; REASON: int; METADATA: int;
+        USERDATA: int; CONTINUATION: int;
 
     NXAC2PT_MAX_LEN: Final = 0
     NXAC2PT_CONTROLLER_ID: Final = 1
@@ -1695,7 +1696,7 @@ class of14(metaclass=Tables):
     NXAC2PT_METER_ID: Final = 5
     class nx_action_controller2_prop_type(Enumeration):
         """Properties of the second controller action."""
-        MAX_LEN: int; CONTROLLER_ID: int; REASON: int; USERDATA: int; PAUSE: int; METER_ID: int
+        MAX_LEN: int; CONTROLLER_ID: int; REASON: int; USERDATA: int; PAUSE: int; METER_ID: int;
 
     NX_HASH_FIELDS_ETH_SRC: Final = 0
     NX_HASH_FIELDS_SYMMETRIC_L4: Final = 1
@@ -1706,8 +1707,8 @@ class of14(metaclass=Tables):
     NX_HASH_FIELDS_SYMMETRIC_L3: Final = 6
     class nx_hash_fields(Enumeration):
         """What of a packet is hashed."""
-        ETH_SRC: int; SYMMETRIC_L4: int; SYMMETRIC_L3L4: int; SYMMETRIC_L3L4_UDP: int; NW_SRC: int; NW_DST: int
-        SYMMETRIC_L3: int
+        ETH_SRC: int; SYMMETRIC_L4: int; SYMMETRIC_L3L4: int; SYMMETRIC_L3L4_UDP: int; NW_SRC: int; NW_DST: int;
+        SYMMETRIC_L3: int;
 
     NX_MP_ALG_MODULO_N: Final = 0
     NX_MP_ALG_HASH_THRESHOLD: Final = 1
@@ -1715,13 +1716,13 @@ class of14(metaclass=Tables):
     NX_MP_ALG_ITER_HASH: Final = 3
     class nx_mp_algorithm(Enumeration):
         """How a hash becomes a link."""
-        MODULO_N: int; HASH_THRESHOLD: int; HRW: int; ITER_HASH: int
+        MODULO_N: int; HASH_THRESHOLD: int; HRW: int; ITER_HASH: int;
 
     NX_BD_ALG_ACTIVE_BACKUP: Final = 0
     NX_BD_ALG_HRW: Final = 1
     class nx_bd_algorithm(Enumeration):
         """How a member of a bundle is chosen."""
-        ACTIVE_BACKUP: int; HRW: int
+        ACTIVE_BACKUP: int; HRW: int;
 
     NX_LEARN_N_BITS_MASK: Final = 0x3ff
     NX_LEARN_SRC_FIELD: Final = 0
@@ -1734,26 +1735,26 @@ class of14(metaclass=Tables):
     NX_LEARN_DST_MASK: Final = 0x1800
     class nx_learn(Enumeration):
         """The parts of the header of a flow specification."""
-        N_BITS_MASK: int; SRC_FIELD: int; SRC_IMMEDIATE: int; SRC_MASK: int; DST_MATCH: int; DST_LOAD: int
-        DST_OUTPUT: int; DST_RESERVED: int; DST_MASK: int
+        N_BITS_MASK: int; SRC_FIELD: int; SRC_IMMEDIATE: int; SRC_MASK: int; DST_MATCH: int; DST_LOAD: int;
+        DST_OUTPUT: int; DST_RESERVED: int; DST_MASK: int;
 
     NX_LEARN_F_SEND_FLOW_REM: Final = 0x1
     NX_LEARN_F_DELETE_LEARNED: Final = 0x2
     NX_LEARN_F_WRITE_RESULT: Final = 0x4
     class nx_learn_flags(Enumeration):
         """Options of a flow that is learned."""
-        SEND_FLOW_REM: int; DELETE_LEARNED: int; WRITE_RESULT: int
+        SEND_FLOW_REM: int; DELETE_LEARNED: int; WRITE_RESULT: int;
 
     NX_CT_F_COMMIT: Final = 0x1
     NX_CT_F_FORCE: Final = 0x2
     class nx_conntrack_flags(Enumeration):
         """Options of connection tracking."""
-        COMMIT: int; FORCE: int
+        COMMIT: int; FORCE: int;
 
     NX_CT_RECIRC_NONE: Final = 255
     class nx_conntrack(Enumeration):
         """The table number that means: go on behind the action."""
-        RECIRC_NONE: int
+        RECIRC_NONE: int;
 
     NX_NAT_F_SRC: Final = 0x1
     NX_NAT_F_DST: Final = 0x2
@@ -1762,7 +1763,7 @@ class of14(metaclass=Tables):
     NX_NAT_F_PROTO_RANDOM: Final = 0x10
     class nx_nat_flags(Enumeration):
         """Options of address translation."""
-        SRC: int; DST: int; PERSISTENT: int; PROTO_HASH: int; PROTO_RANDOM: int
+        SRC: int; DST: int; PERSISTENT: int; PROTO_HASH: int; PROTO_RANDOM: int;
 
     NX_NAT_RANGE_IPV4_MIN: Final = 0x1
     NX_NAT_RANGE_IPV4_MAX: Final = 0x2
@@ -1772,7 +1773,7 @@ class of14(metaclass=Tables):
     NX_NAT_RANGE_PROTO_MAX: Final = 0x20
     class nx_nat_range(Enumeration):
         """Which ends of its ranges an address translation gives."""
-        IPV4_MIN: int; IPV4_MAX: int; IPV6_MIN: int; IPV6_MAX: int; PROTO_MIN: int; PROTO_MAX: int
+        IPV4_MIN: int; IPV4_MAX: int; IPV6_MIN: int; IPV6_MAX: int; PROTO_MIN: int; PROTO_MAX: int;
 
     NXFMF_INITIAL: Final = 0x1
     NXFMF_ADD: Final = 0x2
@@ -1782,7 +1783,7 @@ class of14(metaclass=Tables):
     NXFMF_OWN: Final = 0x20
     class nx_flow_monitor_flags(Enumeration):
         """What a monitor is told of."""
-        INITIAL: int; ADD: int; DELETE: int; MODIFY: int; ACTIONS: int; OWN: int
+        INITIAL: int; ADD: int; DELETE: int; MODIFY: int; ACTIONS: int; OWN: int;
 
     NXFME_ADDED: Final = 0
     NXFME_DELETED: Final = 1
@@ -1790,21 +1791,21 @@ class of14(metaclass=Tables):
     NXFME_ABBREV: Final = 3
     class nx_flow_update_event(Enumeration):
         """What happened to a monitored flow."""
-        ADDED: int; DELETED: int; MODIFIED: int; ABBREV: int
+        ADDED: int; DELETED: int; MODIFIED: int; ABBREV: int;
 
     NXTTMC_ADD: Final = 0
     NXTTMC_DELETE: Final = 1
     NXTTMC_CLEAR: Final = 2
     class nx_tlv_table_mod_command(Enumeration):
         """What a modification of the tunnel option table does."""
-        ADD: int; DELETE: int; CLEAR: int
+        ADD: int; DELETE: int; CLEAR: int;
 
     NXT_CT_ORIG_TUPLE: Final = 0
     NXT_CT_REPLY_TUPLE: Final = 1
     NXT_CT_ZONE_ID: Final = 2
     class nx_ct_flush_prop_type(Enumeration):
         """Which connections are forgotten."""
-        ORIG_TUPLE: int; REPLY_TUPLE: int; ZONE_ID: int
+        ORIG_TUPLE: int; REPLY_TUPLE: int; ZONE_ID: int;
 
     NXT_CT_TUPLE_SRC: Final = 0
     NXT_CT_TUPLE_DST: Final = 1
@@ -1815,22 +1816,24 @@ class of14(metaclass=Tables):
     NXT_CT_TUPLE_ICMP_CODE: Final = 6
     class nx_ct_tuple_prop_type(Enumeration):
         """The parts of one direction of a connection."""
-        SRC: int; DST: int; SRC_PORT: int; DST_PORT: int; ICMP_ID: int; ICMP_TYPE: int; ICMP_CODE: int
+        SRC: int; DST: int; SRC_PORT: int; DST_PORT: int; ICMP_ID: int; ICMP_TYPE: int; ICMP_CODE: int;
 
     FLOW_NW_FRAG_ANY: Final = 0x1
     FLOW_NW_FRAG_LATER: Final = 0x2
     FLOW_NW_FRAG_MASK: Final = 0x3
     class flow_nw_frag(Enumeration):
         """The bits of the match field ip_frag."""
-        ANY: int; LATER: int; MASK: int
+        ANY: int; LATER: int; MASK: int;
 
     class ofp_prop_experimenter(Structure):
         """What every property defined by an experimenter holds behind its header."""
         experimenter: int
         exp_type: int
         data: list[int] | bytes
-        def __init__(self, experimenter: int | None = None, exp_type: int | None = None, data:
-            Sequence[int] | bytes | None = None) -> None: ...
+        def __init__(
+            self, experimenter: int | None = None, exp_type: int | None = None,
+            data: Sequence[int] | bytes | None = None,
+        ) -> None: ...
 
     class OFPPortDescProp(Structure):
         """A property of a port (7.2.1.2)."""
@@ -1847,9 +1850,11 @@ class of14(metaclass=Tables):
         peer: int
         curr_speed: int
         max_speed: int
-        def __init__(self, type_: int | None = None, length: int | None = None, curr: int | None = None,
+        def __init__(
+            self, type_: int | None = None, length: int | None = None, curr: int | None = None,
             advertised: int | None = None, supported: int | None = None, peer: int | None = None,
-            curr_speed: int | None = None, max_speed: int | None = None) -> None: ...
+            curr_speed: int | None = None, max_speed: int | None = None,
+        ) -> None: ...
 
     class OFPPortDescPropOptical(OFPPortDescProp):
         """What an optical port can be tuned to: frequencies or wavelengths, power in 0.1 dBm (7.2.1.2)."""
@@ -1862,18 +1867,22 @@ class of14(metaclass=Tables):
         rx_grid_freq_lmda: int
         tx_pwr_min: int
         tx_pwr_max: int
-        def __init__(self, type_: int | None = None, length: int | None = None, supported: int | None =
-            None, tx_min_freq_lmda: int | None = None, tx_max_freq_lmda: int | None = None,
-            tx_grid_freq_lmda: int | None = None, rx_min_freq_lmda: int | None = None, rx_max_freq_lmda:
-            int | None = None, rx_grid_freq_lmda: int | None = None, tx_pwr_min: int | None = None,
-            tx_pwr_max: int | None = None) -> None: ...
+        def __init__(
+            self, type_: int | None = None, length: int | None = None, supported: int | None = None,
+            tx_min_freq_lmda: int | None = None, tx_max_freq_lmda: int | None = None,
+            tx_grid_freq_lmda: int | None = None, rx_min_freq_lmda: int | None = None,
+            rx_max_freq_lmda: int | None = None, rx_grid_freq_lmda: int | None = None, tx_pwr_min: int | None = None,
+            tx_pwr_max: int | None = None,
+        ) -> None: ...
 
     class OFPPortDescPropExperimenter(ofp_prop_experimenter):
         """A property of a port defined by an experimenter (7.2.1.2)."""
         type: int
         length: int
-        def __init__(self, type_: int | None = None, length: int | None = None, experimenter: int | None =
-            None, exp_type: int | None = None, data: Sequence[int] | bytes | None = None) -> None: ...
+        def __init__(
+            self, type_: int | None = None, length: int | None = None, experimenter: int | None = None,
+            exp_type: int | None = None, data: Sequence[int] | bytes | None = None,
+        ) -> None: ...
 
     class OFPPort(Structure):
         """A port (7.2.1.1)."""
@@ -1884,9 +1893,11 @@ class of14(metaclass=Tables):
         config: int
         state: int
         properties: list[of14.OFPPortDescProp]
-        def __init__(self, port_no: int | None = None, length: int | None = None, hw_addr: str | bytes |
-            None = None, name: str | bytes | None = None, config: int | None = None, state: int | None =
-            None, properties: Sequence[of14.OFPPortDescProp] | None = None) -> None: ...
+        def __init__(
+            self, port_no: int | None = None, length: int | None = None, hw_addr: str | bytes | None = None,
+            name: str | bytes | None = None, config: int | None = None, state: int | None = None,
+            properties: Sequence[of14.OFPPortDescProp] | None = None,
+        ) -> None: ...
 
     class OFPTableModProp(Structure):
         """A property of a table's configuration (7.3.3)."""
@@ -1905,23 +1916,29 @@ class of14(metaclass=Tables):
         vacancy_down: int
         vacancy_up: int
         vacancy: int
-        def __init__(self, type_: int | None = None, length: int | None = None, vacancy_down: int | None =
-            None, vacancy_up: int | None = None, vacancy: int | None = None) -> None: ...
+        def __init__(
+            self, type_: int | None = None, length: int | None = None, vacancy_down: int | None = None,
+            vacancy_up: int | None = None, vacancy: int | None = None,
+        ) -> None: ...
 
     class OFPTableModPropExperimenter(ofp_prop_experimenter):
         """A property of a table's configuration defined by an experimenter (7.3.3)."""
         type: int
         length: int
-        def __init__(self, type_: int | None = None, length: int | None = None, experimenter: int | None =
-            None, exp_type: int | None = None, data: Sequence[int] | bytes | None = None) -> None: ...
+        def __init__(
+            self, type_: int | None = None, length: int | None = None, experimenter: int | None = None,
+            exp_type: int | None = None, data: Sequence[int] | bytes | None = None,
+        ) -> None: ...
 
     class OFPTableMod(_Message):
         """Configure a flow table (7.3.3)."""
         table_id: int
         config: int
         properties: list[of14.OFPTableModProp]
-        def __init__(self, datapath: AnyDatapath | None, table_id: int | None = None, config: int | None =
-            None, properties: Sequence[of14.OFPTableModProp] | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, table_id: int | None = None, config: int | None = None,
+            properties: Sequence[of14.OFPTableModProp] | None = None,
+        ) -> None: ...
 
     class OFPFlowMod(_Message):
         """Add, modify or delete flow entries; when a table is full, less important ones may go first (7.3.4.1)."""
@@ -1939,11 +1956,12 @@ class of14(metaclass=Tables):
         importance: int
         match: of14.OFPMatch
         instructions: list[of14.OFPInstruction]
-        def __init__(self, datapath: AnyDatapath | None, cookie: int = 0, cookie_mask: int = 0, table_id:
-            int = 0, command: int = 0, idle_timeout: int = 0, hard_timeout: int = 0, priority: int = 32768,
-            buffer_id: int = 4294967295, out_port: int = 0, out_group: int = 0, flags: int = 0, importance:
-            int = 0, match: of14.OFPMatch | None = None, instructions: Sequence[of14.OFPInstruction] | None
-            = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, cookie: int = 0, cookie_mask: int = 0, table_id: int = 0,
+            command: int = 0, idle_timeout: int = 0, hard_timeout: int = 0, priority: int = 32768,
+            buffer_id: int = 4294967295, out_port: int = 0, out_group: int = 0, flags: int = 0, importance: int = 0,
+            match: of14.OFPMatch | None = None, instructions: Sequence[of14.OFPInstruction] | None = None,
+        ) -> None: ...
 
     class OFPPortModProp(Structure):
         """A property of a port to be changed (7.3.4.3)."""
@@ -1955,8 +1973,7 @@ class of14(metaclass=Tables):
     class OFPPortModPropEthernet(OFPPortModProp):
         """What an Ethernet port is to advertise (7.3.4.3)."""
         advertise: int
-        def __init__(self, type_: int | None = None, length: int | None = None, advertise: int | None =
-            None) -> None: ...
+        def __init__(self, type_: int | None = None, length: int | None = None, advertise: int | None = None) -> None: ...
 
     class OFPPortModPropOptical(OFPPortModProp):
         """What an optical port is to be tuned to; power in 0.1 dBm (7.3.4.3)."""
@@ -1965,16 +1982,20 @@ class of14(metaclass=Tables):
         fl_offset: int
         grid_span: int
         tx_pwr: int
-        def __init__(self, type_: int | None = None, length: int | None = None, configure: int | None =
-            None, freq_lmda: int | None = None, fl_offset: int | None = None, grid_span: int | None = None,
-            tx_pwr: int | None = None) -> None: ...
+        def __init__(
+            self, type_: int | None = None, length: int | None = None, configure: int | None = None,
+            freq_lmda: int | None = None, fl_offset: int | None = None, grid_span: int | None = None,
+            tx_pwr: int | None = None,
+        ) -> None: ...
 
     class OFPPortModPropExperimenter(ofp_prop_experimenter):
         """A property of a port to be changed, defined by an experimenter (7.3.4.3)."""
         type: int
         length: int
-        def __init__(self, type_: int | None = None, length: int | None = None, experimenter: int | None =
-            None, exp_type: int | None = None, data: Sequence[int] | bytes | None = None) -> None: ...
+        def __init__(
+            self, type_: int | None = None, length: int | None = None, experimenter: int | None = None,
+            exp_type: int | None = None, data: Sequence[int] | bytes | None = None,
+        ) -> None: ...
 
     class OFPPortMod(_Message):
         """Change the behaviour of a port: the bits of `config` under `mask` (7.3.4.3)."""
@@ -1983,9 +2004,10 @@ class of14(metaclass=Tables):
         config: int
         mask: int
         properties: list[of14.OFPPortModProp]
-        def __init__(self, datapath: AnyDatapath | None, port_no: int = 0, hw_addr: str | bytes =
-            '00:00:00:00:00:00', config: int = 0, mask: int = 0, properties: Sequence[of14.OFPPortModProp]
-            | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, port_no: int = 0, hw_addr: str | bytes = '00:00:00:00:00:00',
+            config: int = 0, mask: int = 0, properties: Sequence[of14.OFPPortModProp] | None = None,
+        ) -> None: ...
 
     class OFPFlowStats(Structure):
         """A flow entry and its counters (7.3.5.2)."""
@@ -2003,20 +2025,20 @@ class of14(metaclass=Tables):
         byte_count: int
         match: of14.OFPMatch
         instructions: list[of14.OFPInstruction]
-        def __init__(self, table_id: int | None = None, duration_sec: int | None = None, duration_nsec: int
-            | None = None, priority: int | None = None, idle_timeout: int | None = None, hard_timeout: int
-            | None = None, flags: int | None = None, importance: int | None = None, cookie: int | None =
-            None, packet_count: int | None = None, byte_count: int | None = None, match: of14.OFPMatch |
-            None = None, instructions: Sequence[of14.OFPInstruction] | None = None, length: int | None =
-            None) -> None: ...
+        def __init__(
+            self, table_id: int | None = None, duration_sec: int | None = None, duration_nsec: int | None = None,
+            priority: int | None = None, idle_timeout: int | None = None, hard_timeout: int | None = None,
+            flags: int | None = None, importance: int | None = None, cookie: int | None = None,
+            packet_count: int | None = None, byte_count: int | None = None, match: of14.OFPMatch | None = None,
+            instructions: Sequence[of14.OFPInstruction] | None = None, length: int | None = None,
+        ) -> None: ...
 
     class OFPMultipartRequest(_Message):
         """Ask for something that may take several messages to answer (7.3.5)."""
         type: int
         flags: int
         data: bytes
-        def __init__(self, datapath: AnyDatapath | None, type_: int | None = None, flags: int = 0, data:
-            bytes = b'') -> None: ...
+        def __init__(self, datapath: AnyDatapath | None, type_: int | None = None, flags: int = 0, data: bytes = b'') -> None: ...
 
     class OFPTableDescStatsRequest(OFPMultipartRequest):
         """Ask for the configuration of the tables (7.3.5.5)."""
@@ -2028,22 +2050,25 @@ class of14(metaclass=Tables):
         table_id: int
         config: int
         properties: list[of14.OFPTableModProp]
-        def __init__(self, length: int | None = None, table_id: int | None = None, config: int | None =
-            None, properties: Sequence[of14.OFPTableModProp] | None = None) -> None: ...
+        def __init__(
+            self, length: int | None = None, table_id: int | None = None, config: int | None = None,
+            properties: Sequence[of14.OFPTableModProp] | None = None,
+        ) -> None: ...
 
     class OFPMultipartReply(_Message):
         """A part of the answer to a multipart request (7.3.5)."""
         type: int
         flags: int
         data: bytes
-        def __init__(self, datapath: AnyDatapath | None, type_: int | None = None, flags: int = 0, data:
-            bytes = b'') -> None: ...
+        def __init__(self, datapath: AnyDatapath | None, type_: int | None = None, flags: int = 0, data: bytes = b'') -> None: ...
 
     class OFPTableDescStatsReply(OFPMultipartReply):
         """The configuration of the tables (7.3.5.5)."""
         body: list[of14.OFPTableDesc]
-        def __init__(self, datapath: AnyDatapath | None, flags: int = 0, body: Sequence[of14.OFPTableDesc]
-            | None = None, type_: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, flags: int = 0, body: Sequence[of14.OFPTableDesc] | None = None,
+            type_: int | None = None,
+        ) -> None: ...
 
     class OFPTableFeatureProp(Structure):
         """A property of a table (7.3.5.5.2)."""
@@ -2055,8 +2080,7 @@ class of14(metaclass=Tables):
     class OFPTableFeaturePropNextTables(OFPTableFeatureProp):
         """The tables that a table can go to, or from which it takes its entries (7.3.5.6.2)."""
         table_ids: list[int]
-        def __init__(self, type_: int | None = None, length: int | None = None, table_ids: Sequence[int] |
-            None = None) -> None: ...
+        def __init__(self, type_: int | None = None, length: int | None = None, table_ids: Sequence[int] | None = None) -> None: ...
 
     class OFPPortStatsProp(Structure):
         """A property of a port's counters (7.3.5.7)."""
@@ -2071,9 +2095,10 @@ class of14(metaclass=Tables):
         rx_over_err: int
         rx_crc_err: int
         collisions: int
-        def __init__(self, type_: int | None = None, length: int | None = None, rx_frame_err: int | None =
-            None, rx_over_err: int | None = None, rx_crc_err: int | None = None, collisions: int | None =
-            None) -> None: ...
+        def __init__(
+            self, type_: int | None = None, length: int | None = None, rx_frame_err: int | None = None,
+            rx_over_err: int | None = None, rx_crc_err: int | None = None, collisions: int | None = None,
+        ) -> None: ...
 
     class OFPPortStatsPropOptical(OFPPortStatsProp):
         """What an optical port is tuned to and measures: 0.1 dBm, 10 uA, 0.1 degrees Celsius (7.3.5.7)."""
@@ -2088,18 +2113,22 @@ class of14(metaclass=Tables):
         rx_pwr: int
         bias_current: int
         temperature: int
-        def __init__(self, type_: int | None = None, length: int | None = None, flags: int | None = None,
+        def __init__(
+            self, type_: int | None = None, length: int | None = None, flags: int | None = None,
             tx_freq_lmda: int | None = None, tx_offset: int | None = None, tx_grid_span: int | None = None,
             rx_freq_lmda: int | None = None, rx_offset: int | None = None, rx_grid_span: int | None = None,
             tx_pwr: int | None = None, rx_pwr: int | None = None, bias_current: int | None = None,
-            temperature: int | None = None) -> None: ...
+            temperature: int | None = None,
+        ) -> None: ...
 
     class OFPPortStatsPropExperimenter(ofp_prop_experimenter):
         """A property of a port's counters defined by an experimenter (7.3.5.7)."""
         type: int
         length: int
-        def __init__(self, type_: int | None = None, length: int | None = None, experimenter: int | None =
-            None, exp_type: int | None = None, data: Sequence[int] | bytes | None = None) -> None: ...
+        def __init__(
+            self, type_: int | None = None, length: int | None = None, experimenter: int | None = None,
+            exp_type: int | None = None, data: Sequence[int] | bytes | None = None,
+        ) -> None: ...
 
     class OFPPortStats(Structure):
         """The counters of a port; all ones where the switch has none (7.3.5.7)."""
@@ -2116,11 +2145,13 @@ class of14(metaclass=Tables):
         rx_errors: int
         tx_errors: int
         properties: list[of14.OFPPortStatsProp]
-        def __init__(self, length: int | None = None, port_no: int | None = None, duration_sec: int | None
-            = None, duration_nsec: int | None = None, rx_packets: int | None = None, tx_packets: int | None
-            = None, rx_bytes: int | None = None, tx_bytes: int | None = None, rx_dropped: int | None =
-            None, tx_dropped: int | None = None, rx_errors: int | None = None, tx_errors: int | None =
-            None, properties: Sequence[of14.OFPPortStatsProp] | None = None) -> None: ...
+        def __init__(
+            self, length: int | None = None, port_no: int | None = None, duration_sec: int | None = None,
+            duration_nsec: int | None = None, rx_packets: int | None = None, tx_packets: int | None = None,
+            rx_bytes: int | None = None, tx_bytes: int | None = None, rx_dropped: int | None = None,
+            tx_dropped: int | None = None, rx_errors: int | None = None, tx_errors: int | None = None,
+            properties: Sequence[of14.OFPPortStatsProp] | None = None,
+        ) -> None: ...
 
     class OFPQueueStatsProp(Structure):
         """A property of a queue's counters (7.3.5.9)."""
@@ -2133,8 +2164,10 @@ class of14(metaclass=Tables):
         """A property of a queue's counters defined by an experimenter (7.3.5.9)."""
         type: int
         length: int
-        def __init__(self, type_: int | None = None, length: int | None = None, experimenter: int | None =
-            None, exp_type: int | None = None, data: Sequence[int] | bytes | None = None) -> None: ...
+        def __init__(
+            self, type_: int | None = None, length: int | None = None, experimenter: int | None = None,
+            exp_type: int | None = None, data: Sequence[int] | bytes | None = None,
+        ) -> None: ...
 
     class OFPQueueStats(Structure):
         """The counters of a queue (7.3.5.9)."""
@@ -2147,17 +2180,21 @@ class of14(metaclass=Tables):
         duration_sec: int
         duration_nsec: int
         properties: list[of14.OFPQueueStatsProp]
-        def __init__(self, length: int | None = None, port_no: int | None = None, queue_id: int | None =
-            None, tx_bytes: int | None = None, tx_packets: int | None = None, tx_errors: int | None = None,
-            duration_sec: int | None = None, duration_nsec: int | None = None, properties:
-            Sequence[of14.OFPQueueStatsProp] | None = None) -> None: ...
+        def __init__(
+            self, length: int | None = None, port_no: int | None = None, queue_id: int | None = None,
+            tx_bytes: int | None = None, tx_packets: int | None = None, tx_errors: int | None = None,
+            duration_sec: int | None = None, duration_nsec: int | None = None,
+            properties: Sequence[of14.OFPQueueStatsProp] | None = None,
+        ) -> None: ...
 
     class OFPQueueDescStatsRequest(OFPMultipartRequest):
         """Ask what queues there are, one or all (7.3.5.10)."""
         port_no: int
         queue_id: int
-        def __init__(self, datapath: AnyDatapath | None, flags: int = 0, port_no: int = 4294967295,
-            queue_id: int = 4294967295, type_: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, flags: int = 0, port_no: int = 4294967295, queue_id: int = 4294967295,
+            type_: int | None = None,
+        ) -> None: ...
 
     class OFPQueueDescProp(Structure):
         """A property of a queue (7.3.5.10)."""
@@ -2180,8 +2217,10 @@ class of14(metaclass=Tables):
         """A property of a queue defined by an experimenter (7.3.5.10)."""
         type: int
         length: int
-        def __init__(self, type_: int | None = None, length: int | None = None, experimenter: int | None =
-            None, exp_type: int | None = None, data: Sequence[int] | bytes | None = None) -> None: ...
+        def __init__(
+            self, type_: int | None = None, length: int | None = None, experimenter: int | None = None,
+            exp_type: int | None = None, data: Sequence[int] | bytes | None = None,
+        ) -> None: ...
 
     class OFPQueueDesc(Structure):
         """A queue of a port (7.3.5.10)."""
@@ -2189,14 +2228,18 @@ class of14(metaclass=Tables):
         queue_id: int
         len: int
         properties: list[of14.OFPQueueDescProp]
-        def __init__(self, port_no: int | None = None, queue_id: int | None = None, len_: int | None =
-            None, properties: Sequence[of14.OFPQueueDescProp] | None = None) -> None: ...
+        def __init__(
+            self, port_no: int | None = None, queue_id: int | None = None, len_: int | None = None,
+            properties: Sequence[of14.OFPQueueDescProp] | None = None,
+        ) -> None: ...
 
     class OFPQueueDescStatsReply(OFPMultipartReply):
         """The queues of ports (7.3.5.10)."""
         body: list[of14.OFPQueueDesc]
-        def __init__(self, datapath: AnyDatapath | None, flags: int = 0, body: Sequence[of14.OFPQueueDesc]
-            | None = None, type_: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, flags: int = 0, body: Sequence[of14.OFPQueueDesc] | None = None,
+            type_: int | None = None,
+        ) -> None: ...
 
     class OFPFlowMonitor(Structure):
         """What a request says of a further monitor (7.3.5.17)."""
@@ -2207,9 +2250,10 @@ class of14(metaclass=Tables):
         table_id: int
         command: int
         match: of14.OFPMatch
-        def __init__(self, monitor_id: int, out_port: int = 4294967295, out_group: int = 4294967295,
-            monitor_flags: int = 0, table_id: int = 255, command: int = 0, match: of14.OFPMatch | None =
-            None) -> None: ...
+        def __init__(
+            self, monitor_id: int, out_port: int = 4294967295, out_group: int = 4294967295, monitor_flags: int = 0,
+            table_id: int = 255, command: int = 0, match: of14.OFPMatch | None = None,
+        ) -> None: ...
 
     class OFPFlowMonitorRequest(OFPMultipartRequest):
         """Be told of changes of flow entries, until the monitor is deleted (7.3.5.17)."""
@@ -2221,10 +2265,12 @@ class of14(metaclass=Tables):
         command: int
         match: of14.OFPMatch
         more: list[of14.OFPFlowMonitor]
-        def __init__(self, datapath: AnyDatapath | None, flags: int = 0, monitor_id: int = 0, out_port: int
-            = 4294967295, out_group: int = 4294967295, monitor_flags: int = 0, table_id: int = 255,
-            command: int = 0, match: of14.OFPMatch | None = None, more: Sequence[of14.OFPFlowMonitor] |
-            None = None, type_: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, flags: int = 0, monitor_id: int = 0, out_port: int = 4294967295,
+            out_group: int = 4294967295, monitor_flags: int = 0, table_id: int = 255, command: int = 0,
+            match: of14.OFPMatch | None = None, more: Sequence[of14.OFPFlowMonitor] | None = None,
+            type_: int | None = None,
+        ) -> None: ...
 
     class OFPFlowUpdateHeader(Structure):
         """What a flow monitor has to tell (7.3.5.17)."""
@@ -2243,10 +2289,12 @@ class of14(metaclass=Tables):
         cookie: int
         match: of14.OFPMatch
         instructions: list[of14.OFPInstruction]
-        def __init__(self, length: int | None = None, event: int | None = None, table_id: int | None =
-            None, reason: int | None = None, idle_timeout: int | None = None, hard_timeout: int | None =
-            None, priority: int | None = None, cookie: int | None = None, match: of14.OFPMatch | None =
-            None, instructions: Sequence[of14.OFPInstruction] | None = None) -> None: ...
+        def __init__(
+            self, length: int | None = None, event: int | None = None, table_id: int | None = None,
+            reason: int | None = None, idle_timeout: int | None = None, hard_timeout: int | None = None,
+            priority: int | None = None, cookie: int | None = None, match: of14.OFPMatch | None = None,
+            instructions: Sequence[of14.OFPInstruction] | None = None,
+        ) -> None: ...
 
     class OFPFlowUpdateAbbrev(OFPFlowUpdateHeader):
         """This controller's own request of that transaction id changed flow entries (7.3.5.17)."""
@@ -2260,8 +2308,10 @@ class of14(metaclass=Tables):
     class OFPFlowMonitorReply(OFPMultipartReply):
         """What flow monitors have to tell, asked for or not (7.3.5.17)."""
         body: list[of14.OFPFlowUpdateHeader]
-        def __init__(self, datapath: AnyDatapath | None, flags: int = 0, body:
-            Sequence[of14.OFPFlowUpdateHeader] | None = None, type_: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, flags: int = 0, body: Sequence[of14.OFPFlowUpdateHeader] | None = None,
+            type_: int | None = None,
+        ) -> None: ...
 
     class OFPBundleProp(Structure):
         """A property of a bundle (7.3.9.4)."""
@@ -2274,8 +2324,10 @@ class of14(metaclass=Tables):
         """A property of a bundle defined by an experimenter (7.3.9.4)."""
         type: int
         length: int
-        def __init__(self, type_: int | None = None, length: int | None = None, experimenter: int | None =
-            None, exp_type: int | None = None, data: Sequence[int] | bytes | None = None) -> None: ...
+        def __init__(
+            self, type_: int | None = None, length: int | None = None, experimenter: int | None = None,
+            exp_type: int | None = None, data: Sequence[int] | bytes | None = None,
+        ) -> None: ...
 
     class OFPBundleCtrlMsg(_Message):
         """Open, close, commit or discard a bundle, or the answer to it (7.3.9.1)."""
@@ -2283,8 +2335,10 @@ class of14(metaclass=Tables):
         type: int
         flags: int
         properties: list[of14.OFPBundleProp]
-        def __init__(self, datapath: AnyDatapath | None, bundle_id: int | None = None, type_: int | None =
-            None, flags: int | None = None, properties: Sequence[of14.OFPBundleProp] | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, bundle_id: int | None = None, type_: int | None = None,
+            flags: int | None = None, properties: Sequence[of14.OFPBundleProp] | None = None,
+        ) -> None: ...
 
     class OFPBundleAddMsg(_Message):
         """Put a message into a bundle; it goes under the transaction id of this one (7.3.9.2)."""
@@ -2292,8 +2346,10 @@ class of14(metaclass=Tables):
         flags: int
         message: Message
         properties: list[of14.OFPBundleProp]
-        def __init__(self, datapath: AnyDatapath | None, bundle_id: int | None = None, flags: int | None =
-            None, message: Message | None = None, properties: Sequence[of14.OFPBundleProp] | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, bundle_id: int | None = None, flags: int | None = None,
+            message: Message | None = None, properties: Sequence[of14.OFPBundleProp] | None = None,
+        ) -> None: ...
 
     class OFPAsyncConfigProp(Structure):
         """A property of the asynchronous configuration (7.3.10)."""
@@ -2311,20 +2367,20 @@ class of14(metaclass=Tables):
         """A property of the asynchronous configuration defined by an experimenter (7.3.10)."""
         type: int
         length: int
-        def __init__(self, type_: int | None = None, length: int | None = None, experimenter: int | None =
-            None, exp_type: int | None = None, data: Sequence[int] | bytes | None = None) -> None: ...
+        def __init__(
+            self, type_: int | None = None, length: int | None = None, experimenter: int | None = None,
+            exp_type: int | None = None, data: Sequence[int] | bytes | None = None,
+        ) -> None: ...
 
     class OFPGetAsyncReply(_Message):
         """Which asynchronous messages this channel gets (7.3.10)."""
         properties: list[of14.OFPAsyncConfigProp]
-        def __init__(self, datapath: AnyDatapath | None, properties: Sequence[of14.OFPAsyncConfigProp] |
-            None = None) -> None: ...
+        def __init__(self, datapath: AnyDatapath | None, properties: Sequence[of14.OFPAsyncConfigProp] | None = None) -> None: ...
 
     class OFPSetAsync(_Message):
         """Choose the asynchronous messages of this channel (7.3.10)."""
         properties: list[of14.OFPAsyncConfigProp]
-        def __init__(self, datapath: AnyDatapath | None, properties: Sequence[of14.OFPAsyncConfigProp] |
-            None = None) -> None: ...
+        def __init__(self, datapath: AnyDatapath | None, properties: Sequence[of14.OFPAsyncConfigProp] | None = None) -> None: ...
 
     class OFPRoleProp(Structure):
         """A property of a role (7.4.4)."""
@@ -2337,8 +2393,10 @@ class of14(metaclass=Tables):
         """A property of a role defined by an experimenter (7.4.4)."""
         type: int
         length: int
-        def __init__(self, type_: int | None = None, length: int | None = None, experimenter: int | None =
-            None, exp_type: int | None = None, data: Sequence[int] | bytes | None = None) -> None: ...
+        def __init__(
+            self, type_: int | None = None, length: int | None = None, experimenter: int | None = None,
+            exp_type: int | None = None, data: Sequence[int] | bytes | None = None,
+        ) -> None: ...
 
     class OFPRoleStatus(_Message):
         """The role of this controller changed without its asking (7.4.4)."""
@@ -2346,15 +2404,16 @@ class of14(metaclass=Tables):
         reason: int
         generation_id: int
         properties: list[of14.OFPRoleProp]
-        def __init__(self, datapath: AnyDatapath | None, role: int | None = None, reason: int | None =
-            None, generation_id: int | None = None, properties: Sequence[of14.OFPRoleProp] | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, role: int | None = None, reason: int | None = None,
+            generation_id: int | None = None, properties: Sequence[of14.OFPRoleProp] | None = None,
+        ) -> None: ...
 
     class OFPTableStatus(_Message):
         """A table fills or empties (7.4.5)."""
         reason: int
         table: of14.OFPTableDesc
-        def __init__(self, datapath: AnyDatapath | None, reason: int | None = None, table:
-            of14.OFPTableDesc | None = None) -> None: ...
+        def __init__(self, datapath: AnyDatapath | None, reason: int | None = None, table: of14.OFPTableDesc | None = None) -> None: ...
 
     class OFPRequestForward(_Message):
         """Another controller changed a group or a meter, by this message (7.4.6)."""
@@ -2362,7 +2421,7 @@ class of14(metaclass=Tables):
         def __init__(self, datapath: AnyDatapath | None, request: Message | None = None) -> None: ...
 
     class OFPMatch(oxm.Match):
-        """Which packets: `OFPMatch(in_port=1, ipv4_src='10.0.0.0/8')`; reads like a dictionary (7.2.3)."""
+        """Which packets: `OFPMatch(in_port=1, eth_type=0x0800, ipv4_src='10.0.0.0/8')`; reads like a dictionary (7.2.3)."""
         def __init__(self, /, **fields: Unpack[_MatchFields]) -> None: ...
         @overload
         def __getitem__(self, name: Literal['in_port', 'in_phy_port', 'eth_type', 'vlan_pcp', 'ip_dscp', 'ip_ecn', 'ip_proto', 'tcp_src', 'tcp_dst', 'udp_src', 'udp_dst', 'sctp_src', 'sctp_dst', 'icmpv4_type', 'icmpv4_code', 'arp_op', 'icmpv6_type', 'icmpv6_code', 'mpls_label', 'mpls_tc', 'mpls_bos', 'pbb_uca', 'actset_output', 'in_port_nxm', 'eth_type_nxm', 'nw_tos', 'ip_proto_nxm', 'icmpv4_type_nxm', 'icmpv4_code_nxm', 'arp_op_nxm', 'icmpv6_type_nxm', 'icmpv6_code_nxm', 'ip_ecn_nxm', 'nw_ttl', 'mpls_ttl', '_recirc_id', 'conj_id', 'ct_zone', 'nsh_mdtype', 'nsh_np', 'nsh_spi', 'nsh_si', 'nsh_ttl', 'ct_nw_proto', 'nd_reserved', 'nd_options_type']) -> int: ...
@@ -2390,8 +2449,7 @@ class of14(metaclass=Tables):
         """Send the packet out of a port, to the controller at most `max_len` bytes of it (7.2.5)."""
         port: int
         max_len: int
-        def __init__(self, port: int, max_len: int = 65509, type_: int | None = None, len_: int | None =
-            None) -> None: ...
+        def __init__(self, port: int, max_len: int = 65509, type_: int | None = None, len_: int | None = None) -> None: ...
 
     class OFPActionGroup(OFPAction):
         """Process the packet by a group (7.2.5)."""
@@ -2464,13 +2522,11 @@ class of14(metaclass=Tables):
     class OFPActionExperimenter(OFPAction):
         """An action defined by an experimenter (7.2.5)."""
         experimenter: int
-        def __init__(self, experimenter: int, data: bytes = b'', type_: int | None = None, len_: int | None
-            = None) -> None: ...
+        def __init__(self, experimenter: int, data: bytes = b'', type_: int | None = None, len_: int | None = None) -> None: ...
 
     class OFPActionExperimenterUnknown(OFPActionExperimenter):
         """An action of an experimenter that nobody declared (7.2.5)."""
-        def __init__(self, experimenter: int, data: bytes = b'', type_: int | None = None, len_: int | None
-            = None) -> None: ...
+        def __init__(self, experimenter: int, data: bytes = b'', type_: int | None = None, len_: int | None = None) -> None: ...
 
     class OFPInstruction(Structure):
         """An instruction of a flow entry (7.2.4)."""
@@ -2488,14 +2544,12 @@ class of14(metaclass=Tables):
         """Write the bits of `metadata` under `metadata_mask` (7.2.4)."""
         metadata: int
         metadata_mask: int
-        def __init__(self, metadata: int, metadata_mask: int, type_: int | None = None, len_: int | None =
-            None) -> None: ...
+        def __init__(self, metadata: int, metadata_mask: int, type_: int | None = None, len_: int | None = None) -> None: ...
 
     class OFPInstructionActions(OFPInstruction):
         """Apply actions now, write them to the action set, or clear that set: `type_` says which (7.2.4)."""
         actions: list[of14.OFPAction]
-        def __init__(self, type_: int, actions: Sequence[of14.OFPAction] | None = None, len_: int | None =
-            None) -> None: ...
+        def __init__(self, type_: int, actions: Sequence[of14.OFPAction] | None = None, len_: int | None = None) -> None: ...
 
     class OFPInstructionMeter(OFPInstruction):
         """Send the packet through a meter first (7.2.4)."""
@@ -2505,8 +2559,7 @@ class of14(metaclass=Tables):
     class OFPInstructionExperimenter(OFPInstruction):
         """An instruction defined by an experimenter (7.2.4)."""
         experimenter: int
-        def __init__(self, experimenter: int, data: bytes = b'', type_: int | None = None, len_: int | None
-            = None) -> None: ...
+        def __init__(self, experimenter: int, data: bytes = b'', type_: int | None = None, len_: int | None = None) -> None: ...
 
     class OFPFeaturesRequest(_Message):
         """Ask the switch who it is (7.3.1)."""
@@ -2519,9 +2572,10 @@ class of14(metaclass=Tables):
         n_tables: int
         auxiliary_id: int
         capabilities: int
-        def __init__(self, datapath: AnyDatapath | None, datapath_id: int | None = None, n_buffers: int |
-            None = None, n_tables: int | None = None, auxiliary_id: int | None = None, capabilities: int |
-            None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, datapath_id: int | None = None, n_buffers: int | None = None,
+            n_tables: int | None = None, auxiliary_id: int | None = None, capabilities: int | None = None,
+        ) -> None: ...
 
     class OFPGetConfigRequest(_Message):
         """Ask for the configuration of the switch (7.3.2)."""
@@ -2531,8 +2585,7 @@ class of14(metaclass=Tables):
         """The configuration of the switch (7.3.2)."""
         flags: int
         miss_send_len: int
-        def __init__(self, datapath: AnyDatapath | None, flags: int | None = None, miss_send_len: int |
-            None = None) -> None: ...
+        def __init__(self, datapath: AnyDatapath | None, flags: int | None = None, miss_send_len: int | None = None) -> None: ...
 
     class OFPSetConfig(_Message):
         """Set the configuration of the switch (7.3.2)."""
@@ -2547,8 +2600,10 @@ class of14(metaclass=Tables):
         watch_port: int
         watch_group: int
         actions: list[of14.OFPAction]
-        def __init__(self, weight: int = 0, watch_port: int = 4294967295, watch_group: int = 4294967295,
-            actions: Sequence[of14.OFPAction] | None = None, len_: int | None = None) -> None: ...
+        def __init__(
+            self, weight: int = 0, watch_port: int = 4294967295, watch_group: int = 4294967295,
+            actions: Sequence[of14.OFPAction] | None = None, len_: int | None = None,
+        ) -> None: ...
 
     class OFPGroupMod(_Message):
         """Add, modify or delete a group (7.3.4.2)."""
@@ -2556,8 +2611,10 @@ class of14(metaclass=Tables):
         type: int
         group_id: int
         buckets: list[of14.OFPBucket]
-        def __init__(self, datapath: AnyDatapath | None, command: int = 0, type_: int = 0, group_id: int =
-            0, buckets: Sequence[of14.OFPBucket] | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, command: int = 0, type_: int = 0, group_id: int = 0,
+            buckets: Sequence[of14.OFPBucket] | None = None,
+        ) -> None: ...
 
     class OFPMeterBandHeader(Structure):
         """A band of a meter; `rate` and `burst_size` in the units of the meter's flags (7.3.4.4)."""
@@ -2566,25 +2623,27 @@ class of14(metaclass=Tables):
         rate: int
         burst_size: int
         data: bytes
-        def __init__(self, type_: int, rate: int = 0, burst_size: int = 0, data: bytes = b'', len_: int |
-            None = None) -> None: ...
+        def __init__(self, type_: int, rate: int = 0, burst_size: int = 0, data: bytes = b'', len_: int | None = None) -> None: ...
 
     class OFPMeterBandDrop(OFPMeterBandHeader):
         """Drop what is above the rate (7.3.4.4)."""
-        def __init__(self, rate: int = 0, burst_size: int = 0, type_: int | None = None, len_: int | None =
-            None) -> None: ...
+        def __init__(self, rate: int = 0, burst_size: int = 0, type_: int | None = None, len_: int | None = None) -> None: ...
 
     class OFPMeterBandDscpRemark(OFPMeterBandHeader):
         """Raise the drop precedence of what is above the rate (7.3.4.4)."""
         prec_level: int
-        def __init__(self, rate: int = 0, burst_size: int = 0, prec_level: int = 0, type_: int | None =
-            None, len_: int | None = None) -> None: ...
+        def __init__(
+            self, rate: int = 0, burst_size: int = 0, prec_level: int = 0, type_: int | None = None,
+            len_: int | None = None,
+        ) -> None: ...
 
     class OFPMeterBandExperimenter(OFPMeterBandHeader):
         """A band defined by an experimenter (7.3.4.4)."""
         experimenter: int
-        def __init__(self, rate: int = 0, burst_size: int = 0, experimenter: int | None = None, data: bytes
-            = b'', type_: int | None = None, len_: int | None = None) -> None: ...
+        def __init__(
+            self, rate: int = 0, burst_size: int = 0, experimenter: int | None = None, data: bytes = b'',
+            type_: int | None = None, len_: int | None = None,
+        ) -> None: ...
 
     class OFPMeterMod(_Message):
         """Add, modify or delete a meter (7.3.4.4)."""
@@ -2592,8 +2651,10 @@ class of14(metaclass=Tables):
         flags: int
         meter_id: int
         bands: list[of14.OFPMeterBandHeader]
-        def __init__(self, datapath: AnyDatapath | None, command: int = 0, flags: int = 1, meter_id: int =
-            1, bands: Sequence[of14.OFPMeterBandHeader] | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, command: int = 0, flags: int = 1, meter_id: int = 1,
+            bands: Sequence[of14.OFPMeterBandHeader] | None = None,
+        ) -> None: ...
 
     class OFPDescStatsRequest(OFPMultipartRequest):
         """Ask who made the switch (7.3.5.1)."""
@@ -2606,14 +2667,18 @@ class of14(metaclass=Tables):
         sw_desc: bytes
         serial_num: bytes
         dp_desc: bytes
-        def __init__(self, mfr_desc: str | bytes, hw_desc: str | bytes, sw_desc: str | bytes, serial_num:
-            str | bytes, dp_desc: str | bytes) -> None: ...
+        def __init__(
+            self, mfr_desc: str | bytes, hw_desc: str | bytes, sw_desc: str | bytes, serial_num: str | bytes,
+            dp_desc: str | bytes,
+        ) -> None: ...
 
     class OFPDescStatsReply(OFPMultipartReply):
         """Who made the switch (7.3.5.1)."""
         body: of14.OFPDescStats
-        def __init__(self, datapath: AnyDatapath | None, flags: int = 0, body: of14.OFPDescStats | None =
-            None, type_: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, flags: int = 0, body: of14.OFPDescStats | None = None,
+            type_: int | None = None,
+        ) -> None: ...
 
     class OFPFlowStatsRequest(OFPMultipartRequest):
         """Ask for flow entries (7.3.5.2)."""
@@ -2623,15 +2688,19 @@ class of14(metaclass=Tables):
         cookie: int
         cookie_mask: int
         match: of14.OFPMatch
-        def __init__(self, datapath: AnyDatapath | None, flags: int = 0, table_id: int = 255, out_port: int
-            = 4294967295, out_group: int = 4294967295, cookie: int = 0, cookie_mask: int = 0, match:
-            of14.OFPMatch | None = None, type_: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, flags: int = 0, table_id: int = 255, out_port: int = 4294967295,
+            out_group: int = 4294967295, cookie: int = 0, cookie_mask: int = 0, match: of14.OFPMatch | None = None,
+            type_: int | None = None,
+        ) -> None: ...
 
     class OFPFlowStatsReply(OFPMultipartReply):
         """Flow entries and their counters (7.3.5.2)."""
         body: list[of14.OFPFlowStats]
-        def __init__(self, datapath: AnyDatapath | None, flags: int = 0, body: Sequence[of14.OFPFlowStats]
-            | None = None, type_: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, flags: int = 0, body: Sequence[of14.OFPFlowStats] | None = None,
+            type_: int | None = None,
+        ) -> None: ...
 
     class OFPAggregateStatsRequest(OFPMultipartRequest):
         """Ask for the sums over flow entries (7.3.5.3)."""
@@ -2641,9 +2710,11 @@ class of14(metaclass=Tables):
         cookie: int
         cookie_mask: int
         match: of14.OFPMatch
-        def __init__(self, datapath: AnyDatapath | None, flags: int = 0, table_id: int = 255, out_port: int
-            = 4294967295, out_group: int = 4294967295, cookie: int = 0, cookie_mask: int = 0, match:
-            of14.OFPMatch | None = None, type_: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, flags: int = 0, table_id: int = 255, out_port: int = 4294967295,
+            out_group: int = 4294967295, cookie: int = 0, cookie_mask: int = 0, match: of14.OFPMatch | None = None,
+            type_: int | None = None,
+        ) -> None: ...
 
     class OFPAggregateStats(Structure):
         """Sums over flow entries (7.3.5.3)."""
@@ -2655,8 +2726,10 @@ class of14(metaclass=Tables):
     class OFPAggregateStatsReply(OFPMultipartReply):
         """Sums over flow entries (7.3.5.3)."""
         body: of14.OFPAggregateStats
-        def __init__(self, datapath: AnyDatapath | None, flags: int = 0, body: of14.OFPAggregateStats |
-            None = None, type_: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, flags: int = 0, body: of14.OFPAggregateStats | None = None,
+            type_: int | None = None,
+        ) -> None: ...
 
     class OFPTableStatsRequest(OFPMultipartRequest):
         """Ask for the counters of the tables (7.3.5.4)."""
@@ -2673,8 +2746,10 @@ class of14(metaclass=Tables):
     class OFPTableStatsReply(OFPMultipartReply):
         """The counters of the tables (7.3.5.4)."""
         body: list[of14.OFPTableStats]
-        def __init__(self, datapath: AnyDatapath | None, flags: int = 0, body: Sequence[of14.OFPTableStats]
-            | None = None, type_: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, flags: int = 0, body: Sequence[of14.OFPTableStats] | None = None,
+            type_: int | None = None,
+        ) -> None: ...
 
     class OFPInstructionId(Structure):
         """An instruction that a table supports (7.3.5.5.2); `data` only for an experimenter's."""
@@ -2693,28 +2768,33 @@ class of14(metaclass=Tables):
     class OFPTableFeaturePropInstructions(OFPTableFeatureProp):
         """The instructions of a table (7.3.5.5.2)."""
         instruction_ids: list[of14.OFPInstructionId]
-        def __init__(self, type_: int | None = None, length: int | None = None, instruction_ids:
-            Sequence[of14.OFPInstructionId] | None = None) -> None: ...
+        def __init__(
+            self, type_: int | None = None, length: int | None = None,
+            instruction_ids: Sequence[of14.OFPInstructionId] | None = None,
+        ) -> None: ...
 
     class OFPTableFeaturePropActions(OFPTableFeatureProp):
         """The actions of a table (7.3.5.5.2)."""
         action_ids: list[of14.OFPActionId]
-        def __init__(self, type_: int | None = None, length: int | None = None, action_ids:
-            Sequence[of14.OFPActionId] | None = None) -> None: ...
+        def __init__(
+            self, type_: int | None = None, length: int | None = None,
+            action_ids: Sequence[of14.OFPActionId] | None = None,
+        ) -> None: ...
 
     class OFPTableFeaturePropOxm(OFPTableFeatureProp):
         """The fields that a table can match, wildcard or set (7.3.5.5.2)."""
         oxm_ids: list[of14.OFPOxmId]
-        def __init__(self, type_: int | None = None, length: int | None = None, oxm_ids:
-            Sequence[of14.OFPOxmId] | None = None) -> None: ...
+        def __init__(self, type_: int | None = None, length: int | None = None, oxm_ids: Sequence[of14.OFPOxmId] | None = None) -> None: ...
 
     class OFPTableFeaturePropExperimenter(OFPTableFeatureProp):
         """A table property defined by an experimenter (7.3.5.5.2)."""
         experimenter: int
         exp_type: int
         data: list[int] | bytes
-        def __init__(self, type_: int | None = None, length: int | None = None, experimenter: int | None =
-            None, exp_type: int | None = None, data: Sequence[int] | bytes | None = None) -> None: ...
+        def __init__(
+            self, type_: int | None = None, length: int | None = None, experimenter: int | None = None,
+            exp_type: int | None = None, data: Sequence[int] | bytes | None = None,
+        ) -> None: ...
 
     class OFPTableFeaturePropUnknown(OFPTableFeatureProp):
         """A table property that the specification does not know (7.3.5.5.2)."""
@@ -2730,34 +2810,40 @@ class of14(metaclass=Tables):
         config: int
         max_entries: int
         properties: list[of14.OFPTableFeatureProp]
-        def __init__(self, table_id: int | None = None, name: str | bytes | None = None, metadata_match:
-            int | None = None, metadata_write: int | None = None, config: int | None = None, max_entries:
-            int | None = None, properties: Sequence[of14.OFPTableFeatureProp] | None = None, length: int |
-            None = None) -> None: ...
+        def __init__(
+            self, table_id: int | None = None, name: str | bytes | None = None, metadata_match: int | None = None,
+            metadata_write: int | None = None, config: int | None = None, max_entries: int | None = None,
+            properties: Sequence[of14.OFPTableFeatureProp] | None = None, length: int | None = None,
+        ) -> None: ...
 
     class OFPTableFeaturesStatsRequest(OFPMultipartRequest):
         """Ask for the features of all tables, or, with a body, set them (7.3.5.5)."""
         body: list[of14.OFPTableFeaturesStats]
-        def __init__(self, datapath: AnyDatapath | None, flags: int = 0, body:
-            Sequence[of14.OFPTableFeaturesStats] | None = None, type_: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, flags: int = 0,
+            body: Sequence[of14.OFPTableFeaturesStats] | None = None, type_: int | None = None,
+        ) -> None: ...
 
     class OFPTableFeaturesStatsReply(OFPMultipartReply):
         """The features of the tables (7.3.5.5)."""
         body: list[of14.OFPTableFeaturesStats]
-        def __init__(self, datapath: AnyDatapath | None, flags: int = 0, body:
-            Sequence[of14.OFPTableFeaturesStats] | None = None, type_: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, flags: int = 0,
+            body: Sequence[of14.OFPTableFeaturesStats] | None = None, type_: int | None = None,
+        ) -> None: ...
 
     class OFPPortStatsRequest(OFPMultipartRequest):
         """Ask for the counters of one port or of all (7.3.5.6)."""
         port_no: int
-        def __init__(self, datapath: AnyDatapath | None, flags: int = 0, port_no: int = 4294967295, type_:
-            int | None = None) -> None: ...
+        def __init__(self, datapath: AnyDatapath | None, flags: int = 0, port_no: int = 4294967295, type_: int | None = None) -> None: ...
 
     class OFPPortStatsReply(OFPMultipartReply):
         """The counters of ports (7.3.5.6)."""
         body: list[of14.OFPPortStats]
-        def __init__(self, datapath: AnyDatapath | None, flags: int = 0, body: Sequence[of14.OFPPortStats]
-            | None = None, type_: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, flags: int = 0, body: Sequence[of14.OFPPortStats] | None = None,
+            type_: int | None = None,
+        ) -> None: ...
 
     class OFPPortDescStatsRequest(OFPMultipartRequest):
         """Ask for the ports of the switch (7.3.5.7)."""
@@ -2766,27 +2852,32 @@ class of14(metaclass=Tables):
     class OFPPortDescStatsReply(OFPMultipartReply):
         """The ports of the switch (7.3.5.7)."""
         body: list[of14.OFPPort]
-        def __init__(self, datapath: AnyDatapath | None, flags: int = 0, body: Sequence[of14.OFPPort] |
-            None = None, type_: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, flags: int = 0, body: Sequence[of14.OFPPort] | None = None,
+            type_: int | None = None,
+        ) -> None: ...
 
     class OFPQueueStatsRequest(OFPMultipartRequest):
         """Ask for the counters of queues (7.3.5.8)."""
         port_no: int
         queue_id: int
-        def __init__(self, datapath: AnyDatapath | None, flags: int = 0, port_no: int = 4294967295,
-            queue_id: int = 4294967295, type_: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, flags: int = 0, port_no: int = 4294967295, queue_id: int = 4294967295,
+            type_: int | None = None,
+        ) -> None: ...
 
     class OFPQueueStatsReply(OFPMultipartReply):
         """The counters of queues (7.3.5.8)."""
         body: list[of14.OFPQueueStats]
-        def __init__(self, datapath: AnyDatapath | None, flags: int = 0, body: Sequence[of14.OFPQueueStats]
-            | None = None, type_: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, flags: int = 0, body: Sequence[of14.OFPQueueStats] | None = None,
+            type_: int | None = None,
+        ) -> None: ...
 
     class OFPGroupStatsRequest(OFPMultipartRequest):
         """Ask for the counters of one group or of all (7.3.5.9)."""
         group_id: int
-        def __init__(self, datapath: AnyDatapath | None, flags: int = 0, group_id: int = 4294967292, type_:
-            int | None = None) -> None: ...
+        def __init__(self, datapath: AnyDatapath | None, flags: int = 0, group_id: int = 4294967292, type_: int | None = None) -> None: ...
 
     class OFPBucketCounter(Structure):
         """The counters of a bucket (7.3.5.9)."""
@@ -2804,16 +2895,19 @@ class of14(metaclass=Tables):
         duration_sec: int
         duration_nsec: int
         bucket_stats: list[of14.OFPBucketCounter]
-        def __init__(self, length: int | None = None, group_id: int | None = None, ref_count: int | None =
-            None, packet_count: int | None = None, byte_count: int | None = None, duration_sec: int | None
-            = None, duration_nsec: int | None = None, bucket_stats: Sequence[of14.OFPBucketCounter] | None
-            = None) -> None: ...
+        def __init__(
+            self, length: int | None = None, group_id: int | None = None, ref_count: int | None = None,
+            packet_count: int | None = None, byte_count: int | None = None, duration_sec: int | None = None,
+            duration_nsec: int | None = None, bucket_stats: Sequence[of14.OFPBucketCounter] | None = None,
+        ) -> None: ...
 
     class OFPGroupStatsReply(OFPMultipartReply):
         """The counters of groups (7.3.5.9)."""
         body: list[of14.OFPGroupStats]
-        def __init__(self, datapath: AnyDatapath | None, flags: int = 0, body: Sequence[of14.OFPGroupStats]
-            | None = None, type_: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, flags: int = 0, body: Sequence[of14.OFPGroupStats] | None = None,
+            type_: int | None = None,
+        ) -> None: ...
 
     class OFPGroupDescStatsRequest(OFPMultipartRequest):
         """Ask for the groups of the switch (7.3.5.10)."""
@@ -2825,14 +2919,18 @@ class of14(metaclass=Tables):
         type: int
         group_id: int
         buckets: list[of14.OFPBucket]
-        def __init__(self, type_: int | None = None, group_id: int | None = None, buckets:
-            Sequence[of14.OFPBucket] | None = None, length: int | None = None) -> None: ...
+        def __init__(
+            self, type_: int | None = None, group_id: int | None = None,
+            buckets: Sequence[of14.OFPBucket] | None = None, length: int | None = None,
+        ) -> None: ...
 
     class OFPGroupDescStatsReply(OFPMultipartReply):
         """The groups of the switch (7.3.5.10)."""
         body: list[of14.OFPGroupDescStats]
-        def __init__(self, datapath: AnyDatapath | None, flags: int = 0, body:
-            Sequence[of14.OFPGroupDescStats] | None = None, type_: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, flags: int = 0, body: Sequence[of14.OFPGroupDescStats] | None = None,
+            type_: int | None = None,
+        ) -> None: ...
 
     class OFPGroupFeaturesStatsRequest(OFPMultipartRequest):
         """Ask what groups of the switch can do (7.3.5.11)."""
@@ -2844,20 +2942,23 @@ class of14(metaclass=Tables):
         capabilities: int
         max_groups: list[int]
         actions: list[int]
-        def __init__(self, types: int, capabilities: int, max_groups: Sequence[int] | None = None, actions:
-            Sequence[int] | None = None) -> None: ...
+        def __init__(
+            self, types: int, capabilities: int, max_groups: Sequence[int] | None = None,
+            actions: Sequence[int] | None = None,
+        ) -> None: ...
 
     class OFPGroupFeaturesStatsReply(OFPMultipartReply):
         """What groups of the switch can do (7.3.5.11)."""
         body: of14.OFPGroupFeaturesStats
-        def __init__(self, datapath: AnyDatapath | None, flags: int = 0, body: of14.OFPGroupFeaturesStats |
-            None = None, type_: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, flags: int = 0, body: of14.OFPGroupFeaturesStats | None = None,
+            type_: int | None = None,
+        ) -> None: ...
 
     class OFPMeterStatsRequest(OFPMultipartRequest):
         """Ask for the counters of one meter or of all (7.3.5.12)."""
         meter_id: int
-        def __init__(self, datapath: AnyDatapath | None, flags: int = 0, meter_id: int = 4294967295, type_:
-            int | None = None) -> None: ...
+        def __init__(self, datapath: AnyDatapath | None, flags: int = 0, meter_id: int = 4294967295, type_: int | None = None) -> None: ...
 
     class OFPMeterBandStats(Structure):
         """The counters of a meter band (7.3.5.12)."""
@@ -2875,22 +2976,24 @@ class of14(metaclass=Tables):
         duration_sec: int
         duration_nsec: int
         band_stats: list[of14.OFPMeterBandStats]
-        def __init__(self, meter_id: int | None = None, flow_count: int | None = None, packet_in_count: int
-            | None = None, byte_in_count: int | None = None, duration_sec: int | None = None,
-            duration_nsec: int | None = None, band_stats: Sequence[of14.OFPMeterBandStats] | None = None,
-            len_: int | None = None) -> None: ...
+        def __init__(
+            self, meter_id: int | None = None, flow_count: int | None = None, packet_in_count: int | None = None,
+            byte_in_count: int | None = None, duration_sec: int | None = None, duration_nsec: int | None = None,
+            band_stats: Sequence[of14.OFPMeterBandStats] | None = None, len_: int | None = None,
+        ) -> None: ...
 
     class OFPMeterStatsReply(OFPMultipartReply):
         """The counters of meters (7.3.5.12)."""
         body: list[of14.OFPMeterStats]
-        def __init__(self, datapath: AnyDatapath | None, flags: int = 0, body: Sequence[of14.OFPMeterStats]
-            | None = None, type_: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, flags: int = 0, body: Sequence[of14.OFPMeterStats] | None = None,
+            type_: int | None = None,
+        ) -> None: ...
 
     class OFPMeterConfigStatsRequest(OFPMultipartRequest):
         """Ask for the configuration of one meter or of all (7.3.5.13)."""
         meter_id: int
-        def __init__(self, datapath: AnyDatapath | None, flags: int = 0, meter_id: int = 4294967295, type_:
-            int | None = None) -> None: ...
+        def __init__(self, datapath: AnyDatapath | None, flags: int = 0, meter_id: int = 4294967295, type_: int | None = None) -> None: ...
 
     class OFPMeterConfigStats(Structure):
         """The configuration of a meter (7.3.5.13)."""
@@ -2898,14 +3001,18 @@ class of14(metaclass=Tables):
         flags: int
         meter_id: int
         bands: list[of14.OFPMeterBandHeader]
-        def __init__(self, flags: int | None = None, meter_id: int | None = None, bands:
-            Sequence[of14.OFPMeterBandHeader] | None = None, length: int | None = None) -> None: ...
+        def __init__(
+            self, flags: int | None = None, meter_id: int | None = None,
+            bands: Sequence[of14.OFPMeterBandHeader] | None = None, length: int | None = None,
+        ) -> None: ...
 
     class OFPMeterConfigStatsReply(OFPMultipartReply):
         """The configuration of meters (7.3.5.13)."""
         body: list[of14.OFPMeterConfigStats]
-        def __init__(self, datapath: AnyDatapath | None, flags: int = 0, body:
-            Sequence[of14.OFPMeterConfigStats] | None = None, type_: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, flags: int = 0, body: Sequence[of14.OFPMeterConfigStats] | None = None,
+            type_: int | None = None,
+        ) -> None: ...
 
     class OFPMeterFeaturesStatsRequest(OFPMultipartRequest):
         """Ask what meters of the switch can do (7.3.5.14)."""
@@ -2918,14 +3025,15 @@ class of14(metaclass=Tables):
         capabilities: int
         max_bands: int
         max_color: int
-        def __init__(self, max_meter: int, band_types: int, capabilities: int, max_bands: int, max_color:
-            int) -> None: ...
+        def __init__(self, max_meter: int, band_types: int, capabilities: int, max_bands: int, max_color: int) -> None: ...
 
     class OFPMeterFeaturesStatsReply(OFPMultipartReply):
         """What meters of the switch can do; Ryu's body is a list of one (7.3.5.14)."""
         body: list[of14.OFPMeterFeaturesStats]
-        def __init__(self, datapath: AnyDatapath | None, flags: int = 0, body:
-            Sequence[of14.OFPMeterFeaturesStats] | None = None, type_: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, flags: int = 0,
+            body: Sequence[of14.OFPMeterFeaturesStats] | None = None, type_: int | None = None,
+        ) -> None: ...
 
     class OFPExperimenterMultipart(Structure):
         """The body of an experimenter's multipart reply (7.3.5.15)."""
@@ -2938,14 +3046,18 @@ class of14(metaclass=Tables):
         """A multipart request defined by an experimenter (7.3.5.15)."""
         experimenter: int
         exp_type: int
-        def __init__(self, datapath: AnyDatapath | None, flags: int = 0, experimenter: int | None = None,
-            exp_type: int | None = None, data: bytes = b'', type_: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, flags: int = 0, experimenter: int | None = None,
+            exp_type: int | None = None, data: bytes = b'', type_: int | None = None,
+        ) -> None: ...
 
     class OFPExperimenterStatsReply(OFPMultipartReply):
         """A multipart reply defined by an experimenter (7.3.5.15)."""
         body: of14.OFPExperimenterMultipart
-        def __init__(self, datapath: AnyDatapath | None, flags: int = 0, body:
-            of14.OFPExperimenterMultipart | None = None, type_: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, flags: int = 0, body: of14.OFPExperimenterMultipart | None = None,
+            type_: int | None = None,
+        ) -> None: ...
 
     class OFPPacketOut(_Message):
         """Send a packet, given here or buffered by the switch, through `actions` (7.3.7)."""
@@ -2953,9 +3065,10 @@ class of14(metaclass=Tables):
         in_port: int
         actions: list[of14.OFPAction]
         data: bytes
-        def __init__(self, datapath: AnyDatapath | None, buffer_id: int | None = None, in_port: int | None
-            = None, actions: Sequence[of14.OFPAction] | None = None, data: bytes = b'', actions_len: int |
-            None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, buffer_id: int | None = None, in_port: int | None = None,
+            actions: Sequence[of14.OFPAction] | None = None, data: bytes = b'', actions_len: int | None = None,
+        ) -> None: ...
 
     class OFPBarrierRequest(_Message):
         """Ask to be told when everything sent before is done (7.3.8)."""
@@ -2969,15 +3082,13 @@ class of14(metaclass=Tables):
         """Ask for a role (7.3.9)."""
         role: int
         generation_id: int
-        def __init__(self, datapath: AnyDatapath | None, role: int | None = None, generation_id: int | None
-            = None) -> None: ...
+        def __init__(self, datapath: AnyDatapath | None, role: int | None = None, generation_id: int | None = None) -> None: ...
 
     class OFPRoleReply(_Message):
         """The role of this controller (7.3.9)."""
         role: int
         generation_id: int
-        def __init__(self, datapath: AnyDatapath | None, role: int | None = None, generation_id: int | None
-            = None) -> None: ...
+        def __init__(self, datapath: AnyDatapath | None, role: int | None = None, generation_id: int | None = None) -> None: ...
 
     class OFPGetAsyncRequest(_Message):
         """Ask which asynchronous messages this channel gets (7.3.10)."""
@@ -2992,9 +3103,11 @@ class of14(metaclass=Tables):
         cookie: int
         match: of14.OFPMatch
         data: bytes
-        def __init__(self, datapath: AnyDatapath | None, buffer_id: int | None = None, total_len: int |
-            None = None, reason: int | None = None, table_id: int | None = None, cookie: int | None = None,
-            match: of14.OFPMatch | None = None, data: bytes = b'') -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, buffer_id: int | None = None, total_len: int | None = None,
+            reason: int | None = None, table_id: int | None = None, cookie: int | None = None,
+            match: of14.OFPMatch | None = None, data: bytes = b'',
+        ) -> None: ...
 
     class OFPFlowRemoved(_Message):
         """A flow entry is gone (7.4.2)."""
@@ -3009,26 +3122,28 @@ class of14(metaclass=Tables):
         packet_count: int
         byte_count: int
         match: of14.OFPMatch
-        def __init__(self, datapath: AnyDatapath | None, cookie: int | None = None, priority: int | None =
-            None, reason: int | None = None, table_id: int | None = None, duration_sec: int | None = None,
-            duration_nsec: int | None = None, idle_timeout: int | None = None, hard_timeout: int | None =
-            None, packet_count: int | None = None, byte_count: int | None = None, match: of14.OFPMatch |
-            None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, cookie: int | None = None, priority: int | None = None,
+            reason: int | None = None, table_id: int | None = None, duration_sec: int | None = None,
+            duration_nsec: int | None = None, idle_timeout: int | None = None, hard_timeout: int | None = None,
+            packet_count: int | None = None, byte_count: int | None = None, match: of14.OFPMatch | None = None,
+        ) -> None: ...
 
     class OFPPortStatus(_Message):
         """A port was added, removed or changed (7.4.3)."""
         reason: int
         desc: of14.OFPPort
-        def __init__(self, datapath: AnyDatapath | None, reason: int | None = None, desc: of14.OFPPort |
-            None = None) -> None: ...
+        def __init__(self, datapath: AnyDatapath | None, reason: int | None = None, desc: of14.OFPPort | None = None) -> None: ...
 
     class OFPErrorMsg(_Message):
         """A request failed; `data` holds at least the first 64 bytes of it (7.4.4)."""
         type: int
         code: int
         data: bytes
-        def __init__(self, datapath: Any, type_: int | None = None, code: int | None = None, data: bytes |
-            None = None, exp_type: int | None = None, experimenter: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: Any, type_: int | None = None, code: int | None = None, data: bytes | None = None,
+            exp_type: int | None = None, experimenter: int | None = None,
+        ) -> None: ...
         @builtins.property
         def exp_type(self) -> int | None: ...
         @builtins.property
@@ -3053,8 +3168,7 @@ class of14(metaclass=Tables):
     class OFPHello(_Message):
         """The first message of either side (7.5.1)."""
         elements: list[of14.OFPHelloElem]
-        def __init__(self, datapath: AnyDatapath | None, elements: Sequence[of14.OFPHelloElem] | None =
-            None) -> None: ...
+        def __init__(self, datapath: AnyDatapath | None, elements: Sequence[of14.OFPHelloElem] | None = None) -> None: ...
 
     class OFPEchoRequest(_Message):
         """Are you there? (7.5.2)"""
@@ -3071,55 +3185,73 @@ class of14(metaclass=Tables):
         experimenter: int
         exp_type: int
         data: bytes
-        def __init__(self, datapath: AnyDatapath | None, experimenter: int | None = None, exp_type: int |
-            None = None, data: bytes = b'') -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, experimenter: int | None = None, exp_type: int | None = None,
+            data: bytes = b'',
+        ) -> None: ...
 
     class NXAction(OFPActionExperimenter):
         """An action of Nicira's."""
         subtype: int
-        def __init__(self, subtype: int, data: bytes = b'', type_: int | None = None, len_: int | None =
-            None, experimenter: int | None = None) -> None: ...
+        def __init__(
+            self, subtype: int, data: bytes = b'', type_: int | None = None, len_: int | None = None,
+            experimenter: int | None = None,
+        ) -> None: ...
 
     class NXActionUnknown(NXAction):
         """An action of Nicira's that nobody declared."""
-        def __init__(self, subtype: int, data: bytes = b'', type_: int | None = None, len_: int | None =
-            None, experimenter: int | None = None) -> None: ...
+        def __init__(
+            self, subtype: int, data: bytes = b'', type_: int | None = None, len_: int | None = None,
+            experimenter: int | None = None,
+        ) -> None: ...
 
     class NXActionResubmit(NXAction):
         """Search this table again, as if the packet had come in by `in_port`: `resubmit:port`."""
         in_port: int
-        def __init__(self, in_port: int = 65528, type_: int | None = None, len_: int | None = None,
-            experimenter: int | None = None, subtype: int | None = None) -> None: ...
+        def __init__(
+            self, in_port: int = 65528, type_: int | None = None, len_: int | None = None,
+            experimenter: int | None = None, subtype: int | None = None,
+        ) -> None: ...
 
     class NXActionResubmitTable(NXAction):
         """Search a table, as if the packet had come in by `in_port`: `resubmit(port,table)`."""
         in_port: int
         table_id: int
-        def __init__(self, in_port: int = 65528, table_id: int = 255, type_: int | None = None, len_: int |
-            None = None, experimenter: int | None = None, subtype: int | None = None) -> None: ...
+        def __init__(
+            self, in_port: int = 65528, table_id: int = 255, type_: int | None = None, len_: int | None = None,
+            experimenter: int | None = None, subtype: int | None = None,
+        ) -> None: ...
 
     class NXActionSetTunnel(NXAction):
         """Set the tunnel id: `set_tunnel:id`."""
         tun_id: int
-        def __init__(self, tun_id: int, type_: int | None = None, len_: int | None = None, experimenter:
-            int | None = None, subtype: int | None = None) -> None: ...
+        def __init__(
+            self, tun_id: int, type_: int | None = None, len_: int | None = None, experimenter: int | None = None,
+            subtype: int | None = None,
+        ) -> None: ...
 
     class NXActionSetTunnel64(NXAction):
         """Set the tunnel id: `set_tunnel64:id`."""
         tun_id: int
-        def __init__(self, tun_id: int, type_: int | None = None, len_: int | None = None, experimenter:
-            int | None = None, subtype: int | None = None) -> None: ...
+        def __init__(
+            self, tun_id: int, type_: int | None = None, len_: int | None = None, experimenter: int | None = None,
+            subtype: int | None = None,
+        ) -> None: ...
 
     class NXActionSetQueue(NXAction):
         """Choose the queue for a later output, in 1.0: `set_queue:queue`."""
         queue_id: int
-        def __init__(self, queue_id: int, type_: int | None = None, len_: int | None = None, experimenter:
-            int | None = None, subtype: int | None = None) -> None: ...
+        def __init__(
+            self, queue_id: int, type_: int | None = None, len_: int | None = None, experimenter: int | None = None,
+            subtype: int | None = None,
+        ) -> None: ...
 
     class NXActionPopQueue(NXAction):
         """Back to the queue from before any set_queue: `pop_queue`."""
-        def __init__(self, type_: int | None = None, len_: int | None = None, experimenter: int | None =
-            None, subtype: int | None = None) -> None: ...
+        def __init__(
+            self, type_: int | None = None, len_: int | None = None, experimenter: int | None = None,
+            subtype: int | None = None,
+        ) -> None: ...
 
     class NXActionRegMove(NXAction):
         """Copy bits of a field into another: `move:src[start..end]->dst[start..end]`."""
@@ -3128,25 +3260,31 @@ class of14(metaclass=Tables):
         dst_ofs: int
         src_field: int
         dst_field: int
-        def __init__(self, src_field: int, dst_field: int, n_bits: int, src_ofs: int = 0, dst_ofs: int = 0,
-            type_: int | None = None, len_: int | None = None, experimenter: int | None = None, subtype:
-            int | None = None) -> None: ...
+        def __init__(
+            self, src_field: int, dst_field: int, n_bits: int, src_ofs: int = 0, dst_ofs: int = 0,
+            type_: int | None = None, len_: int | None = None, experimenter: int | None = None,
+            subtype: int | None = None,
+        ) -> None: ...
 
     class NXActionRegLoad(NXAction):
         """Write a number into bits of a field, which `ofs_nbits` tells: `load:value->dst[start..end]`."""
         ofs_nbits: int
         dst: int
         value: int
-        def __init__(self, ofs_nbits: int, dst: int, value: int, type_: int | None = None, len_: int | None
-            = None, experimenter: int | None = None, subtype: int | None = None) -> None: ...
+        def __init__(
+            self, ofs_nbits: int, dst: int, value: int, type_: int | None = None, len_: int | None = None,
+            experimenter: int | None = None, subtype: int | None = None,
+        ) -> None: ...
 
     class NXActionRegLoad2(NXAction):
         """Write a value, or its bits under a mask, into a field: `set_field:value/mask->dst`."""
         dst: int
         value: int
         mask: int
-        def __init__(self, dst: int, value: int, mask: int | None = None, type_: int | None = None, len_:
-            int | None = None, experimenter: int | None = None, subtype: int | None = None) -> None: ...
+        def __init__(
+            self, dst: int, value: int, mask: int | None = None, type_: int | None = None, len_: int | None = None,
+            experimenter: int | None = None, subtype: int | None = None,
+        ) -> None: ...
 
     class NXActionNote(NXAction):
         """Nothing but a remark, padded with zeros: `note:01.02.03`."""
@@ -3162,9 +3300,11 @@ class of14(metaclass=Tables):
         arg: int
         ofs_nbits: int
         dst: int
-        def __init__(self, fields: int, basis: int, algorithm: int, max_link: int, arg: int, ofs_nbits:
-            int, dst: int, type_: int | None = None, len_: int | None = None, experimenter: int | None =
-            None, subtype: int | None = None) -> None: ...
+        def __init__(
+            self, fields: int, basis: int, algorithm: int, max_link: int, arg: int, ofs_nbits: int, dst: int,
+            type_: int | None = None, len_: int | None = None, experimenter: int | None = None,
+            subtype: int | None = None,
+        ) -> None: ...
 
     class NXActionBundle(NXAction):
         """Choose a port by a hash, and output to it: `bundle(fields,basis,algorithm,ofport,slaves:port,...)`."""
@@ -3175,10 +3315,12 @@ class of14(metaclass=Tables):
         ofs_nbits: int
         dst: int
         slaves: list[int]
-        def __init__(self, algorithm: int, fields: int, basis: int, slave_type: int, n_slaves: int | None =
-            None, ofs_nbits: int | None = None, dst: int | None = None, slaves: Sequence[int] | None =
-            None, type_: int | None = None, len_: int | None = None, experimenter: int | None = None,
-            subtype: int | None = None) -> None: ...
+        def __init__(
+            self, algorithm: int, fields: int, basis: int, slave_type: int, n_slaves: int | None = None,
+            ofs_nbits: int | None = None, dst: int | None = None, slaves: Sequence[int] | None = None,
+            type_: int | None = None, len_: int | None = None, experimenter: int | None = None,
+            subtype: int | None = None,
+        ) -> None: ...
 
     class NXActionBundleLoad(NXAction):
         """Choose a port by a hash, and write its number: `bundle_load(fields,basis,algorithm,ofport,dst,slaves:...)`."""
@@ -3189,65 +3331,82 @@ class of14(metaclass=Tables):
         ofs_nbits: int
         dst: int
         slaves: list[int]
-        def __init__(self, algorithm: int, fields: int, basis: int, slave_type: int, n_slaves: int | None =
-            None, ofs_nbits: int | None = None, dst: int | None = None, slaves: Sequence[int] | None =
-            None, type_: int | None = None, len_: int | None = None, experimenter: int | None = None,
-            subtype: int | None = None) -> None: ...
+        def __init__(
+            self, algorithm: int, fields: int, basis: int, slave_type: int, n_slaves: int | None = None,
+            ofs_nbits: int | None = None, dst: int | None = None, slaves: Sequence[int] | None = None,
+            type_: int | None = None, len_: int | None = None, experimenter: int | None = None,
+            subtype: int | None = None,
+        ) -> None: ...
 
     class NXActionOutputReg(NXAction):
         """Output to the port whose number bits of a field hold: `output:src[start..end]`."""
         ofs_nbits: int
         src: int
         max_len: int
-        def __init__(self, ofs_nbits: int, src: int, max_len: int, type_: int | None = None, len_: int |
-            None = None, experimenter: int | None = None, subtype: int | None = None) -> None: ...
+        def __init__(
+            self, ofs_nbits: int, src: int, max_len: int, type_: int | None = None, len_: int | None = None,
+            experimenter: int | None = None, subtype: int | None = None,
+        ) -> None: ...
 
     class NXActionOutputReg2(NXAction):
         """Output to the port whose number bits of a field hold, an experimenter's field included: `output:src[...]`."""
         ofs_nbits: int
         max_len: int
         src: int
-        def __init__(self, ofs_nbits: int, src: int, max_len: int, type_: int | None = None, len_: int |
-            None = None, experimenter: int | None = None, subtype: int | None = None) -> None: ...
+        def __init__(
+            self, ofs_nbits: int, src: int, max_len: int, type_: int | None = None, len_: int | None = None,
+            experimenter: int | None = None, subtype: int | None = None,
+        ) -> None: ...
 
     class NXActionOutputTrunc(NXAction):
         """Output no more than `max_len` bytes of the packet: `output(port=port,max_len=max_len)`."""
         port: int
         max_len: int
-        def __init__(self, port: int, max_len: int, type_: int | None = None, len_: int | None = None,
-            experimenter: int | None = None, subtype: int | None = None) -> None: ...
+        def __init__(
+            self, port: int, max_len: int, type_: int | None = None, len_: int | None = None,
+            experimenter: int | None = None, subtype: int | None = None,
+        ) -> None: ...
 
     class NXActionExit(NXAction):
         """Do nothing of what follows: `exit`."""
-        def __init__(self, type_: int | None = None, len_: int | None = None, experimenter: int | None =
-            None, subtype: int | None = None) -> None: ...
+        def __init__(
+            self, type_: int | None = None, len_: int | None = None, experimenter: int | None = None,
+            subtype: int | None = None,
+        ) -> None: ...
 
     class NXActionDecTtl(NXAction):
         """Lower the IPv4 time to live or the IPv6 hop limit by one: `dec_ttl`."""
-        def __init__(self, type_: int | None = None, len_: int | None = None, experimenter: int | None =
-            None, subtype: int | None = None) -> None: ...
+        def __init__(
+            self, type_: int | None = None, len_: int | None = None, experimenter: int | None = None,
+            subtype: int | None = None,
+        ) -> None: ...
 
     class NXActionDecTtlCntIds(NXAction):
         """Lower the time to live, an expired packet going to those controllers: `dec_ttl(id,...)`."""
         cnt_ids: list[int]
-        def __init__(self, cnt_ids: Sequence[int] | None = None, type_: int | None = None, len_: int | None
-            = None, experimenter: int | None = None, subtype: int | None = None, n_controllers: int | None
-            = None) -> None: ...
+        def __init__(
+            self, cnt_ids: Sequence[int] | None = None, type_: int | None = None, len_: int | None = None,
+            experimenter: int | None = None, subtype: int | None = None, n_controllers: int | None = None,
+        ) -> None: ...
 
     class NXActionFinTimeout(NXAction):
         """Shorten the time-outs of the flow when a TCP connection ends: `fin_timeout(idle_timeout=s,hard_timeout=s)`."""
         fin_idle_timeout: int
         fin_hard_timeout: int
-        def __init__(self, fin_idle_timeout: int, fin_hard_timeout: int, type_: int | None = None, len_:
-            int | None = None, experimenter: int | None = None, subtype: int | None = None) -> None: ...
+        def __init__(
+            self, fin_idle_timeout: int, fin_hard_timeout: int, type_: int | None = None, len_: int | None = None,
+            experimenter: int | None = None, subtype: int | None = None,
+        ) -> None: ...
 
     class NXActionController(NXAction):
         """Send the packet to the controllers of that id: `controller(max_len=n,id=id,reason=reason)`."""
         max_len: int
         controller_id: int
         reason: int
-        def __init__(self, max_len: int, controller_id: int, reason: int, type_: int | None = None, len_:
-            int | None = None, experimenter: int | None = None, subtype: int | None = None) -> None: ...
+        def __init__(
+            self, max_len: int, controller_id: int, reason: int, type_: int | None = None, len_: int | None = None,
+            experimenter: int | None = None, subtype: int | None = None,
+        ) -> None: ...
 
     class NXActionController2(NXAction):
         """Send the packet to a controller: `controller(max_len=n,id=id,reason=reason,userdata=01.02,pause,meter_id=id)`."""
@@ -3258,61 +3417,79 @@ class of14(metaclass=Tables):
         pause: int
         meter_id: int
         others: int
-        def __init__(self, max_len: int | None = None, controller_id: int | None = None, reason: int | None
-            = None, userdata: int | None = None, pause: int | None = None, meter_id: int | None = None,
-            others: int = b'', type_: int | None = None, len_: int | None = None, experimenter: int | None
-            = None, subtype: int | None = None) -> None: ...
+        def __init__(
+            self, max_len: int | None = None, controller_id: int | None = None, reason: int | None = None,
+            userdata: int | None = None, pause: int | None = None, meter_id: int | None = None, others: int = b'',
+            type_: int | None = None, len_: int | None = None, experimenter: int | None = None,
+            subtype: int | None = None,
+        ) -> None: ...
 
     class NXActionPushMpls(NXAction):
         """Push an MPLS header, in 1.0: `push_mpls:ethertype`."""
         ethertype: int
-        def __init__(self, ethertype: int, type_: int | None = None, len_: int | None = None, experimenter:
-            int | None = None, subtype: int | None = None) -> None: ...
+        def __init__(
+            self, ethertype: int, type_: int | None = None, len_: int | None = None, experimenter: int | None = None,
+            subtype: int | None = None,
+        ) -> None: ...
 
     class NXActionPopMpls(NXAction):
         """Pop the outermost MPLS header, in 1.0; `ethertype` is that of what remains: `pop_mpls:ethertype`."""
         ethertype: int
-        def __init__(self, ethertype: int, type_: int | None = None, len_: int | None = None, experimenter:
-            int | None = None, subtype: int | None = None) -> None: ...
+        def __init__(
+            self, ethertype: int, type_: int | None = None, len_: int | None = None, experimenter: int | None = None,
+            subtype: int | None = None,
+        ) -> None: ...
 
     class NXActionSetMplsTtl(NXAction):
         """Set the MPLS time to live, in 1.0: `set_mpls_ttl:ttl`."""
         ttl: int
-        def __init__(self, ttl: int, type_: int | None = None, len_: int | None = None, experimenter: int |
-            None = None, subtype: int | None = None) -> None: ...
+        def __init__(
+            self, ttl: int, type_: int | None = None, len_: int | None = None, experimenter: int | None = None,
+            subtype: int | None = None,
+        ) -> None: ...
 
     class NXActionDecMplsTtl(NXAction):
         """Lower the MPLS time to live by one, in 1.0: `dec_mpls_ttl`."""
-        def __init__(self, type_: int | None = None, len_: int | None = None, experimenter: int | None =
-            None, subtype: int | None = None) -> None: ...
+        def __init__(
+            self, type_: int | None = None, len_: int | None = None, experimenter: int | None = None,
+            subtype: int | None = None,
+        ) -> None: ...
 
     class NXActionSetMplsLabel(NXAction):
         """Set the MPLS label, in 1.0: `set_mpls_label:label`."""
         label: int
-        def __init__(self, label: int, type_: int | None = None, len_: int | None = None, experimenter: int
-            | None = None, subtype: int | None = None) -> None: ...
+        def __init__(
+            self, label: int, type_: int | None = None, len_: int | None = None, experimenter: int | None = None,
+            subtype: int | None = None,
+        ) -> None: ...
 
     class NXActionSetMplsTc(NXAction):
         """Set the MPLS traffic class, in 1.0: `set_mpls_tc:tc`."""
         tc: int
-        def __init__(self, tc: int, type_: int | None = None, len_: int | None = None, experimenter: int |
-            None = None, subtype: int | None = None) -> None: ...
+        def __init__(
+            self, tc: int, type_: int | None = None, len_: int | None = None, experimenter: int | None = None,
+            subtype: int | None = None,
+        ) -> None: ...
 
     class NXActionStackPush(NXAction):
         """Push bits of a field on the stack: `push:field[start..end]`; `end` is the number of bits."""
         start: int
         field: int
         end: int
-        def __init__(self, field: int, start: int, end: int, type_: int | None = None, len_: int | None =
-            None, experimenter: int | None = None, subtype: int | None = None) -> None: ...
+        def __init__(
+            self, field: int, start: int, end: int, type_: int | None = None, len_: int | None = None,
+            experimenter: int | None = None, subtype: int | None = None,
+        ) -> None: ...
 
     class NXActionStackPop(NXAction):
         """Pop bits of a field off the stack: `pop:field[start..end]`; `end` is the number of bits."""
         start: int
         field: int
         end: int
-        def __init__(self, field: int, start: int, end: int, type_: int | None = None, len_: int | None =
-            None, experimenter: int | None = None, subtype: int | None = None) -> None: ...
+        def __init__(
+            self, field: int, start: int, end: int, type_: int | None = None, len_: int | None = None,
+            experimenter: int | None = None, subtype: int | None = None,
+        ) -> None: ...
 
     class NXActionSample(NXAction):
         """Sample packets for IPFIX, `probability` of 65,535: `sample(probability=n,collector_set_id=id,...)`."""
@@ -3320,9 +3497,11 @@ class of14(metaclass=Tables):
         collector_set_id: int
         obs_domain_id: int
         obs_point_id: int
-        def __init__(self, probability: int, collector_set_id: int = 0, obs_domain_id: int = 0,
-            obs_point_id: int = 0, type_: int | None = None, len_: int | None = None, experimenter: int |
-            None = None, subtype: int | None = None) -> None: ...
+        def __init__(
+            self, probability: int, collector_set_id: int = 0, obs_domain_id: int = 0, obs_point_id: int = 0,
+            type_: int | None = None, len_: int | None = None, experimenter: int | None = None,
+            subtype: int | None = None,
+        ) -> None: ...
 
     class NXActionSample2(NXAction):
         """Sample packets for IPFIX at a port: `sample(probability=n,collector_set_id=id,...,sampling_port=port)`."""
@@ -3331,17 +3510,21 @@ class of14(metaclass=Tables):
         obs_domain_id: int
         obs_point_id: int
         sampling_port: int
-        def __init__(self, probability: int, collector_set_id: int = 0, obs_domain_id: int = 0,
-            obs_point_id: int = 0, sampling_port: int = 0, type_: int | None = None, len_: int | None =
-            None, experimenter: int | None = None, subtype: int | None = None) -> None: ...
+        def __init__(
+            self, probability: int, collector_set_id: int = 0, obs_domain_id: int = 0, obs_point_id: int = 0,
+            sampling_port: int = 0, type_: int | None = None, len_: int | None = None, experimenter: int | None = None,
+            subtype: int | None = None,
+        ) -> None: ...
 
     class NXActionConjunction(NXAction):
         """This flow is a clause, counted from 0, of a conjunctive match: `conjunction(id,clause/n_clauses)`."""
         clause: int
         n_clauses: int
         id: int
-        def __init__(self, clause: int, n_clauses: int, id_: int, type_: int | None = None, len_: int |
-            None = None, experimenter: int | None = None, subtype: int | None = None) -> None: ...
+        def __init__(
+            self, clause: int, n_clauses: int, id_: int, type_: int | None = None, len_: int | None = None,
+            experimenter: int | None = None, subtype: int | None = None,
+        ) -> None: ...
 
     class NXActionCT(NXAction):
         """Send the packet through connection tracking: `ct(commit,table=table,zone=zone,exec(...),nat(...),alg=ftp)`."""
@@ -3351,14 +3534,18 @@ class of14(metaclass=Tables):
         recirc_table: int
         alg: int
         actions: list[of14.OFPAction]
-        def __init__(self, flags: int, zone_src: int, zone_ofs_nbits: int, recirc_table: int, alg: int,
-            actions: Sequence[of14.OFPAction] | None = None, type_: int | None = None, len_: int | None =
-            None, experimenter: int | None = None, subtype: int | None = None) -> None: ...
+        def __init__(
+            self, flags: int, zone_src: int, zone_ofs_nbits: int, recirc_table: int, alg: int,
+            actions: Sequence[of14.OFPAction] | None = None, type_: int | None = None, len_: int | None = None,
+            experimenter: int | None = None, subtype: int | None = None,
+        ) -> None: ...
 
     class NXActionCTClear(NXAction):
         """Forget what connection tracking said of the packet: `ct_clear`."""
-        def __init__(self, type_: int | None = None, len_: int | None = None, experimenter: int | None =
-            None, subtype: int | None = None) -> None: ...
+        def __init__(
+            self, type_: int | None = None, len_: int | None = None, experimenter: int | None = None,
+            subtype: int | None = None,
+        ) -> None: ...
 
     class NXActionNAT(NXAction):
         """Translate addresses, inside of NXActionCT: `nat(src=min-max:port-port,random)`."""
@@ -3369,10 +3556,12 @@ class of14(metaclass=Tables):
         range_ipv6_max: int
         range_proto_min: int
         range_proto_max: int
-        def __init__(self, flags: int, range_ipv4_min: int = '', range_ipv4_max: int = '', range_ipv6_min:
-            int = '', range_ipv6_max: int = '', range_proto_min: int | None = None, range_proto_max: int |
-            None = None, type_: int | None = None, len_: int | None = None, experimenter: int | None =
-            None, subtype: int | None = None) -> None: ...
+        def __init__(
+            self, flags: int, range_ipv4_min: int = '', range_ipv4_max: int = '', range_ipv6_min: int = '',
+            range_ipv6_max: int = '', range_proto_min: int | None = None, range_proto_max: int | None = None,
+            type_: int | None = None, len_: int | None = None, experimenter: int | None = None,
+            subtype: int | None = None,
+        ) -> None: ...
 
     class NXEncapProp(Structure):
         """A property of a header that is pushed: of what class, which, and its value."""
@@ -3387,59 +3576,77 @@ class of14(metaclass=Tables):
         hdr_size: int
         new_pkt_type: int
         properties: list[of14.NXEncapProp]
-        def __init__(self, hdr_size: int = 0, new_pkt_type: int | None = None, properties:
-            Sequence[of14.NXEncapProp] | None = None, type_: int | None = None, len_: int | None = None,
-            experimenter: int | None = None, subtype: int | None = None) -> None: ...
+        def __init__(
+            self, hdr_size: int = 0, new_pkt_type: int | None = None,
+            properties: Sequence[of14.NXEncapProp] | None = None, type_: int | None = None, len_: int | None = None,
+            experimenter: int | None = None, subtype: int | None = None,
+        ) -> None: ...
 
     class NXActionEncapEther(NXActionEncap):
         """Push an Ethernet header: `encap(ethernet)`."""
-        def __init__(self, hdr_size: int = 0, properties: Sequence[of14.NXEncapProp] | None = None, type_:
-            int | None = None, len_: int | None = None, experimenter: int | None = None, subtype: int |
-            None = None, new_pkt_type: int | None = None) -> None: ...
+        def __init__(
+            self, hdr_size: int = 0, properties: Sequence[of14.NXEncapProp] | None = None, type_: int | None = None,
+            len_: int | None = None, experimenter: int | None = None, subtype: int | None = None,
+            new_pkt_type: int | None = None,
+        ) -> None: ...
 
     class NXActionEncapNsh(NXActionEncap):
         """Push a network service header: `encap(nsh(md_type=1))`."""
-        def __init__(self, hdr_size: int = 0, properties: Sequence[of14.NXEncapProp] | None = None, type_:
-            int | None = None, len_: int | None = None, experimenter: int | None = None, subtype: int |
-            None = None, new_pkt_type: int | None = None) -> None: ...
+        def __init__(
+            self, hdr_size: int = 0, properties: Sequence[of14.NXEncapProp] | None = None, type_: int | None = None,
+            len_: int | None = None, experimenter: int | None = None, subtype: int | None = None,
+            new_pkt_type: int | None = None,
+        ) -> None: ...
 
     class NXActionDecap(NXAction):
         """Pop the outermost header: `decap()`; `new_pkt_type` 0xfffe leaves it to the packet what it is then."""
         new_pkt_type: int
-        def __init__(self, new_pkt_type: int = 65534, type_: int | None = None, len_: int | None = None,
-            experimenter: int | None = None, subtype: int | None = None) -> None: ...
+        def __init__(
+            self, new_pkt_type: int = 65534, type_: int | None = None, len_: int | None = None,
+            experimenter: int | None = None, subtype: int | None = None,
+        ) -> None: ...
 
     class NXActionDecNshTtl(NXAction):
         """Lower the time to live of the network service header by one: `dec_nsh_ttl`."""
-        def __init__(self, type_: int | None = None, len_: int | None = None, experimenter: int | None =
-            None, subtype: int | None = None) -> None: ...
+        def __init__(
+            self, type_: int | None = None, len_: int | None = None, experimenter: int | None = None,
+            subtype: int | None = None,
+        ) -> None: ...
 
     class NXActionWriteMetadata(NXAction):
         """Write the bits of `metadata` under `mask`, in 1.0: `write_metadata:value/mask`."""
         metadata: int
         mask: int
-        def __init__(self, metadata: int, mask: int, type_: int | None = None, len_: int | None = None,
-            experimenter: int | None = None, subtype: int | None = None) -> None: ...
+        def __init__(
+            self, metadata: int, mask: int, type_: int | None = None, len_: int | None = None,
+            experimenter: int | None = None, subtype: int | None = None,
+        ) -> None: ...
 
     class NXActionClone(NXAction):
         """Do actions to a copy of the packet: `clone(action,...)`."""
         actions: list[of14.OFPAction]
-        def __init__(self, actions: Sequence[of14.OFPAction] | None = None, type_: int | None = None, len_:
-            int | None = None, experimenter: int | None = None, subtype: int | None = None) -> None: ...
+        def __init__(
+            self, actions: Sequence[of14.OFPAction] | None = None, type_: int | None = None, len_: int | None = None,
+            experimenter: int | None = None, subtype: int | None = None,
+        ) -> None: ...
 
     class NXActionCheckPktLarger(NXAction):
         """Write into a bit of a field whether the packet is longer: `check_pkt_larger(pkt_len)->dst[offset]`."""
         pkt_len: int
         offset: int
         dst: int
-        def __init__(self, pkt_len: int, dst: int, offset: int, type_: int | None = None, len_: int | None
-            = None, experimenter: int | None = None, subtype: int | None = None) -> None: ...
+        def __init__(
+            self, pkt_len: int, dst: int, offset: int, type_: int | None = None, len_: int | None = None,
+            experimenter: int | None = None, subtype: int | None = None,
+        ) -> None: ...
 
     class NXActionDeleteField(NXAction):
         """Remove a tunnel option: `delete_field:field`."""
         field: int
-        def __init__(self, field: int, type_: int | None = None, len_: int | None = None, experimenter: int
-            | None = None, subtype: int | None = None) -> None: ...
+        def __init__(
+            self, field: int, type_: int | None = None, len_: int | None = None, experimenter: int | None = None,
+            subtype: int | None = None,
+        ) -> None: ...
 
     class NXFlowSpec(Structure):
         """A part of a flow that is learned: `n_bits` of `src` for `dst`."""
@@ -3471,10 +3678,12 @@ class of14(metaclass=Tables):
         fin_idle_timeout: int
         fin_hard_timeout: int
         specs: list[of14.NXFlowSpec]
-        def __init__(self, table_id: int, specs: Sequence[of14.NXFlowSpec] | None = None, idle_timeout: int
-            = 0, hard_timeout: int = 0, priority: int = 32768, cookie: int = 0, flags: int = 0,
-            fin_idle_timeout: int = 0, fin_hard_timeout: int = 0, type_: int | None = None, len_: int |
-            None = None, experimenter: int | None = None, subtype: int | None = None) -> None: ...
+        def __init__(
+            self, table_id: int, specs: Sequence[of14.NXFlowSpec] | None = None, idle_timeout: int = 0,
+            hard_timeout: int = 0, priority: int = 32768, cookie: int = 0, flags: int = 0, fin_idle_timeout: int = 0,
+            fin_hard_timeout: int = 0, type_: int | None = None, len_: int | None = None,
+            experimenter: int | None = None, subtype: int | None = None,
+        ) -> None: ...
 
     class NXMatch(oxm.Match):
         """Match fields without a header, as Nicira's messages hold them; reads like a dictionary (ovs-fields(7))."""
@@ -3488,20 +3697,26 @@ class of14(metaclass=Tables):
 
     class NiciraExperimenter(OFPExperimenter):
         """A message of Nicira's; one that nobody declared has `data`."""
-        def __init__(self, datapath: AnyDatapath | None, exp_type: int | None = None, data: bytes = b'',
-            experimenter: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, exp_type: int | None = None, data: bytes = b'',
+            experimenter: int | None = None,
+        ) -> None: ...
 
     class NXTRoleRequest(NiciraExperimenter):
         """Ask for a role."""
         role: int
-        def __init__(self, datapath: AnyDatapath | None, role: int | None = None, experimenter: int | None
-            = None, exp_type: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, role: int | None = None, experimenter: int | None = None,
+            exp_type: int | None = None,
+        ) -> None: ...
 
     class NXTRoleReply(NiciraExperimenter):
         """The role of this controller."""
         role: int
-        def __init__(self, datapath: AnyDatapath | None, role: int | None = None, experimenter: int | None
-            = None, exp_type: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, role: int | None = None, experimenter: int | None = None,
+            exp_type: int | None = None,
+        ) -> None: ...
 
     class NXTFlowMod(NiciraExperimenter):
         """Add, modify or delete flow entries; after NXTFlowModTableId the high byte of `command` is the table."""
@@ -3515,11 +3730,13 @@ class of14(metaclass=Tables):
         flags: int
         rule: of14.NXMatch
         actions: list[of14.OFPAction]
-        def __init__(self, datapath: AnyDatapath | None, cookie: int | None = None, command: int | None =
-            None, idle_timeout: int = 0, hard_timeout: int = 0, priority: int = 32768, buffer_id: int =
-            4294967295, out_port: int = 65535, flags: int = 0, rule: of14.NXMatch | None = None, actions:
-            Sequence[of14.OFPAction] | None = None, experimenter: int | None = None, exp_type: int | None =
-            None, match_len: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, cookie: int | None = None, command: int | None = None,
+            idle_timeout: int = 0, hard_timeout: int = 0, priority: int = 32768, buffer_id: int = 4294967295,
+            out_port: int = 65535, flags: int = 0, rule: of14.NXMatch | None = None,
+            actions: Sequence[of14.OFPAction] | None = None, experimenter: int | None = None,
+            exp_type: int | None = None, match_len: int | None = None,
+        ) -> None: ...
 
     class NXTFlowRemoved(NiciraExperimenter):
         """A flow entry is gone; `table_id` is one more than its table's number, 0 where the switch does not tell."""
@@ -3533,17 +3750,21 @@ class of14(metaclass=Tables):
         packet_count: int
         byte_count: int
         match: of14.NXMatch
-        def __init__(self, datapath: AnyDatapath | None, cookie: int | None = None, priority: int | None =
-            None, reason: int | None = None, duration_sec: int | None = None, duration_nsec: int | None =
-            None, idle_timeout: int | None = None, match_len: int | None = None, packet_count: int | None =
-            None, byte_count: int | None = None, match: of14.NXMatch | None = None, table_id: int = 0,
-            experimenter: int | None = None, exp_type: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, cookie: int | None = None, priority: int | None = None,
+            reason: int | None = None, duration_sec: int | None = None, duration_nsec: int | None = None,
+            idle_timeout: int | None = None, match_len: int | None = None, packet_count: int | None = None,
+            byte_count: int | None = None, match: of14.NXMatch | None = None, table_id: int = 0,
+            experimenter: int | None = None, exp_type: int | None = None,
+        ) -> None: ...
 
     class NXTFlowModTableId(NiciraExperimenter):
         """Let flow modifications of 1.0 name their table, in the high byte of the command."""
         set: int
-        def __init__(self, datapath: AnyDatapath | None, set_: int | None = None, experimenter: int | None
-            = None, exp_type: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, set_: int | None = None, experimenter: int | None = None,
+            exp_type: int | None = None,
+        ) -> None: ...
 
     class NXTPacketIn(NiciraExperimenter):
         """A packet the switch hands to the controller, with the metadata it had."""
@@ -3554,24 +3775,27 @@ class of14(metaclass=Tables):
         cookie: int
         match: of14.NXMatch
         frame: bytes
-        def __init__(self, datapath: AnyDatapath | None, buffer_id: int | None = None, total_len: int |
-            None = None, reason: int | None = None, table_id: int | None = None, cookie: int | None = None,
+        def __init__(
+            self, datapath: AnyDatapath | None, buffer_id: int | None = None, total_len: int | None = None,
+            reason: int | None = None, table_id: int | None = None, cookie: int | None = None,
             match_len: int | None = None, match: of14.NXMatch | None = None, frame: bytes = b'',
-            experimenter: int | None = None, exp_type: int | None = None) -> None: ...
+            experimenter: int | None = None, exp_type: int | None = None,
+        ) -> None: ...
 
     class NXTFlowAge(NiciraExperimenter):
         """Have the ages of flows in their statistics."""
-        def __init__(self, datapath: AnyDatapath | None, experimenter: int | None = None, exp_type: int |
-            None = None) -> None: ...
+        def __init__(self, datapath: AnyDatapath | None, experimenter: int | None = None, exp_type: int | None = None) -> None: ...
 
     class NXTSetAsyncConfig(NiciraExperimenter):
         """Choose the asynchronous messages of this channel: bitmaps of reasons, [as master or other, as slave]."""
         packet_in_mask: list[int]
         port_status_mask: list[int]
         flow_removed_mask: list[int]
-        def __init__(self, datapath: AnyDatapath | None, packet_in_mask: Sequence[int] | None = None,
+        def __init__(
+            self, datapath: AnyDatapath | None, packet_in_mask: Sequence[int] | None = None,
             port_status_mask: Sequence[int] | None = None, flow_removed_mask: Sequence[int] | None = None,
-            experimenter: int | None = None, exp_type: int | None = None) -> None: ...
+            experimenter: int | None = None, exp_type: int | None = None,
+        ) -> None: ...
 
     class NXAsyncConfigProp(Structure):
         """The reasons for which one kind of message is sent: the property of 1.4 (1.4.1, 7.3.10)."""
@@ -3584,30 +3808,34 @@ class of14(metaclass=Tables):
     class NXTSetAsyncConfig2(NiciraExperimenter):
         """Choose the asynchronous messages of this channel, as 1.4 does."""
         properties: list[of14.NXAsyncConfigProp]
-        def __init__(self, datapath: AnyDatapath | None, properties: Sequence[of14.NXAsyncConfigProp] |
-            None = None, experimenter: int | None = None, exp_type: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, properties: Sequence[of14.NXAsyncConfigProp] | None = None,
+            experimenter: int | None = None, exp_type: int | None = None,
+        ) -> None: ...
 
     class NXTSetControllerId(NiciraExperimenter):
         """Give this channel the number that controller actions name."""
         controller_id: int
-        def __init__(self, datapath: AnyDatapath | None, controller_id: int | None = None, experimenter:
-            int | None = None, exp_type: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, controller_id: int | None = None, experimenter: int | None = None,
+            exp_type: int | None = None,
+        ) -> None: ...
 
     class NXTFlowMonitorCancel(NiciraExperimenter):
         """End a flow monitor."""
         id: int
-        def __init__(self, datapath: AnyDatapath | None, id_: int | None = None, experimenter: int | None =
-            None, exp_type: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, id_: int | None = None, experimenter: int | None = None,
+            exp_type: int | None = None,
+        ) -> None: ...
 
     class NXTFlowMonitorPaused(NiciraExperimenter):
         """There were more updates than the channel takes: some are left out from here on."""
-        def __init__(self, datapath: AnyDatapath | None, experimenter: int | None = None, exp_type: int |
-            None = None) -> None: ...
+        def __init__(self, datapath: AnyDatapath | None, experimenter: int | None = None, exp_type: int | None = None) -> None: ...
 
     class NXTFlowMonitorResumed(NiciraExperimenter):
         """What was left out has been made up for."""
-        def __init__(self, datapath: AnyDatapath | None, experimenter: int | None = None, exp_type: int |
-            None = None) -> None: ...
+        def __init__(self, datapath: AnyDatapath | None, experimenter: int | None = None, exp_type: int | None = None) -> None: ...
 
     class NXTlvMap(Structure):
         """Which tunnel option the match field tun_metadata<index> is; `option_len` a multiple of 4."""
@@ -3621,29 +3849,32 @@ class of14(metaclass=Tables):
         """Change which tunnel options are match fields."""
         command: int
         maps: list[of14.NXTlvMap]
-        def __init__(self, datapath: AnyDatapath | None, command: int | None = None, maps:
-            Sequence[of14.NXTlvMap] | None = None, experimenter: int | None = None, exp_type: int | None =
-            None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, command: int | None = None, maps: Sequence[of14.NXTlvMap] | None = None,
+            experimenter: int | None = None, exp_type: int | None = None,
+        ) -> None: ...
 
     class NXTTlvTableRequest(NiciraExperimenter):
         """Ask which tunnel options are match fields."""
-        def __init__(self, datapath: AnyDatapath | None, experimenter: int | None = None, exp_type: int |
-            None = None) -> None: ...
+        def __init__(self, datapath: AnyDatapath | None, experimenter: int | None = None, exp_type: int | None = None) -> None: ...
 
     class NXTTlvTableReply(NiciraExperimenter):
         """Which tunnel options are match fields, and how many bytes and fields there may be."""
         max_option_space: int
         max_fields: int
         maps: list[of14.NXTlvMap]
-        def __init__(self, datapath: AnyDatapath | None, max_option_space: int | None = None, max_fields:
-            int | None = None, maps: Sequence[of14.NXTlvMap] | None = None, experimenter: int | None =
-            None, exp_type: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, max_option_space: int | None = None, max_fields: int | None = None,
+            maps: Sequence[of14.NXTlvMap] | None = None, experimenter: int | None = None, exp_type: int | None = None,
+        ) -> None: ...
 
     class NXTCtFlushZone(NiciraExperimenter):
         """Forget the connections of a zone."""
         zone_id: int
-        def __init__(self, datapath: AnyDatapath | None, zone_id: int | None = None, experimenter: int |
-            None = None, exp_type: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, zone_id: int | None = None, experimenter: int | None = None,
+            exp_type: int | None = None,
+        ) -> None: ...
 
     class NXCtTupleProp(Structure):
         """A part of one direction of a connection."""
@@ -3662,8 +3893,7 @@ class of14(metaclass=Tables):
     class NXCtFlushPropTuple(NXCtFlushProp):
         """Those with these parts in one direction."""
         properties: list[of14.NXCtTupleProp]
-        def __init__(self, type_: int, properties: Sequence[of14.NXCtTupleProp] | None = None, length: int
-            | None = None) -> None: ...
+        def __init__(self, type_: int, properties: Sequence[of14.NXCtTupleProp] | None = None, length: int | None = None) -> None: ...
 
     class NXCtFlushPropZone(NXCtFlushProp):
         """Those of a zone."""
@@ -3674,9 +3904,11 @@ class of14(metaclass=Tables):
         """Forget some connections."""
         ip_proto: int
         properties: list[of14.NXCtFlushProp]
-        def __init__(self, datapath: AnyDatapath | None, ip_proto: int | None = None, properties:
-            Sequence[of14.NXCtFlushProp] | None = None, experimenter: int | None = None, exp_type: int |
-            None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, ip_proto: int | None = None,
+            properties: Sequence[of14.NXCtFlushProp] | None = None, experimenter: int | None = None,
+            exp_type: int | None = None,
+        ) -> None: ...
 
     class NXTPacketIn2Prop(Structure):
         """A property of a packet that the switch hands to the controller."""
@@ -3724,8 +3956,10 @@ class of14(metaclass=Tables):
     class NXTPacketIn2(NiciraExperimenter):
         """A packet the switch hands to the controller, and what there is to say of it: `userdata`, `metadata` ..."""
         properties: list[of14.NXTPacketIn2Prop]
-        def __init__(self, datapath: AnyDatapath | None, properties: Sequence[of14.NXTPacketIn2Prop] | None
-            = None, experimenter: int | None = None, exp_type: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, properties: Sequence[of14.NXTPacketIn2Prop] | None = None,
+            experimenter: int | None = None, exp_type: int | None = None,
+        ) -> None: ...
         @builtins.property
         def data(self) -> bytes | None: ...
         @builtins.property
@@ -3748,8 +3982,10 @@ class of14(metaclass=Tables):
     class NXTResume(NiciraExperimenter):
         """Let a packet go on that came with a continuation: the properties of NXTPacketIn2, changed or not."""
         properties: list[of14.NXTPacketIn2Prop]
-        def __init__(self, datapath: AnyDatapath | None, properties: Sequence[of14.NXTPacketIn2Prop] | None
-            = None, experimenter: int | None = None, exp_type: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, properties: Sequence[of14.NXTPacketIn2Prop] | None = None,
+            experimenter: int | None = None, exp_type: int | None = None,
+        ) -> None: ...
         @builtins.property
         def data(self) -> bytes | None: ...
         @builtins.property
@@ -3772,5 +4008,7 @@ class of14(metaclass=Tables):
     class NXTSetPacketInFormatMsg(NiciraExperimenter):
         """Choose what packets come to the controller in."""
         packet_in_format: int
-        def __init__(self, datapath: AnyDatapath | None, packet_in_format: int | None = None, experimenter:
-            int | None = None, exp_type: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, packet_in_format: int | None = None, experimenter: int | None = None,
+            exp_type: int | None = None,
+        ) -> None: ...

@@ -283,13 +283,13 @@ class of15(metaclass=Tables):
     OFPT_CONTROLLER_STATUS: Final = 35
     class ofp_type(Enumeration):
         """Message types (7.1.1)."""
-        HELLO: int; ERROR: int; ECHO_REQUEST: int; ECHO_REPLY: int; EXPERIMENTER: int; FEATURES_REQUEST: int
-        FEATURES_REPLY: int; GET_CONFIG_REQUEST: int; GET_CONFIG_REPLY: int; SET_CONFIG: int; PACKET_IN: int
-        FLOW_REMOVED: int; PORT_STATUS: int; PACKET_OUT: int; FLOW_MOD: int; GROUP_MOD: int; PORT_MOD: int
-        TABLE_MOD: int; MULTIPART_REQUEST: int; MULTIPART_REPLY: int; BARRIER_REQUEST: int; BARRIER_REPLY: int
-        ROLE_REQUEST: int; ROLE_REPLY: int; GET_ASYNC_REQUEST: int; GET_ASYNC_REPLY: int; SET_ASYNC: int; METER_MOD: int
-        ROLE_STATUS: int; TABLE_STATUS: int; REQUESTFORWARD: int; BUNDLE_CONTROL: int; BUNDLE_ADD_MESSAGE: int
-        CONTROLLER_STATUS: int
+        HELLO: int; ERROR: int; ECHO_REQUEST: int; ECHO_REPLY: int; EXPERIMENTER: int; FEATURES_REQUEST: int;
+        FEATURES_REPLY: int; GET_CONFIG_REQUEST: int; GET_CONFIG_REPLY: int; SET_CONFIG: int; PACKET_IN: int;
+        FLOW_REMOVED: int; PORT_STATUS: int; PACKET_OUT: int; FLOW_MOD: int; GROUP_MOD: int; PORT_MOD: int;
+        TABLE_MOD: int; MULTIPART_REQUEST: int; MULTIPART_REPLY: int; BARRIER_REQUEST: int; BARRIER_REPLY: int;
+        ROLE_REQUEST: int; ROLE_REPLY: int; GET_ASYNC_REQUEST: int; GET_ASYNC_REPLY: int; SET_ASYNC: int;
+        METER_MOD: int; ROLE_STATUS: int; TABLE_STATUS: int; REQUESTFORWARD: int; BUNDLE_CONTROL: int;
+        BUNDLE_ADD_MESSAGE: int; CONTROLLER_STATUS: int;
 
     OFPP_MAX: Final = 0xffffff00
     OFPP_IN_PORT: Final = 0xfffffff8
@@ -303,8 +303,8 @@ class of15(metaclass=Tables):
     OFPP_UNSET: Final = 0xfffffff7
     class ofp_port_no(Enumeration):
         """Reserved port numbers; the last is only ever found in the field actset_output (7.2.1)."""
-        MAX: int; IN_PORT: int; TABLE: int; NORMAL: int; FLOOD: int; ALL: int; CONTROLLER: int; LOCAL: int; ANY: int
-        UNSET: int
+        MAX: int; IN_PORT: int; TABLE: int; NORMAL: int; FLOOD: int; ALL: int; CONTROLLER: int; LOCAL: int; ANY: int;
+        UNSET: int;
 
     OFPPDPT_ETHERNET: Final = 0
     OFPPDPT_OPTICAL: Final = 1
@@ -314,7 +314,7 @@ class of15(metaclass=Tables):
     OFPPDPT_RECIRCULATE: Final = 4
     class ofp_port_desc_prop_type(Enumeration):
         """Port description property types (7.2.1)."""
-        ETHERNET: int; OPTICAL: int; EXPERIMENTER: int; PIPELINE_INPUT: int; PIPELINE_OUTPUT: int; RECIRCULATE: int
+        ETHERNET: int; OPTICAL: int; EXPERIMENTER: int; PIPELINE_INPUT: int; PIPELINE_OUTPUT: int; RECIRCULATE: int;
 
     OFPHTN_ONF: Final = 0
     OFPHTN_ETHERTYPE: Final = 1
@@ -323,14 +323,14 @@ class of15(metaclass=Tables):
     OFPHTN_IPV4_OPTION: Final = 4
     class ofp_header_type_namespaces(Enumeration):
         """The upper half of packet_type: whose number the lower half is (7.2.2)."""
-        ONF: int; ETHERTYPE: int; IP_PROTO: int; UDP_TCP_PORT: int; IPV4_OPTION: int
+        ONF: int; ETHERTYPE: int; IP_PROTO: int; UDP_TCP_PORT: int; IPV4_OPTION: int;
 
     OFPHTO_ETHERNET: Final = 0
     OFPHTO_NO_HEADER: Final = 1
     OFPHTO_OXM_EXPERIMENTER: Final = 0xffff
     class ofp_header_type_onf(Enumeration):
         """Types of packets in the name space of the ONF (7.2.2)."""
-        ETHERNET: int; NO_HEADER: int; OXM_EXPERIMENTER: int
+        ETHERNET: int; NO_HEADER: int; OXM_EXPERIMENTER: int;
 
     OFPXMC_NXM_0: Final = 0
     OFPXMC_NXM_1: Final = 1
@@ -339,7 +339,7 @@ class of15(metaclass=Tables):
     OFPXMC_PACKET_REGS: Final = 0x8001
     class ofp_oxm_class(Enumeration):
         """Who defines a match field (7.2.3.3)."""
-        NXM_0: int; NXM_1: int; OPENFLOW_BASIC: int; EXPERIMENTER: int; PACKET_REGS: int
+        NXM_0: int; NXM_1: int; OPENFLOW_BASIC: int; EXPERIMENTER: int; PACKET_REGS: int;
 
     OFPXMT_OFB_IN_PORT: Final = 0
     OFPXMT_OFB_IN_PHY_PORT: Final = 1
@@ -387,13 +387,13 @@ class of15(metaclass=Tables):
     OFPXMT_OFB_PACKET_TYPE: Final = 44
     class oxm_ofb_match_fields(Enumeration):
         """"""
-        IN_PORT: int; IN_PHY_PORT: int; METADATA: int; ETH_DST: int; ETH_SRC: int; ETH_TYPE: int; VLAN_VID: int
-        VLAN_PCP: int; IP_DSCP: int; IP_ECN: int; IP_PROTO: int; IPV4_SRC: int; IPV4_DST: int; TCP_SRC: int
-        TCP_DST: int; UDP_SRC: int; UDP_DST: int; SCTP_SRC: int; SCTP_DST: int; ICMPV4_TYPE: int; ICMPV4_CODE: int
-        ARP_OP: int; ARP_SPA: int; ARP_TPA: int; ARP_SHA: int; ARP_THA: int; IPV6_SRC: int; IPV6_DST: int
-        IPV6_FLABEL: int; ICMPV6_TYPE: int; ICMPV6_CODE: int; IPV6_ND_TARGET: int; IPV6_ND_SLL: int; IPV6_ND_TLL: int
-        MPLS_LABEL: int; MPLS_TC: int; MPLS_BOS: int; PBB_ISID: int; TUNNEL_ID: int; IPV6_EXTHDR: int; PBB_UCA: int
-        TCP_FLAGS: int; ACTSET_OUTPUT: int; PACKET_TYPE: int
+        IN_PORT: int; IN_PHY_PORT: int; METADATA: int; ETH_DST: int; ETH_SRC: int; ETH_TYPE: int; VLAN_VID: int;
+        VLAN_PCP: int; IP_DSCP: int; IP_ECN: int; IP_PROTO: int; IPV4_SRC: int; IPV4_DST: int; TCP_SRC: int;
+        TCP_DST: int; UDP_SRC: int; UDP_DST: int; SCTP_SRC: int; SCTP_DST: int; ICMPV4_TYPE: int; ICMPV4_CODE: int;
+        ARP_OP: int; ARP_SPA: int; ARP_TPA: int; ARP_SHA: int; ARP_THA: int; IPV6_SRC: int; IPV6_DST: int;
+        IPV6_FLABEL: int; ICMPV6_TYPE: int; ICMPV6_CODE: int; IPV6_ND_TARGET: int; IPV6_ND_SLL: int; IPV6_ND_TLL: int;
+        MPLS_LABEL: int; MPLS_TC: int; MPLS_BOS: int; PBB_ISID: int; TUNNEL_ID: int; IPV6_EXTHDR: int; PBB_UCA: int;
+        TCP_FLAGS: int; ACTSET_OUTPUT: int; PACKET_TYPE: int;
 
     OXM_OF_IN_PORT: Final = 0x80000004
     OXM_OF_IN_PORT_W: Final = 0x80000108
@@ -485,20 +485,20 @@ class of15(metaclass=Tables):
     OXM_OF_PACKET_TYPE_W: Final = 0x80005908
     class oxm_headers(Enumeration):
         """"""
-        IN_PORT: int; IN_PORT_W: int; IN_PHY_PORT: int; IN_PHY_PORT_W: int; METADATA: int; METADATA_W: int; ETH_DST: int
-        ETH_DST_W: int; ETH_SRC: int; ETH_SRC_W: int; ETH_TYPE: int; ETH_TYPE_W: int; VLAN_VID: int; VLAN_VID_W: int
-        VLAN_PCP: int; VLAN_PCP_W: int; IP_DSCP: int; IP_DSCP_W: int; IP_ECN: int; IP_ECN_W: int; IP_PROTO: int
-        IP_PROTO_W: int; IPV4_SRC: int; IPV4_SRC_W: int; IPV4_DST: int; IPV4_DST_W: int; TCP_SRC: int; TCP_SRC_W: int
-        TCP_DST: int; TCP_DST_W: int; UDP_SRC: int; UDP_SRC_W: int; UDP_DST: int; UDP_DST_W: int; SCTP_SRC: int
-        SCTP_SRC_W: int; SCTP_DST: int; SCTP_DST_W: int; ICMPV4_TYPE: int; ICMPV4_TYPE_W: int; ICMPV4_CODE: int
-        ICMPV4_CODE_W: int; ARP_OP: int; ARP_OP_W: int; ARP_SPA: int; ARP_SPA_W: int; ARP_TPA: int; ARP_TPA_W: int
-        ARP_SHA: int; ARP_SHA_W: int; ARP_THA: int; ARP_THA_W: int; IPV6_SRC: int; IPV6_SRC_W: int; IPV6_DST: int
-        IPV6_DST_W: int; IPV6_FLABEL: int; IPV6_FLABEL_W: int; ICMPV6_TYPE: int; ICMPV6_TYPE_W: int; ICMPV6_CODE: int
-        ICMPV6_CODE_W: int; IPV6_ND_TARGET: int; IPV6_ND_TARGET_W: int; IPV6_ND_SLL: int; IPV6_ND_SLL_W: int
-        IPV6_ND_TLL: int; IPV6_ND_TLL_W: int; MPLS_LABEL: int; MPLS_LABEL_W: int; MPLS_TC: int; MPLS_TC_W: int
-        MPLS_BOS: int; MPLS_BOS_W: int; PBB_ISID: int; PBB_ISID_W: int; TUNNEL_ID: int; TUNNEL_ID_W: int
-        IPV6_EXTHDR: int; IPV6_EXTHDR_W: int; PBB_UCA: int; PBB_UCA_W: int; TCP_FLAGS: int; TCP_FLAGS_W: int
-        ACTSET_OUTPUT: int; ACTSET_OUTPUT_W: int; PACKET_TYPE: int; PACKET_TYPE_W: int
+        IN_PORT: int; IN_PORT_W: int; IN_PHY_PORT: int; IN_PHY_PORT_W: int; METADATA: int; METADATA_W: int;
+        ETH_DST: int; ETH_DST_W: int; ETH_SRC: int; ETH_SRC_W: int; ETH_TYPE: int; ETH_TYPE_W: int; VLAN_VID: int;
+        VLAN_VID_W: int; VLAN_PCP: int; VLAN_PCP_W: int; IP_DSCP: int; IP_DSCP_W: int; IP_ECN: int; IP_ECN_W: int;
+        IP_PROTO: int; IP_PROTO_W: int; IPV4_SRC: int; IPV4_SRC_W: int; IPV4_DST: int; IPV4_DST_W: int; TCP_SRC: int;
+        TCP_SRC_W: int; TCP_DST: int; TCP_DST_W: int; UDP_SRC: int; UDP_SRC_W: int; UDP_DST: int; UDP_DST_W: int;
+        SCTP_SRC: int; SCTP_SRC_W: int; SCTP_DST: int; SCTP_DST_W: int; ICMPV4_TYPE: int; ICMPV4_TYPE_W: int;
+        ICMPV4_CODE: int; ICMPV4_CODE_W: int; ARP_OP: int; ARP_OP_W: int; ARP_SPA: int; ARP_SPA_W: int; ARP_TPA: int;
+        ARP_TPA_W: int; ARP_SHA: int; ARP_SHA_W: int; ARP_THA: int; ARP_THA_W: int; IPV6_SRC: int; IPV6_SRC_W: int;
+        IPV6_DST: int; IPV6_DST_W: int; IPV6_FLABEL: int; IPV6_FLABEL_W: int; ICMPV6_TYPE: int; ICMPV6_TYPE_W: int;
+        ICMPV6_CODE: int; ICMPV6_CODE_W: int; IPV6_ND_TARGET: int; IPV6_ND_TARGET_W: int; IPV6_ND_SLL: int;
+        IPV6_ND_SLL_W: int; IPV6_ND_TLL: int; IPV6_ND_TLL_W: int; MPLS_LABEL: int; MPLS_LABEL_W: int; MPLS_TC: int;
+        MPLS_TC_W: int; MPLS_BOS: int; MPLS_BOS_W: int; PBB_ISID: int; PBB_ISID_W: int; TUNNEL_ID: int;
+        TUNNEL_ID_W: int; IPV6_EXTHDR: int; IPV6_EXTHDR_W: int; PBB_UCA: int; PBB_UCA_W: int; TCP_FLAGS: int;
+        TCP_FLAGS_W: int; ACTSET_OUTPUT: int; ACTSET_OUTPUT_W: int; PACKET_TYPE: int; PACKET_TYPE_W: int;
 
     NXM_OF_IN_PORT: Final = 2
     NXM_OF_ETH_DST: Final = 0x206
@@ -764,67 +764,67 @@ class of15(metaclass=Tables):
     NXM_NX_CT_TP_DST_W: Final = 0x1fb04
     class nxm_headers(Enumeration):
         """"""
-        OF_IN_PORT: int; OF_ETH_DST: int; OF_ETH_DST_W: int; OF_ETH_SRC: int; OF_ETH_SRC_W: int; OF_ETH_TYPE: int
-        OF_VLAN_TCI: int; OF_VLAN_TCI_W: int; OF_IP_TOS: int; OF_IP_PROTO: int; OF_IP_SRC: int; OF_IP_SRC_W: int
-        OF_IP_DST: int; OF_IP_DST_W: int; OF_TCP_SRC: int; OF_TCP_SRC_W: int; OF_TCP_DST: int; OF_TCP_DST_W: int
-        OF_UDP_SRC: int; OF_UDP_SRC_W: int; OF_UDP_DST: int; OF_UDP_DST_W: int; OF_ICMP_TYPE: int; OF_ICMP_CODE: int
-        OF_ARP_OP: int; OF_ARP_SPA: int; OF_ARP_SPA_W: int; OF_ARP_TPA: int; OF_ARP_TPA_W: int; NX_REG0: int
-        NX_REG0_W: int; NX_REG1: int; NX_REG1_W: int; NX_REG2: int; NX_REG2_W: int; NX_REG3: int; NX_REG3_W: int
-        NX_REG4: int; NX_REG4_W: int; NX_REG5: int; NX_REG5_W: int; NX_REG6: int; NX_REG6_W: int; NX_REG7: int
-        NX_REG7_W: int; NX_REG8: int; NX_REG8_W: int; NX_REG9: int; NX_REG9_W: int; NX_REG10: int; NX_REG10_W: int
-        NX_REG11: int; NX_REG11_W: int; NX_REG12: int; NX_REG12_W: int; NX_REG13: int; NX_REG13_W: int; NX_REG14: int
-        NX_REG14_W: int; NX_REG15: int; NX_REG15_W: int; NX_TUN_ID: int; NX_TUN_ID_W: int; NX_ARP_SHA: int
-        NX_ARP_SHA_W: int; NX_ARP_THA: int; NX_ARP_THA_W: int; NX_IPV6_SRC: int; NX_IPV6_SRC_W: int; NX_IPV6_DST: int
-        NX_IPV6_DST_W: int; NX_ICMPV6_TYPE: int; NX_ICMPV6_CODE: int; NX_ND_TARGET: int; NX_ND_TARGET_W: int
-        NX_ND_SLL: int; NX_ND_SLL_W: int; NX_ND_TLL: int; NX_ND_TLL_W: int; NX_IP_FRAG: int; NX_IP_FRAG_W: int
-        NX_IPV6_LABEL: int; NX_IPV6_LABEL_W: int; NX_IP_ECN: int; NX_IP_TTL: int; NX_MPLS_TTL: int; NX_TUN_IPV4_SRC: int
-        NX_TUN_IPV4_SRC_W: int; NX_TUN_IPV4_DST: int; NX_TUN_IPV4_DST_W: int; NX_PKT_MARK: int; NX_PKT_MARK_W: int
-        NX_TCP_FLAGS: int; NX_TCP_FLAGS_W: int; NX_RECIRC_ID: int; NX_CONJ_ID: int; NX_TUN_GBP_ID: int
-        NX_TUN_GBP_ID_W: int; NX_TUN_GBP_FLAGS: int; NX_TUN_GBP_FLAGS_W: int; NX_TUN_FLAGS: int; NX_TUN_FLAGS_W: int
-        NX_CT_STATE: int; NX_CT_STATE_W: int; NX_CT_ZONE: int; NX_CT_MARK: int; NX_CT_MARK_W: int; NX_CT_LABEL: int
-        NX_CT_LABEL_W: int; NX_TUN_IPV6_SRC: int; NX_TUN_IPV6_SRC_W: int; NX_TUN_IPV6_DST: int; NX_TUN_IPV6_DST_W: int
-        NX_XXREG0: int; NX_XXREG0_W: int; NX_XXREG1: int; NX_XXREG1_W: int; NX_XXREG2: int; NX_XXREG2_W: int
-        NX_XXREG3: int; NX_XXREG3_W: int; NX_TUN_METADATA0: int; NX_TUN_METADATA0_W: int; NX_TUN_METADATA1: int
-        NX_TUN_METADATA1_W: int; NX_TUN_METADATA2: int; NX_TUN_METADATA2_W: int; NX_TUN_METADATA3: int
-        NX_TUN_METADATA3_W: int; NX_TUN_METADATA4: int; NX_TUN_METADATA4_W: int; NX_TUN_METADATA5: int
-        NX_TUN_METADATA5_W: int; NX_TUN_METADATA6: int; NX_TUN_METADATA6_W: int; NX_TUN_METADATA7: int
-        NX_TUN_METADATA7_W: int; NX_TUN_METADATA8: int; NX_TUN_METADATA8_W: int; NX_TUN_METADATA9: int
-        NX_TUN_METADATA9_W: int; NX_TUN_METADATA10: int; NX_TUN_METADATA10_W: int; NX_TUN_METADATA11: int
-        NX_TUN_METADATA11_W: int; NX_TUN_METADATA12: int; NX_TUN_METADATA12_W: int; NX_TUN_METADATA13: int
-        NX_TUN_METADATA13_W: int; NX_TUN_METADATA14: int; NX_TUN_METADATA14_W: int; NX_TUN_METADATA15: int
-        NX_TUN_METADATA15_W: int; NX_TUN_METADATA16: int; NX_TUN_METADATA16_W: int; NX_TUN_METADATA17: int
-        NX_TUN_METADATA17_W: int; NX_TUN_METADATA18: int; NX_TUN_METADATA18_W: int; NX_TUN_METADATA19: int
-        NX_TUN_METADATA19_W: int; NX_TUN_METADATA20: int; NX_TUN_METADATA20_W: int; NX_TUN_METADATA21: int
-        NX_TUN_METADATA21_W: int; NX_TUN_METADATA22: int; NX_TUN_METADATA22_W: int; NX_TUN_METADATA23: int
-        NX_TUN_METADATA23_W: int; NX_TUN_METADATA24: int; NX_TUN_METADATA24_W: int; NX_TUN_METADATA25: int
-        NX_TUN_METADATA25_W: int; NX_TUN_METADATA26: int; NX_TUN_METADATA26_W: int; NX_TUN_METADATA27: int
-        NX_TUN_METADATA27_W: int; NX_TUN_METADATA28: int; NX_TUN_METADATA28_W: int; NX_TUN_METADATA29: int
-        NX_TUN_METADATA29_W: int; NX_TUN_METADATA30: int; NX_TUN_METADATA30_W: int; NX_TUN_METADATA31: int
-        NX_TUN_METADATA31_W: int; NX_TUN_METADATA32: int; NX_TUN_METADATA32_W: int; NX_TUN_METADATA33: int
-        NX_TUN_METADATA33_W: int; NX_TUN_METADATA34: int; NX_TUN_METADATA34_W: int; NX_TUN_METADATA35: int
-        NX_TUN_METADATA35_W: int; NX_TUN_METADATA36: int; NX_TUN_METADATA36_W: int; NX_TUN_METADATA37: int
-        NX_TUN_METADATA37_W: int; NX_TUN_METADATA38: int; NX_TUN_METADATA38_W: int; NX_TUN_METADATA39: int
-        NX_TUN_METADATA39_W: int; NX_TUN_METADATA40: int; NX_TUN_METADATA40_W: int; NX_TUN_METADATA41: int
-        NX_TUN_METADATA41_W: int; NX_TUN_METADATA42: int; NX_TUN_METADATA42_W: int; NX_TUN_METADATA43: int
-        NX_TUN_METADATA43_W: int; NX_TUN_METADATA44: int; NX_TUN_METADATA44_W: int; NX_TUN_METADATA45: int
-        NX_TUN_METADATA45_W: int; NX_TUN_METADATA46: int; NX_TUN_METADATA46_W: int; NX_TUN_METADATA47: int
-        NX_TUN_METADATA47_W: int; NX_TUN_METADATA48: int; NX_TUN_METADATA48_W: int; NX_TUN_METADATA49: int
-        NX_TUN_METADATA49_W: int; NX_TUN_METADATA50: int; NX_TUN_METADATA50_W: int; NX_TUN_METADATA51: int
-        NX_TUN_METADATA51_W: int; NX_TUN_METADATA52: int; NX_TUN_METADATA52_W: int; NX_TUN_METADATA53: int
-        NX_TUN_METADATA53_W: int; NX_TUN_METADATA54: int; NX_TUN_METADATA54_W: int; NX_TUN_METADATA55: int
-        NX_TUN_METADATA55_W: int; NX_TUN_METADATA56: int; NX_TUN_METADATA56_W: int; NX_TUN_METADATA57: int
-        NX_TUN_METADATA57_W: int; NX_TUN_METADATA58: int; NX_TUN_METADATA58_W: int; NX_TUN_METADATA59: int
-        NX_TUN_METADATA59_W: int; NX_TUN_METADATA60: int; NX_TUN_METADATA60_W: int; NX_TUN_METADATA61: int
-        NX_TUN_METADATA61_W: int; NX_TUN_METADATA62: int; NX_TUN_METADATA62_W: int; NX_TUN_METADATA63: int
-        NX_TUN_METADATA63_W: int; NX_CT_NW_PROTO: int; NX_CT_NW_SRC: int; NX_CT_NW_SRC_W: int; NX_CT_NW_DST: int
-        NX_CT_NW_DST_W: int; NX_CT_IPV6_SRC: int; NX_CT_IPV6_SRC_W: int; NX_CT_IPV6_DST: int; NX_CT_IPV6_DST_W: int
-        NX_CT_TP_SRC: int; NX_CT_TP_SRC_W: int; NX_CT_TP_DST: int; NX_CT_TP_DST_W: int
+        OF_IN_PORT: int; OF_ETH_DST: int; OF_ETH_DST_W: int; OF_ETH_SRC: int; OF_ETH_SRC_W: int; OF_ETH_TYPE: int;
+        OF_VLAN_TCI: int; OF_VLAN_TCI_W: int; OF_IP_TOS: int; OF_IP_PROTO: int; OF_IP_SRC: int; OF_IP_SRC_W: int;
+        OF_IP_DST: int; OF_IP_DST_W: int; OF_TCP_SRC: int; OF_TCP_SRC_W: int; OF_TCP_DST: int; OF_TCP_DST_W: int;
+        OF_UDP_SRC: int; OF_UDP_SRC_W: int; OF_UDP_DST: int; OF_UDP_DST_W: int; OF_ICMP_TYPE: int; OF_ICMP_CODE: int;
+        OF_ARP_OP: int; OF_ARP_SPA: int; OF_ARP_SPA_W: int; OF_ARP_TPA: int; OF_ARP_TPA_W: int; NX_REG0: int;
+        NX_REG0_W: int; NX_REG1: int; NX_REG1_W: int; NX_REG2: int; NX_REG2_W: int; NX_REG3: int; NX_REG3_W: int;
+        NX_REG4: int; NX_REG4_W: int; NX_REG5: int; NX_REG5_W: int; NX_REG6: int; NX_REG6_W: int; NX_REG7: int;
+        NX_REG7_W: int; NX_REG8: int; NX_REG8_W: int; NX_REG9: int; NX_REG9_W: int; NX_REG10: int; NX_REG10_W: int;
+        NX_REG11: int; NX_REG11_W: int; NX_REG12: int; NX_REG12_W: int; NX_REG13: int; NX_REG13_W: int; NX_REG14: int;
+        NX_REG14_W: int; NX_REG15: int; NX_REG15_W: int; NX_TUN_ID: int; NX_TUN_ID_W: int; NX_ARP_SHA: int;
+        NX_ARP_SHA_W: int; NX_ARP_THA: int; NX_ARP_THA_W: int; NX_IPV6_SRC: int; NX_IPV6_SRC_W: int; NX_IPV6_DST: int;
+        NX_IPV6_DST_W: int; NX_ICMPV6_TYPE: int; NX_ICMPV6_CODE: int; NX_ND_TARGET: int; NX_ND_TARGET_W: int;
+        NX_ND_SLL: int; NX_ND_SLL_W: int; NX_ND_TLL: int; NX_ND_TLL_W: int; NX_IP_FRAG: int; NX_IP_FRAG_W: int;
+        NX_IPV6_LABEL: int; NX_IPV6_LABEL_W: int; NX_IP_ECN: int; NX_IP_TTL: int; NX_MPLS_TTL: int;
+        NX_TUN_IPV4_SRC: int; NX_TUN_IPV4_SRC_W: int; NX_TUN_IPV4_DST: int; NX_TUN_IPV4_DST_W: int; NX_PKT_MARK: int;
+        NX_PKT_MARK_W: int; NX_TCP_FLAGS: int; NX_TCP_FLAGS_W: int; NX_RECIRC_ID: int; NX_CONJ_ID: int;
+        NX_TUN_GBP_ID: int; NX_TUN_GBP_ID_W: int; NX_TUN_GBP_FLAGS: int; NX_TUN_GBP_FLAGS_W: int; NX_TUN_FLAGS: int;
+        NX_TUN_FLAGS_W: int; NX_CT_STATE: int; NX_CT_STATE_W: int; NX_CT_ZONE: int; NX_CT_MARK: int; NX_CT_MARK_W: int;
+        NX_CT_LABEL: int; NX_CT_LABEL_W: int; NX_TUN_IPV6_SRC: int; NX_TUN_IPV6_SRC_W: int; NX_TUN_IPV6_DST: int;
+        NX_TUN_IPV6_DST_W: int; NX_XXREG0: int; NX_XXREG0_W: int; NX_XXREG1: int; NX_XXREG1_W: int; NX_XXREG2: int;
+        NX_XXREG2_W: int; NX_XXREG3: int; NX_XXREG3_W: int; NX_TUN_METADATA0: int; NX_TUN_METADATA0_W: int;
+        NX_TUN_METADATA1: int; NX_TUN_METADATA1_W: int; NX_TUN_METADATA2: int; NX_TUN_METADATA2_W: int;
+        NX_TUN_METADATA3: int; NX_TUN_METADATA3_W: int; NX_TUN_METADATA4: int; NX_TUN_METADATA4_W: int;
+        NX_TUN_METADATA5: int; NX_TUN_METADATA5_W: int; NX_TUN_METADATA6: int; NX_TUN_METADATA6_W: int;
+        NX_TUN_METADATA7: int; NX_TUN_METADATA7_W: int; NX_TUN_METADATA8: int; NX_TUN_METADATA8_W: int;
+        NX_TUN_METADATA9: int; NX_TUN_METADATA9_W: int; NX_TUN_METADATA10: int; NX_TUN_METADATA10_W: int;
+        NX_TUN_METADATA11: int; NX_TUN_METADATA11_W: int; NX_TUN_METADATA12: int; NX_TUN_METADATA12_W: int;
+        NX_TUN_METADATA13: int; NX_TUN_METADATA13_W: int; NX_TUN_METADATA14: int; NX_TUN_METADATA14_W: int;
+        NX_TUN_METADATA15: int; NX_TUN_METADATA15_W: int; NX_TUN_METADATA16: int; NX_TUN_METADATA16_W: int;
+        NX_TUN_METADATA17: int; NX_TUN_METADATA17_W: int; NX_TUN_METADATA18: int; NX_TUN_METADATA18_W: int;
+        NX_TUN_METADATA19: int; NX_TUN_METADATA19_W: int; NX_TUN_METADATA20: int; NX_TUN_METADATA20_W: int;
+        NX_TUN_METADATA21: int; NX_TUN_METADATA21_W: int; NX_TUN_METADATA22: int; NX_TUN_METADATA22_W: int;
+        NX_TUN_METADATA23: int; NX_TUN_METADATA23_W: int; NX_TUN_METADATA24: int; NX_TUN_METADATA24_W: int;
+        NX_TUN_METADATA25: int; NX_TUN_METADATA25_W: int; NX_TUN_METADATA26: int; NX_TUN_METADATA26_W: int;
+        NX_TUN_METADATA27: int; NX_TUN_METADATA27_W: int; NX_TUN_METADATA28: int; NX_TUN_METADATA28_W: int;
+        NX_TUN_METADATA29: int; NX_TUN_METADATA29_W: int; NX_TUN_METADATA30: int; NX_TUN_METADATA30_W: int;
+        NX_TUN_METADATA31: int; NX_TUN_METADATA31_W: int; NX_TUN_METADATA32: int; NX_TUN_METADATA32_W: int;
+        NX_TUN_METADATA33: int; NX_TUN_METADATA33_W: int; NX_TUN_METADATA34: int; NX_TUN_METADATA34_W: int;
+        NX_TUN_METADATA35: int; NX_TUN_METADATA35_W: int; NX_TUN_METADATA36: int; NX_TUN_METADATA36_W: int;
+        NX_TUN_METADATA37: int; NX_TUN_METADATA37_W: int; NX_TUN_METADATA38: int; NX_TUN_METADATA38_W: int;
+        NX_TUN_METADATA39: int; NX_TUN_METADATA39_W: int; NX_TUN_METADATA40: int; NX_TUN_METADATA40_W: int;
+        NX_TUN_METADATA41: int; NX_TUN_METADATA41_W: int; NX_TUN_METADATA42: int; NX_TUN_METADATA42_W: int;
+        NX_TUN_METADATA43: int; NX_TUN_METADATA43_W: int; NX_TUN_METADATA44: int; NX_TUN_METADATA44_W: int;
+        NX_TUN_METADATA45: int; NX_TUN_METADATA45_W: int; NX_TUN_METADATA46: int; NX_TUN_METADATA46_W: int;
+        NX_TUN_METADATA47: int; NX_TUN_METADATA47_W: int; NX_TUN_METADATA48: int; NX_TUN_METADATA48_W: int;
+        NX_TUN_METADATA49: int; NX_TUN_METADATA49_W: int; NX_TUN_METADATA50: int; NX_TUN_METADATA50_W: int;
+        NX_TUN_METADATA51: int; NX_TUN_METADATA51_W: int; NX_TUN_METADATA52: int; NX_TUN_METADATA52_W: int;
+        NX_TUN_METADATA53: int; NX_TUN_METADATA53_W: int; NX_TUN_METADATA54: int; NX_TUN_METADATA54_W: int;
+        NX_TUN_METADATA55: int; NX_TUN_METADATA55_W: int; NX_TUN_METADATA56: int; NX_TUN_METADATA56_W: int;
+        NX_TUN_METADATA57: int; NX_TUN_METADATA57_W: int; NX_TUN_METADATA58: int; NX_TUN_METADATA58_W: int;
+        NX_TUN_METADATA59: int; NX_TUN_METADATA59_W: int; NX_TUN_METADATA60: int; NX_TUN_METADATA60_W: int;
+        NX_TUN_METADATA61: int; NX_TUN_METADATA61_W: int; NX_TUN_METADATA62: int; NX_TUN_METADATA62_W: int;
+        NX_TUN_METADATA63: int; NX_TUN_METADATA63_W: int; NX_CT_NW_PROTO: int; NX_CT_NW_SRC: int; NX_CT_NW_SRC_W: int;
+        NX_CT_NW_DST: int; NX_CT_NW_DST_W: int; NX_CT_IPV6_SRC: int; NX_CT_IPV6_SRC_W: int; NX_CT_IPV6_DST: int;
+        NX_CT_IPV6_DST_W: int; NX_CT_TP_SRC: int; NX_CT_TP_SRC_W: int; NX_CT_TP_DST: int; NX_CT_TP_DST_W: int;
 
     OFPXSC_OPENFLOW_BASIC: Final = 0x8002
     OFPXSC_EXPERIMENTER: Final = 0xffff
     class ofp_oxs_class(Enumeration):
         """Who defines a statistics field (7.2.4.3)."""
-        OPENFLOW_BASIC: int; EXPERIMENTER: int
+        OPENFLOW_BASIC: int; EXPERIMENTER: int;
 
     OFPXST_OFB_DURATION: Final = 0
     OFPXST_OFB_IDLE_TIME: Final = 1
@@ -833,7 +833,7 @@ class of15(metaclass=Tables):
     OFPXST_OFB_BYTE_COUNT: Final = 5
     class oxs_ofb_stat_fields(Enumeration):
         """"""
-        DURATION: int; IDLE_TIME: int; FLOW_COUNT: int; PACKET_COUNT: int; BYTE_COUNT: int
+        DURATION: int; IDLE_TIME: int; FLOW_COUNT: int; PACKET_COUNT: int; BYTE_COUNT: int;
 
     OXS_OF_DURATION: Final = 0x80020008
     OXS_OF_IDLE_TIME: Final = 0x80020208
@@ -842,7 +842,7 @@ class of15(metaclass=Tables):
     OXS_OF_BYTE_COUNT: Final = 0x80020a08
     class oxs_headers(Enumeration):
         """"""
-        DURATION: int; IDLE_TIME: int; FLOW_COUNT: int; PACKET_COUNT: int; BYTE_COUNT: int
+        DURATION: int; IDLE_TIME: int; FLOW_COUNT: int; PACKET_COUNT: int; BYTE_COUNT: int;
 
     OFPAT_OUTPUT: Final = 0
     OFPAT_COPY_TTL_OUT: Final = 11
@@ -865,9 +865,9 @@ class of15(metaclass=Tables):
     OFPAT_METER: Final = 29
     class ofp_action_type(Enumeration):
         """Action types (7.2.6)."""
-        OUTPUT: int; COPY_TTL_OUT: int; COPY_TTL_IN: int; SET_MPLS_TTL: int; DEC_MPLS_TTL: int; PUSH_VLAN: int
-        POP_VLAN: int; PUSH_MPLS: int; POP_MPLS: int; SET_QUEUE: int; GROUP: int; SET_NW_TTL: int; DEC_NW_TTL: int
-        SET_FIELD: int; PUSH_PBB: int; POP_PBB: int; EXPERIMENTER: int; COPY_FIELD: int; METER: int
+        OUTPUT: int; COPY_TTL_OUT: int; COPY_TTL_IN: int; SET_MPLS_TTL: int; DEC_MPLS_TTL: int; PUSH_VLAN: int;
+        POP_VLAN: int; PUSH_MPLS: int; POP_MPLS: int; SET_QUEUE: int; GROUP: int; SET_NW_TTL: int; DEC_NW_TTL: int;
+        SET_FIELD: int; PUSH_PBB: int; POP_PBB: int; EXPERIMENTER: int; COPY_FIELD: int; METER: int;
 
     OFPIT_GOTO_TABLE: Final = 1
     OFPIT_WRITE_METADATA: Final = 2
@@ -879,14 +879,14 @@ class of15(metaclass=Tables):
     OFPIT_EXPERIMENTER: Final = 0xffff
     class ofp_instruction_type(Enumeration):
         """Instruction types; the deprecated one was that for meters (7.2.5)."""
-        GOTO_TABLE: int; WRITE_METADATA: int; WRITE_ACTIONS: int; APPLY_ACTIONS: int; CLEAR_ACTIONS: int
-        DEPRECATED: int; STAT_TRIGGER: int; EXPERIMENTER: int
+        GOTO_TABLE: int; WRITE_METADATA: int; WRITE_ACTIONS: int; APPLY_ACTIONS: int; CLEAR_ACTIONS: int;
+        DEPRECATED: int; STAT_TRIGGER: int; EXPERIMENTER: int;
 
     OFPSTF_PERIODIC: Final = 0x1
     OFPSTF_ONLY_FIRST: Final = 0x2
     class ofp_stat_trigger_flags(Enumeration):
         """How often thresholds make the switch send statistics (7.2.5)."""
-        PERIODIC: int; ONLY_FIRST: int
+        PERIODIC: int; ONLY_FIRST: int;
 
     OFPCSR_REQUEST: Final = 0
     OFPCSR_CHANNEL_STATUS: Final = 1
@@ -897,20 +897,20 @@ class of15(metaclass=Tables):
     OFPCSR_EXPERIMENTER: Final = 6
     class ofp_controller_status_reason(Enumeration):
         """Why the switch tells of a controller (7.2.7)."""
-        REQUEST: int; CHANNEL_STATUS: int; ROLE: int; CONTROLLER_ADDED: int; CONTROLLER_REMOVED: int; SHORT_ID: int
-        EXPERIMENTER: int
+        REQUEST: int; CHANNEL_STATUS: int; ROLE: int; CONTROLLER_ADDED: int; CONTROLLER_REMOVED: int; SHORT_ID: int;
+        EXPERIMENTER: int;
 
     OFPCT_STATUS_UP: Final = 0
     OFPCT_STATUS_DOWN: Final = 1
     class ofp_control_channel_status(Enumeration):
         """Whether a controller's channel works (7.2.7)."""
-        UP: int; DOWN: int
+        UP: int; DOWN: int;
 
     OFPCSPT_URI: Final = 0
     OFPCSPT_EXPERIMENTER: Final = 0xffff
     class ofp_controller_status_prop_type(Enumeration):
         """Controller status property types (7.2.7)."""
-        URI: int; EXPERIMENTER: int
+        URI: int; EXPERIMENTER: int;
 
     OFPC_FLOW_STATS: Final = 0x1
     OFPC_TABLE_STATS: Final = 0x2
@@ -923,8 +923,8 @@ class of15(metaclass=Tables):
     OFPC_FLOW_MONITORING: Final = 0x400
     class ofp_capabilities(Enumeration):
         """What a datapath can do (7.3.1)."""
-        FLOW_STATS: int; TABLE_STATS: int; PORT_STATS: int; GROUP_STATS: int; IP_REASM: int; QUEUE_STATS: int
-        PORT_BLOCKED: int; BUNDLES: int; FLOW_MONITORING: int
+        FLOW_STATS: int; TABLE_STATS: int; PORT_STATS: int; GROUP_STATS: int; IP_REASM: int; QUEUE_STATS: int;
+        PORT_BLOCKED: int; BUNDLES: int; FLOW_MONITORING: int;
 
     OFPGC_ADD: Final = 0
     OFPGC_MODIFY: Final = 1
@@ -933,7 +933,7 @@ class of15(metaclass=Tables):
     OFPGC_REMOVE_BUCKET: Final = 5
     class ofp_group_mod_command(Enumeration):
         """What a group modification does (7.3.4)."""
-        ADD: int; MODIFY: int; DELETE: int; INSERT_BUCKET: int; REMOVE_BUCKET: int
+        ADD: int; MODIFY: int; DELETE: int; INSERT_BUCKET: int; REMOVE_BUCKET: int;
 
     OFPG_BUCKET_MAX: Final = 0xffffff00
     OFPG_BUCKET_FIRST: Final = 0xfffffffd
@@ -941,7 +941,7 @@ class of15(metaclass=Tables):
     OFPG_BUCKET_ALL: Final = 0xffffffff
     class ofp_group_bucket(Enumeration):
         """Reserved numbers of buckets, to insert behind or to remove (7.3.4)."""
-        MAX: int; FIRST: int; LAST: int; ALL: int
+        MAX: int; FIRST: int; LAST: int; ALL: int;
 
     OFPGBPT_WEIGHT: Final = 0
     OFPGBPT_WATCH_PORT: Final = 1
@@ -949,12 +949,12 @@ class of15(metaclass=Tables):
     OFPGBPT_EXPERIMENTER: Final = 0xffff
     class ofp_group_bucket_prop_type(Enumeration):
         """Group bucket property types (7.3.4)."""
-        WEIGHT: int; WATCH_PORT: int; WATCH_GROUP: int; EXPERIMENTER: int
+        WEIGHT: int; WATCH_PORT: int; WATCH_GROUP: int; EXPERIMENTER: int;
 
     OFPGPT_EXPERIMENTER: Final = 0xffff
     class ofp_group_prop_type(Enumeration):
         """Group property types (7.3.4)."""
-        EXPERIMENTER: int
+        EXPERIMENTER: int;
 
     OFPGT_ALL: Final = 0
     OFPGT_SELECT: Final = 1
@@ -962,7 +962,7 @@ class of15(metaclass=Tables):
     OFPGT_FF: Final = 3
     class ofp_group_type(Enumeration):
         """Group types (7.3.4.2)."""
-        ALL: int; SELECT: int; INDIRECT: int; FF: int
+        ALL: int; SELECT: int; INDIRECT: int; FF: int;
 
     OFPMP_DESC: Final = 0
     OFPMP_FLOW_DESC: Final = 1
@@ -987,29 +987,29 @@ class of15(metaclass=Tables):
     OFPMP_EXPERIMENTER: Final = 0xffff
     class ofp_multipart_type(Enumeration):
         """What a multipart message carries (7.3.5)."""
-        DESC: int; FLOW_DESC: int; AGGREGATE_STATS: int; TABLE_STATS: int; PORT_STATS: int; QUEUE_STATS: int
-        GROUP_STATS: int; GROUP_DESC: int; GROUP_FEATURES: int; METER_STATS: int; METER_DESC: int; METER_FEATURES: int
-        TABLE_FEATURES: int; PORT_DESC: int; TABLE_DESC: int; QUEUE_DESC: int; FLOW_MONITOR: int; FLOW_STATS: int
-        CONTROLLER_STATUS: int; BUNDLE_FEATURES: int; EXPERIMENTER: int
+        DESC: int; FLOW_DESC: int; AGGREGATE_STATS: int; TABLE_STATS: int; PORT_STATS: int; QUEUE_STATS: int;
+        GROUP_STATS: int; GROUP_DESC: int; GROUP_FEATURES: int; METER_STATS: int; METER_DESC: int; METER_FEATURES: int;
+        TABLE_FEATURES: int; PORT_DESC: int; TABLE_DESC: int; QUEUE_DESC: int; FLOW_MONITOR: int; FLOW_STATS: int;
+        CONTROLLER_STATUS: int; BUNDLE_FEATURES: int; EXPERIMENTER: int;
 
     OFPTT_MAX: Final = 254
     OFPTT_ALL: Final = 255
     class ofp_table(Enumeration):
         """Table numbers (7.3.3)."""
-        MAX: int; ALL: int
+        MAX: int; ALL: int;
 
     OFPG_MAX: Final = 0xffffff00
     OFPG_ALL: Final = 0xfffffffc
     OFPG_ANY: Final = 0xffffffff
     class ofp_group(Enumeration):
         """Reserved group numbers (7.3.4.2)."""
-        MAX: int; ALL: int; ANY: int
+        MAX: int; ALL: int; ANY: int;
 
     OFPFSR_STATS_REQUEST: Final = 0
     OFPFSR_STAT_TRIGGER: Final = 1
     class ofp_flow_stats_reason(Enumeration):
         """Why the switch sends a flow's counters: a request, or OFPInstructionStatTrigger (7.3.5)."""
-        STATS_REQUEST: int; STAT_TRIGGER: int
+        STATS_REQUEST: int; STAT_TRIGGER: int;
 
     OFPM_MAX: Final = 0xffff0000
     OFPM_SLOWPATH: Final = 0xfffffffd
@@ -1017,14 +1017,14 @@ class of15(metaclass=Tables):
     OFPM_ALL: Final = 0xffffffff
     class ofp_meter(Enumeration):
         """Reserved meter numbers (7.3.4.4)."""
-        MAX: int; SLOWPATH: int; CONTROLLER: int; ALL: int
+        MAX: int; SLOWPATH: int; CONTROLLER: int; ALL: int;
 
     OFPMFF_ACTION_SET: Final = 0x1
     OFPMFF_ANY_POSITION: Final = 0x2
     OFPMFF_MULTI_LIST: Final = 0x4
     class ofp_meter_feature_flags(Enumeration):
         """Where the action for meters may stand (7.3.5)."""
-        ACTION_SET: int; ANY_POSITION: int; MULTI_LIST: int
+        ACTION_SET: int; ANY_POSITION: int; MULTI_LIST: int;
 
     OFPTFC_REPLACE: Final = 0
     OFPTFC_MODIFY: Final = 1
@@ -1032,14 +1032,14 @@ class of15(metaclass=Tables):
     OFPTFC_DISABLE: Final = 3
     class ofp_table_features_command(Enumeration):
         """What a request with table features does to the pipeline (7.3.5)."""
-        REPLACE: int; MODIFY: int; ENABLE: int; DISABLE: int
+        REPLACE: int; MODIFY: int; ENABLE: int; DISABLE: int;
 
     OFPTFF_INGRESS_TABLE: Final = 0x1
     OFPTFF_EGRESS_TABLE: Final = 0x2
     OFPTFF_FIRST_EGRESS: Final = 0x10
     class ofp_table_feature_flag(Enumeration):
         """Whether packets coming in or going out pass a table (7.3.5)."""
-        INGRESS_TABLE: int; EGRESS_TABLE: int; FIRST_EGRESS: int
+        INGRESS_TABLE: int; EGRESS_TABLE: int; FIRST_EGRESS: int;
 
     OFPTFPT_INSTRUCTIONS: Final = 0
     OFPTFPT_INSTRUCTIONS_MISS: Final = 1
@@ -1065,41 +1065,41 @@ class of15(metaclass=Tables):
     OFPTFPT_PACKET_TYPES: Final = 22
     class ofp_table_feature_prop_type(Enumeration):
         """Table feature property types; an odd number concerns the table-miss entry (7.3.5)."""
-        INSTRUCTIONS: int; INSTRUCTIONS_MISS: int; NEXT_TABLES: int; NEXT_TABLES_MISS: int; WRITE_ACTIONS: int
-        WRITE_ACTIONS_MISS: int; APPLY_ACTIONS: int; APPLY_ACTIONS_MISS: int; MATCH: int; WILDCARDS: int
-        WRITE_SETFIELD: int; WRITE_SETFIELD_MISS: int; APPLY_SETFIELD: int; APPLY_SETFIELD_MISS: int; EXPERIMENTER: int
-        EXPERIMENTER_MISS: int; TABLE_SYNC_FROM: int; WRITE_COPYFIELD: int; WRITE_COPYFIELD_MISS: int
-        APPLY_COPYFIELD: int; APPLY_COPYFIELD_MISS: int; PACKET_TYPES: int
+        INSTRUCTIONS: int; INSTRUCTIONS_MISS: int; NEXT_TABLES: int; NEXT_TABLES_MISS: int; WRITE_ACTIONS: int;
+        WRITE_ACTIONS_MISS: int; APPLY_ACTIONS: int; APPLY_ACTIONS_MISS: int; MATCH: int; WILDCARDS: int;
+        WRITE_SETFIELD: int; WRITE_SETFIELD_MISS: int; APPLY_SETFIELD: int; APPLY_SETFIELD_MISS: int; EXPERIMENTER: int;
+        EXPERIMENTER_MISS: int; TABLE_SYNC_FROM: int; WRITE_COPYFIELD: int; WRITE_COPYFIELD_MISS: int;
+        APPLY_COPYFIELD: int; APPLY_COPYFIELD_MISS: int; PACKET_TYPES: int;
 
     OFPBF_TIMESTAMP: Final = 0x1
     OFPBF_TIME_SET_SCHED: Final = 0x2
     class ofp_bundle_feature_flags(Enumeration):
         """What a request for bundle features is about (7.3.5)."""
-        TIMESTAMP: int; TIME_SET_SCHED: int
+        TIMESTAMP: int; TIME_SET_SCHED: int;
 
     OFPTMPBF_TIME_CAPABILITY: Final = 1
     OFPTMPBF_EXPERIMENTER: Final = 0xffff
     class ofp_bundle_features_prop_type(Enumeration):
         """Bundle features property types (7.3.5)."""
-        TIME_CAPABILITY: int; EXPERIMENTER: int
+        TIME_CAPABILITY: int; EXPERIMENTER: int;
 
     OFPCID_UNDEFINED: Final = 0
     class ofp_controller_id(Enumeration):
         """The short id of a controller that has none (7.3.8)."""
-        UNDEFINED: int
+        UNDEFINED: int;
 
     OFPBF_ATOMIC: Final = 0x1
     OFPBF_ORDERED: Final = 0x2
     OFPBF_TIME: Final = 0x4
     class ofp_bundle_flags(Enumeration):
         """How a bundle is executed (7.3.9)."""
-        ATOMIC: int; ORDERED: int; TIME: int
+        ATOMIC: int; ORDERED: int; TIME: int;
 
     OFPBPT_EXPERIMENTER: Final = 0xffff
     OFPBPT_TIME: Final = 1
     class ofp_bundle_prop_type(Enumeration):
         """Bundle property types (7.3.9)."""
-        EXPERIMENTER: int; TIME: int
+        EXPERIMENTER: int; TIME: int;
 
     OFPACPT_PACKET_IN_SLAVE: Final = 0
     OFPACPT_PACKET_IN_MASTER: Final = 1
@@ -1121,11 +1121,11 @@ class of15(metaclass=Tables):
     OFPACPT_CONT_STATUS_MASTER: Final = 15
     class ofp_async_config_prop_type(Enumeration):
         """Asynchronous configuration property types; an odd one is for master and equal, an even one for slave (7.3.10)."""
-        PACKET_IN_SLAVE: int; PACKET_IN_MASTER: int; PORT_STATUS_SLAVE: int; PORT_STATUS_MASTER: int
-        FLOW_REMOVED_SLAVE: int; FLOW_REMOVED_MASTER: int; ROLE_STATUS_SLAVE: int; ROLE_STATUS_MASTER: int
-        TABLE_STATUS_SLAVE: int; TABLE_STATUS_MASTER: int; REQUESTFORWARD_SLAVE: int; REQUESTFORWARD_MASTER: int
-        EXPERIMENTER_SLAVE: int; EXPERIMENTER_MASTER: int; FLOW_STATS_SLAVE: int; FLOW_STATS_MASTER: int
-        CONT_STATUS_SLAVE: int; CONT_STATUS_MASTER: int
+        PACKET_IN_SLAVE: int; PACKET_IN_MASTER: int; PORT_STATUS_SLAVE: int; PORT_STATUS_MASTER: int;
+        FLOW_REMOVED_SLAVE: int; FLOW_REMOVED_MASTER: int; ROLE_STATUS_SLAVE: int; ROLE_STATUS_MASTER: int;
+        TABLE_STATUS_SLAVE: int; TABLE_STATUS_MASTER: int; REQUESTFORWARD_SLAVE: int; REQUESTFORWARD_MASTER: int;
+        EXPERIMENTER_SLAVE: int; EXPERIMENTER_MASTER: int; FLOW_STATS_SLAVE: int; FLOW_STATS_MASTER: int;
+        CONT_STATUS_SLAVE: int; CONT_STATUS_MASTER: int;
 
     OFPBRC_BAD_VERSION: Final = 0
     OFPBRC_BAD_TYPE: Final = 1
@@ -1148,10 +1148,10 @@ class of15(metaclass=Tables):
     OFPBRC_UNKNOWN: Final = 18
     class ofp_bad_request_code(Enumeration):
         """Codes of OFPET_BAD_REQUEST (7.5.4)."""
-        BAD_VERSION: int; BAD_TYPE: int; BAD_MULTIPART: int; BAD_EXPERIMENTER: int; BAD_EXP_TYPE: int; EPERM: int
-        BAD_LEN: int; BUFFER_EMPTY: int; BUFFER_UNKNOWN: int; BAD_TABLE_ID: int; IS_SLAVE: int; BAD_PORT: int
-        BAD_PACKET: int; MULTIPART_BUFFER_OVERFLOW: int; MULTIPART_REQUEST_TIMEOUT: int; MULTIPART_REPLY_TIMEOUT: int
-        MULTIPART_BAD_SCHED: int; PIPELINE_FIELDS_ONLY: int; UNKNOWN: int
+        BAD_VERSION: int; BAD_TYPE: int; BAD_MULTIPART: int; BAD_EXPERIMENTER: int; BAD_EXP_TYPE: int; EPERM: int;
+        BAD_LEN: int; BUFFER_EMPTY: int; BUFFER_UNKNOWN: int; BAD_TABLE_ID: int; IS_SLAVE: int; BAD_PORT: int;
+        BAD_PACKET: int; MULTIPART_BUFFER_OVERFLOW: int; MULTIPART_REQUEST_TIMEOUT: int; MULTIPART_REPLY_TIMEOUT: int;
+        MULTIPART_BAD_SCHED: int; PIPELINE_FIELDS_ONLY: int; UNKNOWN: int;
 
     OFPBAC_BAD_TYPE: Final = 0
     OFPBAC_BAD_LEN: Final = 1
@@ -1173,9 +1173,9 @@ class of15(metaclass=Tables):
     OFPBAC_BAD_METER: Final = 17
     class ofp_bad_action_code(Enumeration):
         """Codes of OFPET_BAD_ACTION (7.5.4)."""
-        BAD_TYPE: int; BAD_LEN: int; BAD_EXPERIMENTER: int; BAD_EXP_TYPE: int; BAD_OUT_PORT: int; BAD_ARGUMENT: int
-        EPERM: int; TOO_MANY: int; BAD_QUEUE: int; BAD_OUT_GROUP: int; MATCH_INCONSISTENT: int; UNSUPPORTED_ORDER: int
-        BAD_TAG: int; BAD_SET_TYPE: int; BAD_SET_LEN: int; BAD_SET_ARGUMENT: int; BAD_SET_MASK: int; BAD_METER: int
+        BAD_TYPE: int; BAD_LEN: int; BAD_EXPERIMENTER: int; BAD_EXP_TYPE: int; BAD_OUT_PORT: int; BAD_ARGUMENT: int;
+        EPERM: int; TOO_MANY: int; BAD_QUEUE: int; BAD_OUT_GROUP: int; MATCH_INCONSISTENT: int; UNSUPPORTED_ORDER: int;
+        BAD_TAG: int; BAD_SET_TYPE: int; BAD_SET_LEN: int; BAD_SET_ARGUMENT: int; BAD_SET_MASK: int; BAD_METER: int;
 
     OFPFMFC_UNKNOWN: Final = 0
     OFPFMFC_TABLE_FULL: Final = 1
@@ -1190,8 +1190,8 @@ class of15(metaclass=Tables):
     OFPFMFC_IS_SYNC: Final = 10
     class ofp_flow_mod_failed_code(Enumeration):
         """Codes of OFPET_FLOW_MOD_FAILED (7.5.4)."""
-        UNKNOWN: int; TABLE_FULL: int; BAD_TABLE_ID: int; OVERLAP: int; EPERM: int; BAD_TIMEOUT: int; BAD_COMMAND: int
-        BAD_FLAGS: int; CANT_SYNC: int; BAD_PRIORITY: int; IS_SYNC: int
+        UNKNOWN: int; TABLE_FULL: int; BAD_TABLE_ID: int; OVERLAP: int; EPERM: int; BAD_TIMEOUT: int; BAD_COMMAND: int;
+        BAD_FLAGS: int; CANT_SYNC: int; BAD_PRIORITY: int; IS_SYNC: int;
 
     OFPGMFC_GROUP_EXISTS: Final = 0
     OFPGMFC_INVALID_GROUP: Final = 1
@@ -1212,10 +1212,10 @@ class of15(metaclass=Tables):
     OFPGMFC_BUCKET_EXISTS: Final = 16
     class ofp_group_mod_failed_code(Enumeration):
         """Codes of OFPET_GROUP_MOD_FAILED (7.5.4)."""
-        GROUP_EXISTS: int; INVALID_GROUP: int; WEIGHT_UNSUPPORTED: int; OUT_OF_GROUPS: int; OUT_OF_BUCKETS: int
-        CHAINING_UNSUPPORTED: int; WATCH_UNSUPPORTED: int; LOOP: int; UNKNOWN_GROUP: int; CHAINED_GROUP: int
-        BAD_TYPE: int; BAD_COMMAND: int; BAD_BUCKET: int; BAD_WATCH: int; EPERM: int; UNKNOWN_BUCKET: int
-        BUCKET_EXISTS: int
+        GROUP_EXISTS: int; INVALID_GROUP: int; WEIGHT_UNSUPPORTED: int; OUT_OF_GROUPS: int; OUT_OF_BUCKETS: int;
+        CHAINING_UNSUPPORTED: int; WATCH_UNSUPPORTED: int; LOOP: int; UNKNOWN_GROUP: int; CHAINED_GROUP: int;
+        BAD_TYPE: int; BAD_COMMAND: int; BAD_BUCKET: int; BAD_WATCH: int; EPERM: int; UNKNOWN_BUCKET: int;
+        BUCKET_EXISTS: int;
 
     OFPRRFC_STALE: Final = 0
     OFPRRFC_UNSUP: Final = 1
@@ -1224,7 +1224,7 @@ class of15(metaclass=Tables):
     OFPRRFC_ID_IN_USE: Final = 4
     class ofp_role_request_failed_code(Enumeration):
         """Codes of OFPET_ROLE_REQUEST_FAILED (7.5.4)."""
-        STALE: int; UNSUP: int; BAD_ROLE: int; ID_UNSUP: int; ID_IN_USE: int
+        STALE: int; UNSUP: int; BAD_ROLE: int; ID_UNSUP: int; ID_IN_USE: int;
 
     OFPTFFC_BAD_TABLE: Final = 0
     OFPTFFC_BAD_METADATA: Final = 1
@@ -1236,8 +1236,8 @@ class of15(metaclass=Tables):
     OFPTFFC_TOO_MANY: Final = 10
     class ofp_table_features_failed_code(Enumeration):
         """Codes of OFPET_TABLE_FEATURES_FAILED (7.5.4)."""
-        BAD_TABLE: int; BAD_METADATA: int; EPERM: int; BAD_CAP: int; BAD_MAX_ENT: int; BAD_FEATURES: int
-        BAD_COMMAND: int; TOO_MANY: int
+        BAD_TABLE: int; BAD_METADATA: int; EPERM: int; BAD_CAP: int; BAD_MAX_ENT: int; BAD_FEATURES: int;
+        BAD_COMMAND: int; TOO_MANY: int;
 
     OFPBFC_UNKNOWN: Final = 0
     OFPBFC_EPERM: Final = 1
@@ -1260,10 +1260,10 @@ class of15(metaclass=Tables):
     OFPBFC_SCHED_PAST: Final = 18
     class ofp_bundle_failed_code(Enumeration):
         """Codes of OFPET_BUNDLE_FAILED (7.5.4)."""
-        UNKNOWN: int; EPERM: int; BAD_ID: int; BUNDLE_EXIST: int; BUNDLE_CLOSED: int; OUT_OF_BUNDLES: int; BAD_TYPE: int
-        BAD_FLAGS: int; MSG_BAD_LEN: int; MSG_BAD_XID: int; MSG_UNSUP: int; MSG_CONFLICT: int; MSG_TOO_MANY: int
-        MSG_FAILED: int; TIMEOUT: int; BUNDLE_IN_PROGRESS: int; SCHED_NOT_SUPPORTED: int; SCHED_FUTURE: int
-        SCHED_PAST: int
+        UNKNOWN: int; EPERM: int; BAD_ID: int; BUNDLE_EXIST: int; BUNDLE_CLOSED: int; OUT_OF_BUNDLES: int;
+        BAD_TYPE: int; BAD_FLAGS: int; MSG_BAD_LEN: int; MSG_BAD_XID: int; MSG_UNSUP: int; MSG_CONFLICT: int;
+        MSG_TOO_MANY: int; MSG_FAILED: int; TIMEOUT: int; BUNDLE_IN_PROGRESS: int; SCHED_NOT_SUPPORTED: int;
+        SCHED_FUTURE: int; SCHED_PAST: int;
 
     OFP_TCP_PORT: Final = 0x19fd
     OFP_MAX_TABLE_NAME_LEN: Final = 32
@@ -1276,8 +1276,8 @@ class of15(metaclass=Tables):
     OFP_FLOW_PERMANENT: Final = 0
     class constants(Enumeration):
         """Numbers of openflow.h that belong to no enumeration."""
-        TCP_PORT: int; MAX_TABLE_NAME_LEN: int; MAX_PORT_NAME_LEN: int; ETH_ALEN: int; DEFAULT_PRIORITY: int
-        NO_BUFFER: int; SSL_PORT: int; DEFAULT_MISS_SEND_LEN: int; FLOW_PERMANENT: int
+        TCP_PORT: int; MAX_TABLE_NAME_LEN: int; MAX_PORT_NAME_LEN: int; ETH_ALEN: int; DEFAULT_PRIORITY: int;
+        NO_BUFFER: int; SSL_PORT: int; DEFAULT_MISS_SEND_LEN: int; FLOW_PERMANENT: int;
 
     OFPOPF_RX_TUNE: Final = 0x1
     OFPOPF_TX_TUNE: Final = 0x2
@@ -1285,28 +1285,28 @@ class of15(metaclass=Tables):
     OFPOPF_USE_FREQ: Final = 0x8
     class ofp_optical_port_features(Enumeration):
         """What an optical port can do (7.2.1.2)."""
-        RX_TUNE: int; TX_TUNE: int; TX_PWR: int; USE_FREQ: int
+        RX_TUNE: int; TX_TUNE: int; TX_PWR: int; USE_FREQ: int;
 
     OFPTC_DEPRECATED_MASK: Final = 0x3
     OFPTC_EVICTION: Final = 0x4
     OFPTC_VACANCY_EVENTS: Final = 0x8
     class ofp_table_config(Enumeration):
         """Table configuration (7.3.3)."""
-        DEPRECATED_MASK: int; EVICTION: int; VACANCY_EVENTS: int
+        DEPRECATED_MASK: int; EVICTION: int; VACANCY_EVENTS: int;
 
     OFPTMPT_EVICTION: Final = 2
     OFPTMPT_VACANCY: Final = 3
     OFPTMPT_EXPERIMENTER: Final = 0xffff
     class ofp_table_mod_prop_type(Enumeration):
         """Table configuration property types (7.3.3)."""
-        EVICTION: int; VACANCY: int; EXPERIMENTER: int
+        EVICTION: int; VACANCY: int; EXPERIMENTER: int;
 
     OFPTMPEF_OTHER: Final = 0x1
     OFPTMPEF_IMPORTANCE: Final = 0x2
     OFPTMPEF_LIFETIME: Final = 0x4
     class ofp_table_mod_prop_eviction_flag(Enumeration):
         """What decides which flow entry a full table gives up (7.3.3)."""
-        OTHER: int; IMPORTANCE: int; LIFETIME: int
+        OTHER: int; IMPORTANCE: int; LIFETIME: int;
 
     OFPFC_ADD: Final = 0
     OFPFC_MODIFY: Final = 1
@@ -1315,21 +1315,21 @@ class of15(metaclass=Tables):
     OFPFC_DELETE_STRICT: Final = 4
     class ofp_flow_mod_command(Enumeration):
         """What a flow modification does (7.3.4.1)."""
-        ADD: int; MODIFY: int; MODIFY_STRICT: int; DELETE: int; DELETE_STRICT: int
+        ADD: int; MODIFY: int; MODIFY_STRICT: int; DELETE: int; DELETE_STRICT: int;
 
     OFPPMPT_ETHERNET: Final = 0
     OFPPMPT_OPTICAL: Final = 1
     OFPPMPT_EXPERIMENTER: Final = 0xffff
     class ofp_port_mod_prop_type(Enumeration):
         """Port modification property types (7.3.4.3)."""
-        ETHERNET: int; OPTICAL: int; EXPERIMENTER: int
+        ETHERNET: int; OPTICAL: int; EXPERIMENTER: int;
 
     OFPPSPT_ETHERNET: Final = 0
     OFPPSPT_OPTICAL: Final = 1
     OFPPSPT_EXPERIMENTER: Final = 0xffff
     class ofp_port_stats_prop_type(Enumeration):
         """Port statistics property types (7.3.5.7)."""
-        ETHERNET: int; OPTICAL: int; EXPERIMENTER: int
+        ETHERNET: int; OPTICAL: int; EXPERIMENTER: int;
 
     OFPOSF_RX_TUNE: Final = 0x1
     OFPOSF_TX_TUNE: Final = 0x2
@@ -1339,33 +1339,33 @@ class of15(metaclass=Tables):
     OFPOSF_TX_TEMP: Final = 0x40
     class ofp_port_stats_optical_flags(Enumeration):
         """Which figures of an optical port are valid (7.3.5.7)."""
-        RX_TUNE: int; TX_TUNE: int; TX_PWR: int; RX_PWR: int; TX_BIAS: int; TX_TEMP: int
+        RX_TUNE: int; TX_TUNE: int; TX_PWR: int; RX_PWR: int; TX_BIAS: int; TX_TEMP: int;
 
     OFPQSPT_EXPERIMENTER: Final = 0xffff
     class ofp_queue_stats_prop_type(Enumeration):
         """Queue statistics property types (7.3.5.9)."""
-        EXPERIMENTER: int
+        EXPERIMENTER: int;
 
     OFPQ_ALL: Final = 0xffffffff
     OFPQ_MIN_RATE_UNCFG: Final = 0xffff
     OFPQ_MAX_RATE_UNCFG: Final = 0xffff
     class ofp_queue_number(Enumeration):
         """Reserved queue numbers, and what a queue's rate is where it is not configured (7.3.5.10)."""
-        ALL: int; MIN_RATE_UNCFG: int; MAX_RATE_UNCFG: int
+        ALL: int; MIN_RATE_UNCFG: int; MAX_RATE_UNCFG: int;
 
     OFPQDPT_MIN_RATE: Final = 1
     OFPQDPT_MAX_RATE: Final = 2
     OFPQDPT_EXPERIMENTER: Final = 0xffff
     class ofp_queue_desc_prop_type(Enumeration):
         """Queue description property types (7.3.5.10)."""
-        MIN_RATE: int; MAX_RATE: int; EXPERIMENTER: int
+        MIN_RATE: int; MAX_RATE: int; EXPERIMENTER: int;
 
     OFPFMC_ADD: Final = 0
     OFPFMC_MODIFY: Final = 1
     OFPFMC_DELETE: Final = 2
     class ofp_flow_monitor_command(Enumeration):
         """What a flow monitor request does (7.3.5.17)."""
-        ADD: int; MODIFY: int; DELETE: int
+        ADD: int; MODIFY: int; DELETE: int;
 
     OFPFMF_INITIAL: Final = 0x1
     OFPFMF_ADD: Final = 0x2
@@ -1376,7 +1376,7 @@ class of15(metaclass=Tables):
     OFPFMF_ONLY_OWN: Final = 0x40
     class ofp_flow_monitor_flags(Enumeration):
         """Of what a flow monitor tells, and how much (7.3.5.17)."""
-        INITIAL: int; ADD: int; REMOVED: int; MODIFY: int; INSTRUCTIONS: int; NO_ABBREV: int; ONLY_OWN: int
+        INITIAL: int; ADD: int; REMOVED: int; MODIFY: int; INSTRUCTIONS: int; NO_ABBREV: int; ONLY_OWN: int;
 
     OFPFME_INITIAL: Final = 0
     OFPFME_ADDED: Final = 1
@@ -1387,7 +1387,7 @@ class of15(metaclass=Tables):
     OFPFME_RESUMED: Final = 6
     class ofp_flow_update_event(Enumeration):
         """What happened to a flow entry, or to the monitor (7.3.5.17)."""
-        INITIAL: int; ADDED: int; REMOVED: int; MODIFIED: int; ABBREV: int; PAUSED: int; RESUMED: int
+        INITIAL: int; ADDED: int; REMOVED: int; MODIFIED: int; ABBREV: int; PAUSED: int; RESUMED: int;
 
     OFPBCT_OPEN_REQUEST: Final = 0
     OFPBCT_OPEN_REPLY: Final = 1
@@ -1399,8 +1399,8 @@ class of15(metaclass=Tables):
     OFPBCT_DISCARD_REPLY: Final = 7
     class ofp_bundle_ctrl_type(Enumeration):
         """What happens to a bundle (7.3.9.1)."""
-        OPEN_REQUEST: int; OPEN_REPLY: int; CLOSE_REQUEST: int; CLOSE_REPLY: int; COMMIT_REQUEST: int; COMMIT_REPLY: int
-        DISCARD_REQUEST: int; DISCARD_REPLY: int
+        OPEN_REQUEST: int; OPEN_REPLY: int; CLOSE_REQUEST: int; CLOSE_REPLY: int; COMMIT_REQUEST: int;
+        COMMIT_REPLY: int; DISCARD_REQUEST: int; DISCARD_REPLY: int;
 
     OFPR_INVALID_TTL: Final = 2
     OFPR_TABLE_MISS: Final = 0
@@ -1410,7 +1410,7 @@ class of15(metaclass=Tables):
     OFPR_PACKET_OUT: Final = 5
     class ofp_packet_in_reason(Enumeration):
         """Why a packet comes to the controller (7.4.1)."""
-        INVALID_TTL: int; TABLE_MISS: int; APPLY_ACTION: int; ACTION_SET: int; GROUP: int; PACKET_OUT: int
+        INVALID_TTL: int; TABLE_MISS: int; APPLY_ACTION: int; ACTION_SET: int; GROUP: int; PACKET_OUT: int;
 
     OFPRR_IDLE_TIMEOUT: Final = 0
     OFPRR_HARD_TIMEOUT: Final = 1
@@ -1420,31 +1420,31 @@ class of15(metaclass=Tables):
     OFPRR_EVICTION: Final = 5
     class ofp_flow_removed_reason(Enumeration):
         """Why a flow entry is gone (7.4.2)."""
-        IDLE_TIMEOUT: int; HARD_TIMEOUT: int; DELETE: int; GROUP_DELETE: int; METER_DELETE: int; EVICTION: int
+        IDLE_TIMEOUT: int; HARD_TIMEOUT: int; DELETE: int; GROUP_DELETE: int; METER_DELETE: int; EVICTION: int;
 
     OFPRPT_EXPERIMENTER: Final = 0xffff
     class ofp_role_prop_type(Enumeration):
         """Role property types (7.4.4)."""
-        EXPERIMENTER: int
+        EXPERIMENTER: int;
 
     OFPCRR_MASTER_REQUEST: Final = 0
     OFPCRR_CONFIG: Final = 1
     OFPCRR_EXPERIMENTER: Final = 2
     class ofp_controller_role_reason(Enumeration):
         """Why the role of this controller changed (7.4.4)."""
-        MASTER_REQUEST: int; CONFIG: int; EXPERIMENTER: int
+        MASTER_REQUEST: int; CONFIG: int; EXPERIMENTER: int;
 
     OFPTR_VACANCY_DOWN: Final = 3
     OFPTR_VACANCY_UP: Final = 4
     class ofp_table_reason(Enumeration):
         """Why the switch tells of a table (7.4.5)."""
-        VACANCY_DOWN: int; VACANCY_UP: int
+        VACANCY_DOWN: int; VACANCY_UP: int;
 
     OFPRFR_GROUP_MOD: Final = 0
     OFPRFR_METER_MOD: Final = 1
     class ofp_requestforward_reason(Enumeration):
         """Which requests the switch tells other controllers of (7.4.6)."""
-        GROUP_MOD: int; METER_MOD: int
+        GROUP_MOD: int; METER_MOD: int;
 
     OFPET_HELLO_FAILED: Final = 0
     OFPET_BAD_REQUEST: Final = 1
@@ -1467,10 +1467,10 @@ class of15(metaclass=Tables):
     OFPET_BUNDLE_FAILED: Final = 17
     class ofp_error_type(Enumeration):
         """Error types (7.5.4)."""
-        HELLO_FAILED: int; BAD_REQUEST: int; BAD_ACTION: int; BAD_INSTRUCTION: int; BAD_MATCH: int; FLOW_MOD_FAILED: int
-        GROUP_MOD_FAILED: int; PORT_MOD_FAILED: int; TABLE_MOD_FAILED: int; QUEUE_OP_FAILED: int
-        SWITCH_CONFIG_FAILED: int; ROLE_REQUEST_FAILED: int; METER_MOD_FAILED: int; TABLE_FEATURES_FAILED: int
-        EXPERIMENTER: int; BAD_PROPERTY: int; ASYNC_CONFIG_FAILED: int; FLOW_MONITOR_FAILED: int; BUNDLE_FAILED: int
+        HELLO_FAILED: int; BAD_REQUEST: int; BAD_ACTION: int; BAD_INSTRUCTION: int; BAD_MATCH: int;
+        FLOW_MOD_FAILED: int; GROUP_MOD_FAILED: int; PORT_MOD_FAILED: int; TABLE_MOD_FAILED: int; QUEUE_OP_FAILED: int;
+        SWITCH_CONFIG_FAILED: int; ROLE_REQUEST_FAILED: int; METER_MOD_FAILED: int; TABLE_FEATURES_FAILED: int;
+        EXPERIMENTER: int; BAD_PROPERTY: int; ASYNC_CONFIG_FAILED: int; FLOW_MONITOR_FAILED: int; BUNDLE_FAILED: int;
 
     OFPBIC_UNKNOWN_INST: Final = 0
     OFPBIC_UNSUP_INST: Final = 1
@@ -1484,8 +1484,8 @@ class of15(metaclass=Tables):
     OFPBIC_DUP_INST: Final = 9
     class ofp_bad_instruction_code(Enumeration):
         """Codes of OFPET_BAD_INSTRUCTION (7.5.4)."""
-        UNKNOWN_INST: int; UNSUP_INST: int; BAD_TABLE_ID: int; UNSUP_METADATA: int; UNSUP_METADATA_MASK: int
-        BAD_EXPERIMENTER: int; BAD_EXP_TYPE: int; BAD_LEN: int; EPERM: int; DUP_INST: int
+        UNKNOWN_INST: int; UNSUP_INST: int; BAD_TABLE_ID: int; UNSUP_METADATA: int; UNSUP_METADATA_MASK: int;
+        BAD_EXPERIMENTER: int; BAD_EXP_TYPE: int; BAD_LEN: int; EPERM: int; DUP_INST: int;
 
     OFPBPC_BAD_TYPE: Final = 0
     OFPBPC_BAD_LEN: Final = 1
@@ -1498,15 +1498,15 @@ class of15(metaclass=Tables):
     OFPBPC_EPERM: Final = 8
     class ofp_bad_property_code(Enumeration):
         """Codes of OFPET_BAD_PROPERTY (7.5.4)."""
-        BAD_TYPE: int; BAD_LEN: int; BAD_VALUE: int; TOO_MANY: int; DUP_TYPE: int; BAD_EXPERIMENTER: int
-        BAD_EXP_TYPE: int; BAD_EXP_VALUE: int; EPERM: int
+        BAD_TYPE: int; BAD_LEN: int; BAD_VALUE: int; TOO_MANY: int; DUP_TYPE: int; BAD_EXPERIMENTER: int;
+        BAD_EXP_TYPE: int; BAD_EXP_VALUE: int; EPERM: int;
 
     OFPACFC_INVALID: Final = 0
     OFPACFC_UNSUPPORTED: Final = 1
     OFPACFC_EPERM: Final = 2
     class ofp_async_config_failed_code(Enumeration):
         """Codes of OFPET_ASYNC_CONFIG_FAILED (7.5.4)."""
-        INVALID: int; UNSUPPORTED: int; EPERM: int
+        INVALID: int; UNSUPPORTED: int; EPERM: int;
 
     OFPMOFC_UNKNOWN: Final = 0
     OFPMOFC_MONITOR_EXISTS: Final = 1
@@ -1518,15 +1518,15 @@ class of15(metaclass=Tables):
     OFPMOFC_BAD_OUT: Final = 7
     class ofp_flow_monitor_failed_code(Enumeration):
         """Codes of OFPET_FLOW_MONITOR_FAILED (7.5.4)."""
-        UNKNOWN: int; MONITOR_EXISTS: int; INVALID_MONITOR: int; UNKNOWN_MONITOR: int; BAD_COMMAND: int; BAD_FLAGS: int
-        BAD_TABLE_ID: int; BAD_OUT: int
+        UNKNOWN: int; MONITOR_EXISTS: int; INVALID_MONITOR: int; UNKNOWN_MONITOR: int; BAD_COMMAND: int; BAD_FLAGS: int;
+        BAD_TABLE_ID: int; BAD_OUT: int;
 
     DESC_STR_LEN: Final = 0x100
     SERIAL_NUM_LEN: Final = 32
     MAX_XID: Final = 0xffffffff
     class string_lengths(Enumeration):
         """Sizes of the description strings (7.3.5.1), and the largest transaction id."""
-        DESC_STR_LEN: int; SERIAL_NUM_LEN: int; MAX_XID: int
+        DESC_STR_LEN: int; SERIAL_NUM_LEN: int; MAX_XID: int;
 
     OFPPC_PORT_DOWN: Final = 0x1
     OFPPC_NO_RECV: Final = 0x4
@@ -1534,14 +1534,14 @@ class of15(metaclass=Tables):
     OFPPC_NO_PACKET_IN: Final = 0x40
     class ofp_port_config(Enumeration):
         """What the administrator wants of a port (7.2.1)."""
-        PORT_DOWN: int; NO_RECV: int; NO_FWD: int; NO_PACKET_IN: int
+        PORT_DOWN: int; NO_RECV: int; NO_FWD: int; NO_PACKET_IN: int;
 
     OFPPS_LINK_DOWN: Final = 0x1
     OFPPS_BLOCKED: Final = 0x2
     OFPPS_LIVE: Final = 0x4
     class ofp_port_state(Enumeration):
         """What the switch reports of a port (7.2.1)."""
-        LINK_DOWN: int; BLOCKED: int; LIVE: int
+        LINK_DOWN: int; BLOCKED: int; LIVE: int;
 
     OFPPF_10MB_HD: Final = 0x1
     OFPPF_10MB_FD: Final = 0x2
@@ -1561,21 +1561,21 @@ class of15(metaclass=Tables):
     OFPPF_PAUSE_ASYM: Final = 0x8000
     class ofp_port_features(Enumeration):
         """Link modes, types and features of a port (7.2.1). A Python name cannot begin with a digit, hence the F here."""
-        F_10MB_HD: int; F_10MB_FD: int; F_100MB_HD: int; F_100MB_FD: int; F_1GB_HD: int; F_1GB_FD: int; F_10GB_FD: int
-        F_40GB_FD: int; F_100GB_FD: int; F_1TB_FD: int; F_OTHER: int; F_COPPER: int; F_FIBER: int; F_AUTONEG: int
-        F_PAUSE: int; F_PAUSE_ASYM: int
+        F_10MB_HD: int; F_10MB_FD: int; F_100MB_HD: int; F_100MB_FD: int; F_1GB_HD: int; F_1GB_FD: int; F_10GB_FD: int;
+        F_40GB_FD: int; F_100GB_FD: int; F_1TB_FD: int; F_OTHER: int; F_COPPER: int; F_FIBER: int; F_AUTONEG: int;
+        F_PAUSE: int; F_PAUSE_ASYM: int;
 
     OFPMT_STANDARD: Final = 0
     OFPMT_OXM: Final = 1
     class ofp_match_type(Enumeration):
         """Match types; the first is deprecated and never decoded (7.2.3.1)."""
-        STANDARD: int; OXM: int
+        STANDARD: int; OXM: int;
 
     OFPVID_NONE: Final = 0
     OFPVID_PRESENT: Final = 0x1000
     class ofp_vlan_id(Enumeration):
         """What vlan_vid holds beside the identifier (7.2.3.7)."""
-        NONE: int; PRESENT: int
+        NONE: int; PRESENT: int;
 
     OFPIEH_NONEXT: Final = 0x1
     OFPIEH_ESP: Final = 0x2
@@ -1588,13 +1588,13 @@ class of15(metaclass=Tables):
     OFPIEH_UNSEQ: Final = 0x100
     class ofp_ipv6exthdr_flags(Enumeration):
         """Bits of ipv6_exthdr (7.2.3.7)."""
-        NONEXT: int; ESP: int; AUTH: int; DEST: int; FRAG: int; ROUTER: int; HOP: int; UNREP: int; UNSEQ: int
+        NONEXT: int; ESP: int; AUTH: int; DEST: int; FRAG: int; ROUTER: int; HOP: int; UNREP: int; UNSEQ: int;
 
     OFPCML_MAX: Final = 0xffe5
     OFPCML_NO_BUFFER: Final = 0xffff
     class ofp_controller_max_len(Enumeration):
         """How much of a packet an output action sends to the controller (7.2.5)."""
-        MAX: int; NO_BUFFER: int
+        MAX: int; NO_BUFFER: int;
 
     OFPC_FRAG_NORMAL: Final = 0x0
     OFPC_FRAG_DROP: Final = 0x1
@@ -1602,7 +1602,7 @@ class of15(metaclass=Tables):
     OFPC_FRAG_MASK: Final = 0x3
     class ofp_config_flags(Enumeration):
         """Handling of IP fragments (7.3.2)."""
-        FRAG_NORMAL: int; FRAG_DROP: int; FRAG_REASM: int; FRAG_MASK: int
+        FRAG_NORMAL: int; FRAG_DROP: int; FRAG_REASM: int; FRAG_MASK: int;
 
     OFPFF_SEND_FLOW_REM: Final = 0x1
     OFPFF_CHECK_OVERLAP: Final = 0x2
@@ -1611,14 +1611,14 @@ class of15(metaclass=Tables):
     OFPFF_NO_BYT_COUNTS: Final = 0x10
     class ofp_flow_mod_flags(Enumeration):
         """Options of a flow entry (7.3.4.1)."""
-        SEND_FLOW_REM: int; CHECK_OVERLAP: int; RESET_COUNTS: int; NO_PKT_COUNTS: int; NO_BYT_COUNTS: int
+        SEND_FLOW_REM: int; CHECK_OVERLAP: int; RESET_COUNTS: int; NO_PKT_COUNTS: int; NO_BYT_COUNTS: int;
 
     OFPMC_ADD: Final = 0
     OFPMC_MODIFY: Final = 1
     OFPMC_DELETE: Final = 2
     class ofp_meter_mod_command(Enumeration):
         """What a meter modification does (7.3.4.4)."""
-        ADD: int; MODIFY: int; DELETE: int
+        ADD: int; MODIFY: int; DELETE: int;
 
     OFPMF_KBPS: Final = 0x1
     OFPMF_PKTPS: Final = 0x2
@@ -1626,24 +1626,24 @@ class of15(metaclass=Tables):
     OFPMF_STATS: Final = 0x8
     class ofp_meter_flags(Enumeration):
         """Units and options of a meter (7.3.4.4)."""
-        KBPS: int; PKTPS: int; BURST: int; STATS: int
+        KBPS: int; PKTPS: int; BURST: int; STATS: int;
 
     OFPMBT_DROP: Final = 1
     OFPMBT_DSCP_REMARK: Final = 2
     OFPMBT_EXPERIMENTER: Final = 0xffff
     class ofp_meter_band_type(Enumeration):
         """What a band does with packets above its rate (7.3.4.4)."""
-        DROP: int; DSCP_REMARK: int; EXPERIMENTER: int
+        DROP: int; DSCP_REMARK: int; EXPERIMENTER: int;
 
     OFPMPF_REQ_MORE: Final = 0x1
     class ofp_multipart_request_flags(Enumeration):
         """More parts of this request follow (7.3.5)."""
-        MORE: int
+        MORE: int;
 
     OFPMPF_REPLY_MORE: Final = 0x1
     class ofp_multipart_reply_flags(Enumeration):
         """More parts of this reply follow (7.3.5)."""
-        MORE: int
+        MORE: int;
 
     OFPGFC_SELECT_WEIGHT: Final = 0x1
     OFPGFC_SELECT_LIVENESS: Final = 0x2
@@ -1651,7 +1651,7 @@ class of15(metaclass=Tables):
     OFPGFC_CHAINING_CHECKS: Final = 0x8
     class ofp_group_capabilities(Enumeration):
         """What groups of a switch can do (7.3.5.11)."""
-        SELECT_WEIGHT: int; SELECT_LIVENESS: int; CHAINING: int; CHAINING_CHECKS: int
+        SELECT_WEIGHT: int; SELECT_LIVENESS: int; CHAINING: int; CHAINING_CHECKS: int;
 
     OFPCR_ROLE_NOCHANGE: Final = 0
     OFPCR_ROLE_EQUAL: Final = 1
@@ -1659,20 +1659,20 @@ class of15(metaclass=Tables):
     OFPCR_ROLE_SLAVE: Final = 3
     class ofp_controller_role(Enumeration):
         """Controller roles (7.3.9)."""
-        NOCHANGE: int; EQUAL: int; MASTER: int; SLAVE: int
+        NOCHANGE: int; EQUAL: int; MASTER: int; SLAVE: int;
 
     OFPPR_ADD: Final = 0
     OFPPR_DELETE: Final = 1
     OFPPR_MODIFY: Final = 2
     class ofp_port_reason(Enumeration):
         """What happened to a port (7.4.3)."""
-        ADD: int; DELETE: int; MODIFY: int
+        ADD: int; DELETE: int; MODIFY: int;
 
     OFPHFC_INCOMPATIBLE: Final = 0
     OFPHFC_EPERM: Final = 1
     class ofp_hello_failed_code(Enumeration):
         """Codes of OFPET_HELLO_FAILED (7.4.4)."""
-        INCOMPATIBLE: int; EPERM: int
+        INCOMPATIBLE: int; EPERM: int;
 
     OFPBMC_BAD_TYPE: Final = 0
     OFPBMC_BAD_LEN: Final = 1
@@ -1688,8 +1688,8 @@ class of15(metaclass=Tables):
     OFPBMC_EPERM: Final = 11
     class ofp_bad_match_code(Enumeration):
         """Codes of OFPET_BAD_MATCH (7.4.4)."""
-        BAD_TYPE: int; BAD_LEN: int; BAD_TAG: int; BAD_DL_ADDR_MASK: int; BAD_NW_ADDR_MASK: int; BAD_WILDCARDS: int
-        BAD_FIELD: int; BAD_VALUE: int; BAD_MASK: int; BAD_PREREQ: int; DUP_FIELD: int; EPERM: int
+        BAD_TYPE: int; BAD_LEN: int; BAD_TAG: int; BAD_DL_ADDR_MASK: int; BAD_NW_ADDR_MASK: int; BAD_WILDCARDS: int;
+        BAD_FIELD: int; BAD_VALUE: int; BAD_MASK: int; BAD_PREREQ: int; DUP_FIELD: int; EPERM: int;
 
     OFPPMFC_BAD_PORT: Final = 0
     OFPPMFC_BAD_HW_ADDR: Final = 1
@@ -1698,33 +1698,33 @@ class of15(metaclass=Tables):
     OFPPMFC_EPERM: Final = 4
     class ofp_port_mod_failed_code(Enumeration):
         """Codes of OFPET_PORT_MOD_FAILED (7.4.4)."""
-        BAD_PORT: int; BAD_HW_ADDR: int; BAD_CONFIG: int; BAD_ADVERTISE: int; EPERM: int
+        BAD_PORT: int; BAD_HW_ADDR: int; BAD_CONFIG: int; BAD_ADVERTISE: int; EPERM: int;
 
     OFPTMFC_BAD_TABLE: Final = 0
     OFPTMFC_BAD_CONFIG: Final = 1
     OFPTMFC_EPERM: Final = 2
     class ofp_table_mod_failed_code(Enumeration):
         """Codes of OFPET_TABLE_MOD_FAILED (7.4.4)."""
-        BAD_TABLE: int; BAD_CONFIG: int; EPERM: int
+        BAD_TABLE: int; BAD_CONFIG: int; EPERM: int;
 
     OFPQOFC_BAD_PORT: Final = 0
     OFPQOFC_BAD_QUEUE: Final = 1
     OFPQOFC_EPERM: Final = 2
     class ofp_queue_op_failed_code(Enumeration):
         """Codes of OFPET_QUEUE_OP_FAILED (7.4.4)."""
-        BAD_PORT: int; BAD_QUEUE: int; EPERM: int
+        BAD_PORT: int; BAD_QUEUE: int; EPERM: int;
 
     OFPSCFC_BAD_FLAGS: Final = 0
     OFPSCFC_BAD_LEN: Final = 1
     OFPSCFC_EPERM: Final = 2
     class ofp_switch_config_failed_code(Enumeration):
         """Codes of OFPET_SWITCH_CONFIG_FAILED (7.4.4)."""
-        BAD_FLAGS: int; BAD_LEN: int; EPERM: int
+        BAD_FLAGS: int; BAD_LEN: int; EPERM: int;
 
     OFPQCFC_EPERM: Final = 2
     class ofp_switch_config_failed_code_misspelt(Enumeration):
         """The last of them once more, as openflow.h of 1.3 misspells it."""
-        EPERM: int
+        EPERM: int;
 
     OFPMMFC_UNKNOWN: Final = 0
     OFPMMFC_METER_EXISTS: Final = 1
@@ -1740,19 +1740,19 @@ class of15(metaclass=Tables):
     OFPMMFC_OUT_OF_BANDS: Final = 11
     class ofp_meter_mod_failed_code(Enumeration):
         """Codes of OFPET_METER_MOD_FAILED (7.4.4)."""
-        UNKNOWN: int; METER_EXISTS: int; INVALID_METER: int; UNKNOWN_METER: int; BAD_COMMAND: int; BAD_FLAGS: int
-        BAD_RATE: int; BAD_BURST: int; BAD_BAND: int; BAD_BAND_VALUE: int; OUT_OF_METERS: int; OUT_OF_BANDS: int
+        UNKNOWN: int; METER_EXISTS: int; INVALID_METER: int; UNKNOWN_METER: int; BAD_COMMAND: int; BAD_FLAGS: int;
+        BAD_RATE: int; BAD_BURST: int; BAD_BAND: int; BAD_BAND_VALUE: int; OUT_OF_METERS: int; OUT_OF_BANDS: int;
 
     OFPHET_VERSIONBITMAP: Final = 1
     class ofp_hello_elem_type(Enumeration):
         """Hello element types (7.5.1)."""
-        VERSIONBITMAP: int
+        VERSIONBITMAP: int;
 
     NX_EXPERIMENTER_ID: Final = 0x2320
     NX_NSH_EXPERIMENTER_ID: Final = 0x5ad650
     class nx_ids(Enumeration):
         """What Nicira's structures are told by."""
-        EXPERIMENTER_ID: int; NSH_EXPERIMENTER_ID: int
+        EXPERIMENTER_ID: int; NSH_EXPERIMENTER_ID: int;
 
     NXAST_RESUBMIT: Final = 1
     NXAST_SET_TUNNEL: Final = 2
@@ -1803,14 +1803,14 @@ class of15(metaclass=Tables):
     NXAST_DELETE_FIELD: Final = 50
     class nx_action_subtype(Enumeration):
         """Action subtypes."""
-        RESUBMIT: int; SET_TUNNEL: int; DROP_SPOOFED_ARP__OBSOLETE: int; SET_QUEUE: int; POP_QUEUE: int; REG_MOVE: int
-        REG_LOAD: int; NOTE: int; SET_TUNNEL64: int; MULTIPATH: int; AUTOPATH: int; BUNDLE: int; BUNDLE_LOAD: int
-        RESUBMIT_TABLE: int; OUTPUT_REG: int; LEARN: int; EXIT: int; DEC_TTL: int; FIN_TIMEOUT: int; CONTROLLER: int
-        DEC_TTL_CNT_IDS: int; WRITE_METADATA: int; PUSH_MPLS: int; POP_MPLS: int; SET_MPLS_TTL: int; DEC_MPLS_TTL: int
-        STACK_PUSH: int; STACK_POP: int; SAMPLE: int; SET_MPLS_LABEL: int; SET_MPLS_TC: int; OUTPUT_REG2: int
-        REG_LOAD2: int; CONJUNCTION: int; CT: int; NAT: int; CONTROLLER2: int; SAMPLE2: int; OUTPUT_TRUNC: int
-        CLONE: int; CT_CLEAR: int; LEARN2: int; RAW_ENCAP: int; RAW_DECAP: int; DEC_NSH_TTL: int; CHECK_PKT_LARGER: int
-        DELETE_FIELD: int
+        RESUBMIT: int; SET_TUNNEL: int; DROP_SPOOFED_ARP__OBSOLETE: int; SET_QUEUE: int; POP_QUEUE: int; REG_MOVE: int;
+        REG_LOAD: int; NOTE: int; SET_TUNNEL64: int; MULTIPATH: int; AUTOPATH: int; BUNDLE: int; BUNDLE_LOAD: int;
+        RESUBMIT_TABLE: int; OUTPUT_REG: int; LEARN: int; EXIT: int; DEC_TTL: int; FIN_TIMEOUT: int; CONTROLLER: int;
+        DEC_TTL_CNT_IDS: int; WRITE_METADATA: int; PUSH_MPLS: int; POP_MPLS: int; SET_MPLS_TTL: int; DEC_MPLS_TTL: int;
+        STACK_PUSH: int; STACK_POP: int; SAMPLE: int; SET_MPLS_LABEL: int; SET_MPLS_TC: int; OUTPUT_REG2: int;
+        REG_LOAD2: int; CONJUNCTION: int; CT: int; NAT: int; CONTROLLER2: int; SAMPLE2: int; OUTPUT_TRUNC: int;
+        CLONE: int; CT_CLEAR: int; LEARN2: int; RAW_ENCAP: int; RAW_DECAP: int; DEC_NSH_TTL: int; CHECK_PKT_LARGER: int;
+        DELETE_FIELD: int;
 
     NXT_ROLE_REQUEST: Final = 10
     NXT_ROLE_REPLY: Final = 11
@@ -1836,38 +1836,38 @@ class of15(metaclass=Tables):
     NXT_CT_FLUSH: Final = 32
     class nx_message_subtype(Enumeration):
         """Message subtypes."""
-        ROLE_REQUEST: int; ROLE_REPLY: int; SET_FLOW_FORMAT: int; FLOW_MOD: int; FLOW_REMOVED: int
-        FLOW_MOD_TABLE_ID: int; SET_PACKET_IN_FORMAT: int; PACKET_IN: int; FLOW_AGE: int; SET_ASYNC_CONFIG: int
-        SET_CONTROLLER_ID: int; FLOW_MONITOR_CANCEL: int; FLOW_MONITOR_PAUSED: int; FLOW_MONITOR_RESUMED: int
-        TLV_TABLE_MOD: int; TLV_TABLE_REQUEST: int; TLV_TABLE_REPLY: int; SET_ASYNC_CONFIG2: int; RESUME: int
-        CT_FLUSH_ZONE: int; PACKET_IN2: int; CT_FLUSH: int
+        ROLE_REQUEST: int; ROLE_REPLY: int; SET_FLOW_FORMAT: int; FLOW_MOD: int; FLOW_REMOVED: int;
+        FLOW_MOD_TABLE_ID: int; SET_PACKET_IN_FORMAT: int; PACKET_IN: int; FLOW_AGE: int; SET_ASYNC_CONFIG: int;
+        SET_CONTROLLER_ID: int; FLOW_MONITOR_CANCEL: int; FLOW_MONITOR_PAUSED: int; FLOW_MONITOR_RESUMED: int;
+        TLV_TABLE_MOD: int; TLV_TABLE_REQUEST: int; TLV_TABLE_REPLY: int; SET_ASYNC_CONFIG2: int; RESUME: int;
+        CT_FLUSH_ZONE: int; PACKET_IN2: int; CT_FLUSH: int;
 
     NXST_FLOW: Final = 0
     NXST_AGGREGATE: Final = 1
     NXST_FLOW_MONITOR: Final = 2
     class nx_stats_types(Enumeration):
         """Statistics subtypes."""
-        FLOW: int; AGGREGATE: int; FLOW_MONITOR: int
+        FLOW: int; AGGREGATE: int; FLOW_MONITOR: int;
 
     NX_ROLE_OTHER: Final = 0
     NX_ROLE_MASTER: Final = 1
     NX_ROLE_SLAVE: Final = 2
     class nx_role(Enumeration):
         """Controller roles."""
-        OTHER: int; MASTER: int; SLAVE: int
+        OTHER: int; MASTER: int; SLAVE: int;
 
     NXFF_OPENFLOW10: Final = 0
     NXFF_NXM: Final = 2
     class nx_flow_format(Enumeration):
         """How flows of 1.0 are told: by its own match, or by match fields."""
-        OPENFLOW10: int; NXM: int
+        OPENFLOW10: int; NXM: int;
 
     NXPIF_OPENFLOW10: Final = 0
     NXPIF_NXM: Final = 1
     NXPIF_NXT_PACKET_IN2: Final = 2
     class nx_packet_in_format(Enumeration):
         """What a packet comes to the controller in: the version's PACKET_IN, NXTPacketIn, NXTPacketIn2."""
-        OPENFLOW10: int; NXM: int; NXT_PACKET_IN2: int
+        OPENFLOW10: int; NXM: int; NXT_PACKET_IN2: int;
 
     NXPINT_PACKET: Final = 0
     NXPINT_FULL_LEN: Final = 1
@@ -1880,8 +1880,8 @@ class of15(metaclass=Tables):
     NXPINT_CONTINUATION: Final = 8
     class nx_packet_in2_prop_type(Enumeration):
         """Properties of NXTPacketIn2."""
-        PACKET: int; FULL_LEN: int; BUFFER_ID: int; TABLE_ID: int; COOKIE: int; REASON: int; METADATA: int
-        USERDATA: int; CONTINUATION: int
+        PACKET: int; FULL_LEN: int; BUFFER_ID: int; TABLE_ID: int; COOKIE: int; REASON: int; METADATA: int;
+        USERDATA: int; CONTINUATION: int;
 
     NXAC2PT_MAX_LEN: Final = 0
     NXAC2PT_CONTROLLER_ID: Final = 1
@@ -1891,7 +1891,7 @@ class of15(metaclass=Tables):
     NXAC2PT_METER_ID: Final = 5
     class nx_action_controller2_prop_type(Enumeration):
         """Properties of the second controller action."""
-        MAX_LEN: int; CONTROLLER_ID: int; REASON: int; USERDATA: int; PAUSE: int; METER_ID: int
+        MAX_LEN: int; CONTROLLER_ID: int; REASON: int; USERDATA: int; PAUSE: int; METER_ID: int;
 
     NX_HASH_FIELDS_ETH_SRC: Final = 0
     NX_HASH_FIELDS_SYMMETRIC_L4: Final = 1
@@ -1902,8 +1902,8 @@ class of15(metaclass=Tables):
     NX_HASH_FIELDS_SYMMETRIC_L3: Final = 6
     class nx_hash_fields(Enumeration):
         """What of a packet is hashed."""
-        ETH_SRC: int; SYMMETRIC_L4: int; SYMMETRIC_L3L4: int; SYMMETRIC_L3L4_UDP: int; NW_SRC: int; NW_DST: int
-        SYMMETRIC_L3: int
+        ETH_SRC: int; SYMMETRIC_L4: int; SYMMETRIC_L3L4: int; SYMMETRIC_L3L4_UDP: int; NW_SRC: int; NW_DST: int;
+        SYMMETRIC_L3: int;
 
     NX_MP_ALG_MODULO_N: Final = 0
     NX_MP_ALG_HASH_THRESHOLD: Final = 1
@@ -1911,13 +1911,13 @@ class of15(metaclass=Tables):
     NX_MP_ALG_ITER_HASH: Final = 3
     class nx_mp_algorithm(Enumeration):
         """How a hash becomes a link."""
-        MODULO_N: int; HASH_THRESHOLD: int; HRW: int; ITER_HASH: int
+        MODULO_N: int; HASH_THRESHOLD: int; HRW: int; ITER_HASH: int;
 
     NX_BD_ALG_ACTIVE_BACKUP: Final = 0
     NX_BD_ALG_HRW: Final = 1
     class nx_bd_algorithm(Enumeration):
         """How a member of a bundle is chosen."""
-        ACTIVE_BACKUP: int; HRW: int
+        ACTIVE_BACKUP: int; HRW: int;
 
     NX_LEARN_N_BITS_MASK: Final = 0x3ff
     NX_LEARN_SRC_FIELD: Final = 0
@@ -1930,26 +1930,26 @@ class of15(metaclass=Tables):
     NX_LEARN_DST_MASK: Final = 0x1800
     class nx_learn(Enumeration):
         """The parts of the header of a flow specification."""
-        N_BITS_MASK: int; SRC_FIELD: int; SRC_IMMEDIATE: int; SRC_MASK: int; DST_MATCH: int; DST_LOAD: int
-        DST_OUTPUT: int; DST_RESERVED: int; DST_MASK: int
+        N_BITS_MASK: int; SRC_FIELD: int; SRC_IMMEDIATE: int; SRC_MASK: int; DST_MATCH: int; DST_LOAD: int;
+        DST_OUTPUT: int; DST_RESERVED: int; DST_MASK: int;
 
     NX_LEARN_F_SEND_FLOW_REM: Final = 0x1
     NX_LEARN_F_DELETE_LEARNED: Final = 0x2
     NX_LEARN_F_WRITE_RESULT: Final = 0x4
     class nx_learn_flags(Enumeration):
         """Options of a flow that is learned."""
-        SEND_FLOW_REM: int; DELETE_LEARNED: int; WRITE_RESULT: int
+        SEND_FLOW_REM: int; DELETE_LEARNED: int; WRITE_RESULT: int;
 
     NX_CT_F_COMMIT: Final = 0x1
     NX_CT_F_FORCE: Final = 0x2
     class nx_conntrack_flags(Enumeration):
         """Options of connection tracking."""
-        COMMIT: int; FORCE: int
+        COMMIT: int; FORCE: int;
 
     NX_CT_RECIRC_NONE: Final = 255
     class nx_conntrack(Enumeration):
         """The table number that means: go on behind the action."""
-        RECIRC_NONE: int
+        RECIRC_NONE: int;
 
     NX_NAT_F_SRC: Final = 0x1
     NX_NAT_F_DST: Final = 0x2
@@ -1958,7 +1958,7 @@ class of15(metaclass=Tables):
     NX_NAT_F_PROTO_RANDOM: Final = 0x10
     class nx_nat_flags(Enumeration):
         """Options of address translation."""
-        SRC: int; DST: int; PERSISTENT: int; PROTO_HASH: int; PROTO_RANDOM: int
+        SRC: int; DST: int; PERSISTENT: int; PROTO_HASH: int; PROTO_RANDOM: int;
 
     NX_NAT_RANGE_IPV4_MIN: Final = 0x1
     NX_NAT_RANGE_IPV4_MAX: Final = 0x2
@@ -1968,7 +1968,7 @@ class of15(metaclass=Tables):
     NX_NAT_RANGE_PROTO_MAX: Final = 0x20
     class nx_nat_range(Enumeration):
         """Which ends of its ranges an address translation gives."""
-        IPV4_MIN: int; IPV4_MAX: int; IPV6_MIN: int; IPV6_MAX: int; PROTO_MIN: int; PROTO_MAX: int
+        IPV4_MIN: int; IPV4_MAX: int; IPV6_MIN: int; IPV6_MAX: int; PROTO_MIN: int; PROTO_MAX: int;
 
     NXFMF_INITIAL: Final = 0x1
     NXFMF_ADD: Final = 0x2
@@ -1978,7 +1978,7 @@ class of15(metaclass=Tables):
     NXFMF_OWN: Final = 0x20
     class nx_flow_monitor_flags(Enumeration):
         """What a monitor is told of."""
-        INITIAL: int; ADD: int; DELETE: int; MODIFY: int; ACTIONS: int; OWN: int
+        INITIAL: int; ADD: int; DELETE: int; MODIFY: int; ACTIONS: int; OWN: int;
 
     NXFME_ADDED: Final = 0
     NXFME_DELETED: Final = 1
@@ -1986,21 +1986,21 @@ class of15(metaclass=Tables):
     NXFME_ABBREV: Final = 3
     class nx_flow_update_event(Enumeration):
         """What happened to a monitored flow."""
-        ADDED: int; DELETED: int; MODIFIED: int; ABBREV: int
+        ADDED: int; DELETED: int; MODIFIED: int; ABBREV: int;
 
     NXTTMC_ADD: Final = 0
     NXTTMC_DELETE: Final = 1
     NXTTMC_CLEAR: Final = 2
     class nx_tlv_table_mod_command(Enumeration):
         """What a modification of the tunnel option table does."""
-        ADD: int; DELETE: int; CLEAR: int
+        ADD: int; DELETE: int; CLEAR: int;
 
     NXT_CT_ORIG_TUPLE: Final = 0
     NXT_CT_REPLY_TUPLE: Final = 1
     NXT_CT_ZONE_ID: Final = 2
     class nx_ct_flush_prop_type(Enumeration):
         """Which connections are forgotten."""
-        ORIG_TUPLE: int; REPLY_TUPLE: int; ZONE_ID: int
+        ORIG_TUPLE: int; REPLY_TUPLE: int; ZONE_ID: int;
 
     NXT_CT_TUPLE_SRC: Final = 0
     NXT_CT_TUPLE_DST: Final = 1
@@ -2011,14 +2011,14 @@ class of15(metaclass=Tables):
     NXT_CT_TUPLE_ICMP_CODE: Final = 6
     class nx_ct_tuple_prop_type(Enumeration):
         """The parts of one direction of a connection."""
-        SRC: int; DST: int; SRC_PORT: int; DST_PORT: int; ICMP_ID: int; ICMP_TYPE: int; ICMP_CODE: int
+        SRC: int; DST: int; SRC_PORT: int; DST_PORT: int; ICMP_ID: int; ICMP_TYPE: int; ICMP_CODE: int;
 
     FLOW_NW_FRAG_ANY: Final = 0x1
     FLOW_NW_FRAG_LATER: Final = 0x2
     FLOW_NW_FRAG_MASK: Final = 0x3
     class flow_nw_frag(Enumeration):
         """The bits of the match field ip_frag."""
-        ANY: int; LATER: int; MASK: int
+        ANY: int; LATER: int; MASK: int;
 
     class OFPPortDescProp(Structure):
         """A property of a port (7.2.1.2)."""
@@ -2030,14 +2030,12 @@ class of15(metaclass=Tables):
     class OFPPortDescPropOxm(OFPPortDescProp):
         """The pipeline fields that a port gives to packets coming in, or takes from those going out (7.2.1)."""
         oxm_ids: list[of15.OFPOxmId]
-        def __init__(self, type_: int | None = None, length: int | None = None, oxm_ids:
-            Sequence[of15.OFPOxmId] | None = None) -> None: ...
+        def __init__(self, type_: int | None = None, length: int | None = None, oxm_ids: Sequence[of15.OFPOxmId] | None = None) -> None: ...
 
     class OFPPortDescPropRecirculate(OFPPortDescProp):
         """The ports through which packets come back that leave by this one (7.2.1)."""
         port_nos: list[int]
-        def __init__(self, type_: int | None = None, length: int | None = None, port_nos: Sequence[int] |
-            None = None) -> None: ...
+        def __init__(self, type_: int | None = None, length: int | None = None, port_nos: Sequence[int] | None = None) -> None: ...
 
     class OFPStats(oxs.Stats):
         """What a flow has seen: `OFPStats(packet_count=100, duration=(10, 0))`; reads like a dictionary (7.2.4)."""
@@ -2061,8 +2059,10 @@ class of15(metaclass=Tables):
         src_offset: int
         dst_offset: int
         oxm_ids: list[of15.OFPOxmId]
-        def __init__(self, n_bits: int = 0, src_offset: int = 0, dst_offset: int = 0, oxm_ids:
-            Iterable[Any] | None = None, type_: int | None = None, len_: int | None = None) -> None: ...
+        def __init__(
+            self, n_bits: int = 0, src_offset: int = 0, dst_offset: int = 0, oxm_ids: Iterable[Any] | None = None,
+            type_: int | None = None, len_: int | None = None,
+        ) -> None: ...
 
     class OFPInstruction(Structure):
         """An instruction of a flow entry (7.2.4)."""
@@ -2075,8 +2075,10 @@ class of15(metaclass=Tables):
         """Have the switch send the flow's statistics when they pass a threshold (7.2.5)."""
         flags: int
         thresholds: of15.OFPStats
-        def __init__(self, flags: int, thresholds: of15.OFPStats | None = None, type_: int | None = None,
-            len_: int | None = None) -> None: ...
+        def __init__(
+            self, flags: int, thresholds: of15.OFPStats | None = None, type_: int | None = None,
+            len_: int | None = None,
+        ) -> None: ...
 
     class OFPControllerStatusProp(Structure):
         """A property of a controller's status (7.2.7)."""
@@ -2095,15 +2097,19 @@ class of15(metaclass=Tables):
         experimenter: int
         exp_type: int
         data: list[int] | bytes
-        def __init__(self, experimenter: int | None = None, exp_type: int | None = None, data:
-            Sequence[int] | bytes | None = None) -> None: ...
+        def __init__(
+            self, experimenter: int | None = None, exp_type: int | None = None,
+            data: Sequence[int] | bytes | None = None,
+        ) -> None: ...
 
     class OFPControllerStatusPropExperimenter(ofp_prop_experimenter):
         """A property of a controller's status defined by an experimenter (7.2.7)."""
         type: int
         length: int
-        def __init__(self, type_: int | None = None, length: int | None = None, experimenter: int | None =
-            None, exp_type: int | None = None, data: Sequence[int] | bytes | None = None) -> None: ...
+        def __init__(
+            self, type_: int | None = None, length: int | None = None, experimenter: int | None = None,
+            exp_type: int | None = None, data: Sequence[int] | bytes | None = None,
+        ) -> None: ...
 
     class OFPControllerStatusStats(Structure):
         """The status of a controller (7.2.7)."""
@@ -2113,9 +2119,11 @@ class of15(metaclass=Tables):
         reason: int
         channel_status: int
         properties: list[of15.OFPControllerStatusProp]
-        def __init__(self, short_id: int | None = None, role: int | None = None, reason: int | None = None,
-            channel_status: int | None = None, properties: Sequence[of15.OFPControllerStatusProp] | None =
-            None, length: int | None = None) -> None: ...
+        def __init__(
+            self, short_id: int | None = None, role: int | None = None, reason: int | None = None,
+            channel_status: int | None = None, properties: Sequence[of15.OFPControllerStatusProp] | None = None,
+            length: int | None = None,
+        ) -> None: ...
 
     class OFPGroupBucketProp(Structure):
         """A property of a bucket (7.3.4)."""
@@ -2138,8 +2146,10 @@ class of15(metaclass=Tables):
         """A property of a bucket defined by an experimenter (7.3.4)."""
         type: int
         length: int
-        def __init__(self, type_: int | None = None, length: int | None = None, experimenter: int | None =
-            None, exp_type: int | None = None, data: Sequence[int] | bytes | None = None) -> None: ...
+        def __init__(
+            self, type_: int | None = None, length: int | None = None, experimenter: int | None = None,
+            exp_type: int | None = None, data: Sequence[int] | bytes | None = None,
+        ) -> None: ...
 
     class OFPBucket(Structure):
         """An action bucket of a group (7.3.4)."""
@@ -2147,9 +2157,11 @@ class of15(metaclass=Tables):
         bucket_id: int
         actions: list[of15.OFPAction]
         properties: list[of15.OFPGroupBucketProp]
-        def __init__(self, bucket_id: int = 0, actions: Sequence[of15.OFPAction] | None = None, properties:
-            Sequence[of15.OFPGroupBucketProp] | None = None, len_: int | None = None, action_array_len: int
-            | None = None) -> None: ...
+        def __init__(
+            self, bucket_id: int = 0, actions: Sequence[of15.OFPAction] | None = None,
+            properties: Sequence[of15.OFPGroupBucketProp] | None = None, len_: int | None = None,
+            action_array_len: int | None = None,
+        ) -> None: ...
 
     class OFPGroupProp(Structure):
         """A property of a group (7.3.4)."""
@@ -2162,8 +2174,10 @@ class of15(metaclass=Tables):
         """A property of a group defined by an experimenter (7.3.4)."""
         type: int
         length: int
-        def __init__(self, type_: int | None = None, length: int | None = None, experimenter: int | None =
-            None, exp_type: int | None = None, data: Sequence[int] | bytes | None = None) -> None: ...
+        def __init__(
+            self, type_: int | None = None, length: int | None = None, experimenter: int | None = None,
+            exp_type: int | None = None, data: Sequence[int] | bytes | None = None,
+        ) -> None: ...
 
     class OFPGroupMod(_Message):
         """Add, modify or delete a group; insert buckets behind one, or remove it: `command_bucket_id` (7.3.4)."""
@@ -2173,17 +2187,18 @@ class of15(metaclass=Tables):
         command_bucket_id: int
         buckets: list[of15.OFPBucket]
         properties: list[of15.OFPGroupProp]
-        def __init__(self, datapath: AnyDatapath | None, command: int = 0, type_: int = 0, group_id: int =
-            0, command_bucket_id: int = 4294967295, buckets: Sequence[of15.OFPBucket] | None = None,
-            properties: Sequence[of15.OFPGroupProp] | None = None, bucket_array_len: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, command: int = 0, type_: int = 0, group_id: int = 0,
+            command_bucket_id: int = 4294967295, buckets: Sequence[of15.OFPBucket] | None = None,
+            properties: Sequence[of15.OFPGroupProp] | None = None, bucket_array_len: int | None = None,
+        ) -> None: ...
 
     class OFPMultipartRequest(_Message):
         """Ask for something that may take several messages to answer (7.3.5)."""
         type: int
         flags: int
         data: bytes
-        def __init__(self, datapath: AnyDatapath | None, type_: int | None = None, flags: int = 0, data:
-            bytes = b'') -> None: ...
+        def __init__(self, datapath: AnyDatapath | None, type_: int | None = None, flags: int = 0, data: bytes = b'') -> None: ...
 
     class OFPFlowDescStatsRequest(OFPMultipartRequest):
         """Ask for flow entries (7.3.5)."""
@@ -2193,9 +2208,11 @@ class of15(metaclass=Tables):
         cookie: int
         cookie_mask: int
         match: of15.OFPMatch
-        def __init__(self, datapath: AnyDatapath | None, flags: int = 0, table_id: int = 255, out_port: int
-            = 4294967295, out_group: int = 4294967295, cookie: int = 0, cookie_mask: int = 0, match:
-            of15.OFPMatch | None = None, type_: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, flags: int = 0, table_id: int = 255, out_port: int = 4294967295,
+            out_group: int = 4294967295, cookie: int = 0, cookie_mask: int = 0, match: of15.OFPMatch | None = None,
+            type_: int | None = None,
+        ) -> None: ...
 
     class OFPFlowDesc(Structure):
         """A flow entry and its counters (7.3.5)."""
@@ -2210,25 +2227,27 @@ class of15(metaclass=Tables):
         match: of15.OFPMatch
         stats: of15.OFPStats
         instructions: list[of15.OFPInstruction]
-        def __init__(self, table_id: int | None = None, priority: int | None = None, idle_timeout: int |
-            None = None, hard_timeout: int | None = None, flags: int | None = None, importance: int | None
-            = None, cookie: int | None = None, match: of15.OFPMatch | None = None, stats: of15.OFPStats |
-            None = None, instructions: Sequence[of15.OFPInstruction] | None = None, length: int | None =
-            None) -> None: ...
+        def __init__(
+            self, table_id: int | None = None, priority: int | None = None, idle_timeout: int | None = None,
+            hard_timeout: int | None = None, flags: int | None = None, importance: int | None = None,
+            cookie: int | None = None, match: of15.OFPMatch | None = None, stats: of15.OFPStats | None = None,
+            instructions: Sequence[of15.OFPInstruction] | None = None, length: int | None = None,
+        ) -> None: ...
 
     class OFPMultipartReply(_Message):
         """A part of the answer to a multipart request (7.3.5)."""
         type: int
         flags: int
         data: bytes
-        def __init__(self, datapath: AnyDatapath | None, type_: int | None = None, flags: int = 0, data:
-            bytes = b'') -> None: ...
+        def __init__(self, datapath: AnyDatapath | None, type_: int | None = None, flags: int = 0, data: bytes = b'') -> None: ...
 
     class OFPFlowDescStatsReply(OFPMultipartReply):
         """Flow entries and their counters (7.3.5)."""
         body: list[of15.OFPFlowDesc]
-        def __init__(self, datapath: AnyDatapath | None, flags: int = 0, body: Sequence[of15.OFPFlowDesc] |
-            None = None, type_: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, flags: int = 0, body: Sequence[of15.OFPFlowDesc] | None = None,
+            type_: int | None = None,
+        ) -> None: ...
 
     class OFPFlowStatsRequest(OFPMultipartRequest):
         """Ask for the counters of flow entries (7.3.5)."""
@@ -2238,9 +2257,11 @@ class of15(metaclass=Tables):
         cookie: int
         cookie_mask: int
         match: of15.OFPMatch
-        def __init__(self, datapath: AnyDatapath | None, flags: int = 0, table_id: int = 255, out_port: int
-            = 4294967295, out_group: int = 4294967295, cookie: int = 0, cookie_mask: int = 0, match:
-            of15.OFPMatch | None = None, type_: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, flags: int = 0, table_id: int = 255, out_port: int = 4294967295,
+            out_group: int = 4294967295, cookie: int = 0, cookie_mask: int = 0, match: of15.OFPMatch | None = None,
+            type_: int | None = None,
+        ) -> None: ...
 
     class OFPFlowStats(Structure):
         """The counters of a flow entry (7.3.5)."""
@@ -2250,15 +2271,18 @@ class of15(metaclass=Tables):
         priority: int
         match: of15.OFPMatch
         stats: of15.OFPStats
-        def __init__(self, table_id: int | None = None, reason: int | None = None, priority: int | None =
-            None, match: of15.OFPMatch | None = None, stats: of15.OFPStats | None = None, length: int |
-            None = None) -> None: ...
+        def __init__(
+            self, table_id: int | None = None, reason: int | None = None, priority: int | None = None,
+            match: of15.OFPMatch | None = None, stats: of15.OFPStats | None = None, length: int | None = None,
+        ) -> None: ...
 
     class OFPFlowStatsReply(OFPMultipartReply):
         """The counters of flow entries (7.3.5)."""
         body: list[of15.OFPFlowStats]
-        def __init__(self, datapath: AnyDatapath | None, flags: int = 0, body: Sequence[of15.OFPFlowStats]
-            | None = None, type_: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, flags: int = 0, body: Sequence[of15.OFPFlowStats] | None = None,
+            type_: int | None = None,
+        ) -> None: ...
 
     class OFPAggregateStats(Structure):
         """Sums over flow entries (7.3.5)."""
@@ -2270,14 +2294,12 @@ class of15(metaclass=Tables):
     class OFPPortDescStatsRequest(OFPMultipartRequest):
         """Ask for one port or for all (7.3.5)."""
         port_no: int
-        def __init__(self, datapath: AnyDatapath | None, flags: int = 0, port_no: int = 4294967295, type_:
-            int | None = None) -> None: ...
+        def __init__(self, datapath: AnyDatapath | None, flags: int = 0, port_no: int = 4294967295, type_: int | None = None) -> None: ...
 
     class OFPGroupDescStatsRequest(OFPMultipartRequest):
         """Ask for one group or for all (7.3.5)."""
         group_id: int
-        def __init__(self, datapath: AnyDatapath | None, flags: int = 0, group_id: int = 4294967292, type_:
-            int | None = None) -> None: ...
+        def __init__(self, datapath: AnyDatapath | None, flags: int = 0, group_id: int = 4294967292, type_: int | None = None) -> None: ...
 
     class OFPGroupDescStats(Structure):
         """A group (7.3.5)."""
@@ -2286,9 +2308,11 @@ class of15(metaclass=Tables):
         group_id: int
         buckets: list[of15.OFPBucket]
         properties: list[of15.OFPGroupProp]
-        def __init__(self, type_: int | None = None, group_id: int | None = None, buckets:
-            Sequence[of15.OFPBucket] | None = None, properties: Sequence[of15.OFPGroupProp] | None = None,
-            length: int | None = None, bucket_array_len: int | None = None) -> None: ...
+        def __init__(
+            self, type_: int | None = None, group_id: int | None = None,
+            buckets: Sequence[of15.OFPBucket] | None = None, properties: Sequence[of15.OFPGroupProp] | None = None,
+            length: int | None = None, bucket_array_len: int | None = None,
+        ) -> None: ...
 
     class OFPMeterStats(Structure):
         """The counters of a meter; `ref_count` flow entries use it (7.3.5)."""
@@ -2300,16 +2324,16 @@ class of15(metaclass=Tables):
         duration_sec: int
         duration_nsec: int
         band_stats: list[of15.OFPMeterBandStats]
-        def __init__(self, meter_id: int | None = None, ref_count: int | None = None, packet_in_count: int
-            | None = None, byte_in_count: int | None = None, duration_sec: int | None = None,
-            duration_nsec: int | None = None, band_stats: Sequence[of15.OFPMeterBandStats] | None = None,
-            len_: int | None = None) -> None: ...
+        def __init__(
+            self, meter_id: int | None = None, ref_count: int | None = None, packet_in_count: int | None = None,
+            byte_in_count: int | None = None, duration_sec: int | None = None, duration_nsec: int | None = None,
+            band_stats: Sequence[of15.OFPMeterBandStats] | None = None, len_: int | None = None,
+        ) -> None: ...
 
     class OFPMeterDescStatsRequest(OFPMultipartRequest):
         """Ask for one meter or for all (7.3.5)."""
         meter_id: int
-        def __init__(self, datapath: AnyDatapath | None, flags: int = 0, meter_id: int = 4294967295, type_:
-            int | None = None) -> None: ...
+        def __init__(self, datapath: AnyDatapath | None, flags: int = 0, meter_id: int = 4294967295, type_: int | None = None) -> None: ...
 
     class OFPMeterDescStats(Structure):
         """A meter (7.3.5)."""
@@ -2317,14 +2341,18 @@ class of15(metaclass=Tables):
         flags: int
         meter_id: int
         bands: list[of15.OFPMeterBandHeader]
-        def __init__(self, flags: int | None = None, meter_id: int | None = None, bands:
-            Sequence[of15.OFPMeterBandHeader] | None = None, length: int | None = None) -> None: ...
+        def __init__(
+            self, flags: int | None = None, meter_id: int | None = None,
+            bands: Sequence[of15.OFPMeterBandHeader] | None = None, length: int | None = None,
+        ) -> None: ...
 
     class OFPMeterDescStatsReply(OFPMultipartReply):
         """The meters of the switch (7.3.5)."""
         body: list[of15.OFPMeterDescStats]
-        def __init__(self, datapath: AnyDatapath | None, flags: int = 0, body:
-            Sequence[of15.OFPMeterDescStats] | None = None, type_: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, flags: int = 0, body: Sequence[of15.OFPMeterDescStats] | None = None,
+            type_: int | None = None,
+        ) -> None: ...
 
     class OFPMeterFeaturesStats(Structure):
         """What meters can do; `band_types` and `capabilities` are bitmaps (7.3.5)."""
@@ -2334,8 +2362,7 @@ class of15(metaclass=Tables):
         max_bands: int
         max_color: int
         features: int
-        def __init__(self, max_meter: int, band_types: int, capabilities: int, max_bands: int, max_color:
-            int, features: int) -> None: ...
+        def __init__(self, max_meter: int, band_types: int, capabilities: int, max_bands: int, max_color: int, features: int) -> None: ...
 
     class OFPTableFeatureProp(Structure):
         """A property of a table (7.3.5.5.2)."""
@@ -2347,8 +2374,7 @@ class of15(metaclass=Tables):
     class OFPTableFeaturePropOxm(OFPTableFeatureProp):
         """The fields that a table can match, wildcard, set or copy (7.3.5)."""
         oxm_ids: list[of15.OFPOxmId]
-        def __init__(self, type_: int | None = None, length: int | None = None, oxm_ids:
-            Sequence[of15.OFPOxmId] | None = None) -> None: ...
+        def __init__(self, type_: int | None = None, length: int | None = None, oxm_ids: Sequence[of15.OFPOxmId] | None = None) -> None: ...
 
     class OFPTableFeaturePropOxmValues(oxm.Values, OFPTableFeatureProp):
         """The packet types that a table takes: `OFPTableFeaturePropOxmValues(packet_type=0)` (7.3.5)."""
@@ -2366,10 +2392,12 @@ class of15(metaclass=Tables):
         capabilities: int
         max_entries: int
         properties: list[of15.OFPTableFeatureProp]
-        def __init__(self, table_id: int | None = None, command: int | None = None, features: int | None =
-            None, name: str | bytes | None = None, metadata_match: int | None = None, metadata_write: int |
-            None = None, capabilities: int | None = None, max_entries: int | None = None, properties:
-            Sequence[of15.OFPTableFeatureProp] | None = None, length: int | None = None) -> None: ...
+        def __init__(
+            self, table_id: int | None = None, command: int | None = None, features: int | None = None,
+            name: str | bytes | None = None, metadata_match: int | None = None, metadata_write: int | None = None,
+            capabilities: int | None = None, max_entries: int | None = None,
+            properties: Sequence[of15.OFPTableFeatureProp] | None = None, length: int | None = None,
+        ) -> None: ...
 
     class OFPControllerStatusStatsRequest(OFPMultipartRequest):
         """Ask what controllers the switch has (7.3.5)."""
@@ -2378,8 +2406,10 @@ class of15(metaclass=Tables):
     class OFPControllerStatusStatsReply(OFPMultipartReply):
         """The controllers of the switch (7.3.5)."""
         body: list[of15.OFPControllerStatusStats]
-        def __init__(self, datapath: AnyDatapath | None, flags: int = 0, body:
-            Sequence[of15.OFPControllerStatusStats] | None = None, type_: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, flags: int = 0,
+            body: Sequence[of15.OFPControllerStatusStats] | None = None, type_: int | None = None,
+        ) -> None: ...
 
     class OFPTime(Structure):
         """A time since 1970 (TAI), or a span of time (7.3.5)."""
@@ -2400,36 +2430,43 @@ class of15(metaclass=Tables):
         sched_max_future: of15.OFPTime
         sched_max_past: of15.OFPTime
         timestamp: of15.OFPTime
-        def __init__(self, type_: int | None = None, length: int | None = None, sched_accuracy:
-            of15.OFPTime | None = None, sched_max_future: of15.OFPTime | None = None, sched_max_past:
-            of15.OFPTime | None = None, timestamp: of15.OFPTime | None = None) -> None: ...
+        def __init__(
+            self, type_: int | None = None, length: int | None = None, sched_accuracy: of15.OFPTime | None = None,
+            sched_max_future: of15.OFPTime | None = None, sched_max_past: of15.OFPTime | None = None,
+            timestamp: of15.OFPTime | None = None,
+        ) -> None: ...
 
     class OFPBundleFeaturesPropExperimenter(ofp_prop_experimenter):
         """A property of what bundles can do, defined by an experimenter (7.3.5)."""
         type: int
         length: int
-        def __init__(self, type_: int | None = None, length: int | None = None, experimenter: int | None =
-            None, exp_type: int | None = None, data: Sequence[int] | bytes | None = None) -> None: ...
+        def __init__(
+            self, type_: int | None = None, length: int | None = None, experimenter: int | None = None,
+            exp_type: int | None = None, data: Sequence[int] | bytes | None = None,
+        ) -> None: ...
 
     class OFPBundleFeaturesStatsRequest(OFPMultipartRequest):
         """Ask what bundles can do (7.3.5)."""
         feature_request_flags: int
         properties: list[of15.OFPBundleFeaturesProp]
-        def __init__(self, datapath: AnyDatapath | None, flags: int = 0, feature_request_flags: int = 0,
-            properties: Sequence[of15.OFPBundleFeaturesProp] | None = None, type_: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, flags: int = 0, feature_request_flags: int = 0,
+            properties: Sequence[of15.OFPBundleFeaturesProp] | None = None, type_: int | None = None,
+        ) -> None: ...
 
     class OFPBundleFeaturesStats(Structure):
         """What bundles can do (7.3.5)."""
         capabilities: int
         properties: list[of15.OFPBundleFeaturesProp]
-        def __init__(self, capabilities: int, properties: Sequence[of15.OFPBundleFeaturesProp] | None =
-            None) -> None: ...
+        def __init__(self, capabilities: int, properties: Sequence[of15.OFPBundleFeaturesProp] | None = None) -> None: ...
 
     class OFPBundleFeaturesStatsReply(OFPMultipartReply):
         """What bundles can do (7.3.5)."""
         body: of15.OFPBundleFeaturesStats
-        def __init__(self, datapath: AnyDatapath | None, flags: int = 0, body: of15.OFPBundleFeaturesStats
-            | None = None, type_: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, flags: int = 0, body: of15.OFPBundleFeaturesStats | None = None,
+            type_: int | None = None,
+        ) -> None: ...
 
     class OFPPacketOut(_Message):
         """Send a packet, given here or buffered by the switch, through `actions`."""
@@ -2437,25 +2474,30 @@ class of15(metaclass=Tables):
         match: of15.OFPMatch
         actions: list[of15.OFPAction]
         data: bytes
-        def __init__(self, datapath: AnyDatapath | None, buffer_id: int | None = None, match: of15.OFPMatch
-            | None = None, actions: Sequence[of15.OFPAction] | None = None, data: bytes = b'', actions_len:
-            int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, buffer_id: int | None = None, match: of15.OFPMatch | None = None,
+            actions: Sequence[of15.OFPAction] | None = None, data: bytes = b'', actions_len: int | None = None,
+        ) -> None: ...
 
     class OFPRoleRequest(_Message):
         """Ask for a role (7.3.8)."""
         role: int
         short_id: int
         generation_id: int
-        def __init__(self, datapath: AnyDatapath | None, role: int | None = None, short_id: int = 0,
-            generation_id: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, role: int | None = None, short_id: int = 0,
+            generation_id: int | None = None,
+        ) -> None: ...
 
     class OFPRoleReply(_Message):
         """The role of this controller (7.3.8)."""
         role: int
         short_id: int
         generation_id: int
-        def __init__(self, datapath: AnyDatapath | None, role: int | None = None, short_id: int | None =
-            None, generation_id: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, role: int | None = None, short_id: int | None = None,
+            generation_id: int | None = None,
+        ) -> None: ...
 
     class OFPBundleProp(Structure):
         """A property of a bundle (7.3.9.4)."""
@@ -2467,8 +2509,7 @@ class of15(metaclass=Tables):
     class OFPBundlePropTime(OFPBundleProp):
         """When a bundle is to be executed (7.3.9)."""
         scheduled_time: of15.OFPTime
-        def __init__(self, type_: int | None = None, length: int | None = None, scheduled_time:
-            of15.OFPTime | None = None) -> None: ...
+        def __init__(self, type_: int | None = None, length: int | None = None, scheduled_time: of15.OFPTime | None = None) -> None: ...
 
     class OFPAsyncConfigProp(Structure):
         """A property of the asynchronous configuration (7.3.10)."""
@@ -2492,16 +2533,16 @@ class of15(metaclass=Tables):
         cookie: int
         match: of15.OFPMatch
         stats: of15.OFPStats
-        def __init__(self, datapath: AnyDatapath | None, table_id: int | None = None, reason: int | None =
-            None, priority: int | None = None, idle_timeout: int | None = None, hard_timeout: int | None =
-            None, cookie: int | None = None, match: of15.OFPMatch | None = None, stats: of15.OFPStats |
-            None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, table_id: int | None = None, reason: int | None = None,
+            priority: int | None = None, idle_timeout: int | None = None, hard_timeout: int | None = None,
+            cookie: int | None = None, match: of15.OFPMatch | None = None, stats: of15.OFPStats | None = None,
+        ) -> None: ...
 
     class OFPControllerStatus(_Message):
         """The status of a controller has changed (7.4.7)."""
         status: of15.OFPControllerStatusStats
-        def __init__(self, datapath: AnyDatapath | None, status: of15.OFPControllerStatusStats | None =
-            None) -> None: ...
+        def __init__(self, datapath: AnyDatapath | None, status: of15.OFPControllerStatusStats | None = None) -> None: ...
 
     class OFPPortDescPropEthernet(OFPPortDescProp):
         """What an Ethernet port can do; speeds in kbit/s (7.2.1.2)."""
@@ -2511,9 +2552,11 @@ class of15(metaclass=Tables):
         peer: int
         curr_speed: int
         max_speed: int
-        def __init__(self, type_: int | None = None, length: int | None = None, curr: int | None = None,
+        def __init__(
+            self, type_: int | None = None, length: int | None = None, curr: int | None = None,
             advertised: int | None = None, supported: int | None = None, peer: int | None = None,
-            curr_speed: int | None = None, max_speed: int | None = None) -> None: ...
+            curr_speed: int | None = None, max_speed: int | None = None,
+        ) -> None: ...
 
     class OFPPortDescPropOptical(OFPPortDescProp):
         """What an optical port can be tuned to: frequencies or wavelengths, power in 0.1 dBm (7.2.1.2)."""
@@ -2526,18 +2569,22 @@ class of15(metaclass=Tables):
         rx_grid_freq_lmda: int
         tx_pwr_min: int
         tx_pwr_max: int
-        def __init__(self, type_: int | None = None, length: int | None = None, supported: int | None =
-            None, tx_min_freq_lmda: int | None = None, tx_max_freq_lmda: int | None = None,
-            tx_grid_freq_lmda: int | None = None, rx_min_freq_lmda: int | None = None, rx_max_freq_lmda:
-            int | None = None, rx_grid_freq_lmda: int | None = None, tx_pwr_min: int | None = None,
-            tx_pwr_max: int | None = None) -> None: ...
+        def __init__(
+            self, type_: int | None = None, length: int | None = None, supported: int | None = None,
+            tx_min_freq_lmda: int | None = None, tx_max_freq_lmda: int | None = None,
+            tx_grid_freq_lmda: int | None = None, rx_min_freq_lmda: int | None = None,
+            rx_max_freq_lmda: int | None = None, rx_grid_freq_lmda: int | None = None, tx_pwr_min: int | None = None,
+            tx_pwr_max: int | None = None,
+        ) -> None: ...
 
     class OFPPortDescPropExperimenter(ofp_prop_experimenter):
         """A property of a port defined by an experimenter (7.2.1.2)."""
         type: int
         length: int
-        def __init__(self, type_: int | None = None, length: int | None = None, experimenter: int | None =
-            None, exp_type: int | None = None, data: Sequence[int] | bytes | None = None) -> None: ...
+        def __init__(
+            self, type_: int | None = None, length: int | None = None, experimenter: int | None = None,
+            exp_type: int | None = None, data: Sequence[int] | bytes | None = None,
+        ) -> None: ...
 
     class OFPPort(Structure):
         """A port (7.2.1.1)."""
@@ -2548,9 +2595,11 @@ class of15(metaclass=Tables):
         config: int
         state: int
         properties: list[of15.OFPPortDescProp]
-        def __init__(self, port_no: int | None = None, length: int | None = None, hw_addr: str | bytes |
-            None = None, name: str | bytes | None = None, config: int | None = None, state: int | None =
-            None, properties: Sequence[of15.OFPPortDescProp] | None = None) -> None: ...
+        def __init__(
+            self, port_no: int | None = None, length: int | None = None, hw_addr: str | bytes | None = None,
+            name: str | bytes | None = None, config: int | None = None, state: int | None = None,
+            properties: Sequence[of15.OFPPortDescProp] | None = None,
+        ) -> None: ...
 
     class OFPTableModProp(Structure):
         """A property of a table's configuration (7.3.3)."""
@@ -2569,23 +2618,29 @@ class of15(metaclass=Tables):
         vacancy_down: int
         vacancy_up: int
         vacancy: int
-        def __init__(self, type_: int | None = None, length: int | None = None, vacancy_down: int | None =
-            None, vacancy_up: int | None = None, vacancy: int | None = None) -> None: ...
+        def __init__(
+            self, type_: int | None = None, length: int | None = None, vacancy_down: int | None = None,
+            vacancy_up: int | None = None, vacancy: int | None = None,
+        ) -> None: ...
 
     class OFPTableModPropExperimenter(ofp_prop_experimenter):
         """A property of a table's configuration defined by an experimenter (7.3.3)."""
         type: int
         length: int
-        def __init__(self, type_: int | None = None, length: int | None = None, experimenter: int | None =
-            None, exp_type: int | None = None, data: Sequence[int] | bytes | None = None) -> None: ...
+        def __init__(
+            self, type_: int | None = None, length: int | None = None, experimenter: int | None = None,
+            exp_type: int | None = None, data: Sequence[int] | bytes | None = None,
+        ) -> None: ...
 
     class OFPTableMod(_Message):
         """Configure a flow table (7.3.3)."""
         table_id: int
         config: int
         properties: list[of15.OFPTableModProp]
-        def __init__(self, datapath: AnyDatapath | None, table_id: int | None = None, config: int | None =
-            None, properties: Sequence[of15.OFPTableModProp] | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, table_id: int | None = None, config: int | None = None,
+            properties: Sequence[of15.OFPTableModProp] | None = None,
+        ) -> None: ...
 
     class OFPFlowMod(_Message):
         """Add, modify or delete flow entries; when a table is full, less important ones may go first (7.3.4.1)."""
@@ -2603,11 +2658,12 @@ class of15(metaclass=Tables):
         importance: int
         match: of15.OFPMatch
         instructions: list[of15.OFPInstruction]
-        def __init__(self, datapath: AnyDatapath | None, cookie: int = 0, cookie_mask: int = 0, table_id:
-            int = 0, command: int = 0, idle_timeout: int = 0, hard_timeout: int = 0, priority: int = 32768,
-            buffer_id: int = 4294967295, out_port: int = 0, out_group: int = 0, flags: int = 0, importance:
-            int = 0, match: of15.OFPMatch | None = None, instructions: Sequence[of15.OFPInstruction] | None
-            = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, cookie: int = 0, cookie_mask: int = 0, table_id: int = 0,
+            command: int = 0, idle_timeout: int = 0, hard_timeout: int = 0, priority: int = 32768,
+            buffer_id: int = 4294967295, out_port: int = 0, out_group: int = 0, flags: int = 0, importance: int = 0,
+            match: of15.OFPMatch | None = None, instructions: Sequence[of15.OFPInstruction] | None = None,
+        ) -> None: ...
 
     class OFPPortModProp(Structure):
         """A property of a port to be changed (7.3.4.3)."""
@@ -2619,8 +2675,7 @@ class of15(metaclass=Tables):
     class OFPPortModPropEthernet(OFPPortModProp):
         """What an Ethernet port is to advertise (7.3.4.3)."""
         advertise: int
-        def __init__(self, type_: int | None = None, length: int | None = None, advertise: int | None =
-            None) -> None: ...
+        def __init__(self, type_: int | None = None, length: int | None = None, advertise: int | None = None) -> None: ...
 
     class OFPPortModPropOptical(OFPPortModProp):
         """What an optical port is to be tuned to; power in 0.1 dBm (7.3.4.3)."""
@@ -2629,16 +2684,20 @@ class of15(metaclass=Tables):
         fl_offset: int
         grid_span: int
         tx_pwr: int
-        def __init__(self, type_: int | None = None, length: int | None = None, configure: int | None =
-            None, freq_lmda: int | None = None, fl_offset: int | None = None, grid_span: int | None = None,
-            tx_pwr: int | None = None) -> None: ...
+        def __init__(
+            self, type_: int | None = None, length: int | None = None, configure: int | None = None,
+            freq_lmda: int | None = None, fl_offset: int | None = None, grid_span: int | None = None,
+            tx_pwr: int | None = None,
+        ) -> None: ...
 
     class OFPPortModPropExperimenter(ofp_prop_experimenter):
         """A property of a port to be changed, defined by an experimenter (7.3.4.3)."""
         type: int
         length: int
-        def __init__(self, type_: int | None = None, length: int | None = None, experimenter: int | None =
-            None, exp_type: int | None = None, data: Sequence[int] | bytes | None = None) -> None: ...
+        def __init__(
+            self, type_: int | None = None, length: int | None = None, experimenter: int | None = None,
+            exp_type: int | None = None, data: Sequence[int] | bytes | None = None,
+        ) -> None: ...
 
     class OFPPortMod(_Message):
         """Change the behaviour of a port: the bits of `config` under `mask` (7.3.4.3)."""
@@ -2647,9 +2706,10 @@ class of15(metaclass=Tables):
         config: int
         mask: int
         properties: list[of15.OFPPortModProp]
-        def __init__(self, datapath: AnyDatapath | None, port_no: int = 0, hw_addr: str | bytes =
-            '00:00:00:00:00:00', config: int = 0, mask: int = 0, properties: Sequence[of15.OFPPortModProp]
-            | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, port_no: int = 0, hw_addr: str | bytes = '00:00:00:00:00:00',
+            config: int = 0, mask: int = 0, properties: Sequence[of15.OFPPortModProp] | None = None,
+        ) -> None: ...
 
     class OFPTableDescStatsRequest(OFPMultipartRequest):
         """Ask for the configuration of the tables (7.3.5.5)."""
@@ -2661,20 +2721,23 @@ class of15(metaclass=Tables):
         table_id: int
         config: int
         properties: list[of15.OFPTableModProp]
-        def __init__(self, length: int | None = None, table_id: int | None = None, config: int | None =
-            None, properties: Sequence[of15.OFPTableModProp] | None = None) -> None: ...
+        def __init__(
+            self, length: int | None = None, table_id: int | None = None, config: int | None = None,
+            properties: Sequence[of15.OFPTableModProp] | None = None,
+        ) -> None: ...
 
     class OFPTableDescStatsReply(OFPMultipartReply):
         """The configuration of the tables (7.3.5.5)."""
         body: list[of15.OFPTableDesc]
-        def __init__(self, datapath: AnyDatapath | None, flags: int = 0, body: Sequence[of15.OFPTableDesc]
-            | None = None, type_: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, flags: int = 0, body: Sequence[of15.OFPTableDesc] | None = None,
+            type_: int | None = None,
+        ) -> None: ...
 
     class OFPTableFeaturePropNextTables(OFPTableFeatureProp):
         """The tables that a table can go to, or from which it takes its entries (7.3.5.6.2)."""
         table_ids: list[int]
-        def __init__(self, type_: int | None = None, length: int | None = None, table_ids: Sequence[int] |
-            None = None) -> None: ...
+        def __init__(self, type_: int | None = None, length: int | None = None, table_ids: Sequence[int] | None = None) -> None: ...
 
     class OFPPortStatsProp(Structure):
         """A property of a port's counters (7.3.5.7)."""
@@ -2689,9 +2752,10 @@ class of15(metaclass=Tables):
         rx_over_err: int
         rx_crc_err: int
         collisions: int
-        def __init__(self, type_: int | None = None, length: int | None = None, rx_frame_err: int | None =
-            None, rx_over_err: int | None = None, rx_crc_err: int | None = None, collisions: int | None =
-            None) -> None: ...
+        def __init__(
+            self, type_: int | None = None, length: int | None = None, rx_frame_err: int | None = None,
+            rx_over_err: int | None = None, rx_crc_err: int | None = None, collisions: int | None = None,
+        ) -> None: ...
 
     class OFPPortStatsPropOptical(OFPPortStatsProp):
         """What an optical port is tuned to and measures: 0.1 dBm, 10 uA, 0.1 degrees Celsius (7.3.5.7)."""
@@ -2706,18 +2770,22 @@ class of15(metaclass=Tables):
         rx_pwr: int
         bias_current: int
         temperature: int
-        def __init__(self, type_: int | None = None, length: int | None = None, flags: int | None = None,
+        def __init__(
+            self, type_: int | None = None, length: int | None = None, flags: int | None = None,
             tx_freq_lmda: int | None = None, tx_offset: int | None = None, tx_grid_span: int | None = None,
             rx_freq_lmda: int | None = None, rx_offset: int | None = None, rx_grid_span: int | None = None,
             tx_pwr: int | None = None, rx_pwr: int | None = None, bias_current: int | None = None,
-            temperature: int | None = None) -> None: ...
+            temperature: int | None = None,
+        ) -> None: ...
 
     class OFPPortStatsPropExperimenter(ofp_prop_experimenter):
         """A property of a port's counters defined by an experimenter (7.3.5.7)."""
         type: int
         length: int
-        def __init__(self, type_: int | None = None, length: int | None = None, experimenter: int | None =
-            None, exp_type: int | None = None, data: Sequence[int] | bytes | None = None) -> None: ...
+        def __init__(
+            self, type_: int | None = None, length: int | None = None, experimenter: int | None = None,
+            exp_type: int | None = None, data: Sequence[int] | bytes | None = None,
+        ) -> None: ...
 
     class OFPPortStats(Structure):
         """The counters of a port; all ones where the switch has none (7.3.5.7)."""
@@ -2734,11 +2802,13 @@ class of15(metaclass=Tables):
         rx_errors: int
         tx_errors: int
         properties: list[of15.OFPPortStatsProp]
-        def __init__(self, length: int | None = None, port_no: int | None = None, duration_sec: int | None
-            = None, duration_nsec: int | None = None, rx_packets: int | None = None, tx_packets: int | None
-            = None, rx_bytes: int | None = None, tx_bytes: int | None = None, rx_dropped: int | None =
-            None, tx_dropped: int | None = None, rx_errors: int | None = None, tx_errors: int | None =
-            None, properties: Sequence[of15.OFPPortStatsProp] | None = None) -> None: ...
+        def __init__(
+            self, length: int | None = None, port_no: int | None = None, duration_sec: int | None = None,
+            duration_nsec: int | None = None, rx_packets: int | None = None, tx_packets: int | None = None,
+            rx_bytes: int | None = None, tx_bytes: int | None = None, rx_dropped: int | None = None,
+            tx_dropped: int | None = None, rx_errors: int | None = None, tx_errors: int | None = None,
+            properties: Sequence[of15.OFPPortStatsProp] | None = None,
+        ) -> None: ...
 
     class OFPQueueStatsProp(Structure):
         """A property of a queue's counters (7.3.5.9)."""
@@ -2751,8 +2821,10 @@ class of15(metaclass=Tables):
         """A property of a queue's counters defined by an experimenter (7.3.5.9)."""
         type: int
         length: int
-        def __init__(self, type_: int | None = None, length: int | None = None, experimenter: int | None =
-            None, exp_type: int | None = None, data: Sequence[int] | bytes | None = None) -> None: ...
+        def __init__(
+            self, type_: int | None = None, length: int | None = None, experimenter: int | None = None,
+            exp_type: int | None = None, data: Sequence[int] | bytes | None = None,
+        ) -> None: ...
 
     class OFPQueueStats(Structure):
         """The counters of a queue (7.3.5.9)."""
@@ -2765,17 +2837,21 @@ class of15(metaclass=Tables):
         duration_sec: int
         duration_nsec: int
         properties: list[of15.OFPQueueStatsProp]
-        def __init__(self, length: int | None = None, port_no: int | None = None, queue_id: int | None =
-            None, tx_bytes: int | None = None, tx_packets: int | None = None, tx_errors: int | None = None,
-            duration_sec: int | None = None, duration_nsec: int | None = None, properties:
-            Sequence[of15.OFPQueueStatsProp] | None = None) -> None: ...
+        def __init__(
+            self, length: int | None = None, port_no: int | None = None, queue_id: int | None = None,
+            tx_bytes: int | None = None, tx_packets: int | None = None, tx_errors: int | None = None,
+            duration_sec: int | None = None, duration_nsec: int | None = None,
+            properties: Sequence[of15.OFPQueueStatsProp] | None = None,
+        ) -> None: ...
 
     class OFPQueueDescStatsRequest(OFPMultipartRequest):
         """Ask what queues there are, one or all (7.3.5.10)."""
         port_no: int
         queue_id: int
-        def __init__(self, datapath: AnyDatapath | None, flags: int = 0, port_no: int = 4294967295,
-            queue_id: int = 4294967295, type_: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, flags: int = 0, port_no: int = 4294967295, queue_id: int = 4294967295,
+            type_: int | None = None,
+        ) -> None: ...
 
     class OFPQueueDescProp(Structure):
         """A property of a queue (7.3.5.10)."""
@@ -2798,8 +2874,10 @@ class of15(metaclass=Tables):
         """A property of a queue defined by an experimenter (7.3.5.10)."""
         type: int
         length: int
-        def __init__(self, type_: int | None = None, length: int | None = None, experimenter: int | None =
-            None, exp_type: int | None = None, data: Sequence[int] | bytes | None = None) -> None: ...
+        def __init__(
+            self, type_: int | None = None, length: int | None = None, experimenter: int | None = None,
+            exp_type: int | None = None, data: Sequence[int] | bytes | None = None,
+        ) -> None: ...
 
     class OFPQueueDesc(Structure):
         """A queue of a port (7.3.5.10)."""
@@ -2807,14 +2885,18 @@ class of15(metaclass=Tables):
         queue_id: int
         len: int
         properties: list[of15.OFPQueueDescProp]
-        def __init__(self, port_no: int | None = None, queue_id: int | None = None, len_: int | None =
-            None, properties: Sequence[of15.OFPQueueDescProp] | None = None) -> None: ...
+        def __init__(
+            self, port_no: int | None = None, queue_id: int | None = None, len_: int | None = None,
+            properties: Sequence[of15.OFPQueueDescProp] | None = None,
+        ) -> None: ...
 
     class OFPQueueDescStatsReply(OFPMultipartReply):
         """The queues of ports (7.3.5.10)."""
         body: list[of15.OFPQueueDesc]
-        def __init__(self, datapath: AnyDatapath | None, flags: int = 0, body: Sequence[of15.OFPQueueDesc]
-            | None = None, type_: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, flags: int = 0, body: Sequence[of15.OFPQueueDesc] | None = None,
+            type_: int | None = None,
+        ) -> None: ...
 
     class OFPFlowMonitor(Structure):
         """What a request says of a further monitor (7.3.5.17)."""
@@ -2825,9 +2907,10 @@ class of15(metaclass=Tables):
         table_id: int
         command: int
         match: of15.OFPMatch
-        def __init__(self, monitor_id: int, out_port: int = 4294967295, out_group: int = 4294967295,
-            monitor_flags: int = 0, table_id: int = 255, command: int = 0, match: of15.OFPMatch | None =
-            None) -> None: ...
+        def __init__(
+            self, monitor_id: int, out_port: int = 4294967295, out_group: int = 4294967295, monitor_flags: int = 0,
+            table_id: int = 255, command: int = 0, match: of15.OFPMatch | None = None,
+        ) -> None: ...
 
     class OFPFlowMonitorRequest(OFPMultipartRequest):
         """Be told of changes of flow entries, until the monitor is deleted (7.3.5.17)."""
@@ -2839,10 +2922,12 @@ class of15(metaclass=Tables):
         command: int
         match: of15.OFPMatch
         more: list[of15.OFPFlowMonitor]
-        def __init__(self, datapath: AnyDatapath | None, flags: int = 0, monitor_id: int = 0, out_port: int
-            = 4294967295, out_group: int = 4294967295, monitor_flags: int = 0, table_id: int = 255,
-            command: int = 0, match: of15.OFPMatch | None = None, more: Sequence[of15.OFPFlowMonitor] |
-            None = None, type_: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, flags: int = 0, monitor_id: int = 0, out_port: int = 4294967295,
+            out_group: int = 4294967295, monitor_flags: int = 0, table_id: int = 255, command: int = 0,
+            match: of15.OFPMatch | None = None, more: Sequence[of15.OFPFlowMonitor] | None = None,
+            type_: int | None = None,
+        ) -> None: ...
 
     class OFPFlowUpdateHeader(Structure):
         """What a flow monitor has to tell (7.3.5.17)."""
@@ -2861,10 +2946,12 @@ class of15(metaclass=Tables):
         cookie: int
         match: of15.OFPMatch
         instructions: list[of15.OFPInstruction]
-        def __init__(self, length: int | None = None, event: int | None = None, table_id: int | None =
-            None, reason: int | None = None, idle_timeout: int | None = None, hard_timeout: int | None =
-            None, priority: int | None = None, cookie: int | None = None, match: of15.OFPMatch | None =
-            None, instructions: Sequence[of15.OFPInstruction] | None = None) -> None: ...
+        def __init__(
+            self, length: int | None = None, event: int | None = None, table_id: int | None = None,
+            reason: int | None = None, idle_timeout: int | None = None, hard_timeout: int | None = None,
+            priority: int | None = None, cookie: int | None = None, match: of15.OFPMatch | None = None,
+            instructions: Sequence[of15.OFPInstruction] | None = None,
+        ) -> None: ...
 
     class OFPFlowUpdateAbbrev(OFPFlowUpdateHeader):
         """This controller's own request of that transaction id changed flow entries (7.3.5.17)."""
@@ -2878,15 +2965,19 @@ class of15(metaclass=Tables):
     class OFPFlowMonitorReply(OFPMultipartReply):
         """What flow monitors have to tell, asked for or not (7.3.5.17)."""
         body: list[of15.OFPFlowUpdateHeader]
-        def __init__(self, datapath: AnyDatapath | None, flags: int = 0, body:
-            Sequence[of15.OFPFlowUpdateHeader] | None = None, type_: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, flags: int = 0, body: Sequence[of15.OFPFlowUpdateHeader] | None = None,
+            type_: int | None = None,
+        ) -> None: ...
 
     class OFPBundlePropExperimenter(ofp_prop_experimenter):
         """A property of a bundle defined by an experimenter (7.3.9.4)."""
         type: int
         length: int
-        def __init__(self, type_: int | None = None, length: int | None = None, experimenter: int | None =
-            None, exp_type: int | None = None, data: Sequence[int] | bytes | None = None) -> None: ...
+        def __init__(
+            self, type_: int | None = None, length: int | None = None, experimenter: int | None = None,
+            exp_type: int | None = None, data: Sequence[int] | bytes | None = None,
+        ) -> None: ...
 
     class OFPBundleCtrlMsg(_Message):
         """Open, close, commit or discard a bundle, or the answer to it (7.3.9.1)."""
@@ -2894,8 +2985,10 @@ class of15(metaclass=Tables):
         type: int
         flags: int
         properties: list[of15.OFPBundleProp]
-        def __init__(self, datapath: AnyDatapath | None, bundle_id: int | None = None, type_: int | None =
-            None, flags: int | None = None, properties: Sequence[of15.OFPBundleProp] | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, bundle_id: int | None = None, type_: int | None = None,
+            flags: int | None = None, properties: Sequence[of15.OFPBundleProp] | None = None,
+        ) -> None: ...
 
     class OFPBundleAddMsg(_Message):
         """Put a message into a bundle; it goes under the transaction id of this one (7.3.9.2)."""
@@ -2903,27 +2996,29 @@ class of15(metaclass=Tables):
         flags: int
         message: Message
         properties: list[of15.OFPBundleProp]
-        def __init__(self, datapath: AnyDatapath | None, bundle_id: int | None = None, flags: int | None =
-            None, message: Message | None = None, properties: Sequence[of15.OFPBundleProp] | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, bundle_id: int | None = None, flags: int | None = None,
+            message: Message | None = None, properties: Sequence[of15.OFPBundleProp] | None = None,
+        ) -> None: ...
 
     class OFPAsyncConfigPropExperimenter(ofp_prop_experimenter):
         """A property of the asynchronous configuration defined by an experimenter (7.3.10)."""
         type: int
         length: int
-        def __init__(self, type_: int | None = None, length: int | None = None, experimenter: int | None =
-            None, exp_type: int | None = None, data: Sequence[int] | bytes | None = None) -> None: ...
+        def __init__(
+            self, type_: int | None = None, length: int | None = None, experimenter: int | None = None,
+            exp_type: int | None = None, data: Sequence[int] | bytes | None = None,
+        ) -> None: ...
 
     class OFPGetAsyncReply(_Message):
         """Which asynchronous messages this channel gets (7.3.10)."""
         properties: list[of15.OFPAsyncConfigProp]
-        def __init__(self, datapath: AnyDatapath | None, properties: Sequence[of15.OFPAsyncConfigProp] |
-            None = None) -> None: ...
+        def __init__(self, datapath: AnyDatapath | None, properties: Sequence[of15.OFPAsyncConfigProp] | None = None) -> None: ...
 
     class OFPSetAsync(_Message):
         """Choose the asynchronous messages of this channel (7.3.10)."""
         properties: list[of15.OFPAsyncConfigProp]
-        def __init__(self, datapath: AnyDatapath | None, properties: Sequence[of15.OFPAsyncConfigProp] |
-            None = None) -> None: ...
+        def __init__(self, datapath: AnyDatapath | None, properties: Sequence[of15.OFPAsyncConfigProp] | None = None) -> None: ...
 
     class OFPRoleProp(Structure):
         """A property of a role (7.4.4)."""
@@ -2936,8 +3031,10 @@ class of15(metaclass=Tables):
         """A property of a role defined by an experimenter (7.4.4)."""
         type: int
         length: int
-        def __init__(self, type_: int | None = None, length: int | None = None, experimenter: int | None =
-            None, exp_type: int | None = None, data: Sequence[int] | bytes | None = None) -> None: ...
+        def __init__(
+            self, type_: int | None = None, length: int | None = None, experimenter: int | None = None,
+            exp_type: int | None = None, data: Sequence[int] | bytes | None = None,
+        ) -> None: ...
 
     class OFPRoleStatus(_Message):
         """The role of this controller changed without its asking (7.4.4)."""
@@ -2945,15 +3042,16 @@ class of15(metaclass=Tables):
         reason: int
         generation_id: int
         properties: list[of15.OFPRoleProp]
-        def __init__(self, datapath: AnyDatapath | None, role: int | None = None, reason: int | None =
-            None, generation_id: int | None = None, properties: Sequence[of15.OFPRoleProp] | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, role: int | None = None, reason: int | None = None,
+            generation_id: int | None = None, properties: Sequence[of15.OFPRoleProp] | None = None,
+        ) -> None: ...
 
     class OFPTableStatus(_Message):
         """A table fills or empties (7.4.5)."""
         reason: int
         table: of15.OFPTableDesc
-        def __init__(self, datapath: AnyDatapath | None, reason: int | None = None, table:
-            of15.OFPTableDesc | None = None) -> None: ...
+        def __init__(self, datapath: AnyDatapath | None, reason: int | None = None, table: of15.OFPTableDesc | None = None) -> None: ...
 
     class OFPRequestForward(_Message):
         """Another controller changed a group or a meter, by this message (7.4.6)."""
@@ -2961,7 +3059,7 @@ class of15(metaclass=Tables):
         def __init__(self, datapath: AnyDatapath | None, request: Message | None = None) -> None: ...
 
     class OFPMatch(oxm.Match):
-        """Which packets: `OFPMatch(in_port=1, ipv4_src='10.0.0.0/8')`; reads like a dictionary (7.2.3)."""
+        """Which packets: `OFPMatch(in_port=1, eth_type=0x0800, ipv4_src='10.0.0.0/8')`; reads like a dictionary (7.2.3)."""
         def __init__(self, /, **fields: Unpack[_MatchFields]) -> None: ...
         @overload
         def __getitem__(self, name: Literal['in_port', 'in_phy_port', 'eth_type', 'vlan_pcp', 'ip_dscp', 'ip_ecn', 'ip_proto', 'tcp_src', 'tcp_dst', 'udp_src', 'udp_dst', 'sctp_src', 'sctp_dst', 'icmpv4_type', 'icmpv4_code', 'arp_op', 'icmpv6_type', 'icmpv6_code', 'mpls_label', 'mpls_tc', 'mpls_bos', 'pbb_uca', 'actset_output', 'packet_type', 'in_port_nxm', 'eth_type_nxm', 'nw_tos', 'ip_proto_nxm', 'icmpv4_type_nxm', 'icmpv4_code_nxm', 'arp_op_nxm', 'icmpv6_type_nxm', 'icmpv6_code_nxm', 'ip_ecn_nxm', 'nw_ttl', 'mpls_ttl', '_recirc_id', 'conj_id', 'ct_zone', 'nsh_mdtype', 'nsh_np', 'nsh_spi', 'nsh_si', 'nsh_ttl', 'ct_nw_proto', 'nd_reserved', 'nd_options_type']) -> int: ...
@@ -2982,8 +3080,7 @@ class of15(metaclass=Tables):
         """Send the packet out of a port, to the controller at most `max_len` bytes of it (7.2.5)."""
         port: int
         max_len: int
-        def __init__(self, port: int, max_len: int = 65509, type_: int | None = None, len_: int | None =
-            None) -> None: ...
+        def __init__(self, port: int, max_len: int = 65509, type_: int | None = None, len_: int | None = None) -> None: ...
 
     class OFPActionGroup(OFPAction):
         """Process the packet by a group (7.2.5)."""
@@ -3056,13 +3153,11 @@ class of15(metaclass=Tables):
     class OFPActionExperimenter(OFPAction):
         """An action defined by an experimenter (7.2.5)."""
         experimenter: int
-        def __init__(self, experimenter: int, data: bytes = b'', type_: int | None = None, len_: int | None
-            = None) -> None: ...
+        def __init__(self, experimenter: int, data: bytes = b'', type_: int | None = None, len_: int | None = None) -> None: ...
 
     class OFPActionExperimenterUnknown(OFPActionExperimenter):
         """An action of an experimenter that nobody declared (7.2.5)."""
-        def __init__(self, experimenter: int, data: bytes = b'', type_: int | None = None, len_: int | None
-            = None) -> None: ...
+        def __init__(self, experimenter: int, data: bytes = b'', type_: int | None = None, len_: int | None = None) -> None: ...
 
     class OFPInstructionGotoTable(OFPInstruction):
         """Continue in another table (7.2.4)."""
@@ -3073,20 +3168,17 @@ class of15(metaclass=Tables):
         """Write the bits of `metadata` under `metadata_mask` (7.2.4)."""
         metadata: int
         metadata_mask: int
-        def __init__(self, metadata: int, metadata_mask: int, type_: int | None = None, len_: int | None =
-            None) -> None: ...
+        def __init__(self, metadata: int, metadata_mask: int, type_: int | None = None, len_: int | None = None) -> None: ...
 
     class OFPInstructionActions(OFPInstruction):
         """Apply actions now, write them to the action set, or clear that set: `type_` says which (7.2.4)."""
         actions: list[of15.OFPAction]
-        def __init__(self, type_: int, actions: Sequence[of15.OFPAction] | None = None, len_: int | None =
-            None) -> None: ...
+        def __init__(self, type_: int, actions: Sequence[of15.OFPAction] | None = None, len_: int | None = None) -> None: ...
 
     class OFPInstructionExperimenter(OFPInstruction):
         """An instruction defined by an experimenter (7.2.4)."""
         experimenter: int
-        def __init__(self, experimenter: int, data: bytes = b'', type_: int | None = None, len_: int | None
-            = None) -> None: ...
+        def __init__(self, experimenter: int, data: bytes = b'', type_: int | None = None, len_: int | None = None) -> None: ...
 
     class OFPFeaturesRequest(_Message):
         """Ask the switch who it is (7.3.1)."""
@@ -3099,9 +3191,10 @@ class of15(metaclass=Tables):
         n_tables: int
         auxiliary_id: int
         capabilities: int
-        def __init__(self, datapath: AnyDatapath | None, datapath_id: int | None = None, n_buffers: int |
-            None = None, n_tables: int | None = None, auxiliary_id: int | None = None, capabilities: int |
-            None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, datapath_id: int | None = None, n_buffers: int | None = None,
+            n_tables: int | None = None, auxiliary_id: int | None = None, capabilities: int | None = None,
+        ) -> None: ...
 
     class OFPGetConfigRequest(_Message):
         """Ask for the configuration of the switch (7.3.2)."""
@@ -3111,8 +3204,7 @@ class of15(metaclass=Tables):
         """The configuration of the switch (7.3.2)."""
         flags: int
         miss_send_len: int
-        def __init__(self, datapath: AnyDatapath | None, flags: int | None = None, miss_send_len: int |
-            None = None) -> None: ...
+        def __init__(self, datapath: AnyDatapath | None, flags: int | None = None, miss_send_len: int | None = None) -> None: ...
 
     class OFPSetConfig(_Message):
         """Set the configuration of the switch (7.3.2)."""
@@ -3127,25 +3219,27 @@ class of15(metaclass=Tables):
         rate: int
         burst_size: int
         data: bytes
-        def __init__(self, type_: int, rate: int = 0, burst_size: int = 0, data: bytes = b'', len_: int |
-            None = None) -> None: ...
+        def __init__(self, type_: int, rate: int = 0, burst_size: int = 0, data: bytes = b'', len_: int | None = None) -> None: ...
 
     class OFPMeterBandDrop(OFPMeterBandHeader):
         """Drop what is above the rate (7.3.4.4)."""
-        def __init__(self, rate: int = 0, burst_size: int = 0, type_: int | None = None, len_: int | None =
-            None) -> None: ...
+        def __init__(self, rate: int = 0, burst_size: int = 0, type_: int | None = None, len_: int | None = None) -> None: ...
 
     class OFPMeterBandDscpRemark(OFPMeterBandHeader):
         """Raise the drop precedence of what is above the rate (7.3.4.4)."""
         prec_level: int
-        def __init__(self, rate: int = 0, burst_size: int = 0, prec_level: int = 0, type_: int | None =
-            None, len_: int | None = None) -> None: ...
+        def __init__(
+            self, rate: int = 0, burst_size: int = 0, prec_level: int = 0, type_: int | None = None,
+            len_: int | None = None,
+        ) -> None: ...
 
     class OFPMeterBandExperimenter(OFPMeterBandHeader):
         """A band defined by an experimenter (7.3.4.4)."""
         experimenter: int
-        def __init__(self, rate: int = 0, burst_size: int = 0, experimenter: int | None = None, data: bytes
-            = b'', type_: int | None = None, len_: int | None = None) -> None: ...
+        def __init__(
+            self, rate: int = 0, burst_size: int = 0, experimenter: int | None = None, data: bytes = b'',
+            type_: int | None = None, len_: int | None = None,
+        ) -> None: ...
 
     class OFPMeterMod(_Message):
         """Add, modify or delete a meter (7.3.4.4)."""
@@ -3153,8 +3247,10 @@ class of15(metaclass=Tables):
         flags: int
         meter_id: int
         bands: list[of15.OFPMeterBandHeader]
-        def __init__(self, datapath: AnyDatapath | None, command: int = 0, flags: int = 1, meter_id: int =
-            1, bands: Sequence[of15.OFPMeterBandHeader] | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, command: int = 0, flags: int = 1, meter_id: int = 1,
+            bands: Sequence[of15.OFPMeterBandHeader] | None = None,
+        ) -> None: ...
 
     class OFPDescStatsRequest(OFPMultipartRequest):
         """Ask who made the switch (7.3.5.1)."""
@@ -3167,14 +3263,18 @@ class of15(metaclass=Tables):
         sw_desc: bytes
         serial_num: bytes
         dp_desc: bytes
-        def __init__(self, mfr_desc: str | bytes, hw_desc: str | bytes, sw_desc: str | bytes, serial_num:
-            str | bytes, dp_desc: str | bytes) -> None: ...
+        def __init__(
+            self, mfr_desc: str | bytes, hw_desc: str | bytes, sw_desc: str | bytes, serial_num: str | bytes,
+            dp_desc: str | bytes,
+        ) -> None: ...
 
     class OFPDescStatsReply(OFPMultipartReply):
         """Who made the switch (7.3.5.1)."""
         body: of15.OFPDescStats
-        def __init__(self, datapath: AnyDatapath | None, flags: int = 0, body: of15.OFPDescStats | None =
-            None, type_: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, flags: int = 0, body: of15.OFPDescStats | None = None,
+            type_: int | None = None,
+        ) -> None: ...
 
     class OFPAggregateStatsRequest(OFPMultipartRequest):
         """Ask for the sums over flow entries (7.3.5.3)."""
@@ -3184,15 +3284,19 @@ class of15(metaclass=Tables):
         cookie: int
         cookie_mask: int
         match: of15.OFPMatch
-        def __init__(self, datapath: AnyDatapath | None, flags: int = 0, table_id: int = 255, out_port: int
-            = 4294967295, out_group: int = 4294967295, cookie: int = 0, cookie_mask: int = 0, match:
-            of15.OFPMatch | None = None, type_: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, flags: int = 0, table_id: int = 255, out_port: int = 4294967295,
+            out_group: int = 4294967295, cookie: int = 0, cookie_mask: int = 0, match: of15.OFPMatch | None = None,
+            type_: int | None = None,
+        ) -> None: ...
 
     class OFPAggregateStatsReply(OFPMultipartReply):
         """Sums over flow entries (7.3.5.3)."""
         body: of15.OFPAggregateStats
-        def __init__(self, datapath: AnyDatapath | None, flags: int = 0, body: of15.OFPAggregateStats |
-            None = None, type_: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, flags: int = 0, body: of15.OFPAggregateStats | None = None,
+            type_: int | None = None,
+        ) -> None: ...
 
     class OFPTableStatsRequest(OFPMultipartRequest):
         """Ask for the counters of the tables (7.3.5.4)."""
@@ -3209,8 +3313,10 @@ class of15(metaclass=Tables):
     class OFPTableStatsReply(OFPMultipartReply):
         """The counters of the tables (7.3.5.4)."""
         body: list[of15.OFPTableStats]
-        def __init__(self, datapath: AnyDatapath | None, flags: int = 0, body: Sequence[of15.OFPTableStats]
-            | None = None, type_: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, flags: int = 0, body: Sequence[of15.OFPTableStats] | None = None,
+            type_: int | None = None,
+        ) -> None: ...
 
     class OFPInstructionId(Structure):
         """An instruction that a table supports (7.3.5.5.2); `data` only for an experimenter's."""
@@ -3229,22 +3335,28 @@ class of15(metaclass=Tables):
     class OFPTableFeaturePropInstructions(OFPTableFeatureProp):
         """The instructions of a table (7.3.5.5.2)."""
         instruction_ids: list[of15.OFPInstructionId]
-        def __init__(self, type_: int | None = None, length: int | None = None, instruction_ids:
-            Sequence[of15.OFPInstructionId] | None = None) -> None: ...
+        def __init__(
+            self, type_: int | None = None, length: int | None = None,
+            instruction_ids: Sequence[of15.OFPInstructionId] | None = None,
+        ) -> None: ...
 
     class OFPTableFeaturePropActions(OFPTableFeatureProp):
         """The actions of a table (7.3.5.5.2)."""
         action_ids: list[of15.OFPActionId]
-        def __init__(self, type_: int | None = None, length: int | None = None, action_ids:
-            Sequence[of15.OFPActionId] | None = None) -> None: ...
+        def __init__(
+            self, type_: int | None = None, length: int | None = None,
+            action_ids: Sequence[of15.OFPActionId] | None = None,
+        ) -> None: ...
 
     class OFPTableFeaturePropExperimenter(OFPTableFeatureProp):
         """A table property defined by an experimenter (7.3.5.5.2)."""
         experimenter: int
         exp_type: int
         data: list[int] | bytes
-        def __init__(self, type_: int | None = None, length: int | None = None, experimenter: int | None =
-            None, exp_type: int | None = None, data: Sequence[int] | bytes | None = None) -> None: ...
+        def __init__(
+            self, type_: int | None = None, length: int | None = None, experimenter: int | None = None,
+            exp_type: int | None = None, data: Sequence[int] | bytes | None = None,
+        ) -> None: ...
 
     class OFPTableFeaturePropUnknown(OFPTableFeatureProp):
         """A table property that the specification does not know (7.3.5.5.2)."""
@@ -3253,51 +3365,61 @@ class of15(metaclass=Tables):
     class OFPTableFeaturesStatsRequest(OFPMultipartRequest):
         """Ask for the features of all tables, or, with a body, set them (7.3.5.5)."""
         body: list[of15.OFPTableFeaturesStats]
-        def __init__(self, datapath: AnyDatapath | None, flags: int = 0, body:
-            Sequence[of15.OFPTableFeaturesStats] | None = None, type_: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, flags: int = 0,
+            body: Sequence[of15.OFPTableFeaturesStats] | None = None, type_: int | None = None,
+        ) -> None: ...
 
     class OFPTableFeaturesStatsReply(OFPMultipartReply):
         """The features of the tables (7.3.5.5)."""
         body: list[of15.OFPTableFeaturesStats]
-        def __init__(self, datapath: AnyDatapath | None, flags: int = 0, body:
-            Sequence[of15.OFPTableFeaturesStats] | None = None, type_: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, flags: int = 0,
+            body: Sequence[of15.OFPTableFeaturesStats] | None = None, type_: int | None = None,
+        ) -> None: ...
 
     class OFPPortStatsRequest(OFPMultipartRequest):
         """Ask for the counters of one port or of all (7.3.5.6)."""
         port_no: int
-        def __init__(self, datapath: AnyDatapath | None, flags: int = 0, port_no: int = 4294967295, type_:
-            int | None = None) -> None: ...
+        def __init__(self, datapath: AnyDatapath | None, flags: int = 0, port_no: int = 4294967295, type_: int | None = None) -> None: ...
 
     class OFPPortStatsReply(OFPMultipartReply):
         """The counters of ports (7.3.5.6)."""
         body: list[of15.OFPPortStats]
-        def __init__(self, datapath: AnyDatapath | None, flags: int = 0, body: Sequence[of15.OFPPortStats]
-            | None = None, type_: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, flags: int = 0, body: Sequence[of15.OFPPortStats] | None = None,
+            type_: int | None = None,
+        ) -> None: ...
 
     class OFPPortDescStatsReply(OFPMultipartReply):
         """The ports of the switch (7.3.5.7)."""
         body: list[of15.OFPPort]
-        def __init__(self, datapath: AnyDatapath | None, flags: int = 0, body: Sequence[of15.OFPPort] |
-            None = None, type_: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, flags: int = 0, body: Sequence[of15.OFPPort] | None = None,
+            type_: int | None = None,
+        ) -> None: ...
 
     class OFPQueueStatsRequest(OFPMultipartRequest):
         """Ask for the counters of queues (7.3.5.8)."""
         port_no: int
         queue_id: int
-        def __init__(self, datapath: AnyDatapath | None, flags: int = 0, port_no: int = 4294967295,
-            queue_id: int = 4294967295, type_: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, flags: int = 0, port_no: int = 4294967295, queue_id: int = 4294967295,
+            type_: int | None = None,
+        ) -> None: ...
 
     class OFPQueueStatsReply(OFPMultipartReply):
         """The counters of queues (7.3.5.8)."""
         body: list[of15.OFPQueueStats]
-        def __init__(self, datapath: AnyDatapath | None, flags: int = 0, body: Sequence[of15.OFPQueueStats]
-            | None = None, type_: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, flags: int = 0, body: Sequence[of15.OFPQueueStats] | None = None,
+            type_: int | None = None,
+        ) -> None: ...
 
     class OFPGroupStatsRequest(OFPMultipartRequest):
         """Ask for the counters of one group or of all (7.3.5.9)."""
         group_id: int
-        def __init__(self, datapath: AnyDatapath | None, flags: int = 0, group_id: int = 4294967292, type_:
-            int | None = None) -> None: ...
+        def __init__(self, datapath: AnyDatapath | None, flags: int = 0, group_id: int = 4294967292, type_: int | None = None) -> None: ...
 
     class OFPBucketCounter(Structure):
         """The counters of a bucket (7.3.5.9)."""
@@ -3315,22 +3437,27 @@ class of15(metaclass=Tables):
         duration_sec: int
         duration_nsec: int
         bucket_stats: list[of15.OFPBucketCounter]
-        def __init__(self, length: int | None = None, group_id: int | None = None, ref_count: int | None =
-            None, packet_count: int | None = None, byte_count: int | None = None, duration_sec: int | None
-            = None, duration_nsec: int | None = None, bucket_stats: Sequence[of15.OFPBucketCounter] | None
-            = None) -> None: ...
+        def __init__(
+            self, length: int | None = None, group_id: int | None = None, ref_count: int | None = None,
+            packet_count: int | None = None, byte_count: int | None = None, duration_sec: int | None = None,
+            duration_nsec: int | None = None, bucket_stats: Sequence[of15.OFPBucketCounter] | None = None,
+        ) -> None: ...
 
     class OFPGroupStatsReply(OFPMultipartReply):
         """The counters of groups (7.3.5.9)."""
         body: list[of15.OFPGroupStats]
-        def __init__(self, datapath: AnyDatapath | None, flags: int = 0, body: Sequence[of15.OFPGroupStats]
-            | None = None, type_: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, flags: int = 0, body: Sequence[of15.OFPGroupStats] | None = None,
+            type_: int | None = None,
+        ) -> None: ...
 
     class OFPGroupDescStatsReply(OFPMultipartReply):
         """The groups of the switch (7.3.5.10)."""
         body: list[of15.OFPGroupDescStats]
-        def __init__(self, datapath: AnyDatapath | None, flags: int = 0, body:
-            Sequence[of15.OFPGroupDescStats] | None = None, type_: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, flags: int = 0, body: Sequence[of15.OFPGroupDescStats] | None = None,
+            type_: int | None = None,
+        ) -> None: ...
 
     class OFPGroupFeaturesStatsRequest(OFPMultipartRequest):
         """Ask what groups of the switch can do (7.3.5.11)."""
@@ -3342,20 +3469,23 @@ class of15(metaclass=Tables):
         capabilities: int
         max_groups: list[int]
         actions: list[int]
-        def __init__(self, types: int, capabilities: int, max_groups: Sequence[int] | None = None, actions:
-            Sequence[int] | None = None) -> None: ...
+        def __init__(
+            self, types: int, capabilities: int, max_groups: Sequence[int] | None = None,
+            actions: Sequence[int] | None = None,
+        ) -> None: ...
 
     class OFPGroupFeaturesStatsReply(OFPMultipartReply):
         """What groups of the switch can do (7.3.5.11)."""
         body: of15.OFPGroupFeaturesStats
-        def __init__(self, datapath: AnyDatapath | None, flags: int = 0, body: of15.OFPGroupFeaturesStats |
-            None = None, type_: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, flags: int = 0, body: of15.OFPGroupFeaturesStats | None = None,
+            type_: int | None = None,
+        ) -> None: ...
 
     class OFPMeterStatsRequest(OFPMultipartRequest):
         """Ask for the counters of one meter or of all (7.3.5.12)."""
         meter_id: int
-        def __init__(self, datapath: AnyDatapath | None, flags: int = 0, meter_id: int = 4294967295, type_:
-            int | None = None) -> None: ...
+        def __init__(self, datapath: AnyDatapath | None, flags: int = 0, meter_id: int = 4294967295, type_: int | None = None) -> None: ...
 
     class OFPMeterBandStats(Structure):
         """The counters of a meter band (7.3.5.12)."""
@@ -3366,8 +3496,10 @@ class of15(metaclass=Tables):
     class OFPMeterStatsReply(OFPMultipartReply):
         """The counters of meters (7.3.5.12)."""
         body: list[of15.OFPMeterStats]
-        def __init__(self, datapath: AnyDatapath | None, flags: int = 0, body: Sequence[of15.OFPMeterStats]
-            | None = None, type_: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, flags: int = 0, body: Sequence[of15.OFPMeterStats] | None = None,
+            type_: int | None = None,
+        ) -> None: ...
 
     class OFPMeterFeaturesStatsRequest(OFPMultipartRequest):
         """Ask what meters of the switch can do (7.3.5.14)."""
@@ -3376,8 +3508,10 @@ class of15(metaclass=Tables):
     class OFPMeterFeaturesStatsReply(OFPMultipartReply):
         """What meters of the switch can do; Ryu's body is a list of one (7.3.5.14)."""
         body: list[of15.OFPMeterFeaturesStats]
-        def __init__(self, datapath: AnyDatapath | None, flags: int = 0, body:
-            Sequence[of15.OFPMeterFeaturesStats] | None = None, type_: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, flags: int = 0,
+            body: Sequence[of15.OFPMeterFeaturesStats] | None = None, type_: int | None = None,
+        ) -> None: ...
 
     class OFPExperimenterMultipart(Structure):
         """The body of an experimenter's multipart reply (7.3.5.15)."""
@@ -3390,14 +3524,18 @@ class of15(metaclass=Tables):
         """A multipart request defined by an experimenter (7.3.5.15)."""
         experimenter: int
         exp_type: int
-        def __init__(self, datapath: AnyDatapath | None, flags: int = 0, experimenter: int | None = None,
-            exp_type: int | None = None, data: bytes = b'', type_: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, flags: int = 0, experimenter: int | None = None,
+            exp_type: int | None = None, data: bytes = b'', type_: int | None = None,
+        ) -> None: ...
 
     class OFPExperimenterStatsReply(OFPMultipartReply):
         """A multipart reply defined by an experimenter (7.3.5.15)."""
         body: of15.OFPExperimenterMultipart
-        def __init__(self, datapath: AnyDatapath | None, flags: int = 0, body:
-            of15.OFPExperimenterMultipart | None = None, type_: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, flags: int = 0, body: of15.OFPExperimenterMultipart | None = None,
+            type_: int | None = None,
+        ) -> None: ...
 
     class OFPBarrierRequest(_Message):
         """Ask to be told when everything sent before is done (7.3.8)."""
@@ -3420,24 +3558,27 @@ class of15(metaclass=Tables):
         cookie: int
         match: of15.OFPMatch
         data: bytes
-        def __init__(self, datapath: AnyDatapath | None, buffer_id: int | None = None, total_len: int |
-            None = None, reason: int | None = None, table_id: int | None = None, cookie: int | None = None,
-            match: of15.OFPMatch | None = None, data: bytes = b'') -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, buffer_id: int | None = None, total_len: int | None = None,
+            reason: int | None = None, table_id: int | None = None, cookie: int | None = None,
+            match: of15.OFPMatch | None = None, data: bytes = b'',
+        ) -> None: ...
 
     class OFPPortStatus(_Message):
         """A port was added, removed or changed (7.4.3)."""
         reason: int
         desc: of15.OFPPort
-        def __init__(self, datapath: AnyDatapath | None, reason: int | None = None, desc: of15.OFPPort |
-            None = None) -> None: ...
+        def __init__(self, datapath: AnyDatapath | None, reason: int | None = None, desc: of15.OFPPort | None = None) -> None: ...
 
     class OFPErrorMsg(_Message):
         """A request failed; `data` holds at least the first 64 bytes of it (7.4.4)."""
         type: int
         code: int
         data: bytes
-        def __init__(self, datapath: Any, type_: int | None = None, code: int | None = None, data: bytes |
-            None = None, exp_type: int | None = None, experimenter: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: Any, type_: int | None = None, code: int | None = None, data: bytes | None = None,
+            exp_type: int | None = None, experimenter: int | None = None,
+        ) -> None: ...
         @builtins.property
         def exp_type(self) -> int | None: ...
         @builtins.property
@@ -3462,8 +3603,7 @@ class of15(metaclass=Tables):
     class OFPHello(_Message):
         """The first message of either side (7.5.1)."""
         elements: list[of15.OFPHelloElem]
-        def __init__(self, datapath: AnyDatapath | None, elements: Sequence[of15.OFPHelloElem] | None =
-            None) -> None: ...
+        def __init__(self, datapath: AnyDatapath | None, elements: Sequence[of15.OFPHelloElem] | None = None) -> None: ...
 
     class OFPEchoRequest(_Message):
         """Are you there? (7.5.2)"""
@@ -3480,55 +3620,73 @@ class of15(metaclass=Tables):
         experimenter: int
         exp_type: int
         data: bytes
-        def __init__(self, datapath: AnyDatapath | None, experimenter: int | None = None, exp_type: int |
-            None = None, data: bytes = b'') -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, experimenter: int | None = None, exp_type: int | None = None,
+            data: bytes = b'',
+        ) -> None: ...
 
     class NXAction(OFPActionExperimenter):
         """An action of Nicira's."""
         subtype: int
-        def __init__(self, subtype: int, data: bytes = b'', type_: int | None = None, len_: int | None =
-            None, experimenter: int | None = None) -> None: ...
+        def __init__(
+            self, subtype: int, data: bytes = b'', type_: int | None = None, len_: int | None = None,
+            experimenter: int | None = None,
+        ) -> None: ...
 
     class NXActionUnknown(NXAction):
         """An action of Nicira's that nobody declared."""
-        def __init__(self, subtype: int, data: bytes = b'', type_: int | None = None, len_: int | None =
-            None, experimenter: int | None = None) -> None: ...
+        def __init__(
+            self, subtype: int, data: bytes = b'', type_: int | None = None, len_: int | None = None,
+            experimenter: int | None = None,
+        ) -> None: ...
 
     class NXActionResubmit(NXAction):
         """Search this table again, as if the packet had come in by `in_port`: `resubmit:port`."""
         in_port: int
-        def __init__(self, in_port: int = 65528, type_: int | None = None, len_: int | None = None,
-            experimenter: int | None = None, subtype: int | None = None) -> None: ...
+        def __init__(
+            self, in_port: int = 65528, type_: int | None = None, len_: int | None = None,
+            experimenter: int | None = None, subtype: int | None = None,
+        ) -> None: ...
 
     class NXActionResubmitTable(NXAction):
         """Search a table, as if the packet had come in by `in_port`: `resubmit(port,table)`."""
         in_port: int
         table_id: int
-        def __init__(self, in_port: int = 65528, table_id: int = 255, type_: int | None = None, len_: int |
-            None = None, experimenter: int | None = None, subtype: int | None = None) -> None: ...
+        def __init__(
+            self, in_port: int = 65528, table_id: int = 255, type_: int | None = None, len_: int | None = None,
+            experimenter: int | None = None, subtype: int | None = None,
+        ) -> None: ...
 
     class NXActionSetTunnel(NXAction):
         """Set the tunnel id: `set_tunnel:id`."""
         tun_id: int
-        def __init__(self, tun_id: int, type_: int | None = None, len_: int | None = None, experimenter:
-            int | None = None, subtype: int | None = None) -> None: ...
+        def __init__(
+            self, tun_id: int, type_: int | None = None, len_: int | None = None, experimenter: int | None = None,
+            subtype: int | None = None,
+        ) -> None: ...
 
     class NXActionSetTunnel64(NXAction):
         """Set the tunnel id: `set_tunnel64:id`."""
         tun_id: int
-        def __init__(self, tun_id: int, type_: int | None = None, len_: int | None = None, experimenter:
-            int | None = None, subtype: int | None = None) -> None: ...
+        def __init__(
+            self, tun_id: int, type_: int | None = None, len_: int | None = None, experimenter: int | None = None,
+            subtype: int | None = None,
+        ) -> None: ...
 
     class NXActionSetQueue(NXAction):
         """Choose the queue for a later output, in 1.0: `set_queue:queue`."""
         queue_id: int
-        def __init__(self, queue_id: int, type_: int | None = None, len_: int | None = None, experimenter:
-            int | None = None, subtype: int | None = None) -> None: ...
+        def __init__(
+            self, queue_id: int, type_: int | None = None, len_: int | None = None, experimenter: int | None = None,
+            subtype: int | None = None,
+        ) -> None: ...
 
     class NXActionPopQueue(NXAction):
         """Back to the queue from before any set_queue: `pop_queue`."""
-        def __init__(self, type_: int | None = None, len_: int | None = None, experimenter: int | None =
-            None, subtype: int | None = None) -> None: ...
+        def __init__(
+            self, type_: int | None = None, len_: int | None = None, experimenter: int | None = None,
+            subtype: int | None = None,
+        ) -> None: ...
 
     class NXActionRegMove(NXAction):
         """Copy bits of a field into another: `move:src[start..end]->dst[start..end]`."""
@@ -3537,25 +3695,31 @@ class of15(metaclass=Tables):
         dst_ofs: int
         src_field: int
         dst_field: int
-        def __init__(self, src_field: int, dst_field: int, n_bits: int, src_ofs: int = 0, dst_ofs: int = 0,
-            type_: int | None = None, len_: int | None = None, experimenter: int | None = None, subtype:
-            int | None = None) -> None: ...
+        def __init__(
+            self, src_field: int, dst_field: int, n_bits: int, src_ofs: int = 0, dst_ofs: int = 0,
+            type_: int | None = None, len_: int | None = None, experimenter: int | None = None,
+            subtype: int | None = None,
+        ) -> None: ...
 
     class NXActionRegLoad(NXAction):
         """Write a number into bits of a field, which `ofs_nbits` tells: `load:value->dst[start..end]`."""
         ofs_nbits: int
         dst: int
         value: int
-        def __init__(self, ofs_nbits: int, dst: int, value: int, type_: int | None = None, len_: int | None
-            = None, experimenter: int | None = None, subtype: int | None = None) -> None: ...
+        def __init__(
+            self, ofs_nbits: int, dst: int, value: int, type_: int | None = None, len_: int | None = None,
+            experimenter: int | None = None, subtype: int | None = None,
+        ) -> None: ...
 
     class NXActionRegLoad2(NXAction):
         """Write a value, or its bits under a mask, into a field: `set_field:value/mask->dst`."""
         dst: int
         value: int
         mask: int
-        def __init__(self, dst: int, value: int, mask: int | None = None, type_: int | None = None, len_:
-            int | None = None, experimenter: int | None = None, subtype: int | None = None) -> None: ...
+        def __init__(
+            self, dst: int, value: int, mask: int | None = None, type_: int | None = None, len_: int | None = None,
+            experimenter: int | None = None, subtype: int | None = None,
+        ) -> None: ...
 
     class NXActionNote(NXAction):
         """Nothing but a remark, padded with zeros: `note:01.02.03`."""
@@ -3571,9 +3735,11 @@ class of15(metaclass=Tables):
         arg: int
         ofs_nbits: int
         dst: int
-        def __init__(self, fields: int, basis: int, algorithm: int, max_link: int, arg: int, ofs_nbits:
-            int, dst: int, type_: int | None = None, len_: int | None = None, experimenter: int | None =
-            None, subtype: int | None = None) -> None: ...
+        def __init__(
+            self, fields: int, basis: int, algorithm: int, max_link: int, arg: int, ofs_nbits: int, dst: int,
+            type_: int | None = None, len_: int | None = None, experimenter: int | None = None,
+            subtype: int | None = None,
+        ) -> None: ...
 
     class NXActionBundle(NXAction):
         """Choose a port by a hash, and output to it: `bundle(fields,basis,algorithm,ofport,slaves:port,...)`."""
@@ -3584,10 +3750,12 @@ class of15(metaclass=Tables):
         ofs_nbits: int
         dst: int
         slaves: list[int]
-        def __init__(self, algorithm: int, fields: int, basis: int, slave_type: int, n_slaves: int | None =
-            None, ofs_nbits: int | None = None, dst: int | None = None, slaves: Sequence[int] | None =
-            None, type_: int | None = None, len_: int | None = None, experimenter: int | None = None,
-            subtype: int | None = None) -> None: ...
+        def __init__(
+            self, algorithm: int, fields: int, basis: int, slave_type: int, n_slaves: int | None = None,
+            ofs_nbits: int | None = None, dst: int | None = None, slaves: Sequence[int] | None = None,
+            type_: int | None = None, len_: int | None = None, experimenter: int | None = None,
+            subtype: int | None = None,
+        ) -> None: ...
 
     class NXActionBundleLoad(NXAction):
         """Choose a port by a hash, and write its number: `bundle_load(fields,basis,algorithm,ofport,dst,slaves:...)`."""
@@ -3598,65 +3766,82 @@ class of15(metaclass=Tables):
         ofs_nbits: int
         dst: int
         slaves: list[int]
-        def __init__(self, algorithm: int, fields: int, basis: int, slave_type: int, n_slaves: int | None =
-            None, ofs_nbits: int | None = None, dst: int | None = None, slaves: Sequence[int] | None =
-            None, type_: int | None = None, len_: int | None = None, experimenter: int | None = None,
-            subtype: int | None = None) -> None: ...
+        def __init__(
+            self, algorithm: int, fields: int, basis: int, slave_type: int, n_slaves: int | None = None,
+            ofs_nbits: int | None = None, dst: int | None = None, slaves: Sequence[int] | None = None,
+            type_: int | None = None, len_: int | None = None, experimenter: int | None = None,
+            subtype: int | None = None,
+        ) -> None: ...
 
     class NXActionOutputReg(NXAction):
         """Output to the port whose number bits of a field hold: `output:src[start..end]`."""
         ofs_nbits: int
         src: int
         max_len: int
-        def __init__(self, ofs_nbits: int, src: int, max_len: int, type_: int | None = None, len_: int |
-            None = None, experimenter: int | None = None, subtype: int | None = None) -> None: ...
+        def __init__(
+            self, ofs_nbits: int, src: int, max_len: int, type_: int | None = None, len_: int | None = None,
+            experimenter: int | None = None, subtype: int | None = None,
+        ) -> None: ...
 
     class NXActionOutputReg2(NXAction):
         """Output to the port whose number bits of a field hold, an experimenter's field included: `output:src[...]`."""
         ofs_nbits: int
         max_len: int
         src: int
-        def __init__(self, ofs_nbits: int, src: int, max_len: int, type_: int | None = None, len_: int |
-            None = None, experimenter: int | None = None, subtype: int | None = None) -> None: ...
+        def __init__(
+            self, ofs_nbits: int, src: int, max_len: int, type_: int | None = None, len_: int | None = None,
+            experimenter: int | None = None, subtype: int | None = None,
+        ) -> None: ...
 
     class NXActionOutputTrunc(NXAction):
         """Output no more than `max_len` bytes of the packet: `output(port=port,max_len=max_len)`."""
         port: int
         max_len: int
-        def __init__(self, port: int, max_len: int, type_: int | None = None, len_: int | None = None,
-            experimenter: int | None = None, subtype: int | None = None) -> None: ...
+        def __init__(
+            self, port: int, max_len: int, type_: int | None = None, len_: int | None = None,
+            experimenter: int | None = None, subtype: int | None = None,
+        ) -> None: ...
 
     class NXActionExit(NXAction):
         """Do nothing of what follows: `exit`."""
-        def __init__(self, type_: int | None = None, len_: int | None = None, experimenter: int | None =
-            None, subtype: int | None = None) -> None: ...
+        def __init__(
+            self, type_: int | None = None, len_: int | None = None, experimenter: int | None = None,
+            subtype: int | None = None,
+        ) -> None: ...
 
     class NXActionDecTtl(NXAction):
         """Lower the IPv4 time to live or the IPv6 hop limit by one: `dec_ttl`."""
-        def __init__(self, type_: int | None = None, len_: int | None = None, experimenter: int | None =
-            None, subtype: int | None = None) -> None: ...
+        def __init__(
+            self, type_: int | None = None, len_: int | None = None, experimenter: int | None = None,
+            subtype: int | None = None,
+        ) -> None: ...
 
     class NXActionDecTtlCntIds(NXAction):
         """Lower the time to live, an expired packet going to those controllers: `dec_ttl(id,...)`."""
         cnt_ids: list[int]
-        def __init__(self, cnt_ids: Sequence[int] | None = None, type_: int | None = None, len_: int | None
-            = None, experimenter: int | None = None, subtype: int | None = None, n_controllers: int | None
-            = None) -> None: ...
+        def __init__(
+            self, cnt_ids: Sequence[int] | None = None, type_: int | None = None, len_: int | None = None,
+            experimenter: int | None = None, subtype: int | None = None, n_controllers: int | None = None,
+        ) -> None: ...
 
     class NXActionFinTimeout(NXAction):
         """Shorten the time-outs of the flow when a TCP connection ends: `fin_timeout(idle_timeout=s,hard_timeout=s)`."""
         fin_idle_timeout: int
         fin_hard_timeout: int
-        def __init__(self, fin_idle_timeout: int, fin_hard_timeout: int, type_: int | None = None, len_:
-            int | None = None, experimenter: int | None = None, subtype: int | None = None) -> None: ...
+        def __init__(
+            self, fin_idle_timeout: int, fin_hard_timeout: int, type_: int | None = None, len_: int | None = None,
+            experimenter: int | None = None, subtype: int | None = None,
+        ) -> None: ...
 
     class NXActionController(NXAction):
         """Send the packet to the controllers of that id: `controller(max_len=n,id=id,reason=reason)`."""
         max_len: int
         controller_id: int
         reason: int
-        def __init__(self, max_len: int, controller_id: int, reason: int, type_: int | None = None, len_:
-            int | None = None, experimenter: int | None = None, subtype: int | None = None) -> None: ...
+        def __init__(
+            self, max_len: int, controller_id: int, reason: int, type_: int | None = None, len_: int | None = None,
+            experimenter: int | None = None, subtype: int | None = None,
+        ) -> None: ...
 
     class NXActionController2(NXAction):
         """Send the packet to a controller: `controller(max_len=n,id=id,reason=reason,userdata=01.02,pause,meter_id=id)`."""
@@ -3667,61 +3852,79 @@ class of15(metaclass=Tables):
         pause: int
         meter_id: int
         others: int
-        def __init__(self, max_len: int | None = None, controller_id: int | None = None, reason: int | None
-            = None, userdata: int | None = None, pause: int | None = None, meter_id: int | None = None,
-            others: int = b'', type_: int | None = None, len_: int | None = None, experimenter: int | None
-            = None, subtype: int | None = None) -> None: ...
+        def __init__(
+            self, max_len: int | None = None, controller_id: int | None = None, reason: int | None = None,
+            userdata: int | None = None, pause: int | None = None, meter_id: int | None = None, others: int = b'',
+            type_: int | None = None, len_: int | None = None, experimenter: int | None = None,
+            subtype: int | None = None,
+        ) -> None: ...
 
     class NXActionPushMpls(NXAction):
         """Push an MPLS header, in 1.0: `push_mpls:ethertype`."""
         ethertype: int
-        def __init__(self, ethertype: int, type_: int | None = None, len_: int | None = None, experimenter:
-            int | None = None, subtype: int | None = None) -> None: ...
+        def __init__(
+            self, ethertype: int, type_: int | None = None, len_: int | None = None, experimenter: int | None = None,
+            subtype: int | None = None,
+        ) -> None: ...
 
     class NXActionPopMpls(NXAction):
         """Pop the outermost MPLS header, in 1.0; `ethertype` is that of what remains: `pop_mpls:ethertype`."""
         ethertype: int
-        def __init__(self, ethertype: int, type_: int | None = None, len_: int | None = None, experimenter:
-            int | None = None, subtype: int | None = None) -> None: ...
+        def __init__(
+            self, ethertype: int, type_: int | None = None, len_: int | None = None, experimenter: int | None = None,
+            subtype: int | None = None,
+        ) -> None: ...
 
     class NXActionSetMplsTtl(NXAction):
         """Set the MPLS time to live, in 1.0: `set_mpls_ttl:ttl`."""
         ttl: int
-        def __init__(self, ttl: int, type_: int | None = None, len_: int | None = None, experimenter: int |
-            None = None, subtype: int | None = None) -> None: ...
+        def __init__(
+            self, ttl: int, type_: int | None = None, len_: int | None = None, experimenter: int | None = None,
+            subtype: int | None = None,
+        ) -> None: ...
 
     class NXActionDecMplsTtl(NXAction):
         """Lower the MPLS time to live by one, in 1.0: `dec_mpls_ttl`."""
-        def __init__(self, type_: int | None = None, len_: int | None = None, experimenter: int | None =
-            None, subtype: int | None = None) -> None: ...
+        def __init__(
+            self, type_: int | None = None, len_: int | None = None, experimenter: int | None = None,
+            subtype: int | None = None,
+        ) -> None: ...
 
     class NXActionSetMplsLabel(NXAction):
         """Set the MPLS label, in 1.0: `set_mpls_label:label`."""
         label: int
-        def __init__(self, label: int, type_: int | None = None, len_: int | None = None, experimenter: int
-            | None = None, subtype: int | None = None) -> None: ...
+        def __init__(
+            self, label: int, type_: int | None = None, len_: int | None = None, experimenter: int | None = None,
+            subtype: int | None = None,
+        ) -> None: ...
 
     class NXActionSetMplsTc(NXAction):
         """Set the MPLS traffic class, in 1.0: `set_mpls_tc:tc`."""
         tc: int
-        def __init__(self, tc: int, type_: int | None = None, len_: int | None = None, experimenter: int |
-            None = None, subtype: int | None = None) -> None: ...
+        def __init__(
+            self, tc: int, type_: int | None = None, len_: int | None = None, experimenter: int | None = None,
+            subtype: int | None = None,
+        ) -> None: ...
 
     class NXActionStackPush(NXAction):
         """Push bits of a field on the stack: `push:field[start..end]`; `end` is the number of bits."""
         start: int
         field: int
         end: int
-        def __init__(self, field: int, start: int, end: int, type_: int | None = None, len_: int | None =
-            None, experimenter: int | None = None, subtype: int | None = None) -> None: ...
+        def __init__(
+            self, field: int, start: int, end: int, type_: int | None = None, len_: int | None = None,
+            experimenter: int | None = None, subtype: int | None = None,
+        ) -> None: ...
 
     class NXActionStackPop(NXAction):
         """Pop bits of a field off the stack: `pop:field[start..end]`; `end` is the number of bits."""
         start: int
         field: int
         end: int
-        def __init__(self, field: int, start: int, end: int, type_: int | None = None, len_: int | None =
-            None, experimenter: int | None = None, subtype: int | None = None) -> None: ...
+        def __init__(
+            self, field: int, start: int, end: int, type_: int | None = None, len_: int | None = None,
+            experimenter: int | None = None, subtype: int | None = None,
+        ) -> None: ...
 
     class NXActionSample(NXAction):
         """Sample packets for IPFIX, `probability` of 65,535: `sample(probability=n,collector_set_id=id,...)`."""
@@ -3729,9 +3932,11 @@ class of15(metaclass=Tables):
         collector_set_id: int
         obs_domain_id: int
         obs_point_id: int
-        def __init__(self, probability: int, collector_set_id: int = 0, obs_domain_id: int = 0,
-            obs_point_id: int = 0, type_: int | None = None, len_: int | None = None, experimenter: int |
-            None = None, subtype: int | None = None) -> None: ...
+        def __init__(
+            self, probability: int, collector_set_id: int = 0, obs_domain_id: int = 0, obs_point_id: int = 0,
+            type_: int | None = None, len_: int | None = None, experimenter: int | None = None,
+            subtype: int | None = None,
+        ) -> None: ...
 
     class NXActionSample2(NXAction):
         """Sample packets for IPFIX at a port: `sample(probability=n,collector_set_id=id,...,sampling_port=port)`."""
@@ -3740,17 +3945,21 @@ class of15(metaclass=Tables):
         obs_domain_id: int
         obs_point_id: int
         sampling_port: int
-        def __init__(self, probability: int, collector_set_id: int = 0, obs_domain_id: int = 0,
-            obs_point_id: int = 0, sampling_port: int = 0, type_: int | None = None, len_: int | None =
-            None, experimenter: int | None = None, subtype: int | None = None) -> None: ...
+        def __init__(
+            self, probability: int, collector_set_id: int = 0, obs_domain_id: int = 0, obs_point_id: int = 0,
+            sampling_port: int = 0, type_: int | None = None, len_: int | None = None, experimenter: int | None = None,
+            subtype: int | None = None,
+        ) -> None: ...
 
     class NXActionConjunction(NXAction):
         """This flow is a clause, counted from 0, of a conjunctive match: `conjunction(id,clause/n_clauses)`."""
         clause: int
         n_clauses: int
         id: int
-        def __init__(self, clause: int, n_clauses: int, id_: int, type_: int | None = None, len_: int |
-            None = None, experimenter: int | None = None, subtype: int | None = None) -> None: ...
+        def __init__(
+            self, clause: int, n_clauses: int, id_: int, type_: int | None = None, len_: int | None = None,
+            experimenter: int | None = None, subtype: int | None = None,
+        ) -> None: ...
 
     class NXActionCT(NXAction):
         """Send the packet through connection tracking: `ct(commit,table=table,zone=zone,exec(...),nat(...),alg=ftp)`."""
@@ -3760,14 +3969,18 @@ class of15(metaclass=Tables):
         recirc_table: int
         alg: int
         actions: list[of15.OFPAction]
-        def __init__(self, flags: int, zone_src: int, zone_ofs_nbits: int, recirc_table: int, alg: int,
-            actions: Sequence[of15.OFPAction] | None = None, type_: int | None = None, len_: int | None =
-            None, experimenter: int | None = None, subtype: int | None = None) -> None: ...
+        def __init__(
+            self, flags: int, zone_src: int, zone_ofs_nbits: int, recirc_table: int, alg: int,
+            actions: Sequence[of15.OFPAction] | None = None, type_: int | None = None, len_: int | None = None,
+            experimenter: int | None = None, subtype: int | None = None,
+        ) -> None: ...
 
     class NXActionCTClear(NXAction):
         """Forget what connection tracking said of the packet: `ct_clear`."""
-        def __init__(self, type_: int | None = None, len_: int | None = None, experimenter: int | None =
-            None, subtype: int | None = None) -> None: ...
+        def __init__(
+            self, type_: int | None = None, len_: int | None = None, experimenter: int | None = None,
+            subtype: int | None = None,
+        ) -> None: ...
 
     class NXActionNAT(NXAction):
         """Translate addresses, inside of NXActionCT: `nat(src=min-max:port-port,random)`."""
@@ -3778,10 +3991,12 @@ class of15(metaclass=Tables):
         range_ipv6_max: int
         range_proto_min: int
         range_proto_max: int
-        def __init__(self, flags: int, range_ipv4_min: int = '', range_ipv4_max: int = '', range_ipv6_min:
-            int = '', range_ipv6_max: int = '', range_proto_min: int | None = None, range_proto_max: int |
-            None = None, type_: int | None = None, len_: int | None = None, experimenter: int | None =
-            None, subtype: int | None = None) -> None: ...
+        def __init__(
+            self, flags: int, range_ipv4_min: int = '', range_ipv4_max: int = '', range_ipv6_min: int = '',
+            range_ipv6_max: int = '', range_proto_min: int | None = None, range_proto_max: int | None = None,
+            type_: int | None = None, len_: int | None = None, experimenter: int | None = None,
+            subtype: int | None = None,
+        ) -> None: ...
 
     class NXEncapProp(Structure):
         """A property of a header that is pushed: of what class, which, and its value."""
@@ -3796,59 +4011,77 @@ class of15(metaclass=Tables):
         hdr_size: int
         new_pkt_type: int
         properties: list[of15.NXEncapProp]
-        def __init__(self, hdr_size: int = 0, new_pkt_type: int | None = None, properties:
-            Sequence[of15.NXEncapProp] | None = None, type_: int | None = None, len_: int | None = None,
-            experimenter: int | None = None, subtype: int | None = None) -> None: ...
+        def __init__(
+            self, hdr_size: int = 0, new_pkt_type: int | None = None,
+            properties: Sequence[of15.NXEncapProp] | None = None, type_: int | None = None, len_: int | None = None,
+            experimenter: int | None = None, subtype: int | None = None,
+        ) -> None: ...
 
     class NXActionEncapEther(NXActionEncap):
         """Push an Ethernet header: `encap(ethernet)`."""
-        def __init__(self, hdr_size: int = 0, properties: Sequence[of15.NXEncapProp] | None = None, type_:
-            int | None = None, len_: int | None = None, experimenter: int | None = None, subtype: int |
-            None = None, new_pkt_type: int | None = None) -> None: ...
+        def __init__(
+            self, hdr_size: int = 0, properties: Sequence[of15.NXEncapProp] | None = None, type_: int | None = None,
+            len_: int | None = None, experimenter: int | None = None, subtype: int | None = None,
+            new_pkt_type: int | None = None,
+        ) -> None: ...
 
     class NXActionEncapNsh(NXActionEncap):
         """Push a network service header: `encap(nsh(md_type=1))`."""
-        def __init__(self, hdr_size: int = 0, properties: Sequence[of15.NXEncapProp] | None = None, type_:
-            int | None = None, len_: int | None = None, experimenter: int | None = None, subtype: int |
-            None = None, new_pkt_type: int | None = None) -> None: ...
+        def __init__(
+            self, hdr_size: int = 0, properties: Sequence[of15.NXEncapProp] | None = None, type_: int | None = None,
+            len_: int | None = None, experimenter: int | None = None, subtype: int | None = None,
+            new_pkt_type: int | None = None,
+        ) -> None: ...
 
     class NXActionDecap(NXAction):
         """Pop the outermost header: `decap()`; `new_pkt_type` 0xfffe leaves it to the packet what it is then."""
         new_pkt_type: int
-        def __init__(self, new_pkt_type: int = 65534, type_: int | None = None, len_: int | None = None,
-            experimenter: int | None = None, subtype: int | None = None) -> None: ...
+        def __init__(
+            self, new_pkt_type: int = 65534, type_: int | None = None, len_: int | None = None,
+            experimenter: int | None = None, subtype: int | None = None,
+        ) -> None: ...
 
     class NXActionDecNshTtl(NXAction):
         """Lower the time to live of the network service header by one: `dec_nsh_ttl`."""
-        def __init__(self, type_: int | None = None, len_: int | None = None, experimenter: int | None =
-            None, subtype: int | None = None) -> None: ...
+        def __init__(
+            self, type_: int | None = None, len_: int | None = None, experimenter: int | None = None,
+            subtype: int | None = None,
+        ) -> None: ...
 
     class NXActionWriteMetadata(NXAction):
         """Write the bits of `metadata` under `mask`, in 1.0: `write_metadata:value/mask`."""
         metadata: int
         mask: int
-        def __init__(self, metadata: int, mask: int, type_: int | None = None, len_: int | None = None,
-            experimenter: int | None = None, subtype: int | None = None) -> None: ...
+        def __init__(
+            self, metadata: int, mask: int, type_: int | None = None, len_: int | None = None,
+            experimenter: int | None = None, subtype: int | None = None,
+        ) -> None: ...
 
     class NXActionClone(NXAction):
         """Do actions to a copy of the packet: `clone(action,...)`."""
         actions: list[of15.OFPAction]
-        def __init__(self, actions: Sequence[of15.OFPAction] | None = None, type_: int | None = None, len_:
-            int | None = None, experimenter: int | None = None, subtype: int | None = None) -> None: ...
+        def __init__(
+            self, actions: Sequence[of15.OFPAction] | None = None, type_: int | None = None, len_: int | None = None,
+            experimenter: int | None = None, subtype: int | None = None,
+        ) -> None: ...
 
     class NXActionCheckPktLarger(NXAction):
         """Write into a bit of a field whether the packet is longer: `check_pkt_larger(pkt_len)->dst[offset]`."""
         pkt_len: int
         offset: int
         dst: int
-        def __init__(self, pkt_len: int, dst: int, offset: int, type_: int | None = None, len_: int | None
-            = None, experimenter: int | None = None, subtype: int | None = None) -> None: ...
+        def __init__(
+            self, pkt_len: int, dst: int, offset: int, type_: int | None = None, len_: int | None = None,
+            experimenter: int | None = None, subtype: int | None = None,
+        ) -> None: ...
 
     class NXActionDeleteField(NXAction):
         """Remove a tunnel option: `delete_field:field`."""
         field: int
-        def __init__(self, field: int, type_: int | None = None, len_: int | None = None, experimenter: int
-            | None = None, subtype: int | None = None) -> None: ...
+        def __init__(
+            self, field: int, type_: int | None = None, len_: int | None = None, experimenter: int | None = None,
+            subtype: int | None = None,
+        ) -> None: ...
 
     class NXFlowSpec(Structure):
         """A part of a flow that is learned: `n_bits` of `src` for `dst`."""
@@ -3880,10 +4113,12 @@ class of15(metaclass=Tables):
         fin_idle_timeout: int
         fin_hard_timeout: int
         specs: list[of15.NXFlowSpec]
-        def __init__(self, table_id: int, specs: Sequence[of15.NXFlowSpec] | None = None, idle_timeout: int
-            = 0, hard_timeout: int = 0, priority: int = 32768, cookie: int = 0, flags: int = 0,
-            fin_idle_timeout: int = 0, fin_hard_timeout: int = 0, type_: int | None = None, len_: int |
-            None = None, experimenter: int | None = None, subtype: int | None = None) -> None: ...
+        def __init__(
+            self, table_id: int, specs: Sequence[of15.NXFlowSpec] | None = None, idle_timeout: int = 0,
+            hard_timeout: int = 0, priority: int = 32768, cookie: int = 0, flags: int = 0, fin_idle_timeout: int = 0,
+            fin_hard_timeout: int = 0, type_: int | None = None, len_: int | None = None,
+            experimenter: int | None = None, subtype: int | None = None,
+        ) -> None: ...
 
     class NXMatch(oxm.Match):
         """Match fields without a header, as Nicira's messages hold them; reads like a dictionary (ovs-fields(7))."""
@@ -3897,20 +4132,26 @@ class of15(metaclass=Tables):
 
     class NiciraExperimenter(OFPExperimenter):
         """A message of Nicira's; one that nobody declared has `data`."""
-        def __init__(self, datapath: AnyDatapath | None, exp_type: int | None = None, data: bytes = b'',
-            experimenter: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, exp_type: int | None = None, data: bytes = b'',
+            experimenter: int | None = None,
+        ) -> None: ...
 
     class NXTRoleRequest(NiciraExperimenter):
         """Ask for a role."""
         role: int
-        def __init__(self, datapath: AnyDatapath | None, role: int | None = None, experimenter: int | None
-            = None, exp_type: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, role: int | None = None, experimenter: int | None = None,
+            exp_type: int | None = None,
+        ) -> None: ...
 
     class NXTRoleReply(NiciraExperimenter):
         """The role of this controller."""
         role: int
-        def __init__(self, datapath: AnyDatapath | None, role: int | None = None, experimenter: int | None
-            = None, exp_type: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, role: int | None = None, experimenter: int | None = None,
+            exp_type: int | None = None,
+        ) -> None: ...
 
     class NXTFlowMod(NiciraExperimenter):
         """Add, modify or delete flow entries; after NXTFlowModTableId the high byte of `command` is the table."""
@@ -3924,11 +4165,13 @@ class of15(metaclass=Tables):
         flags: int
         rule: of15.NXMatch
         actions: list[of15.OFPAction]
-        def __init__(self, datapath: AnyDatapath | None, cookie: int | None = None, command: int | None =
-            None, idle_timeout: int = 0, hard_timeout: int = 0, priority: int = 32768, buffer_id: int =
-            4294967295, out_port: int = 65535, flags: int = 0, rule: of15.NXMatch | None = None, actions:
-            Sequence[of15.OFPAction] | None = None, experimenter: int | None = None, exp_type: int | None =
-            None, match_len: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, cookie: int | None = None, command: int | None = None,
+            idle_timeout: int = 0, hard_timeout: int = 0, priority: int = 32768, buffer_id: int = 4294967295,
+            out_port: int = 65535, flags: int = 0, rule: of15.NXMatch | None = None,
+            actions: Sequence[of15.OFPAction] | None = None, experimenter: int | None = None,
+            exp_type: int | None = None, match_len: int | None = None,
+        ) -> None: ...
 
     class NXTFlowRemoved(NiciraExperimenter):
         """A flow entry is gone; `table_id` is one more than its table's number, 0 where the switch does not tell."""
@@ -3942,17 +4185,21 @@ class of15(metaclass=Tables):
         packet_count: int
         byte_count: int
         match: of15.NXMatch
-        def __init__(self, datapath: AnyDatapath | None, cookie: int | None = None, priority: int | None =
-            None, reason: int | None = None, duration_sec: int | None = None, duration_nsec: int | None =
-            None, idle_timeout: int | None = None, match_len: int | None = None, packet_count: int | None =
-            None, byte_count: int | None = None, match: of15.NXMatch | None = None, table_id: int = 0,
-            experimenter: int | None = None, exp_type: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, cookie: int | None = None, priority: int | None = None,
+            reason: int | None = None, duration_sec: int | None = None, duration_nsec: int | None = None,
+            idle_timeout: int | None = None, match_len: int | None = None, packet_count: int | None = None,
+            byte_count: int | None = None, match: of15.NXMatch | None = None, table_id: int = 0,
+            experimenter: int | None = None, exp_type: int | None = None,
+        ) -> None: ...
 
     class NXTFlowModTableId(NiciraExperimenter):
         """Let flow modifications of 1.0 name their table, in the high byte of the command."""
         set: int
-        def __init__(self, datapath: AnyDatapath | None, set_: int | None = None, experimenter: int | None
-            = None, exp_type: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, set_: int | None = None, experimenter: int | None = None,
+            exp_type: int | None = None,
+        ) -> None: ...
 
     class NXTPacketIn(NiciraExperimenter):
         """A packet the switch hands to the controller, with the metadata it had."""
@@ -3963,24 +4210,27 @@ class of15(metaclass=Tables):
         cookie: int
         match: of15.NXMatch
         frame: bytes
-        def __init__(self, datapath: AnyDatapath | None, buffer_id: int | None = None, total_len: int |
-            None = None, reason: int | None = None, table_id: int | None = None, cookie: int | None = None,
+        def __init__(
+            self, datapath: AnyDatapath | None, buffer_id: int | None = None, total_len: int | None = None,
+            reason: int | None = None, table_id: int | None = None, cookie: int | None = None,
             match_len: int | None = None, match: of15.NXMatch | None = None, frame: bytes = b'',
-            experimenter: int | None = None, exp_type: int | None = None) -> None: ...
+            experimenter: int | None = None, exp_type: int | None = None,
+        ) -> None: ...
 
     class NXTFlowAge(NiciraExperimenter):
         """Have the ages of flows in their statistics."""
-        def __init__(self, datapath: AnyDatapath | None, experimenter: int | None = None, exp_type: int |
-            None = None) -> None: ...
+        def __init__(self, datapath: AnyDatapath | None, experimenter: int | None = None, exp_type: int | None = None) -> None: ...
 
     class NXTSetAsyncConfig(NiciraExperimenter):
         """Choose the asynchronous messages of this channel: bitmaps of reasons, [as master or other, as slave]."""
         packet_in_mask: list[int]
         port_status_mask: list[int]
         flow_removed_mask: list[int]
-        def __init__(self, datapath: AnyDatapath | None, packet_in_mask: Sequence[int] | None = None,
+        def __init__(
+            self, datapath: AnyDatapath | None, packet_in_mask: Sequence[int] | None = None,
             port_status_mask: Sequence[int] | None = None, flow_removed_mask: Sequence[int] | None = None,
-            experimenter: int | None = None, exp_type: int | None = None) -> None: ...
+            experimenter: int | None = None, exp_type: int | None = None,
+        ) -> None: ...
 
     class NXAsyncConfigProp(Structure):
         """The reasons for which one kind of message is sent: the property of 1.4 (1.4.1, 7.3.10)."""
@@ -3993,30 +4243,34 @@ class of15(metaclass=Tables):
     class NXTSetAsyncConfig2(NiciraExperimenter):
         """Choose the asynchronous messages of this channel, as 1.4 does."""
         properties: list[of15.NXAsyncConfigProp]
-        def __init__(self, datapath: AnyDatapath | None, properties: Sequence[of15.NXAsyncConfigProp] |
-            None = None, experimenter: int | None = None, exp_type: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, properties: Sequence[of15.NXAsyncConfigProp] | None = None,
+            experimenter: int | None = None, exp_type: int | None = None,
+        ) -> None: ...
 
     class NXTSetControllerId(NiciraExperimenter):
         """Give this channel the number that controller actions name."""
         controller_id: int
-        def __init__(self, datapath: AnyDatapath | None, controller_id: int | None = None, experimenter:
-            int | None = None, exp_type: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, controller_id: int | None = None, experimenter: int | None = None,
+            exp_type: int | None = None,
+        ) -> None: ...
 
     class NXTFlowMonitorCancel(NiciraExperimenter):
         """End a flow monitor."""
         id: int
-        def __init__(self, datapath: AnyDatapath | None, id_: int | None = None, experimenter: int | None =
-            None, exp_type: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, id_: int | None = None, experimenter: int | None = None,
+            exp_type: int | None = None,
+        ) -> None: ...
 
     class NXTFlowMonitorPaused(NiciraExperimenter):
         """There were more updates than the channel takes: some are left out from here on."""
-        def __init__(self, datapath: AnyDatapath | None, experimenter: int | None = None, exp_type: int |
-            None = None) -> None: ...
+        def __init__(self, datapath: AnyDatapath | None, experimenter: int | None = None, exp_type: int | None = None) -> None: ...
 
     class NXTFlowMonitorResumed(NiciraExperimenter):
         """What was left out has been made up for."""
-        def __init__(self, datapath: AnyDatapath | None, experimenter: int | None = None, exp_type: int |
-            None = None) -> None: ...
+        def __init__(self, datapath: AnyDatapath | None, experimenter: int | None = None, exp_type: int | None = None) -> None: ...
 
     class NXTlvMap(Structure):
         """Which tunnel option the match field tun_metadata<index> is; `option_len` a multiple of 4."""
@@ -4030,29 +4284,32 @@ class of15(metaclass=Tables):
         """Change which tunnel options are match fields."""
         command: int
         maps: list[of15.NXTlvMap]
-        def __init__(self, datapath: AnyDatapath | None, command: int | None = None, maps:
-            Sequence[of15.NXTlvMap] | None = None, experimenter: int | None = None, exp_type: int | None =
-            None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, command: int | None = None, maps: Sequence[of15.NXTlvMap] | None = None,
+            experimenter: int | None = None, exp_type: int | None = None,
+        ) -> None: ...
 
     class NXTTlvTableRequest(NiciraExperimenter):
         """Ask which tunnel options are match fields."""
-        def __init__(self, datapath: AnyDatapath | None, experimenter: int | None = None, exp_type: int |
-            None = None) -> None: ...
+        def __init__(self, datapath: AnyDatapath | None, experimenter: int | None = None, exp_type: int | None = None) -> None: ...
 
     class NXTTlvTableReply(NiciraExperimenter):
         """Which tunnel options are match fields, and how many bytes and fields there may be."""
         max_option_space: int
         max_fields: int
         maps: list[of15.NXTlvMap]
-        def __init__(self, datapath: AnyDatapath | None, max_option_space: int | None = None, max_fields:
-            int | None = None, maps: Sequence[of15.NXTlvMap] | None = None, experimenter: int | None =
-            None, exp_type: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, max_option_space: int | None = None, max_fields: int | None = None,
+            maps: Sequence[of15.NXTlvMap] | None = None, experimenter: int | None = None, exp_type: int | None = None,
+        ) -> None: ...
 
     class NXTCtFlushZone(NiciraExperimenter):
         """Forget the connections of a zone."""
         zone_id: int
-        def __init__(self, datapath: AnyDatapath | None, zone_id: int | None = None, experimenter: int |
-            None = None, exp_type: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, zone_id: int | None = None, experimenter: int | None = None,
+            exp_type: int | None = None,
+        ) -> None: ...
 
     class NXCtTupleProp(Structure):
         """A part of one direction of a connection."""
@@ -4071,8 +4328,7 @@ class of15(metaclass=Tables):
     class NXCtFlushPropTuple(NXCtFlushProp):
         """Those with these parts in one direction."""
         properties: list[of15.NXCtTupleProp]
-        def __init__(self, type_: int, properties: Sequence[of15.NXCtTupleProp] | None = None, length: int
-            | None = None) -> None: ...
+        def __init__(self, type_: int, properties: Sequence[of15.NXCtTupleProp] | None = None, length: int | None = None) -> None: ...
 
     class NXCtFlushPropZone(NXCtFlushProp):
         """Those of a zone."""
@@ -4083,9 +4339,11 @@ class of15(metaclass=Tables):
         """Forget some connections."""
         ip_proto: int
         properties: list[of15.NXCtFlushProp]
-        def __init__(self, datapath: AnyDatapath | None, ip_proto: int | None = None, properties:
-            Sequence[of15.NXCtFlushProp] | None = None, experimenter: int | None = None, exp_type: int |
-            None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, ip_proto: int | None = None,
+            properties: Sequence[of15.NXCtFlushProp] | None = None, experimenter: int | None = None,
+            exp_type: int | None = None,
+        ) -> None: ...
 
     class NXTPacketIn2Prop(Structure):
         """A property of a packet that the switch hands to the controller."""
@@ -4133,8 +4391,10 @@ class of15(metaclass=Tables):
     class NXTPacketIn2(NiciraExperimenter):
         """A packet the switch hands to the controller, and what there is to say of it: `userdata`, `metadata` ..."""
         properties: list[of15.NXTPacketIn2Prop]
-        def __init__(self, datapath: AnyDatapath | None, properties: Sequence[of15.NXTPacketIn2Prop] | None
-            = None, experimenter: int | None = None, exp_type: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, properties: Sequence[of15.NXTPacketIn2Prop] | None = None,
+            experimenter: int | None = None, exp_type: int | None = None,
+        ) -> None: ...
         @builtins.property
         def data(self) -> bytes | None: ...
         @builtins.property
@@ -4157,8 +4417,10 @@ class of15(metaclass=Tables):
     class NXTResume(NiciraExperimenter):
         """Let a packet go on that came with a continuation: the properties of NXTPacketIn2, changed or not."""
         properties: list[of15.NXTPacketIn2Prop]
-        def __init__(self, datapath: AnyDatapath | None, properties: Sequence[of15.NXTPacketIn2Prop] | None
-            = None, experimenter: int | None = None, exp_type: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, properties: Sequence[of15.NXTPacketIn2Prop] | None = None,
+            experimenter: int | None = None, exp_type: int | None = None,
+        ) -> None: ...
         @builtins.property
         def data(self) -> bytes | None: ...
         @builtins.property
@@ -4181,5 +4443,7 @@ class of15(metaclass=Tables):
     class NXTSetPacketInFormatMsg(NiciraExperimenter):
         """Choose what packets come to the controller in."""
         packet_in_format: int
-        def __init__(self, datapath: AnyDatapath | None, packet_in_format: int | None = None, experimenter:
-            int | None = None, exp_type: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, packet_in_format: int | None = None, experimenter: int | None = None,
+            exp_type: int | None = None,
+        ) -> None: ...
