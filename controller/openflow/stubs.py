@@ -13,7 +13,6 @@ import re
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from textwrap import wrap
 from typing import Any
 
 from ..wire import Enumeration, Message, Structure, Version
@@ -103,7 +102,7 @@ class _Writer:
             yield f'    {name}: Final = {hex(value) if cls.bitmap or value > 0xFF else value}'
         yield f'    class {cls.__name__}(Enumeration):'
         yield from _docstring(cls, 8)
-        yield from _rows([f'{name.removeprefix(cls.prefix)}: int' for name in cls.members], 8)
+        yield from _rows([f'{name.removeprefix(cls.prefix)}: int; ' for name in cls.members], 8)
 
     # -- structures -------------------------------------------------------------------------------------------------
 
@@ -172,9 +171,11 @@ class _Writer:
         for each in signature(cls).parameters.values():
             text = self._parameter_text(each, kinds.get(each.name))
             parameters.append(f'{_STARS.get(each.kind, "")}{each.name}: {text}')
-        head = f'def __init__({", ".join(parameters)})'
-        lines = wrap(head, WIDTH - 13, initial_indent=' ' * 8, subsequent_indent=' ' * 12, break_long_words=False)
-        yield '\n'.join(lines) + ' -> None: ...'
+        lines = list(_rows([f'{each}, ' for each in parameters], 12))
+        if len(lines) == 1:
+            yield f'        def __init__({lines[0].strip(", ")}) -> None: ...'
+        else:
+            yield '\n'.join(['        def __init__(', *lines, '        ) -> None: ...'])
 
     def _parameter_text(self, each: inspect.Parameter, kind: Kind | None) -> str:
         """The type of a parameter, and its default."""
@@ -211,15 +212,15 @@ def _docstring(cls: type, indent: int) -> Iterator[str]:
     yield f'{" " * indent}"""{summary(cls)}"""'
 
 
-def _rows(statements: list[str], indent: int) -> Iterator[str]:
-    """Short statements, as many on a line as fit."""
+def _rows(parts: list[str], indent: int) -> Iterator[str]:
+    """Short parts of a line, as many on a line as fit."""
     line = ''
-    for each in statements:
-        if line and indent + len(line) + len(each) + 2 > WIDTH:
-            yield ' ' * indent + line
+    for each in parts:
+        if line and indent + len(line) + len(each.rstrip()) > WIDTH:
+            yield ' ' * indent + line.rstrip(' ;')
             line = ''
-        line += f'{"; " if line else ""}{each}'
-    yield ' ' * indent + line
+        line += each
+    yield ' ' * indent + line.rstrip(' ;')
 
 
 def _match_type(field: oxm.Field) -> str:

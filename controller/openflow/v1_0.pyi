@@ -832,48 +832,48 @@ class of10(metaclass=Tables):
         NX_ARP_SHA_W: int; NX_ARP_THA: int; NX_ARP_THA_W: int; NX_IPV6_SRC: int; NX_IPV6_SRC_W: int; NX_IPV6_DST: int
         NX_IPV6_DST_W: int; NX_ICMPV6_TYPE: int; NX_ICMPV6_CODE: int; NX_ND_TARGET: int; NX_ND_TARGET_W: int
         NX_ND_SLL: int; NX_ND_SLL_W: int; NX_ND_TLL: int; NX_ND_TLL_W: int; NX_IP_FRAG: int; NX_IP_FRAG_W: int
-        NX_IPV6_LABEL: int; NX_IPV6_LABEL_W: int; NX_IP_ECN: int; NX_IP_TTL: int; NX_MPLS_TTL: int; NX_TUN_IPV4_SRC: int
-        NX_TUN_IPV4_SRC_W: int; NX_TUN_IPV4_DST: int; NX_TUN_IPV4_DST_W: int; NX_PKT_MARK: int; NX_PKT_MARK_W: int
-        NX_TCP_FLAGS: int; NX_TCP_FLAGS_W: int; NX_RECIRC_ID: int; NX_CONJ_ID: int; NX_TUN_GBP_ID: int
-        NX_TUN_GBP_ID_W: int; NX_TUN_GBP_FLAGS: int; NX_TUN_GBP_FLAGS_W: int; NX_TUN_FLAGS: int; NX_TUN_FLAGS_W: int
-        NX_CT_STATE: int; NX_CT_STATE_W: int; NX_CT_ZONE: int; NX_CT_MARK: int; NX_CT_MARK_W: int; NX_CT_LABEL: int
-        NX_CT_LABEL_W: int; NX_TUN_IPV6_SRC: int; NX_TUN_IPV6_SRC_W: int; NX_TUN_IPV6_DST: int; NX_TUN_IPV6_DST_W: int
-        NX_XXREG0: int; NX_XXREG0_W: int; NX_XXREG1: int; NX_XXREG1_W: int; NX_XXREG2: int; NX_XXREG2_W: int
-        NX_XXREG3: int; NX_XXREG3_W: int; NX_TUN_METADATA0: int; NX_TUN_METADATA0_W: int; NX_TUN_METADATA1: int
-        NX_TUN_METADATA1_W: int; NX_TUN_METADATA2: int; NX_TUN_METADATA2_W: int; NX_TUN_METADATA3: int
-        NX_TUN_METADATA3_W: int; NX_TUN_METADATA4: int; NX_TUN_METADATA4_W: int; NX_TUN_METADATA5: int
-        NX_TUN_METADATA5_W: int; NX_TUN_METADATA6: int; NX_TUN_METADATA6_W: int; NX_TUN_METADATA7: int
-        NX_TUN_METADATA7_W: int; NX_TUN_METADATA8: int; NX_TUN_METADATA8_W: int; NX_TUN_METADATA9: int
-        NX_TUN_METADATA9_W: int; NX_TUN_METADATA10: int; NX_TUN_METADATA10_W: int; NX_TUN_METADATA11: int
-        NX_TUN_METADATA11_W: int; NX_TUN_METADATA12: int; NX_TUN_METADATA12_W: int; NX_TUN_METADATA13: int
-        NX_TUN_METADATA13_W: int; NX_TUN_METADATA14: int; NX_TUN_METADATA14_W: int; NX_TUN_METADATA15: int
-        NX_TUN_METADATA15_W: int; NX_TUN_METADATA16: int; NX_TUN_METADATA16_W: int; NX_TUN_METADATA17: int
-        NX_TUN_METADATA17_W: int; NX_TUN_METADATA18: int; NX_TUN_METADATA18_W: int; NX_TUN_METADATA19: int
-        NX_TUN_METADATA19_W: int; NX_TUN_METADATA20: int; NX_TUN_METADATA20_W: int; NX_TUN_METADATA21: int
-        NX_TUN_METADATA21_W: int; NX_TUN_METADATA22: int; NX_TUN_METADATA22_W: int; NX_TUN_METADATA23: int
-        NX_TUN_METADATA23_W: int; NX_TUN_METADATA24: int; NX_TUN_METADATA24_W: int; NX_TUN_METADATA25: int
-        NX_TUN_METADATA25_W: int; NX_TUN_METADATA26: int; NX_TUN_METADATA26_W: int; NX_TUN_METADATA27: int
-        NX_TUN_METADATA27_W: int; NX_TUN_METADATA28: int; NX_TUN_METADATA28_W: int; NX_TUN_METADATA29: int
-        NX_TUN_METADATA29_W: int; NX_TUN_METADATA30: int; NX_TUN_METADATA30_W: int; NX_TUN_METADATA31: int
-        NX_TUN_METADATA31_W: int; NX_TUN_METADATA32: int; NX_TUN_METADATA32_W: int; NX_TUN_METADATA33: int
-        NX_TUN_METADATA33_W: int; NX_TUN_METADATA34: int; NX_TUN_METADATA34_W: int; NX_TUN_METADATA35: int
-        NX_TUN_METADATA35_W: int; NX_TUN_METADATA36: int; NX_TUN_METADATA36_W: int; NX_TUN_METADATA37: int
-        NX_TUN_METADATA37_W: int; NX_TUN_METADATA38: int; NX_TUN_METADATA38_W: int; NX_TUN_METADATA39: int
-        NX_TUN_METADATA39_W: int; NX_TUN_METADATA40: int; NX_TUN_METADATA40_W: int; NX_TUN_METADATA41: int
-        NX_TUN_METADATA41_W: int; NX_TUN_METADATA42: int; NX_TUN_METADATA42_W: int; NX_TUN_METADATA43: int
-        NX_TUN_METADATA43_W: int; NX_TUN_METADATA44: int; NX_TUN_METADATA44_W: int; NX_TUN_METADATA45: int
-        NX_TUN_METADATA45_W: int; NX_TUN_METADATA46: int; NX_TUN_METADATA46_W: int; NX_TUN_METADATA47: int
-        NX_TUN_METADATA47_W: int; NX_TUN_METADATA48: int; NX_TUN_METADATA48_W: int; NX_TUN_METADATA49: int
-        NX_TUN_METADATA49_W: int; NX_TUN_METADATA50: int; NX_TUN_METADATA50_W: int; NX_TUN_METADATA51: int
-        NX_TUN_METADATA51_W: int; NX_TUN_METADATA52: int; NX_TUN_METADATA52_W: int; NX_TUN_METADATA53: int
-        NX_TUN_METADATA53_W: int; NX_TUN_METADATA54: int; NX_TUN_METADATA54_W: int; NX_TUN_METADATA55: int
-        NX_TUN_METADATA55_W: int; NX_TUN_METADATA56: int; NX_TUN_METADATA56_W: int; NX_TUN_METADATA57: int
-        NX_TUN_METADATA57_W: int; NX_TUN_METADATA58: int; NX_TUN_METADATA58_W: int; NX_TUN_METADATA59: int
-        NX_TUN_METADATA59_W: int; NX_TUN_METADATA60: int; NX_TUN_METADATA60_W: int; NX_TUN_METADATA61: int
-        NX_TUN_METADATA61_W: int; NX_TUN_METADATA62: int; NX_TUN_METADATA62_W: int; NX_TUN_METADATA63: int
-        NX_TUN_METADATA63_W: int; NX_CT_NW_PROTO: int; NX_CT_NW_SRC: int; NX_CT_NW_SRC_W: int; NX_CT_NW_DST: int
-        NX_CT_NW_DST_W: int; NX_CT_IPV6_SRC: int; NX_CT_IPV6_SRC_W: int; NX_CT_IPV6_DST: int; NX_CT_IPV6_DST_W: int
-        NX_CT_TP_SRC: int; NX_CT_TP_SRC_W: int; NX_CT_TP_DST: int; NX_CT_TP_DST_W: int
+        NX_IPV6_LABEL: int; NX_IPV6_LABEL_W: int; NX_IP_ECN: int; NX_IP_TTL: int; NX_MPLS_TTL: int
+        NX_TUN_IPV4_SRC: int; NX_TUN_IPV4_SRC_W: int; NX_TUN_IPV4_DST: int; NX_TUN_IPV4_DST_W: int; NX_PKT_MARK: int
+        NX_PKT_MARK_W: int; NX_TCP_FLAGS: int; NX_TCP_FLAGS_W: int; NX_RECIRC_ID: int; NX_CONJ_ID: int
+        NX_TUN_GBP_ID: int; NX_TUN_GBP_ID_W: int; NX_TUN_GBP_FLAGS: int; NX_TUN_GBP_FLAGS_W: int; NX_TUN_FLAGS: int
+        NX_TUN_FLAGS_W: int; NX_CT_STATE: int; NX_CT_STATE_W: int; NX_CT_ZONE: int; NX_CT_MARK: int; NX_CT_MARK_W: int
+        NX_CT_LABEL: int; NX_CT_LABEL_W: int; NX_TUN_IPV6_SRC: int; NX_TUN_IPV6_SRC_W: int; NX_TUN_IPV6_DST: int
+        NX_TUN_IPV6_DST_W: int; NX_XXREG0: int; NX_XXREG0_W: int; NX_XXREG1: int; NX_XXREG1_W: int; NX_XXREG2: int
+        NX_XXREG2_W: int; NX_XXREG3: int; NX_XXREG3_W: int; NX_TUN_METADATA0: int; NX_TUN_METADATA0_W: int
+        NX_TUN_METADATA1: int; NX_TUN_METADATA1_W: int; NX_TUN_METADATA2: int; NX_TUN_METADATA2_W: int
+        NX_TUN_METADATA3: int; NX_TUN_METADATA3_W: int; NX_TUN_METADATA4: int; NX_TUN_METADATA4_W: int
+        NX_TUN_METADATA5: int; NX_TUN_METADATA5_W: int; NX_TUN_METADATA6: int; NX_TUN_METADATA6_W: int
+        NX_TUN_METADATA7: int; NX_TUN_METADATA7_W: int; NX_TUN_METADATA8: int; NX_TUN_METADATA8_W: int
+        NX_TUN_METADATA9: int; NX_TUN_METADATA9_W: int; NX_TUN_METADATA10: int; NX_TUN_METADATA10_W: int
+        NX_TUN_METADATA11: int; NX_TUN_METADATA11_W: int; NX_TUN_METADATA12: int; NX_TUN_METADATA12_W: int
+        NX_TUN_METADATA13: int; NX_TUN_METADATA13_W: int; NX_TUN_METADATA14: int; NX_TUN_METADATA14_W: int
+        NX_TUN_METADATA15: int; NX_TUN_METADATA15_W: int; NX_TUN_METADATA16: int; NX_TUN_METADATA16_W: int
+        NX_TUN_METADATA17: int; NX_TUN_METADATA17_W: int; NX_TUN_METADATA18: int; NX_TUN_METADATA18_W: int
+        NX_TUN_METADATA19: int; NX_TUN_METADATA19_W: int; NX_TUN_METADATA20: int; NX_TUN_METADATA20_W: int
+        NX_TUN_METADATA21: int; NX_TUN_METADATA21_W: int; NX_TUN_METADATA22: int; NX_TUN_METADATA22_W: int
+        NX_TUN_METADATA23: int; NX_TUN_METADATA23_W: int; NX_TUN_METADATA24: int; NX_TUN_METADATA24_W: int
+        NX_TUN_METADATA25: int; NX_TUN_METADATA25_W: int; NX_TUN_METADATA26: int; NX_TUN_METADATA26_W: int
+        NX_TUN_METADATA27: int; NX_TUN_METADATA27_W: int; NX_TUN_METADATA28: int; NX_TUN_METADATA28_W: int
+        NX_TUN_METADATA29: int; NX_TUN_METADATA29_W: int; NX_TUN_METADATA30: int; NX_TUN_METADATA30_W: int
+        NX_TUN_METADATA31: int; NX_TUN_METADATA31_W: int; NX_TUN_METADATA32: int; NX_TUN_METADATA32_W: int
+        NX_TUN_METADATA33: int; NX_TUN_METADATA33_W: int; NX_TUN_METADATA34: int; NX_TUN_METADATA34_W: int
+        NX_TUN_METADATA35: int; NX_TUN_METADATA35_W: int; NX_TUN_METADATA36: int; NX_TUN_METADATA36_W: int
+        NX_TUN_METADATA37: int; NX_TUN_METADATA37_W: int; NX_TUN_METADATA38: int; NX_TUN_METADATA38_W: int
+        NX_TUN_METADATA39: int; NX_TUN_METADATA39_W: int; NX_TUN_METADATA40: int; NX_TUN_METADATA40_W: int
+        NX_TUN_METADATA41: int; NX_TUN_METADATA41_W: int; NX_TUN_METADATA42: int; NX_TUN_METADATA42_W: int
+        NX_TUN_METADATA43: int; NX_TUN_METADATA43_W: int; NX_TUN_METADATA44: int; NX_TUN_METADATA44_W: int
+        NX_TUN_METADATA45: int; NX_TUN_METADATA45_W: int; NX_TUN_METADATA46: int; NX_TUN_METADATA46_W: int
+        NX_TUN_METADATA47: int; NX_TUN_METADATA47_W: int; NX_TUN_METADATA48: int; NX_TUN_METADATA48_W: int
+        NX_TUN_METADATA49: int; NX_TUN_METADATA49_W: int; NX_TUN_METADATA50: int; NX_TUN_METADATA50_W: int
+        NX_TUN_METADATA51: int; NX_TUN_METADATA51_W: int; NX_TUN_METADATA52: int; NX_TUN_METADATA52_W: int
+        NX_TUN_METADATA53: int; NX_TUN_METADATA53_W: int; NX_TUN_METADATA54: int; NX_TUN_METADATA54_W: int
+        NX_TUN_METADATA55: int; NX_TUN_METADATA55_W: int; NX_TUN_METADATA56: int; NX_TUN_METADATA56_W: int
+        NX_TUN_METADATA57: int; NX_TUN_METADATA57_W: int; NX_TUN_METADATA58: int; NX_TUN_METADATA58_W: int
+        NX_TUN_METADATA59: int; NX_TUN_METADATA59_W: int; NX_TUN_METADATA60: int; NX_TUN_METADATA60_W: int
+        NX_TUN_METADATA61: int; NX_TUN_METADATA61_W: int; NX_TUN_METADATA62: int; NX_TUN_METADATA62_W: int
+        NX_TUN_METADATA63: int; NX_TUN_METADATA63_W: int; NX_CT_NW_PROTO: int; NX_CT_NW_SRC: int; NX_CT_NW_SRC_W: int
+        NX_CT_NW_DST: int; NX_CT_NW_DST_W: int; NX_CT_IPV6_SRC: int; NX_CT_IPV6_SRC_W: int; NX_CT_IPV6_DST: int
+        NX_CT_IPV6_DST_W: int; NX_CT_TP_SRC: int; NX_CT_TP_SRC_W: int; NX_CT_TP_DST: int; NX_CT_TP_DST_W: int
 
     NX_EXPERIMENTER_ID: Final = 0x2320
     NX_NSH_EXPERIMENTER_ID: Final = 0x5ad650
@@ -1158,8 +1158,10 @@ class of10(metaclass=Tables):
         advertised: int
         supported: int
         peer: int
-        def __init__(self, port_no: int, hw_addr: str | bytes, name: str | bytes, config: int, state: int,
-            curr: int, advertised: int, supported: int, peer: int) -> None: ...
+        def __init__(
+            self, port_no: int, hw_addr: str | bytes, name: str | bytes, config: int, state: int, curr: int,
+            advertised: int, supported: int, peer: int,
+        ) -> None: ...
 
     class OFPQueuePropHeader(Structure):
         """A property of a queue (5.2.2)."""
@@ -1182,8 +1184,7 @@ class of10(metaclass=Tables):
         queue_id: int
         len: int
         properties: list[of10.OFPQueuePropHeader]
-        def __init__(self, queue_id: int, properties: Sequence[of10.OFPQueuePropHeader] | None = None,
-            len_: int | None = None) -> None: ...
+        def __init__(self, queue_id: int, properties: Sequence[of10.OFPQueuePropHeader] | None = None, len_: int | None = None) -> None: ...
 
     class OFPMatch(Structure):
         """Which packets (5.2.3)."""
@@ -1200,11 +1201,13 @@ class of10(metaclass=Tables):
         nw_dst: int
         tp_src: int
         tp_dst: int
-        def __init__(self, wildcards: int | None = None, in_port: int | None = None, dl_src: str | bytes |
-            None = None, dl_dst: str | bytes | None = None, dl_vlan: int | None = None, dl_vlan_pcp: int |
-            None = None, dl_type: int | None = None, nw_tos: int | None = None, nw_proto: int | None =
-            None, nw_src: str | bytes | int | None = None, nw_dst: str | bytes | int | None = None, tp_src:
-            int | None = None, tp_dst: int | None = None, nw_src_mask: int = 32, nw_dst_mask: int = 32) -> None: ...
+        def __init__(
+            self, wildcards: int | None = None, in_port: int | None = None, dl_src: str | bytes | None = None,
+            dl_dst: str | bytes | None = None, dl_vlan: int | None = None, dl_vlan_pcp: int | None = None,
+            dl_type: int | None = None, nw_tos: int | None = None, nw_proto: int | None = None,
+            nw_src: str | bytes | int | None = None, nw_dst: str | bytes | int | None = None, tp_src: int | None = None,
+            tp_dst: int | None = None, nw_src_mask: int = 32, nw_dst_mask: int = 32,
+        ) -> None: ...
 
     class OFPAction(Structure):
         """An action (5.2.4)."""
@@ -1217,8 +1220,7 @@ class of10(metaclass=Tables):
         """Send the packet out of a port, to the controller at most `max_len` bytes of it (5.2.4)."""
         port: int
         max_len: int
-        def __init__(self, port: int, max_len: int = 65509, type_: int | None = None, len_: int | None =
-            None) -> None: ...
+        def __init__(self, port: int, max_len: int = 65509, type_: int | None = None, len_: int | None = None) -> None: ...
 
     class OFPActionVlanVid(OFPAction):
         """Set the VLAN identifier (5.2.4)."""
@@ -1287,13 +1289,11 @@ class of10(metaclass=Tables):
     class OFPActionVendor(OFPAction):
         """An action defined by a vendor (5.2.4)."""
         vendor: int
-        def __init__(self, vendor: int, data: bytes = b'', type_: int | None = None, len_: int | None =
-            None) -> None: ...
+        def __init__(self, vendor: int, data: bytes = b'', type_: int | None = None, len_: int | None = None) -> None: ...
 
     class OFPActionVendorUnknown(OFPActionVendor):
         """An action of a vendor that nobody declared (5.2.4)."""
-        def __init__(self, vendor: int, data: bytes = b'', type_: int | None = None, len_: int | None =
-            None) -> None: ...
+        def __init__(self, vendor: int, data: bytes = b'', type_: int | None = None, len_: int | None = None) -> None: ...
 
     class OFPFeaturesRequest(_Message):
         """Ask the switch who it is (5.3.1)."""
@@ -1307,9 +1307,11 @@ class of10(metaclass=Tables):
         capabilities: int
         actions: int
         ports: dict[int, of10.OFPPhyPort]
-        def __init__(self, datapath: AnyDatapath | None, datapath_id: int | None = None, n_buffers: int |
-            None = None, n_tables: int | None = None, capabilities: int | None = None, actions: int | None
-            = None, ports: dict[int, of10.OFPPhyPort] | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, datapath_id: int | None = None, n_buffers: int | None = None,
+            n_tables: int | None = None, capabilities: int | None = None, actions: int | None = None,
+            ports: dict[int, of10.OFPPhyPort] | None = None,
+        ) -> None: ...
 
     class OFPGetConfigRequest(_Message):
         """Ask for the configuration of the switch (5.3.2)."""
@@ -1319,15 +1321,13 @@ class of10(metaclass=Tables):
         """The configuration of the switch (5.3.2)."""
         flags: int
         miss_send_len: int
-        def __init__(self, datapath: AnyDatapath | None, flags: int | None = None, miss_send_len: int |
-            None = None) -> None: ...
+        def __init__(self, datapath: AnyDatapath | None, flags: int | None = None, miss_send_len: int | None = None) -> None: ...
 
     class OFPSetConfig(_Message):
         """Set the configuration of the switch (5.3.2)."""
         flags: int
         miss_send_len: int
-        def __init__(self, datapath: AnyDatapath | None, flags: int | None = None, miss_send_len: int |
-            None = None) -> None: ...
+        def __init__(self, datapath: AnyDatapath | None, flags: int | None = None, miss_send_len: int | None = None) -> None: ...
 
     class OFPFlowMod(_Message):
         """Add, modify or delete flow entries (5.3.3)."""
@@ -1341,10 +1341,11 @@ class of10(metaclass=Tables):
         out_port: int
         flags: int
         actions: list[of10.OFPAction]
-        def __init__(self, datapath: AnyDatapath | None, match: of10.OFPMatch | None = None, cookie: int =
-            0, command: int = 0, idle_timeout: int = 0, hard_timeout: int = 0, priority: int = 32768,
-            buffer_id: int = 4294967295, out_port: int = 65535, flags: int = 0, actions:
-            Sequence[of10.OFPAction] | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, match: of10.OFPMatch | None = None, cookie: int = 0, command: int = 0,
+            idle_timeout: int = 0, hard_timeout: int = 0, priority: int = 32768, buffer_id: int = 4294967295,
+            out_port: int = 65535, flags: int = 0, actions: Sequence[of10.OFPAction] | None = None,
+        ) -> None: ...
 
     class OFPPortMod(_Message):
         """Change the behaviour of a port: the bits of `config` under `mask` (5.3.3)."""
@@ -1353,8 +1354,10 @@ class of10(metaclass=Tables):
         config: int
         mask: int
         advertise: int
-        def __init__(self, datapath: AnyDatapath | None, port_no: int = 0, hw_addr: str | bytes =
-            '00:00:00:00:00:00', config: int = 0, mask: int = 0, advertise: int = 0) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, port_no: int = 0, hw_addr: str | bytes = '00:00:00:00:00:00',
+            config: int = 0, mask: int = 0, advertise: int = 0,
+        ) -> None: ...
 
     class OFPQueueGetConfigRequest(_Message):
         """Ask for the queues of a port (5.3.4)."""
@@ -1365,24 +1368,24 @@ class of10(metaclass=Tables):
         """The queues of a port (5.3.4)."""
         port: int
         queues: list[of10.OFPPacketQueue]
-        def __init__(self, datapath: AnyDatapath | None, port: int | None = None, queues:
-            Sequence[of10.OFPPacketQueue] | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, port: int | None = None,
+            queues: Sequence[of10.OFPPacketQueue] | None = None,
+        ) -> None: ...
 
     class OFPStatsRequest(_Message):
         """Ask for statistics (5.3.5)."""
         type: int
         flags: int
         data: bytes
-        def __init__(self, datapath: AnyDatapath | None, type_: int | None = None, flags: int = 0, data:
-            bytes = b'') -> None: ...
+        def __init__(self, datapath: AnyDatapath | None, type_: int | None = None, flags: int = 0, data: bytes = b'') -> None: ...
 
     class OFPStatsReply(_Message):
         """A part of the answer to a statistics request (5.3.5)."""
         type: int
         flags: int
         data: bytes
-        def __init__(self, datapath: AnyDatapath | None, type_: int | None = None, flags: int = 0, data:
-            bytes = b'') -> None: ...
+        def __init__(self, datapath: AnyDatapath | None, type_: int | None = None, flags: int = 0, data: bytes = b'') -> None: ...
 
     class OFPDescStatsRequest(OFPStatsRequest):
         """Ask who made the switch (5.3.5)."""
@@ -1395,22 +1398,28 @@ class of10(metaclass=Tables):
         sw_desc: bytes
         serial_num: bytes
         dp_desc: bytes
-        def __init__(self, mfr_desc: str | bytes, hw_desc: str | bytes, sw_desc: str | bytes, serial_num:
-            str | bytes, dp_desc: str | bytes) -> None: ...
+        def __init__(
+            self, mfr_desc: str | bytes, hw_desc: str | bytes, sw_desc: str | bytes, serial_num: str | bytes,
+            dp_desc: str | bytes,
+        ) -> None: ...
 
     class OFPDescStatsReply(OFPStatsReply):
         """Who made the switch (5.3.5)."""
         body: of10.OFPDescStats
-        def __init__(self, datapath: AnyDatapath | None, flags: int = 0, body: of10.OFPDescStats | None =
-            None, type_: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, flags: int = 0, body: of10.OFPDescStats | None = None,
+            type_: int | None = None,
+        ) -> None: ...
 
     class OFPFlowStatsRequest(OFPStatsRequest):
         """Ask for flow entries (5.3.5)."""
         match: of10.OFPMatch
         table_id: int
         out_port: int
-        def __init__(self, datapath: AnyDatapath | None, flags: int = 0, match: of10.OFPMatch | None =
-            None, table_id: int = 255, out_port: int = 65535, type_: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, flags: int = 0, match: of10.OFPMatch | None = None, table_id: int = 255,
+            out_port: int = 65535, type_: int | None = None,
+        ) -> None: ...
 
     class OFPFlowStats(Structure):
         """A flow entry and its counters (5.3.5)."""
@@ -1426,25 +1435,30 @@ class of10(metaclass=Tables):
         packet_count: int
         byte_count: int
         actions: list[of10.OFPAction]
-        def __init__(self, table_id: int | None = None, match: of10.OFPMatch | None = None, duration_sec:
-            int | None = None, duration_nsec: int | None = None, priority: int | None = None, idle_timeout:
-            int | None = None, hard_timeout: int | None = None, cookie: int | None = None, packet_count:
-            int | None = None, byte_count: int | None = None, actions: Sequence[of10.OFPAction] | None =
-            None, length: int | None = None) -> None: ...
+        def __init__(
+            self, table_id: int | None = None, match: of10.OFPMatch | None = None, duration_sec: int | None = None,
+            duration_nsec: int | None = None, priority: int | None = None, idle_timeout: int | None = None,
+            hard_timeout: int | None = None, cookie: int | None = None, packet_count: int | None = None,
+            byte_count: int | None = None, actions: Sequence[of10.OFPAction] | None = None, length: int | None = None,
+        ) -> None: ...
 
     class OFPFlowStatsReply(OFPStatsReply):
         """Flow entries and their counters (5.3.5)."""
         body: list[of10.OFPFlowStats]
-        def __init__(self, datapath: AnyDatapath | None, flags: int = 0, body: Sequence[of10.OFPFlowStats]
-            | None = None, type_: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, flags: int = 0, body: Sequence[of10.OFPFlowStats] | None = None,
+            type_: int | None = None,
+        ) -> None: ...
 
     class OFPAggregateStatsRequest(OFPStatsRequest):
         """Ask for the sums over flow entries (5.3.5)."""
         match: of10.OFPMatch
         table_id: int
         out_port: int
-        def __init__(self, datapath: AnyDatapath | None, flags: int = 0, match: of10.OFPMatch | None =
-            None, table_id: int = 255, out_port: int = 65535, type_: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, flags: int = 0, match: of10.OFPMatch | None = None, table_id: int = 255,
+            out_port: int = 65535, type_: int | None = None,
+        ) -> None: ...
 
     class OFPAggregateStats(Structure):
         """Sums over flow entries (5.3.5)."""
@@ -1456,8 +1470,10 @@ class of10(metaclass=Tables):
     class OFPAggregateStatsReply(OFPStatsReply):
         """Sums over flow entries; Ryu's body is a list of one (5.3.5)."""
         body: list[of10.OFPAggregateStats]
-        def __init__(self, datapath: AnyDatapath | None, flags: int = 0, body:
-            Sequence[of10.OFPAggregateStats] | None = None, type_: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, flags: int = 0, body: Sequence[of10.OFPAggregateStats] | None = None,
+            type_: int | None = None,
+        ) -> None: ...
 
     class OFPTableStatsRequest(OFPStatsRequest):
         """Ask for the counters of the tables (5.3.5)."""
@@ -1472,20 +1488,23 @@ class of10(metaclass=Tables):
         active_count: int
         lookup_count: int
         matched_count: int
-        def __init__(self, table_id: int, name: str | bytes, wildcards: int, max_entries: int,
-            active_count: int, lookup_count: int, matched_count: int) -> None: ...
+        def __init__(
+            self, table_id: int, name: str | bytes, wildcards: int, max_entries: int, active_count: int,
+            lookup_count: int, matched_count: int,
+        ) -> None: ...
 
     class OFPTableStatsReply(OFPStatsReply):
         """The counters of the tables (5.3.5)."""
         body: list[of10.OFPTableStats]
-        def __init__(self, datapath: AnyDatapath | None, flags: int = 0, body: Sequence[of10.OFPTableStats]
-            | None = None, type_: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, flags: int = 0, body: Sequence[of10.OFPTableStats] | None = None,
+            type_: int | None = None,
+        ) -> None: ...
 
     class OFPPortStatsRequest(OFPStatsRequest):
         """Ask for the counters of one port or of all (5.3.5)."""
         port_no: int
-        def __init__(self, datapath: AnyDatapath | None, flags: int = 0, port_no: int = 65535, type_: int |
-            None = None) -> None: ...
+        def __init__(self, datapath: AnyDatapath | None, flags: int = 0, port_no: int = 65535, type_: int | None = None) -> None: ...
 
     class OFPPortStats(Structure):
         """The counters of a port; all ones where the switch has none (5.3.5)."""
@@ -1502,22 +1521,28 @@ class of10(metaclass=Tables):
         rx_over_err: int
         rx_crc_err: int
         collisions: int
-        def __init__(self, port_no: int, rx_packets: int, tx_packets: int, rx_bytes: int, tx_bytes: int,
-            rx_dropped: int, tx_dropped: int, rx_errors: int, tx_errors: int, rx_frame_err: int,
-            rx_over_err: int, rx_crc_err: int, collisions: int) -> None: ...
+        def __init__(
+            self, port_no: int, rx_packets: int, tx_packets: int, rx_bytes: int, tx_bytes: int, rx_dropped: int,
+            tx_dropped: int, rx_errors: int, tx_errors: int, rx_frame_err: int, rx_over_err: int, rx_crc_err: int,
+            collisions: int,
+        ) -> None: ...
 
     class OFPPortStatsReply(OFPStatsReply):
         """The counters of ports (5.3.5)."""
         body: list[of10.OFPPortStats]
-        def __init__(self, datapath: AnyDatapath | None, flags: int = 0, body: Sequence[of10.OFPPortStats]
-            | None = None, type_: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, flags: int = 0, body: Sequence[of10.OFPPortStats] | None = None,
+            type_: int | None = None,
+        ) -> None: ...
 
     class OFPQueueStatsRequest(OFPStatsRequest):
         """Ask for the counters of queues (5.3.5)."""
         port_no: int
         queue_id: int
-        def __init__(self, datapath: AnyDatapath | None, flags: int = 0, port_no: int = 65532, queue_id:
-            int = 4294967295, type_: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, flags: int = 0, port_no: int = 65532, queue_id: int = 4294967295,
+            type_: int | None = None,
+        ) -> None: ...
 
     class OFPQueueStats(Structure):
         """The counters of a queue (5.3.5)."""
@@ -1531,15 +1556,19 @@ class of10(metaclass=Tables):
     class OFPQueueStatsReply(OFPStatsReply):
         """The counters of queues (5.3.5)."""
         body: list[of10.OFPQueueStats]
-        def __init__(self, datapath: AnyDatapath | None, flags: int = 0, body: Sequence[of10.OFPQueueStats]
-            | None = None, type_: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, flags: int = 0, body: Sequence[of10.OFPQueueStats] | None = None,
+            type_: int | None = None,
+        ) -> None: ...
 
     class OFPVendorStatsRequest(OFPStatsRequest):
         """A statistics request defined by a vendor (5.3.5)."""
         vendor: int
         specific_data: bytes
-        def __init__(self, datapath: AnyDatapath | None, flags: int = 0, vendor: int | None = None,
-            specific_data: bytes = b'', type_: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, flags: int = 0, vendor: int | None = None, specific_data: bytes = b'',
+            type_: int | None = None,
+        ) -> None: ...
 
     class OFPVendorStats(Structure):
         """The body of a statistics reply of a vendor that nobody declared (5.3.5)."""
@@ -1550,8 +1579,10 @@ class of10(metaclass=Tables):
         """A statistics reply defined by a vendor (5.3.5)."""
         vendor: int
         body: of10.OFPVendorStats
-        def __init__(self, datapath: AnyDatapath | None, flags: int = 0, vendor: int | None = None, body:
-            of10.OFPVendorStats | None = None, type_: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, flags: int = 0, vendor: int | None = None,
+            body: of10.OFPVendorStats | None = None, type_: int | None = None,
+        ) -> None: ...
 
     class OFPPacketOut(_Message):
         """Send a packet, given here or buffered by the switch, through `actions` (5.3.6)."""
@@ -1559,9 +1590,10 @@ class of10(metaclass=Tables):
         in_port: int
         actions: list[of10.OFPAction]
         data: bytes
-        def __init__(self, datapath: AnyDatapath | None, buffer_id: int | None = None, in_port: int | None
-            = None, actions: Sequence[of10.OFPAction] | None = None, data: bytes = b'', actions_len: int |
-            None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, buffer_id: int | None = None, in_port: int | None = None,
+            actions: Sequence[of10.OFPAction] | None = None, data: bytes = b'', actions_len: int | None = None,
+        ) -> None: ...
 
     class OFPBarrierRequest(_Message):
         """Ask to be told when everything sent before is done (5.3.7)."""
@@ -1578,8 +1610,10 @@ class of10(metaclass=Tables):
         in_port: int
         reason: int
         data: bytes
-        def __init__(self, datapath: AnyDatapath | None, buffer_id: int | None = None, total_len: int |
-            None = None, in_port: int | None = None, reason: int | None = None, data: bytes = b'') -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, buffer_id: int | None = None, total_len: int | None = None,
+            in_port: int | None = None, reason: int | None = None, data: bytes = b'',
+        ) -> None: ...
 
     class OFPFlowRemoved(_Message):
         """A flow entry is gone (5.4.2)."""
@@ -1592,25 +1626,25 @@ class of10(metaclass=Tables):
         idle_timeout: int
         packet_count: int
         byte_count: int
-        def __init__(self, datapath: AnyDatapath | None, match: of10.OFPMatch | None = None, cookie: int |
-            None = None, priority: int | None = None, reason: int | None = None, duration_sec: int | None =
-            None, duration_nsec: int | None = None, idle_timeout: int | None = None, packet_count: int |
-            None = None, byte_count: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, match: of10.OFPMatch | None = None, cookie: int | None = None,
+            priority: int | None = None, reason: int | None = None, duration_sec: int | None = None,
+            duration_nsec: int | None = None, idle_timeout: int | None = None, packet_count: int | None = None,
+            byte_count: int | None = None,
+        ) -> None: ...
 
     class OFPPortStatus(_Message):
         """A port was added, removed or changed (5.4.3)."""
         reason: int
         desc: of10.OFPPhyPort
-        def __init__(self, datapath: AnyDatapath | None, reason: int | None = None, desc: of10.OFPPhyPort |
-            None = None) -> None: ...
+        def __init__(self, datapath: AnyDatapath | None, reason: int | None = None, desc: of10.OFPPhyPort | None = None) -> None: ...
 
     class OFPErrorMsg(_Message):
         """A request failed; `data` holds at least the first 64 bytes of it (5.4.4)."""
         type: int
         code: int
         data: bytes
-        def __init__(self, datapath: AnyDatapath | None, type_: int | None = None, code: int | None = None,
-            data: bytes = b'') -> None: ...
+        def __init__(self, datapath: AnyDatapath | None, type_: int | None = None, code: int | None = None, data: bytes = b'') -> None: ...
 
     class OFPHello(_Message):
         """The first message of either side; what `data` it may carry means nothing in this version (5.5.1)."""
@@ -1636,49 +1670,65 @@ class of10(metaclass=Tables):
     class NXAction(OFPActionVendor):
         """An action of Nicira's."""
         subtype: int
-        def __init__(self, subtype: int, data: bytes = b'', type_: int | None = None, len_: int | None =
-            None, vendor: int | None = None) -> None: ...
+        def __init__(
+            self, subtype: int, data: bytes = b'', type_: int | None = None, len_: int | None = None,
+            vendor: int | None = None,
+        ) -> None: ...
 
     class NXActionUnknown(NXAction):
         """An action of Nicira's that nobody declared."""
-        def __init__(self, subtype: int, data: bytes = b'', type_: int | None = None, len_: int | None =
-            None, vendor: int | None = None) -> None: ...
+        def __init__(
+            self, subtype: int, data: bytes = b'', type_: int | None = None, len_: int | None = None,
+            vendor: int | None = None,
+        ) -> None: ...
 
     class NXActionResubmit(NXAction):
         """Search this table again, as if the packet had come in by `in_port`: `resubmit:port`."""
         in_port: int
-        def __init__(self, in_port: int = 65528, type_: int | None = None, len_: int | None = None, vendor:
-            int | None = None, subtype: int | None = None) -> None: ...
+        def __init__(
+            self, in_port: int = 65528, type_: int | None = None, len_: int | None = None, vendor: int | None = None,
+            subtype: int | None = None,
+        ) -> None: ...
 
     class NXActionResubmitTable(NXAction):
         """Search a table, as if the packet had come in by `in_port`: `resubmit(port,table)`."""
         in_port: int
         table_id: int
-        def __init__(self, in_port: int = 65528, table_id: int = 255, type_: int | None = None, len_: int |
-            None = None, vendor: int | None = None, subtype: int | None = None) -> None: ...
+        def __init__(
+            self, in_port: int = 65528, table_id: int = 255, type_: int | None = None, len_: int | None = None,
+            vendor: int | None = None, subtype: int | None = None,
+        ) -> None: ...
 
     class NXActionSetTunnel(NXAction):
         """Set the tunnel id: `set_tunnel:id`."""
         tun_id: int
-        def __init__(self, tun_id: int, type_: int | None = None, len_: int | None = None, vendor: int |
-            None = None, subtype: int | None = None) -> None: ...
+        def __init__(
+            self, tun_id: int, type_: int | None = None, len_: int | None = None, vendor: int | None = None,
+            subtype: int | None = None,
+        ) -> None: ...
 
     class NXActionSetTunnel64(NXAction):
         """Set the tunnel id: `set_tunnel64:id`."""
         tun_id: int
-        def __init__(self, tun_id: int, type_: int | None = None, len_: int | None = None, vendor: int |
-            None = None, subtype: int | None = None) -> None: ...
+        def __init__(
+            self, tun_id: int, type_: int | None = None, len_: int | None = None, vendor: int | None = None,
+            subtype: int | None = None,
+        ) -> None: ...
 
     class NXActionSetQueue(NXAction):
         """Choose the queue for a later output, in 1.0: `set_queue:queue`."""
         queue_id: int
-        def __init__(self, queue_id: int, type_: int | None = None, len_: int | None = None, vendor: int |
-            None = None, subtype: int | None = None) -> None: ...
+        def __init__(
+            self, queue_id: int, type_: int | None = None, len_: int | None = None, vendor: int | None = None,
+            subtype: int | None = None,
+        ) -> None: ...
 
     class NXActionPopQueue(NXAction):
         """Back to the queue from before any set_queue: `pop_queue`."""
-        def __init__(self, type_: int | None = None, len_: int | None = None, vendor: int | None = None,
-            subtype: int | None = None) -> None: ...
+        def __init__(
+            self, type_: int | None = None, len_: int | None = None, vendor: int | None = None,
+            subtype: int | None = None,
+        ) -> None: ...
 
     class NXActionRegMove(NXAction):
         """Copy bits of a field into another: `move:src[start..end]->dst[start..end]`."""
@@ -1687,25 +1737,30 @@ class of10(metaclass=Tables):
         dst_ofs: int
         src_field: int
         dst_field: int
-        def __init__(self, src_field: int, dst_field: int, n_bits: int, src_ofs: int = 0, dst_ofs: int = 0,
-            type_: int | None = None, len_: int | None = None, vendor: int | None = None, subtype: int |
-            None = None) -> None: ...
+        def __init__(
+            self, src_field: int, dst_field: int, n_bits: int, src_ofs: int = 0, dst_ofs: int = 0,
+            type_: int | None = None, len_: int | None = None, vendor: int | None = None, subtype: int | None = None,
+        ) -> None: ...
 
     class NXActionRegLoad(NXAction):
         """Write a number into bits of a field, which `ofs_nbits` tells: `load:value->dst[start..end]`."""
         ofs_nbits: int
         dst: int
         value: int
-        def __init__(self, ofs_nbits: int, dst: int, value: int, type_: int | None = None, len_: int | None
-            = None, vendor: int | None = None, subtype: int | None = None) -> None: ...
+        def __init__(
+            self, ofs_nbits: int, dst: int, value: int, type_: int | None = None, len_: int | None = None,
+            vendor: int | None = None, subtype: int | None = None,
+        ) -> None: ...
 
     class NXActionRegLoad2(NXAction):
         """Write a value, or its bits under a mask, into a field: `set_field:value/mask->dst`."""
         dst: int
         value: int
         mask: int
-        def __init__(self, dst: int, value: int, mask: int | None = None, type_: int | None = None, len_:
-            int | None = None, vendor: int | None = None, subtype: int | None = None) -> None: ...
+        def __init__(
+            self, dst: int, value: int, mask: int | None = None, type_: int | None = None, len_: int | None = None,
+            vendor: int | None = None, subtype: int | None = None,
+        ) -> None: ...
 
     class NXActionNote(NXAction):
         """Nothing but a remark, padded with zeros: `note:01.02.03`."""
@@ -1721,9 +1776,10 @@ class of10(metaclass=Tables):
         arg: int
         ofs_nbits: int
         dst: int
-        def __init__(self, fields: int, basis: int, algorithm: int, max_link: int, arg: int, ofs_nbits:
-            int, dst: int, type_: int | None = None, len_: int | None = None, vendor: int | None = None,
-            subtype: int | None = None) -> None: ...
+        def __init__(
+            self, fields: int, basis: int, algorithm: int, max_link: int, arg: int, ofs_nbits: int, dst: int,
+            type_: int | None = None, len_: int | None = None, vendor: int | None = None, subtype: int | None = None,
+        ) -> None: ...
 
     class NXActionBundle(NXAction):
         """Choose a port by a hash, and output to it: `bundle(fields,basis,algorithm,ofport,slaves:port,...)`."""
@@ -1734,10 +1790,11 @@ class of10(metaclass=Tables):
         ofs_nbits: int
         dst: int
         slaves: list[int]
-        def __init__(self, algorithm: int, fields: int, basis: int, slave_type: int, n_slaves: int | None =
-            None, ofs_nbits: int | None = None, dst: int | None = None, slaves: Sequence[int] | None =
-            None, type_: int | None = None, len_: int | None = None, vendor: int | None = None, subtype:
-            int | None = None) -> None: ...
+        def __init__(
+            self, algorithm: int, fields: int, basis: int, slave_type: int, n_slaves: int | None = None,
+            ofs_nbits: int | None = None, dst: int | None = None, slaves: Sequence[int] | None = None,
+            type_: int | None = None, len_: int | None = None, vendor: int | None = None, subtype: int | None = None,
+        ) -> None: ...
 
     class NXActionBundleLoad(NXAction):
         """Choose a port by a hash, and write its number: `bundle_load(fields,basis,algorithm,ofport,dst,slaves:...)`."""
@@ -1748,65 +1805,81 @@ class of10(metaclass=Tables):
         ofs_nbits: int
         dst: int
         slaves: list[int]
-        def __init__(self, algorithm: int, fields: int, basis: int, slave_type: int, n_slaves: int | None =
-            None, ofs_nbits: int | None = None, dst: int | None = None, slaves: Sequence[int] | None =
-            None, type_: int | None = None, len_: int | None = None, vendor: int | None = None, subtype:
-            int | None = None) -> None: ...
+        def __init__(
+            self, algorithm: int, fields: int, basis: int, slave_type: int, n_slaves: int | None = None,
+            ofs_nbits: int | None = None, dst: int | None = None, slaves: Sequence[int] | None = None,
+            type_: int | None = None, len_: int | None = None, vendor: int | None = None, subtype: int | None = None,
+        ) -> None: ...
 
     class NXActionOutputReg(NXAction):
         """Output to the port whose number bits of a field hold: `output:src[start..end]`."""
         ofs_nbits: int
         src: int
         max_len: int
-        def __init__(self, ofs_nbits: int, src: int, max_len: int, type_: int | None = None, len_: int |
-            None = None, vendor: int | None = None, subtype: int | None = None) -> None: ...
+        def __init__(
+            self, ofs_nbits: int, src: int, max_len: int, type_: int | None = None, len_: int | None = None,
+            vendor: int | None = None, subtype: int | None = None,
+        ) -> None: ...
 
     class NXActionOutputReg2(NXAction):
         """Output to the port whose number bits of a field hold, an experimenter's field included: `output:src[...]`."""
         ofs_nbits: int
         max_len: int
         src: int
-        def __init__(self, ofs_nbits: int, src: int, max_len: int, type_: int | None = None, len_: int |
-            None = None, vendor: int | None = None, subtype: int | None = None) -> None: ...
+        def __init__(
+            self, ofs_nbits: int, src: int, max_len: int, type_: int | None = None, len_: int | None = None,
+            vendor: int | None = None, subtype: int | None = None,
+        ) -> None: ...
 
     class NXActionOutputTrunc(NXAction):
         """Output no more than `max_len` bytes of the packet: `output(port=port,max_len=max_len)`."""
         port: int
         max_len: int
-        def __init__(self, port: int, max_len: int, type_: int | None = None, len_: int | None = None,
-            vendor: int | None = None, subtype: int | None = None) -> None: ...
+        def __init__(
+            self, port: int, max_len: int, type_: int | None = None, len_: int | None = None, vendor: int | None = None,
+            subtype: int | None = None,
+        ) -> None: ...
 
     class NXActionExit(NXAction):
         """Do nothing of what follows: `exit`."""
-        def __init__(self, type_: int | None = None, len_: int | None = None, vendor: int | None = None,
-            subtype: int | None = None) -> None: ...
+        def __init__(
+            self, type_: int | None = None, len_: int | None = None, vendor: int | None = None,
+            subtype: int | None = None,
+        ) -> None: ...
 
     class NXActionDecTtl(NXAction):
         """Lower the IPv4 time to live or the IPv6 hop limit by one: `dec_ttl`."""
-        def __init__(self, type_: int | None = None, len_: int | None = None, vendor: int | None = None,
-            subtype: int | None = None) -> None: ...
+        def __init__(
+            self, type_: int | None = None, len_: int | None = None, vendor: int | None = None,
+            subtype: int | None = None,
+        ) -> None: ...
 
     class NXActionDecTtlCntIds(NXAction):
         """Lower the time to live, an expired packet going to those controllers: `dec_ttl(id,...)`."""
         cnt_ids: list[int]
-        def __init__(self, cnt_ids: Sequence[int] | None = None, type_: int | None = None, len_: int | None
-            = None, vendor: int | None = None, subtype: int | None = None, n_controllers: int | None =
-            None) -> None: ...
+        def __init__(
+            self, cnt_ids: Sequence[int] | None = None, type_: int | None = None, len_: int | None = None,
+            vendor: int | None = None, subtype: int | None = None, n_controllers: int | None = None,
+        ) -> None: ...
 
     class NXActionFinTimeout(NXAction):
         """Shorten the time-outs of the flow when a TCP connection ends: `fin_timeout(idle_timeout=s,hard_timeout=s)`."""
         fin_idle_timeout: int
         fin_hard_timeout: int
-        def __init__(self, fin_idle_timeout: int, fin_hard_timeout: int, type_: int | None = None, len_:
-            int | None = None, vendor: int | None = None, subtype: int | None = None) -> None: ...
+        def __init__(
+            self, fin_idle_timeout: int, fin_hard_timeout: int, type_: int | None = None, len_: int | None = None,
+            vendor: int | None = None, subtype: int | None = None,
+        ) -> None: ...
 
     class NXActionController(NXAction):
         """Send the packet to the controllers of that id: `controller(max_len=n,id=id,reason=reason)`."""
         max_len: int
         controller_id: int
         reason: int
-        def __init__(self, max_len: int, controller_id: int, reason: int, type_: int | None = None, len_:
-            int | None = None, vendor: int | None = None, subtype: int | None = None) -> None: ...
+        def __init__(
+            self, max_len: int, controller_id: int, reason: int, type_: int | None = None, len_: int | None = None,
+            vendor: int | None = None, subtype: int | None = None,
+        ) -> None: ...
 
     class NXActionController2(NXAction):
         """Send the packet to a controller: `controller(max_len=n,id=id,reason=reason,userdata=01.02,pause,meter_id=id)`."""
@@ -1817,61 +1890,78 @@ class of10(metaclass=Tables):
         pause: int
         meter_id: int
         others: int
-        def __init__(self, max_len: int | None = None, controller_id: int | None = None, reason: int | None
-            = None, userdata: int | None = None, pause: int | None = None, meter_id: int | None = None,
-            others: int = b'', type_: int | None = None, len_: int | None = None, vendor: int | None =
-            None, subtype: int | None = None) -> None: ...
+        def __init__(
+            self, max_len: int | None = None, controller_id: int | None = None, reason: int | None = None,
+            userdata: int | None = None, pause: int | None = None, meter_id: int | None = None, others: int = b'',
+            type_: int | None = None, len_: int | None = None, vendor: int | None = None, subtype: int | None = None,
+        ) -> None: ...
 
     class NXActionPushMpls(NXAction):
         """Push an MPLS header, in 1.0: `push_mpls:ethertype`."""
         ethertype: int
-        def __init__(self, ethertype: int, type_: int | None = None, len_: int | None = None, vendor: int |
-            None = None, subtype: int | None = None) -> None: ...
+        def __init__(
+            self, ethertype: int, type_: int | None = None, len_: int | None = None, vendor: int | None = None,
+            subtype: int | None = None,
+        ) -> None: ...
 
     class NXActionPopMpls(NXAction):
         """Pop the outermost MPLS header, in 1.0; `ethertype` is that of what remains: `pop_mpls:ethertype`."""
         ethertype: int
-        def __init__(self, ethertype: int, type_: int | None = None, len_: int | None = None, vendor: int |
-            None = None, subtype: int | None = None) -> None: ...
+        def __init__(
+            self, ethertype: int, type_: int | None = None, len_: int | None = None, vendor: int | None = None,
+            subtype: int | None = None,
+        ) -> None: ...
 
     class NXActionSetMplsTtl(NXAction):
         """Set the MPLS time to live, in 1.0: `set_mpls_ttl:ttl`."""
         ttl: int
-        def __init__(self, ttl: int, type_: int | None = None, len_: int | None = None, vendor: int | None
-            = None, subtype: int | None = None) -> None: ...
+        def __init__(
+            self, ttl: int, type_: int | None = None, len_: int | None = None, vendor: int | None = None,
+            subtype: int | None = None,
+        ) -> None: ...
 
     class NXActionDecMplsTtl(NXAction):
         """Lower the MPLS time to live by one, in 1.0: `dec_mpls_ttl`."""
-        def __init__(self, type_: int | None = None, len_: int | None = None, vendor: int | None = None,
-            subtype: int | None = None) -> None: ...
+        def __init__(
+            self, type_: int | None = None, len_: int | None = None, vendor: int | None = None,
+            subtype: int | None = None,
+        ) -> None: ...
 
     class NXActionSetMplsLabel(NXAction):
         """Set the MPLS label, in 1.0: `set_mpls_label:label`."""
         label: int
-        def __init__(self, label: int, type_: int | None = None, len_: int | None = None, vendor: int |
-            None = None, subtype: int | None = None) -> None: ...
+        def __init__(
+            self, label: int, type_: int | None = None, len_: int | None = None, vendor: int | None = None,
+            subtype: int | None = None,
+        ) -> None: ...
 
     class NXActionSetMplsTc(NXAction):
         """Set the MPLS traffic class, in 1.0: `set_mpls_tc:tc`."""
         tc: int
-        def __init__(self, tc: int, type_: int | None = None, len_: int | None = None, vendor: int | None =
-            None, subtype: int | None = None) -> None: ...
+        def __init__(
+            self, tc: int, type_: int | None = None, len_: int | None = None, vendor: int | None = None,
+            subtype: int | None = None,
+        ) -> None: ...
 
     class NXActionStackPush(NXAction):
         """Push bits of a field on the stack: `push:field[start..end]`; `end` is the number of bits."""
         start: int
         field: int
         end: int
-        def __init__(self, field: int, start: int, end: int, type_: int | None = None, len_: int | None =
-            None, vendor: int | None = None, subtype: int | None = None) -> None: ...
+        def __init__(
+            self, field: int, start: int, end: int, type_: int | None = None, len_: int | None = None,
+            vendor: int | None = None, subtype: int | None = None,
+        ) -> None: ...
 
     class NXActionStackPop(NXAction):
         """Pop bits of a field off the stack: `pop:field[start..end]`; `end` is the number of bits."""
         start: int
         field: int
         end: int
-        def __init__(self, field: int, start: int, end: int, type_: int | None = None, len_: int | None =
-            None, vendor: int | None = None, subtype: int | None = None) -> None: ...
+        def __init__(
+            self, field: int, start: int, end: int, type_: int | None = None, len_: int | None = None,
+            vendor: int | None = None, subtype: int | None = None,
+        ) -> None: ...
 
     class NXActionSample(NXAction):
         """Sample packets for IPFIX, `probability` of 65,535: `sample(probability=n,collector_set_id=id,...)`."""
@@ -1879,9 +1969,10 @@ class of10(metaclass=Tables):
         collector_set_id: int
         obs_domain_id: int
         obs_point_id: int
-        def __init__(self, probability: int, collector_set_id: int = 0, obs_domain_id: int = 0,
-            obs_point_id: int = 0, type_: int | None = None, len_: int | None = None, vendor: int | None =
-            None, subtype: int | None = None) -> None: ...
+        def __init__(
+            self, probability: int, collector_set_id: int = 0, obs_domain_id: int = 0, obs_point_id: int = 0,
+            type_: int | None = None, len_: int | None = None, vendor: int | None = None, subtype: int | None = None,
+        ) -> None: ...
 
     class NXActionSample2(NXAction):
         """Sample packets for IPFIX at a port: `sample(probability=n,collector_set_id=id,...,sampling_port=port)`."""
@@ -1890,17 +1981,21 @@ class of10(metaclass=Tables):
         obs_domain_id: int
         obs_point_id: int
         sampling_port: int
-        def __init__(self, probability: int, collector_set_id: int = 0, obs_domain_id: int = 0,
-            obs_point_id: int = 0, sampling_port: int = 0, type_: int | None = None, len_: int | None =
-            None, vendor: int | None = None, subtype: int | None = None) -> None: ...
+        def __init__(
+            self, probability: int, collector_set_id: int = 0, obs_domain_id: int = 0, obs_point_id: int = 0,
+            sampling_port: int = 0, type_: int | None = None, len_: int | None = None, vendor: int | None = None,
+            subtype: int | None = None,
+        ) -> None: ...
 
     class NXActionConjunction(NXAction):
         """This flow is a clause, counted from 0, of a conjunctive match: `conjunction(id,clause/n_clauses)`."""
         clause: int
         n_clauses: int
         id: int
-        def __init__(self, clause: int, n_clauses: int, id_: int, type_: int | None = None, len_: int |
-            None = None, vendor: int | None = None, subtype: int | None = None) -> None: ...
+        def __init__(
+            self, clause: int, n_clauses: int, id_: int, type_: int | None = None, len_: int | None = None,
+            vendor: int | None = None, subtype: int | None = None,
+        ) -> None: ...
 
     class NXActionCT(NXAction):
         """Send the packet through connection tracking: `ct(commit,table=table,zone=zone,exec(...),nat(...),alg=ftp)`."""
@@ -1910,14 +2005,18 @@ class of10(metaclass=Tables):
         recirc_table: int
         alg: int
         actions: list[of10.OFPAction]
-        def __init__(self, flags: int, zone_src: int, zone_ofs_nbits: int, recirc_table: int, alg: int,
-            actions: Sequence[of10.OFPAction] | None = None, type_: int | None = None, len_: int | None =
-            None, vendor: int | None = None, subtype: int | None = None) -> None: ...
+        def __init__(
+            self, flags: int, zone_src: int, zone_ofs_nbits: int, recirc_table: int, alg: int,
+            actions: Sequence[of10.OFPAction] | None = None, type_: int | None = None, len_: int | None = None,
+            vendor: int | None = None, subtype: int | None = None,
+        ) -> None: ...
 
     class NXActionCTClear(NXAction):
         """Forget what connection tracking said of the packet: `ct_clear`."""
-        def __init__(self, type_: int | None = None, len_: int | None = None, vendor: int | None = None,
-            subtype: int | None = None) -> None: ...
+        def __init__(
+            self, type_: int | None = None, len_: int | None = None, vendor: int | None = None,
+            subtype: int | None = None,
+        ) -> None: ...
 
     class NXActionNAT(NXAction):
         """Translate addresses, inside of NXActionCT: `nat(src=min-max:port-port,random)`."""
@@ -1928,10 +2027,11 @@ class of10(metaclass=Tables):
         range_ipv6_max: int
         range_proto_min: int
         range_proto_max: int
-        def __init__(self, flags: int, range_ipv4_min: int = '', range_ipv4_max: int = '', range_ipv6_min:
-            int = '', range_ipv6_max: int = '', range_proto_min: int | None = None, range_proto_max: int |
-            None = None, type_: int | None = None, len_: int | None = None, vendor: int | None = None,
-            subtype: int | None = None) -> None: ...
+        def __init__(
+            self, flags: int, range_ipv4_min: int = '', range_ipv4_max: int = '', range_ipv6_min: int = '',
+            range_ipv6_max: int = '', range_proto_min: int | None = None, range_proto_max: int | None = None,
+            type_: int | None = None, len_: int | None = None, vendor: int | None = None, subtype: int | None = None,
+        ) -> None: ...
 
     class NXEncapProp(Structure):
         """A property of a header that is pushed: of what class, which, and its value."""
@@ -1946,59 +2046,77 @@ class of10(metaclass=Tables):
         hdr_size: int
         new_pkt_type: int
         properties: list[of10.NXEncapProp]
-        def __init__(self, hdr_size: int = 0, new_pkt_type: int | None = None, properties:
-            Sequence[of10.NXEncapProp] | None = None, type_: int | None = None, len_: int | None = None,
-            vendor: int | None = None, subtype: int | None = None) -> None: ...
+        def __init__(
+            self, hdr_size: int = 0, new_pkt_type: int | None = None,
+            properties: Sequence[of10.NXEncapProp] | None = None, type_: int | None = None, len_: int | None = None,
+            vendor: int | None = None, subtype: int | None = None,
+        ) -> None: ...
 
     class NXActionEncapEther(NXActionEncap):
         """Push an Ethernet header: `encap(ethernet)`."""
-        def __init__(self, hdr_size: int = 0, properties: Sequence[of10.NXEncapProp] | None = None, type_:
-            int | None = None, len_: int | None = None, vendor: int | None = None, subtype: int | None =
-            None, new_pkt_type: int | None = None) -> None: ...
+        def __init__(
+            self, hdr_size: int = 0, properties: Sequence[of10.NXEncapProp] | None = None, type_: int | None = None,
+            len_: int | None = None, vendor: int | None = None, subtype: int | None = None,
+            new_pkt_type: int | None = None,
+        ) -> None: ...
 
     class NXActionEncapNsh(NXActionEncap):
         """Push a network service header: `encap(nsh(md_type=1))`."""
-        def __init__(self, hdr_size: int = 0, properties: Sequence[of10.NXEncapProp] | None = None, type_:
-            int | None = None, len_: int | None = None, vendor: int | None = None, subtype: int | None =
-            None, new_pkt_type: int | None = None) -> None: ...
+        def __init__(
+            self, hdr_size: int = 0, properties: Sequence[of10.NXEncapProp] | None = None, type_: int | None = None,
+            len_: int | None = None, vendor: int | None = None, subtype: int | None = None,
+            new_pkt_type: int | None = None,
+        ) -> None: ...
 
     class NXActionDecap(NXAction):
         """Pop the outermost header: `decap()`; `new_pkt_type` 0xfffe leaves it to the packet what it is then."""
         new_pkt_type: int
-        def __init__(self, new_pkt_type: int = 65534, type_: int | None = None, len_: int | None = None,
-            vendor: int | None = None, subtype: int | None = None) -> None: ...
+        def __init__(
+            self, new_pkt_type: int = 65534, type_: int | None = None, len_: int | None = None,
+            vendor: int | None = None, subtype: int | None = None,
+        ) -> None: ...
 
     class NXActionDecNshTtl(NXAction):
         """Lower the time to live of the network service header by one: `dec_nsh_ttl`."""
-        def __init__(self, type_: int | None = None, len_: int | None = None, vendor: int | None = None,
-            subtype: int | None = None) -> None: ...
+        def __init__(
+            self, type_: int | None = None, len_: int | None = None, vendor: int | None = None,
+            subtype: int | None = None,
+        ) -> None: ...
 
     class NXActionWriteMetadata(NXAction):
         """Write the bits of `metadata` under `mask`, in 1.0: `write_metadata:value/mask`."""
         metadata: int
         mask: int
-        def __init__(self, metadata: int, mask: int, type_: int | None = None, len_: int | None = None,
-            vendor: int | None = None, subtype: int | None = None) -> None: ...
+        def __init__(
+            self, metadata: int, mask: int, type_: int | None = None, len_: int | None = None,
+            vendor: int | None = None, subtype: int | None = None,
+        ) -> None: ...
 
     class NXActionClone(NXAction):
         """Do actions to a copy of the packet: `clone(action,...)`."""
         actions: list[of10.OFPAction]
-        def __init__(self, actions: Sequence[of10.OFPAction] | None = None, type_: int | None = None, len_:
-            int | None = None, vendor: int | None = None, subtype: int | None = None) -> None: ...
+        def __init__(
+            self, actions: Sequence[of10.OFPAction] | None = None, type_: int | None = None, len_: int | None = None,
+            vendor: int | None = None, subtype: int | None = None,
+        ) -> None: ...
 
     class NXActionCheckPktLarger(NXAction):
         """Write into a bit of a field whether the packet is longer: `check_pkt_larger(pkt_len)->dst[offset]`."""
         pkt_len: int
         offset: int
         dst: int
-        def __init__(self, pkt_len: int, dst: int, offset: int, type_: int | None = None, len_: int | None
-            = None, vendor: int | None = None, subtype: int | None = None) -> None: ...
+        def __init__(
+            self, pkt_len: int, dst: int, offset: int, type_: int | None = None, len_: int | None = None,
+            vendor: int | None = None, subtype: int | None = None,
+        ) -> None: ...
 
     class NXActionDeleteField(NXAction):
         """Remove a tunnel option: `delete_field:field`."""
         field: int
-        def __init__(self, field: int, type_: int | None = None, len_: int | None = None, vendor: int |
-            None = None, subtype: int | None = None) -> None: ...
+        def __init__(
+            self, field: int, type_: int | None = None, len_: int | None = None, vendor: int | None = None,
+            subtype: int | None = None,
+        ) -> None: ...
 
     class NXFlowSpec(Structure):
         """A part of a flow that is learned: `n_bits` of `src` for `dst`."""
@@ -2030,10 +2148,12 @@ class of10(metaclass=Tables):
         fin_idle_timeout: int
         fin_hard_timeout: int
         specs: list[of10.NXFlowSpec]
-        def __init__(self, table_id: int, specs: Sequence[of10.NXFlowSpec] | None = None, idle_timeout: int
-            = 0, hard_timeout: int = 0, priority: int = 32768, cookie: int = 0, flags: int = 0,
-            fin_idle_timeout: int = 0, fin_hard_timeout: int = 0, type_: int | None = None, len_: int |
-            None = None, vendor: int | None = None, subtype: int | None = None) -> None: ...
+        def __init__(
+            self, table_id: int, specs: Sequence[of10.NXFlowSpec] | None = None, idle_timeout: int = 0,
+            hard_timeout: int = 0, priority: int = 32768, cookie: int = 0, flags: int = 0, fin_idle_timeout: int = 0,
+            fin_hard_timeout: int = 0, type_: int | None = None, len_: int | None = None, vendor: int | None = None,
+            subtype: int | None = None,
+        ) -> None: ...
 
     class NXMatch(oxm.Match):
         """Match fields without a header, as Nicira's messages hold them; reads like a dictionary (ovs-fields(7))."""
@@ -2048,20 +2168,26 @@ class of10(metaclass=Tables):
     class NiciraHeader(OFPVendor):
         """A message of Nicira's; one that nobody declared has `data`."""
         subtype: int
-        def __init__(self, datapath: AnyDatapath | None, subtype: int | None = None, data: bytes = b'',
-            vendor: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, subtype: int | None = None, data: bytes = b'',
+            vendor: int | None = None,
+        ) -> None: ...
 
     class NXTRoleRequest(NiciraHeader):
         """Ask for a role."""
         role: int
-        def __init__(self, datapath: AnyDatapath | None, role: int | None = None, vendor: int | None =
-            None, subtype: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, role: int | None = None, vendor: int | None = None,
+            subtype: int | None = None,
+        ) -> None: ...
 
     class NXTRoleReply(NiciraHeader):
         """The role of this controller."""
         role: int
-        def __init__(self, datapath: AnyDatapath | None, role: int | None = None, vendor: int | None =
-            None, subtype: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, role: int | None = None, vendor: int | None = None,
+            subtype: int | None = None,
+        ) -> None: ...
 
     class NXTFlowMod(NiciraHeader):
         """Add, modify or delete flow entries; after NXTFlowModTableId the high byte of `command` is the table."""
@@ -2075,11 +2201,13 @@ class of10(metaclass=Tables):
         flags: int
         rule: of10.NXMatch
         actions: list[of10.OFPAction]
-        def __init__(self, datapath: AnyDatapath | None, cookie: int | None = None, command: int | None =
-            None, idle_timeout: int = 0, hard_timeout: int = 0, priority: int = 32768, buffer_id: int =
-            4294967295, out_port: int = 65535, flags: int = 0, rule: of10.NXMatch | None = None, actions:
-            Sequence[of10.OFPAction] | None = None, vendor: int | None = None, subtype: int | None = None,
-            match_len: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, cookie: int | None = None, command: int | None = None,
+            idle_timeout: int = 0, hard_timeout: int = 0, priority: int = 32768, buffer_id: int = 4294967295,
+            out_port: int = 65535, flags: int = 0, rule: of10.NXMatch | None = None,
+            actions: Sequence[of10.OFPAction] | None = None, vendor: int | None = None, subtype: int | None = None,
+            match_len: int | None = None,
+        ) -> None: ...
 
     class NXTFlowRemoved(NiciraHeader):
         """A flow entry is gone; `table_id` is one more than its table's number, 0 where the switch does not tell."""
@@ -2093,17 +2221,21 @@ class of10(metaclass=Tables):
         packet_count: int
         byte_count: int
         match: of10.NXMatch
-        def __init__(self, datapath: AnyDatapath | None, cookie: int | None = None, priority: int | None =
-            None, reason: int | None = None, duration_sec: int | None = None, duration_nsec: int | None =
-            None, idle_timeout: int | None = None, match_len: int | None = None, packet_count: int | None =
-            None, byte_count: int | None = None, match: of10.NXMatch | None = None, table_id: int = 0,
-            vendor: int | None = None, subtype: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, cookie: int | None = None, priority: int | None = None,
+            reason: int | None = None, duration_sec: int | None = None, duration_nsec: int | None = None,
+            idle_timeout: int | None = None, match_len: int | None = None, packet_count: int | None = None,
+            byte_count: int | None = None, match: of10.NXMatch | None = None, table_id: int = 0,
+            vendor: int | None = None, subtype: int | None = None,
+        ) -> None: ...
 
     class NXTFlowModTableId(NiciraHeader):
         """Let flow modifications of 1.0 name their table, in the high byte of the command."""
         set: int
-        def __init__(self, datapath: AnyDatapath | None, set_: int | None = None, vendor: int | None =
-            None, subtype: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, set_: int | None = None, vendor: int | None = None,
+            subtype: int | None = None,
+        ) -> None: ...
 
     class NXTPacketIn(NiciraHeader):
         """A packet the switch hands to the controller, with the metadata it had."""
@@ -2114,24 +2246,27 @@ class of10(metaclass=Tables):
         cookie: int
         match: of10.NXMatch
         frame: bytes
-        def __init__(self, datapath: AnyDatapath | None, buffer_id: int | None = None, total_len: int |
-            None = None, reason: int | None = None, table_id: int | None = None, cookie: int | None = None,
-            match_len: int | None = None, match: of10.NXMatch | None = None, frame: bytes = b'', vendor:
-            int | None = None, subtype: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, buffer_id: int | None = None, total_len: int | None = None,
+            reason: int | None = None, table_id: int | None = None, cookie: int | None = None,
+            match_len: int | None = None, match: of10.NXMatch | None = None, frame: bytes = b'',
+            vendor: int | None = None, subtype: int | None = None,
+        ) -> None: ...
 
     class NXTFlowAge(NiciraHeader):
         """Have the ages of flows in their statistics."""
-        def __init__(self, datapath: AnyDatapath | None, vendor: int | None = None, subtype: int | None =
-            None) -> None: ...
+        def __init__(self, datapath: AnyDatapath | None, vendor: int | None = None, subtype: int | None = None) -> None: ...
 
     class NXTSetAsyncConfig(NiciraHeader):
         """Choose the asynchronous messages of this channel: bitmaps of reasons, [as master or other, as slave]."""
         packet_in_mask: list[int]
         port_status_mask: list[int]
         flow_removed_mask: list[int]
-        def __init__(self, datapath: AnyDatapath | None, packet_in_mask: Sequence[int] | None = None,
+        def __init__(
+            self, datapath: AnyDatapath | None, packet_in_mask: Sequence[int] | None = None,
             port_status_mask: Sequence[int] | None = None, flow_removed_mask: Sequence[int] | None = None,
-            vendor: int | None = None, subtype: int | None = None) -> None: ...
+            vendor: int | None = None, subtype: int | None = None,
+        ) -> None: ...
 
     class NXAsyncConfigProp(Structure):
         """The reasons for which one kind of message is sent: the property of 1.4 (1.4.1, 7.3.10)."""
@@ -2144,30 +2279,34 @@ class of10(metaclass=Tables):
     class NXTSetAsyncConfig2(NiciraHeader):
         """Choose the asynchronous messages of this channel, as 1.4 does."""
         properties: list[of10.NXAsyncConfigProp]
-        def __init__(self, datapath: AnyDatapath | None, properties: Sequence[of10.NXAsyncConfigProp] |
-            None = None, vendor: int | None = None, subtype: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, properties: Sequence[of10.NXAsyncConfigProp] | None = None,
+            vendor: int | None = None, subtype: int | None = None,
+        ) -> None: ...
 
     class NXTSetControllerId(NiciraHeader):
         """Give this channel the number that controller actions name."""
         controller_id: int
-        def __init__(self, datapath: AnyDatapath | None, controller_id: int | None = None, vendor: int |
-            None = None, subtype: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, controller_id: int | None = None, vendor: int | None = None,
+            subtype: int | None = None,
+        ) -> None: ...
 
     class NXTFlowMonitorCancel(NiciraHeader):
         """End a flow monitor."""
         id: int
-        def __init__(self, datapath: AnyDatapath | None, id_: int | None = None, vendor: int | None = None,
-            subtype: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, id_: int | None = None, vendor: int | None = None,
+            subtype: int | None = None,
+        ) -> None: ...
 
     class NXTFlowMonitorPaused(NiciraHeader):
         """There were more updates than the channel takes: some are left out from here on."""
-        def __init__(self, datapath: AnyDatapath | None, vendor: int | None = None, subtype: int | None =
-            None) -> None: ...
+        def __init__(self, datapath: AnyDatapath | None, vendor: int | None = None, subtype: int | None = None) -> None: ...
 
     class NXTFlowMonitorResumed(NiciraHeader):
         """What was left out has been made up for."""
-        def __init__(self, datapath: AnyDatapath | None, vendor: int | None = None, subtype: int | None =
-            None) -> None: ...
+        def __init__(self, datapath: AnyDatapath | None, vendor: int | None = None, subtype: int | None = None) -> None: ...
 
     class NXTlvMap(Structure):
         """Which tunnel option the match field tun_metadata<index> is; `option_len` a multiple of 4."""
@@ -2181,28 +2320,32 @@ class of10(metaclass=Tables):
         """Change which tunnel options are match fields."""
         command: int
         maps: list[of10.NXTlvMap]
-        def __init__(self, datapath: AnyDatapath | None, command: int | None = None, maps:
-            Sequence[of10.NXTlvMap] | None = None, vendor: int | None = None, subtype: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, command: int | None = None, maps: Sequence[of10.NXTlvMap] | None = None,
+            vendor: int | None = None, subtype: int | None = None,
+        ) -> None: ...
 
     class NXTTlvTableRequest(NiciraHeader):
         """Ask which tunnel options are match fields."""
-        def __init__(self, datapath: AnyDatapath | None, vendor: int | None = None, subtype: int | None =
-            None) -> None: ...
+        def __init__(self, datapath: AnyDatapath | None, vendor: int | None = None, subtype: int | None = None) -> None: ...
 
     class NXTTlvTableReply(NiciraHeader):
         """Which tunnel options are match fields, and how many bytes and fields there may be."""
         max_option_space: int
         max_fields: int
         maps: list[of10.NXTlvMap]
-        def __init__(self, datapath: AnyDatapath | None, max_option_space: int | None = None, max_fields:
-            int | None = None, maps: Sequence[of10.NXTlvMap] | None = None, vendor: int | None = None,
-            subtype: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, max_option_space: int | None = None, max_fields: int | None = None,
+            maps: Sequence[of10.NXTlvMap] | None = None, vendor: int | None = None, subtype: int | None = None,
+        ) -> None: ...
 
     class NXTCtFlushZone(NiciraHeader):
         """Forget the connections of a zone."""
         zone_id: int
-        def __init__(self, datapath: AnyDatapath | None, zone_id: int | None = None, vendor: int | None =
-            None, subtype: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, zone_id: int | None = None, vendor: int | None = None,
+            subtype: int | None = None,
+        ) -> None: ...
 
     class NXCtTupleProp(Structure):
         """A part of one direction of a connection."""
@@ -2221,8 +2364,7 @@ class of10(metaclass=Tables):
     class NXCtFlushPropTuple(NXCtFlushProp):
         """Those with these parts in one direction."""
         properties: list[of10.NXCtTupleProp]
-        def __init__(self, type_: int, properties: Sequence[of10.NXCtTupleProp] | None = None, length: int
-            | None = None) -> None: ...
+        def __init__(self, type_: int, properties: Sequence[of10.NXCtTupleProp] | None = None, length: int | None = None) -> None: ...
 
     class NXCtFlushPropZone(NXCtFlushProp):
         """Those of a zone."""
@@ -2233,9 +2375,11 @@ class of10(metaclass=Tables):
         """Forget some connections."""
         ip_proto: int
         properties: list[of10.NXCtFlushProp]
-        def __init__(self, datapath: AnyDatapath | None, ip_proto: int | None = None, properties:
-            Sequence[of10.NXCtFlushProp] | None = None, vendor: int | None = None, subtype: int | None =
-            None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, ip_proto: int | None = None,
+            properties: Sequence[of10.NXCtFlushProp] | None = None, vendor: int | None = None,
+            subtype: int | None = None,
+        ) -> None: ...
 
     class NXTPacketIn2Prop(Structure):
         """A property of a packet that the switch hands to the controller."""
@@ -2283,8 +2427,10 @@ class of10(metaclass=Tables):
     class NXTPacketIn2(NiciraHeader):
         """A packet the switch hands to the controller, and what there is to say of it: `userdata`, `metadata` ..."""
         properties: list[of10.NXTPacketIn2Prop]
-        def __init__(self, datapath: AnyDatapath | None, properties: Sequence[of10.NXTPacketIn2Prop] | None
-            = None, vendor: int | None = None, subtype: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, properties: Sequence[of10.NXTPacketIn2Prop] | None = None,
+            vendor: int | None = None, subtype: int | None = None,
+        ) -> None: ...
         @builtins.property
         def data(self) -> bytes | None: ...
         @builtins.property
@@ -2307,8 +2453,10 @@ class of10(metaclass=Tables):
     class NXTResume(NiciraHeader):
         """Let a packet go on that came with a continuation: the properties of NXTPacketIn2, changed or not."""
         properties: list[of10.NXTPacketIn2Prop]
-        def __init__(self, datapath: AnyDatapath | None, properties: Sequence[of10.NXTPacketIn2Prop] | None
-            = None, vendor: int | None = None, subtype: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, properties: Sequence[of10.NXTPacketIn2Prop] | None = None,
+            vendor: int | None = None, subtype: int | None = None,
+        ) -> None: ...
         @builtins.property
         def data(self) -> bytes | None: ...
         @builtins.property
@@ -2342,33 +2490,41 @@ class of10(metaclass=Tables):
         """Ask for statistics as Nicira has them."""
         subtype: int
         data: bytes
-        def __init__(self, datapath: AnyDatapath | None, flags: int = 0, subtype: int | None = None, data:
-            bytes = b'', type_: int | None = None, vendor: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, flags: int = 0, subtype: int | None = None, data: bytes = b'',
+            type_: int | None = None, vendor: int | None = None,
+        ) -> None: ...
 
     class NXStatsReply(OFPVendorStatsReply):
         """Statistics as Nicira has them."""
         subtype: int
         data: bytes
-        def __init__(self, datapath: AnyDatapath | None, flags: int = 0, subtype: int | None = None, data:
-            bytes = b'', type_: int | None = None, vendor: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, flags: int = 0, subtype: int | None = None, data: bytes = b'',
+            type_: int | None = None, vendor: int | None = None,
+        ) -> None: ...
 
     class NXFlowStatsRequest(NXStatsRequest):
         """Ask for flow entries."""
         out_port: int
         table_id: int
         rule: of10.NXMatch
-        def __init__(self, datapath: AnyDatapath | None, flags: int = 0, out_port: int | None = None,
+        def __init__(
+            self, datapath: AnyDatapath | None, flags: int = 0, out_port: int | None = None,
             table_id: int | None = None, rule: of10.NXMatch | None = None, type_: int | None = None,
-            vendor: int | None = None, subtype: int | None = None, match_len: int | None = None) -> None: ...
+            vendor: int | None = None, subtype: int | None = None, match_len: int | None = None,
+        ) -> None: ...
 
     class NXAggregateStatsRequest(NXStatsRequest):
         """Ask for the sums over flow entries."""
         out_port: int
         table_id: int
         rule: of10.NXMatch
-        def __init__(self, datapath: AnyDatapath | None, flags: int = 0, out_port: int | None = None,
+        def __init__(
+            self, datapath: AnyDatapath | None, flags: int = 0, out_port: int | None = None,
             table_id: int | None = None, rule: of10.NXMatch | None = None, type_: int | None = None,
-            vendor: int | None = None, subtype: int | None = None, match_len: int | None = None) -> None: ...
+            vendor: int | None = None, subtype: int | None = None, match_len: int | None = None,
+        ) -> None: ...
 
     class NXFlowStats(Structure):
         """A flow entry and its counters; the ages, in seconds, are one more than they are, 0 where nobody knows."""
@@ -2386,18 +2542,21 @@ class of10(metaclass=Tables):
         byte_count: int
         match: of10.NXMatch
         actions: list[of10.OFPAction]
-        def __init__(self, table_id: int | None = None, duration_sec: int | None = None, duration_nsec: int
-            | None = None, priority: int | None = None, idle_timeout: int | None = None, hard_timeout: int
-            | None = None, idle_age: int | None = None, hard_age: int | None = None, cookie: int | None =
-            None, packet_count: int | None = None, byte_count: int | None = None, match: of10.NXMatch |
-            None = None, actions: Sequence[of10.OFPAction] | None = None, length: int | None = None,
-            match_len: int | None = None) -> None: ...
+        def __init__(
+            self, table_id: int | None = None, duration_sec: int | None = None, duration_nsec: int | None = None,
+            priority: int | None = None, idle_timeout: int | None = None, hard_timeout: int | None = None,
+            idle_age: int | None = None, hard_age: int | None = None, cookie: int | None = None,
+            packet_count: int | None = None, byte_count: int | None = None, match: of10.NXMatch | None = None,
+            actions: Sequence[of10.OFPAction] | None = None, length: int | None = None, match_len: int | None = None,
+        ) -> None: ...
 
     class NXFlowStatsReply(NXStatsReply):
         """Flow entries and their counters."""
         body: list[of10.NXFlowStats]
-        def __init__(self, datapath: AnyDatapath | None, flags: int = 0, body: Sequence[of10.NXFlowStats] |
-            None = None, type_: int | None = None, vendor: int | None = None, subtype: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, flags: int = 0, body: Sequence[of10.NXFlowStats] | None = None,
+            type_: int | None = None, vendor: int | None = None, subtype: int | None = None,
+        ) -> None: ...
 
     class NXAggregateStats(Structure):
         """Sums over flow entries."""
@@ -2409,9 +2568,10 @@ class of10(metaclass=Tables):
     class NXAggregateStatsReply(NXStatsReply):
         """Sums over flow entries; Ryu's body is a list of one."""
         body: list[of10.NXAggregateStats]
-        def __init__(self, datapath: AnyDatapath | None, flags: int = 0, body:
-            Sequence[of10.NXAggregateStats] | None = None, type_: int | None = None, vendor: int | None =
-            None, subtype: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, flags: int = 0, body: Sequence[of10.NXAggregateStats] | None = None,
+            type_: int | None = None, vendor: int | None = None, subtype: int | None = None,
+        ) -> None: ...
 
     class NXFlowMonitorRequest(Structure):
         """Which flows are monitored, and what is told of them."""
@@ -2420,15 +2580,18 @@ class of10(metaclass=Tables):
         out_port: int
         table_id: int
         match: of10.NXMatch
-        def __init__(self, id_: int, flags: int, out_port: int = 65535, table_id: int = 255, match:
-            of10.NXMatch | None = None, match_len: int | None = None) -> None: ...
+        def __init__(
+            self, id_: int, flags: int, out_port: int = 65535, table_id: int = 255, match: of10.NXMatch | None = None,
+            match_len: int | None = None,
+        ) -> None: ...
 
     class NXFlowMonitorStatsRequest(NXStatsRequest):
         """Be told of flows from now on."""
         body: list[of10.NXFlowMonitorRequest]
-        def __init__(self, datapath: AnyDatapath | None, flags: int = 0, body:
-            Sequence[of10.NXFlowMonitorRequest] | None = None, type_: int | None = None, vendor: int | None
-            = None, subtype: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, flags: int = 0, body: Sequence[of10.NXFlowMonitorRequest] | None = None,
+            type_: int | None = None, vendor: int | None = None, subtype: int | None = None,
+        ) -> None: ...
 
     class NXFlowUpdateHeader(Structure):
         """What happened to a flow."""
@@ -2447,10 +2610,11 @@ class of10(metaclass=Tables):
         cookie: int
         match: of10.NXMatch
         actions: list[of10.OFPAction]
-        def __init__(self, event: int, reason: int, priority: int, idle_timeout: int, hard_timeout: int,
-            table_id: int, cookie: int, match: of10.NXMatch | None = None, actions:
-            Sequence[of10.OFPAction] | None = None, length: int | None = None, match_len: int | None =
-            None) -> None: ...
+        def __init__(
+            self, event: int, reason: int, priority: int, idle_timeout: int, hard_timeout: int, table_id: int,
+            cookie: int, match: of10.NXMatch | None = None, actions: Sequence[of10.OFPAction] | None = None,
+            length: int | None = None, match_len: int | None = None,
+        ) -> None: ...
 
     class NXFlowUpdateAbbrev(NXFlowUpdateHeader):
         """This controller's own message with that transaction id has changed a flow."""
@@ -2460,6 +2624,7 @@ class of10(metaclass=Tables):
     class NXFlowMonitorStatsReply(NXStatsReply):
         """What happened to flows."""
         body: list[of10.NXFlowUpdateHeader]
-        def __init__(self, datapath: AnyDatapath | None, flags: int = 0, body:
-            Sequence[of10.NXFlowUpdateHeader] | None = None, type_: int | None = None, vendor: int | None =
-            None, subtype: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, flags: int = 0, body: Sequence[of10.NXFlowUpdateHeader] | None = None,
+            type_: int | None = None, vendor: int | None = None, subtype: int | None = None,
+        ) -> None: ...

@@ -254,15 +254,15 @@ class of13(metaclass=Tables):
     OFP_NO_BUFFER: Final = 0xffffffff
     class constants(Enumeration):
         """Numbers of openflow.h that belong to no enumeration."""
-        TCP_PORT: int; MAX_TABLE_NAME_LEN: int; MAX_PORT_NAME_LEN: int; ETH_ALEN: int; DEFAULT_PRIORITY: int;
-        NO_BUFFER: int;
+        TCP_PORT: int; MAX_TABLE_NAME_LEN: int; MAX_PORT_NAME_LEN: int; ETH_ALEN: int; DEFAULT_PRIORITY: int
+        NO_BUFFER: int
 
     DESC_STR_LEN: Final = 0x100
     SERIAL_NUM_LEN: Final = 32
     MAX_XID: Final = 0xffffffff
     class string_lengths(Enumeration):
         """Sizes of the description strings (7.3.5.1), and the largest transaction id."""
-        DESC_STR_LEN: int; SERIAL_NUM_LEN: int; MAX_XID: int;
+        DESC_STR_LEN: int; SERIAL_NUM_LEN: int; MAX_XID: int
 
     OFPT_HELLO: Final = 0
     OFPT_ERROR: Final = 1
@@ -296,12 +296,12 @@ class of13(metaclass=Tables):
     OFPT_METER_MOD: Final = 29
     class ofp_type(Enumeration):
         """Message types (7.1)."""
-        HELLO: int; ERROR: int; ECHO_REQUEST: int; ECHO_REPLY: int; EXPERIMENTER: int; FEATURES_REQUEST: int;
-        FEATURES_REPLY: int; GET_CONFIG_REQUEST: int; GET_CONFIG_REPLY: int; SET_CONFIG: int; PACKET_IN: int;
-        FLOW_REMOVED: int; PORT_STATUS: int; PACKET_OUT: int; FLOW_MOD: int; GROUP_MOD: int; PORT_MOD: int;
-        TABLE_MOD: int; MULTIPART_REQUEST: int; MULTIPART_REPLY: int; BARRIER_REQUEST: int; BARRIER_REPLY: int;
-        QUEUE_GET_CONFIG_REQUEST: int; QUEUE_GET_CONFIG_REPLY: int; ROLE_REQUEST: int; ROLE_REPLY: int;
-        GET_ASYNC_REQUEST: int; GET_ASYNC_REPLY: int; SET_ASYNC: int; METER_MOD: int;
+        HELLO: int; ERROR: int; ECHO_REQUEST: int; ECHO_REPLY: int; EXPERIMENTER: int; FEATURES_REQUEST: int
+        FEATURES_REPLY: int; GET_CONFIG_REQUEST: int; GET_CONFIG_REPLY: int; SET_CONFIG: int; PACKET_IN: int
+        FLOW_REMOVED: int; PORT_STATUS: int; PACKET_OUT: int; FLOW_MOD: int; GROUP_MOD: int; PORT_MOD: int
+        TABLE_MOD: int; MULTIPART_REQUEST: int; MULTIPART_REPLY: int; BARRIER_REQUEST: int; BARRIER_REPLY: int
+        QUEUE_GET_CONFIG_REQUEST: int; QUEUE_GET_CONFIG_REPLY: int; ROLE_REQUEST: int; ROLE_REPLY: int
+        GET_ASYNC_REQUEST: int; GET_ASYNC_REPLY: int; SET_ASYNC: int; METER_MOD: int
 
     OFPP_MAX: Final = 0xffffff00
     OFPP_IN_PORT: Final = 0xfffffff8
@@ -314,7 +314,7 @@ class of13(metaclass=Tables):
     OFPP_ANY: Final = 0xffffffff
     class ofp_port_no(Enumeration):
         """Reserved port numbers (7.2.1)."""
-        MAX: int; IN_PORT: int; TABLE: int; NORMAL: int; FLOOD: int; ALL: int; CONTROLLER: int; LOCAL: int; ANY: int;
+        MAX: int; IN_PORT: int; TABLE: int; NORMAL: int; FLOOD: int; ALL: int; CONTROLLER: int; LOCAL: int; ANY: int
 
     OFPPC_PORT_DOWN: Final = 0x1
     OFPPC_NO_RECV: Final = 0x4
@@ -322,14 +322,14 @@ class of13(metaclass=Tables):
     OFPPC_NO_PACKET_IN: Final = 0x40
     class ofp_port_config(Enumeration):
         """What the administrator wants of a port (7.2.1)."""
-        PORT_DOWN: int; NO_RECV: int; NO_FWD: int; NO_PACKET_IN: int;
+        PORT_DOWN: int; NO_RECV: int; NO_FWD: int; NO_PACKET_IN: int
 
     OFPPS_LINK_DOWN: Final = 0x1
     OFPPS_BLOCKED: Final = 0x2
     OFPPS_LIVE: Final = 0x4
     class ofp_port_state(Enumeration):
         """What the switch reports of a port (7.2.1)."""
-        LINK_DOWN: int; BLOCKED: int; LIVE: int;
+        LINK_DOWN: int; BLOCKED: int; LIVE: int
 
     OFPPF_10MB_HD: Final = 0x1
     OFPPF_10MB_FD: Final = 0x2
@@ -349,27 +349,27 @@ class of13(metaclass=Tables):
     OFPPF_PAUSE_ASYM: Final = 0x8000
     class ofp_port_features(Enumeration):
         """Link modes, types and features of a port (7.2.1). A Python name cannot begin with a digit, hence the F here."""
-        F_10MB_HD: int; F_10MB_FD: int; F_100MB_HD: int; F_100MB_FD: int; F_1GB_HD: int; F_1GB_FD: int; F_10GB_FD: int;
-        F_40GB_FD: int; F_100GB_FD: int; F_1TB_FD: int; F_OTHER: int; F_COPPER: int; F_FIBER: int; F_AUTONEG: int;
-        F_PAUSE: int; F_PAUSE_ASYM: int;
+        F_10MB_HD: int; F_10MB_FD: int; F_100MB_HD: int; F_100MB_FD: int; F_1GB_HD: int; F_1GB_FD: int; F_10GB_FD: int
+        F_40GB_FD: int; F_100GB_FD: int; F_1TB_FD: int; F_OTHER: int; F_COPPER: int; F_FIBER: int; F_AUTONEG: int
+        F_PAUSE: int; F_PAUSE_ASYM: int
 
     OFPQ_ALL: Final = 0xffffffff
     class ofp_queue_number(Enumeration):
         """Reserved queue numbers (7.3.5.8)."""
-        ALL: int;
+        ALL: int
 
     OFPQT_MIN_RATE: Final = 1
     OFPQT_MAX_RATE: Final = 2
     OFPQT_EXPERIMENTER: Final = 0xffff
     class ofp_queue_properties(Enumeration):
         """Queue property types (7.2.2)."""
-        MIN_RATE: int; MAX_RATE: int; EXPERIMENTER: int;
+        MIN_RATE: int; MAX_RATE: int; EXPERIMENTER: int
 
     OFPMT_STANDARD: Final = 0
     OFPMT_OXM: Final = 1
     class ofp_match_type(Enumeration):
         """Match types; the first is deprecated and never decoded (7.2.3.1)."""
-        STANDARD: int; OXM: int;
+        STANDARD: int; OXM: int
 
     OFPXMC_NXM_0: Final = 0
     OFPXMC_NXM_1: Final = 1
@@ -377,13 +377,13 @@ class of13(metaclass=Tables):
     OFPXMC_EXPERIMENTER: Final = 0xffff
     class ofp_oxm_class(Enumeration):
         """Who defines a match field (7.2.3.3)."""
-        NXM_0: int; NXM_1: int; OPENFLOW_BASIC: int; EXPERIMENTER: int;
+        NXM_0: int; NXM_1: int; OPENFLOW_BASIC: int; EXPERIMENTER: int
 
     OFPVID_NONE: Final = 0
     OFPVID_PRESENT: Final = 0x1000
     class ofp_vlan_id(Enumeration):
         """What vlan_vid holds beside the identifier (7.2.3.7)."""
-        NONE: int; PRESENT: int;
+        NONE: int; PRESENT: int
 
     OFPIEH_NONEXT: Final = 0x1
     OFPIEH_ESP: Final = 0x2
@@ -396,7 +396,7 @@ class of13(metaclass=Tables):
     OFPIEH_UNSEQ: Final = 0x100
     class ofp_ipv6exthdr_flags(Enumeration):
         """Bits of ipv6_exthdr (7.2.3.7)."""
-        NONEXT: int; ESP: int; AUTH: int; DEST: int; FRAG: int; ROUTER: int; HOP: int; UNREP: int; UNSEQ: int;
+        NONEXT: int; ESP: int; AUTH: int; DEST: int; FRAG: int; ROUTER: int; HOP: int; UNREP: int; UNSEQ: int
 
     OFPXMT_OFB_IN_PORT: Final = 0
     OFPXMT_OFB_IN_PHY_PORT: Final = 1
@@ -440,12 +440,12 @@ class of13(metaclass=Tables):
     OFPXMT_OFB_IPV6_EXTHDR: Final = 39
     class oxm_ofb_match_fields(Enumeration):
         """"""
-        IN_PORT: int; IN_PHY_PORT: int; METADATA: int; ETH_DST: int; ETH_SRC: int; ETH_TYPE: int; VLAN_VID: int;
-        VLAN_PCP: int; IP_DSCP: int; IP_ECN: int; IP_PROTO: int; IPV4_SRC: int; IPV4_DST: int; TCP_SRC: int;
-        TCP_DST: int; UDP_SRC: int; UDP_DST: int; SCTP_SRC: int; SCTP_DST: int; ICMPV4_TYPE: int; ICMPV4_CODE: int;
-        ARP_OP: int; ARP_SPA: int; ARP_TPA: int; ARP_SHA: int; ARP_THA: int; IPV6_SRC: int; IPV6_DST: int;
-        IPV6_FLABEL: int; ICMPV6_TYPE: int; ICMPV6_CODE: int; IPV6_ND_TARGET: int; IPV6_ND_SLL: int; IPV6_ND_TLL: int;
-        MPLS_LABEL: int; MPLS_TC: int; MPLS_BOS: int; PBB_ISID: int; TUNNEL_ID: int; IPV6_EXTHDR: int;
+        IN_PORT: int; IN_PHY_PORT: int; METADATA: int; ETH_DST: int; ETH_SRC: int; ETH_TYPE: int; VLAN_VID: int
+        VLAN_PCP: int; IP_DSCP: int; IP_ECN: int; IP_PROTO: int; IPV4_SRC: int; IPV4_DST: int; TCP_SRC: int
+        TCP_DST: int; UDP_SRC: int; UDP_DST: int; SCTP_SRC: int; SCTP_DST: int; ICMPV4_TYPE: int; ICMPV4_CODE: int
+        ARP_OP: int; ARP_SPA: int; ARP_TPA: int; ARP_SHA: int; ARP_THA: int; IPV6_SRC: int; IPV6_DST: int
+        IPV6_FLABEL: int; ICMPV6_TYPE: int; ICMPV6_CODE: int; IPV6_ND_TARGET: int; IPV6_ND_SLL: int; IPV6_ND_TLL: int
+        MPLS_LABEL: int; MPLS_TC: int; MPLS_BOS: int; PBB_ISID: int; TUNNEL_ID: int; IPV6_EXTHDR: int
 
     OXM_OF_IN_PORT: Final = 0x80000004
     OXM_OF_IN_PORT_W: Final = 0x80000108
@@ -529,19 +529,19 @@ class of13(metaclass=Tables):
     OXM_OF_IPV6_EXTHDR_W: Final = 0x80004f04
     class oxm_headers(Enumeration):
         """"""
-        IN_PORT: int; IN_PORT_W: int; IN_PHY_PORT: int; IN_PHY_PORT_W: int; METADATA: int; METADATA_W: int;
-        ETH_DST: int; ETH_DST_W: int; ETH_SRC: int; ETH_SRC_W: int; ETH_TYPE: int; ETH_TYPE_W: int; VLAN_VID: int;
-        VLAN_VID_W: int; VLAN_PCP: int; VLAN_PCP_W: int; IP_DSCP: int; IP_DSCP_W: int; IP_ECN: int; IP_ECN_W: int;
-        IP_PROTO: int; IP_PROTO_W: int; IPV4_SRC: int; IPV4_SRC_W: int; IPV4_DST: int; IPV4_DST_W: int; TCP_SRC: int;
-        TCP_SRC_W: int; TCP_DST: int; TCP_DST_W: int; UDP_SRC: int; UDP_SRC_W: int; UDP_DST: int; UDP_DST_W: int;
-        SCTP_SRC: int; SCTP_SRC_W: int; SCTP_DST: int; SCTP_DST_W: int; ICMPV4_TYPE: int; ICMPV4_TYPE_W: int;
-        ICMPV4_CODE: int; ICMPV4_CODE_W: int; ARP_OP: int; ARP_OP_W: int; ARP_SPA: int; ARP_SPA_W: int; ARP_TPA: int;
-        ARP_TPA_W: int; ARP_SHA: int; ARP_SHA_W: int; ARP_THA: int; ARP_THA_W: int; IPV6_SRC: int; IPV6_SRC_W: int;
-        IPV6_DST: int; IPV6_DST_W: int; IPV6_FLABEL: int; IPV6_FLABEL_W: int; ICMPV6_TYPE: int; ICMPV6_TYPE_W: int;
-        ICMPV6_CODE: int; ICMPV6_CODE_W: int; IPV6_ND_TARGET: int; IPV6_ND_TARGET_W: int; IPV6_ND_SLL: int;
-        IPV6_ND_SLL_W: int; IPV6_ND_TLL: int; IPV6_ND_TLL_W: int; MPLS_LABEL: int; MPLS_LABEL_W: int; MPLS_TC: int;
-        MPLS_TC_W: int; MPLS_BOS: int; MPLS_BOS_W: int; PBB_ISID: int; PBB_ISID_W: int; TUNNEL_ID: int;
-        TUNNEL_ID_W: int; IPV6_EXTHDR: int; IPV6_EXTHDR_W: int;
+        IN_PORT: int; IN_PORT_W: int; IN_PHY_PORT: int; IN_PHY_PORT_W: int; METADATA: int; METADATA_W: int
+        ETH_DST: int; ETH_DST_W: int; ETH_SRC: int; ETH_SRC_W: int; ETH_TYPE: int; ETH_TYPE_W: int; VLAN_VID: int
+        VLAN_VID_W: int; VLAN_PCP: int; VLAN_PCP_W: int; IP_DSCP: int; IP_DSCP_W: int; IP_ECN: int; IP_ECN_W: int
+        IP_PROTO: int; IP_PROTO_W: int; IPV4_SRC: int; IPV4_SRC_W: int; IPV4_DST: int; IPV4_DST_W: int; TCP_SRC: int
+        TCP_SRC_W: int; TCP_DST: int; TCP_DST_W: int; UDP_SRC: int; UDP_SRC_W: int; UDP_DST: int; UDP_DST_W: int
+        SCTP_SRC: int; SCTP_SRC_W: int; SCTP_DST: int; SCTP_DST_W: int; ICMPV4_TYPE: int; ICMPV4_TYPE_W: int
+        ICMPV4_CODE: int; ICMPV4_CODE_W: int; ARP_OP: int; ARP_OP_W: int; ARP_SPA: int; ARP_SPA_W: int; ARP_TPA: int
+        ARP_TPA_W: int; ARP_SHA: int; ARP_SHA_W: int; ARP_THA: int; ARP_THA_W: int; IPV6_SRC: int; IPV6_SRC_W: int
+        IPV6_DST: int; IPV6_DST_W: int; IPV6_FLABEL: int; IPV6_FLABEL_W: int; ICMPV6_TYPE: int; ICMPV6_TYPE_W: int
+        ICMPV6_CODE: int; ICMPV6_CODE_W: int; IPV6_ND_TARGET: int; IPV6_ND_TARGET_W: int; IPV6_ND_SLL: int
+        IPV6_ND_SLL_W: int; IPV6_ND_TLL: int; IPV6_ND_TLL_W: int; MPLS_LABEL: int; MPLS_LABEL_W: int; MPLS_TC: int
+        MPLS_TC_W: int; MPLS_BOS: int; MPLS_BOS_W: int; PBB_ISID: int; PBB_ISID_W: int; TUNNEL_ID: int
+        TUNNEL_ID_W: int; IPV6_EXTHDR: int; IPV6_EXTHDR_W: int
 
     NXM_OF_IN_PORT: Final = 2
     NXM_OF_ETH_DST: Final = 0x206
@@ -807,61 +807,61 @@ class of13(metaclass=Tables):
     NXM_NX_CT_TP_DST_W: Final = 0x1fb04
     class nxm_headers(Enumeration):
         """"""
-        OF_IN_PORT: int; OF_ETH_DST: int; OF_ETH_DST_W: int; OF_ETH_SRC: int; OF_ETH_SRC_W: int; OF_ETH_TYPE: int;
-        OF_VLAN_TCI: int; OF_VLAN_TCI_W: int; OF_IP_TOS: int; OF_IP_PROTO: int; OF_IP_SRC: int; OF_IP_SRC_W: int;
-        OF_IP_DST: int; OF_IP_DST_W: int; OF_TCP_SRC: int; OF_TCP_SRC_W: int; OF_TCP_DST: int; OF_TCP_DST_W: int;
-        OF_UDP_SRC: int; OF_UDP_SRC_W: int; OF_UDP_DST: int; OF_UDP_DST_W: int; OF_ICMP_TYPE: int; OF_ICMP_CODE: int;
-        OF_ARP_OP: int; OF_ARP_SPA: int; OF_ARP_SPA_W: int; OF_ARP_TPA: int; OF_ARP_TPA_W: int; NX_REG0: int;
-        NX_REG0_W: int; NX_REG1: int; NX_REG1_W: int; NX_REG2: int; NX_REG2_W: int; NX_REG3: int; NX_REG3_W: int;
-        NX_REG4: int; NX_REG4_W: int; NX_REG5: int; NX_REG5_W: int; NX_REG6: int; NX_REG6_W: int; NX_REG7: int;
-        NX_REG7_W: int; NX_REG8: int; NX_REG8_W: int; NX_REG9: int; NX_REG9_W: int; NX_REG10: int; NX_REG10_W: int;
-        NX_REG11: int; NX_REG11_W: int; NX_REG12: int; NX_REG12_W: int; NX_REG13: int; NX_REG13_W: int; NX_REG14: int;
-        NX_REG14_W: int; NX_REG15: int; NX_REG15_W: int; NX_TUN_ID: int; NX_TUN_ID_W: int; NX_ARP_SHA: int;
-        NX_ARP_SHA_W: int; NX_ARP_THA: int; NX_ARP_THA_W: int; NX_IPV6_SRC: int; NX_IPV6_SRC_W: int; NX_IPV6_DST: int;
-        NX_IPV6_DST_W: int; NX_ICMPV6_TYPE: int; NX_ICMPV6_CODE: int; NX_ND_TARGET: int; NX_ND_TARGET_W: int;
-        NX_ND_SLL: int; NX_ND_SLL_W: int; NX_ND_TLL: int; NX_ND_TLL_W: int; NX_IP_FRAG: int; NX_IP_FRAG_W: int;
-        NX_IPV6_LABEL: int; NX_IPV6_LABEL_W: int; NX_IP_ECN: int; NX_IP_TTL: int; NX_MPLS_TTL: int;
-        NX_TUN_IPV4_SRC: int; NX_TUN_IPV4_SRC_W: int; NX_TUN_IPV4_DST: int; NX_TUN_IPV4_DST_W: int; NX_PKT_MARK: int;
-        NX_PKT_MARK_W: int; NX_TCP_FLAGS: int; NX_TCP_FLAGS_W: int; NX_RECIRC_ID: int; NX_CONJ_ID: int;
-        NX_TUN_GBP_ID: int; NX_TUN_GBP_ID_W: int; NX_TUN_GBP_FLAGS: int; NX_TUN_GBP_FLAGS_W: int; NX_TUN_FLAGS: int;
-        NX_TUN_FLAGS_W: int; NX_CT_STATE: int; NX_CT_STATE_W: int; NX_CT_ZONE: int; NX_CT_MARK: int; NX_CT_MARK_W: int;
-        NX_CT_LABEL: int; NX_CT_LABEL_W: int; NX_TUN_IPV6_SRC: int; NX_TUN_IPV6_SRC_W: int; NX_TUN_IPV6_DST: int;
-        NX_TUN_IPV6_DST_W: int; NX_XXREG0: int; NX_XXREG0_W: int; NX_XXREG1: int; NX_XXREG1_W: int; NX_XXREG2: int;
-        NX_XXREG2_W: int; NX_XXREG3: int; NX_XXREG3_W: int; NX_TUN_METADATA0: int; NX_TUN_METADATA0_W: int;
-        NX_TUN_METADATA1: int; NX_TUN_METADATA1_W: int; NX_TUN_METADATA2: int; NX_TUN_METADATA2_W: int;
-        NX_TUN_METADATA3: int; NX_TUN_METADATA3_W: int; NX_TUN_METADATA4: int; NX_TUN_METADATA4_W: int;
-        NX_TUN_METADATA5: int; NX_TUN_METADATA5_W: int; NX_TUN_METADATA6: int; NX_TUN_METADATA6_W: int;
-        NX_TUN_METADATA7: int; NX_TUN_METADATA7_W: int; NX_TUN_METADATA8: int; NX_TUN_METADATA8_W: int;
-        NX_TUN_METADATA9: int; NX_TUN_METADATA9_W: int; NX_TUN_METADATA10: int; NX_TUN_METADATA10_W: int;
-        NX_TUN_METADATA11: int; NX_TUN_METADATA11_W: int; NX_TUN_METADATA12: int; NX_TUN_METADATA12_W: int;
-        NX_TUN_METADATA13: int; NX_TUN_METADATA13_W: int; NX_TUN_METADATA14: int; NX_TUN_METADATA14_W: int;
-        NX_TUN_METADATA15: int; NX_TUN_METADATA15_W: int; NX_TUN_METADATA16: int; NX_TUN_METADATA16_W: int;
-        NX_TUN_METADATA17: int; NX_TUN_METADATA17_W: int; NX_TUN_METADATA18: int; NX_TUN_METADATA18_W: int;
-        NX_TUN_METADATA19: int; NX_TUN_METADATA19_W: int; NX_TUN_METADATA20: int; NX_TUN_METADATA20_W: int;
-        NX_TUN_METADATA21: int; NX_TUN_METADATA21_W: int; NX_TUN_METADATA22: int; NX_TUN_METADATA22_W: int;
-        NX_TUN_METADATA23: int; NX_TUN_METADATA23_W: int; NX_TUN_METADATA24: int; NX_TUN_METADATA24_W: int;
-        NX_TUN_METADATA25: int; NX_TUN_METADATA25_W: int; NX_TUN_METADATA26: int; NX_TUN_METADATA26_W: int;
-        NX_TUN_METADATA27: int; NX_TUN_METADATA27_W: int; NX_TUN_METADATA28: int; NX_TUN_METADATA28_W: int;
-        NX_TUN_METADATA29: int; NX_TUN_METADATA29_W: int; NX_TUN_METADATA30: int; NX_TUN_METADATA30_W: int;
-        NX_TUN_METADATA31: int; NX_TUN_METADATA31_W: int; NX_TUN_METADATA32: int; NX_TUN_METADATA32_W: int;
-        NX_TUN_METADATA33: int; NX_TUN_METADATA33_W: int; NX_TUN_METADATA34: int; NX_TUN_METADATA34_W: int;
-        NX_TUN_METADATA35: int; NX_TUN_METADATA35_W: int; NX_TUN_METADATA36: int; NX_TUN_METADATA36_W: int;
-        NX_TUN_METADATA37: int; NX_TUN_METADATA37_W: int; NX_TUN_METADATA38: int; NX_TUN_METADATA38_W: int;
-        NX_TUN_METADATA39: int; NX_TUN_METADATA39_W: int; NX_TUN_METADATA40: int; NX_TUN_METADATA40_W: int;
-        NX_TUN_METADATA41: int; NX_TUN_METADATA41_W: int; NX_TUN_METADATA42: int; NX_TUN_METADATA42_W: int;
-        NX_TUN_METADATA43: int; NX_TUN_METADATA43_W: int; NX_TUN_METADATA44: int; NX_TUN_METADATA44_W: int;
-        NX_TUN_METADATA45: int; NX_TUN_METADATA45_W: int; NX_TUN_METADATA46: int; NX_TUN_METADATA46_W: int;
-        NX_TUN_METADATA47: int; NX_TUN_METADATA47_W: int; NX_TUN_METADATA48: int; NX_TUN_METADATA48_W: int;
-        NX_TUN_METADATA49: int; NX_TUN_METADATA49_W: int; NX_TUN_METADATA50: int; NX_TUN_METADATA50_W: int;
-        NX_TUN_METADATA51: int; NX_TUN_METADATA51_W: int; NX_TUN_METADATA52: int; NX_TUN_METADATA52_W: int;
-        NX_TUN_METADATA53: int; NX_TUN_METADATA53_W: int; NX_TUN_METADATA54: int; NX_TUN_METADATA54_W: int;
-        NX_TUN_METADATA55: int; NX_TUN_METADATA55_W: int; NX_TUN_METADATA56: int; NX_TUN_METADATA56_W: int;
-        NX_TUN_METADATA57: int; NX_TUN_METADATA57_W: int; NX_TUN_METADATA58: int; NX_TUN_METADATA58_W: int;
-        NX_TUN_METADATA59: int; NX_TUN_METADATA59_W: int; NX_TUN_METADATA60: int; NX_TUN_METADATA60_W: int;
-        NX_TUN_METADATA61: int; NX_TUN_METADATA61_W: int; NX_TUN_METADATA62: int; NX_TUN_METADATA62_W: int;
-        NX_TUN_METADATA63: int; NX_TUN_METADATA63_W: int; NX_CT_NW_PROTO: int; NX_CT_NW_SRC: int; NX_CT_NW_SRC_W: int;
-        NX_CT_NW_DST: int; NX_CT_NW_DST_W: int; NX_CT_IPV6_SRC: int; NX_CT_IPV6_SRC_W: int; NX_CT_IPV6_DST: int;
-        NX_CT_IPV6_DST_W: int; NX_CT_TP_SRC: int; NX_CT_TP_SRC_W: int; NX_CT_TP_DST: int; NX_CT_TP_DST_W: int;
+        OF_IN_PORT: int; OF_ETH_DST: int; OF_ETH_DST_W: int; OF_ETH_SRC: int; OF_ETH_SRC_W: int; OF_ETH_TYPE: int
+        OF_VLAN_TCI: int; OF_VLAN_TCI_W: int; OF_IP_TOS: int; OF_IP_PROTO: int; OF_IP_SRC: int; OF_IP_SRC_W: int
+        OF_IP_DST: int; OF_IP_DST_W: int; OF_TCP_SRC: int; OF_TCP_SRC_W: int; OF_TCP_DST: int; OF_TCP_DST_W: int
+        OF_UDP_SRC: int; OF_UDP_SRC_W: int; OF_UDP_DST: int; OF_UDP_DST_W: int; OF_ICMP_TYPE: int; OF_ICMP_CODE: int
+        OF_ARP_OP: int; OF_ARP_SPA: int; OF_ARP_SPA_W: int; OF_ARP_TPA: int; OF_ARP_TPA_W: int; NX_REG0: int
+        NX_REG0_W: int; NX_REG1: int; NX_REG1_W: int; NX_REG2: int; NX_REG2_W: int; NX_REG3: int; NX_REG3_W: int
+        NX_REG4: int; NX_REG4_W: int; NX_REG5: int; NX_REG5_W: int; NX_REG6: int; NX_REG6_W: int; NX_REG7: int
+        NX_REG7_W: int; NX_REG8: int; NX_REG8_W: int; NX_REG9: int; NX_REG9_W: int; NX_REG10: int; NX_REG10_W: int
+        NX_REG11: int; NX_REG11_W: int; NX_REG12: int; NX_REG12_W: int; NX_REG13: int; NX_REG13_W: int; NX_REG14: int
+        NX_REG14_W: int; NX_REG15: int; NX_REG15_W: int; NX_TUN_ID: int; NX_TUN_ID_W: int; NX_ARP_SHA: int
+        NX_ARP_SHA_W: int; NX_ARP_THA: int; NX_ARP_THA_W: int; NX_IPV6_SRC: int; NX_IPV6_SRC_W: int; NX_IPV6_DST: int
+        NX_IPV6_DST_W: int; NX_ICMPV6_TYPE: int; NX_ICMPV6_CODE: int; NX_ND_TARGET: int; NX_ND_TARGET_W: int
+        NX_ND_SLL: int; NX_ND_SLL_W: int; NX_ND_TLL: int; NX_ND_TLL_W: int; NX_IP_FRAG: int; NX_IP_FRAG_W: int
+        NX_IPV6_LABEL: int; NX_IPV6_LABEL_W: int; NX_IP_ECN: int; NX_IP_TTL: int; NX_MPLS_TTL: int
+        NX_TUN_IPV4_SRC: int; NX_TUN_IPV4_SRC_W: int; NX_TUN_IPV4_DST: int; NX_TUN_IPV4_DST_W: int; NX_PKT_MARK: int
+        NX_PKT_MARK_W: int; NX_TCP_FLAGS: int; NX_TCP_FLAGS_W: int; NX_RECIRC_ID: int; NX_CONJ_ID: int
+        NX_TUN_GBP_ID: int; NX_TUN_GBP_ID_W: int; NX_TUN_GBP_FLAGS: int; NX_TUN_GBP_FLAGS_W: int; NX_TUN_FLAGS: int
+        NX_TUN_FLAGS_W: int; NX_CT_STATE: int; NX_CT_STATE_W: int; NX_CT_ZONE: int; NX_CT_MARK: int; NX_CT_MARK_W: int
+        NX_CT_LABEL: int; NX_CT_LABEL_W: int; NX_TUN_IPV6_SRC: int; NX_TUN_IPV6_SRC_W: int; NX_TUN_IPV6_DST: int
+        NX_TUN_IPV6_DST_W: int; NX_XXREG0: int; NX_XXREG0_W: int; NX_XXREG1: int; NX_XXREG1_W: int; NX_XXREG2: int
+        NX_XXREG2_W: int; NX_XXREG3: int; NX_XXREG3_W: int; NX_TUN_METADATA0: int; NX_TUN_METADATA0_W: int
+        NX_TUN_METADATA1: int; NX_TUN_METADATA1_W: int; NX_TUN_METADATA2: int; NX_TUN_METADATA2_W: int
+        NX_TUN_METADATA3: int; NX_TUN_METADATA3_W: int; NX_TUN_METADATA4: int; NX_TUN_METADATA4_W: int
+        NX_TUN_METADATA5: int; NX_TUN_METADATA5_W: int; NX_TUN_METADATA6: int; NX_TUN_METADATA6_W: int
+        NX_TUN_METADATA7: int; NX_TUN_METADATA7_W: int; NX_TUN_METADATA8: int; NX_TUN_METADATA8_W: int
+        NX_TUN_METADATA9: int; NX_TUN_METADATA9_W: int; NX_TUN_METADATA10: int; NX_TUN_METADATA10_W: int
+        NX_TUN_METADATA11: int; NX_TUN_METADATA11_W: int; NX_TUN_METADATA12: int; NX_TUN_METADATA12_W: int
+        NX_TUN_METADATA13: int; NX_TUN_METADATA13_W: int; NX_TUN_METADATA14: int; NX_TUN_METADATA14_W: int
+        NX_TUN_METADATA15: int; NX_TUN_METADATA15_W: int; NX_TUN_METADATA16: int; NX_TUN_METADATA16_W: int
+        NX_TUN_METADATA17: int; NX_TUN_METADATA17_W: int; NX_TUN_METADATA18: int; NX_TUN_METADATA18_W: int
+        NX_TUN_METADATA19: int; NX_TUN_METADATA19_W: int; NX_TUN_METADATA20: int; NX_TUN_METADATA20_W: int
+        NX_TUN_METADATA21: int; NX_TUN_METADATA21_W: int; NX_TUN_METADATA22: int; NX_TUN_METADATA22_W: int
+        NX_TUN_METADATA23: int; NX_TUN_METADATA23_W: int; NX_TUN_METADATA24: int; NX_TUN_METADATA24_W: int
+        NX_TUN_METADATA25: int; NX_TUN_METADATA25_W: int; NX_TUN_METADATA26: int; NX_TUN_METADATA26_W: int
+        NX_TUN_METADATA27: int; NX_TUN_METADATA27_W: int; NX_TUN_METADATA28: int; NX_TUN_METADATA28_W: int
+        NX_TUN_METADATA29: int; NX_TUN_METADATA29_W: int; NX_TUN_METADATA30: int; NX_TUN_METADATA30_W: int
+        NX_TUN_METADATA31: int; NX_TUN_METADATA31_W: int; NX_TUN_METADATA32: int; NX_TUN_METADATA32_W: int
+        NX_TUN_METADATA33: int; NX_TUN_METADATA33_W: int; NX_TUN_METADATA34: int; NX_TUN_METADATA34_W: int
+        NX_TUN_METADATA35: int; NX_TUN_METADATA35_W: int; NX_TUN_METADATA36: int; NX_TUN_METADATA36_W: int
+        NX_TUN_METADATA37: int; NX_TUN_METADATA37_W: int; NX_TUN_METADATA38: int; NX_TUN_METADATA38_W: int
+        NX_TUN_METADATA39: int; NX_TUN_METADATA39_W: int; NX_TUN_METADATA40: int; NX_TUN_METADATA40_W: int
+        NX_TUN_METADATA41: int; NX_TUN_METADATA41_W: int; NX_TUN_METADATA42: int; NX_TUN_METADATA42_W: int
+        NX_TUN_METADATA43: int; NX_TUN_METADATA43_W: int; NX_TUN_METADATA44: int; NX_TUN_METADATA44_W: int
+        NX_TUN_METADATA45: int; NX_TUN_METADATA45_W: int; NX_TUN_METADATA46: int; NX_TUN_METADATA46_W: int
+        NX_TUN_METADATA47: int; NX_TUN_METADATA47_W: int; NX_TUN_METADATA48: int; NX_TUN_METADATA48_W: int
+        NX_TUN_METADATA49: int; NX_TUN_METADATA49_W: int; NX_TUN_METADATA50: int; NX_TUN_METADATA50_W: int
+        NX_TUN_METADATA51: int; NX_TUN_METADATA51_W: int; NX_TUN_METADATA52: int; NX_TUN_METADATA52_W: int
+        NX_TUN_METADATA53: int; NX_TUN_METADATA53_W: int; NX_TUN_METADATA54: int; NX_TUN_METADATA54_W: int
+        NX_TUN_METADATA55: int; NX_TUN_METADATA55_W: int; NX_TUN_METADATA56: int; NX_TUN_METADATA56_W: int
+        NX_TUN_METADATA57: int; NX_TUN_METADATA57_W: int; NX_TUN_METADATA58: int; NX_TUN_METADATA58_W: int
+        NX_TUN_METADATA59: int; NX_TUN_METADATA59_W: int; NX_TUN_METADATA60: int; NX_TUN_METADATA60_W: int
+        NX_TUN_METADATA61: int; NX_TUN_METADATA61_W: int; NX_TUN_METADATA62: int; NX_TUN_METADATA62_W: int
+        NX_TUN_METADATA63: int; NX_TUN_METADATA63_W: int; NX_CT_NW_PROTO: int; NX_CT_NW_SRC: int; NX_CT_NW_SRC_W: int
+        NX_CT_NW_DST: int; NX_CT_NW_DST_W: int; NX_CT_IPV6_SRC: int; NX_CT_IPV6_SRC_W: int; NX_CT_IPV6_DST: int
+        NX_CT_IPV6_DST_W: int; NX_CT_TP_SRC: int; NX_CT_TP_SRC_W: int; NX_CT_TP_DST: int; NX_CT_TP_DST_W: int
 
     OFPAT_OUTPUT: Final = 0
     OFPAT_COPY_TTL_OUT: Final = 11
@@ -882,15 +882,15 @@ class of13(metaclass=Tables):
     OFPAT_EXPERIMENTER: Final = 0xffff
     class ofp_action_type(Enumeration):
         """Action types (7.2.5)."""
-        OUTPUT: int; COPY_TTL_OUT: int; COPY_TTL_IN: int; SET_MPLS_TTL: int; DEC_MPLS_TTL: int; PUSH_VLAN: int;
-        POP_VLAN: int; PUSH_MPLS: int; POP_MPLS: int; SET_QUEUE: int; GROUP: int; SET_NW_TTL: int; DEC_NW_TTL: int;
-        SET_FIELD: int; PUSH_PBB: int; POP_PBB: int; EXPERIMENTER: int;
+        OUTPUT: int; COPY_TTL_OUT: int; COPY_TTL_IN: int; SET_MPLS_TTL: int; DEC_MPLS_TTL: int; PUSH_VLAN: int
+        POP_VLAN: int; PUSH_MPLS: int; POP_MPLS: int; SET_QUEUE: int; GROUP: int; SET_NW_TTL: int; DEC_NW_TTL: int
+        SET_FIELD: int; PUSH_PBB: int; POP_PBB: int; EXPERIMENTER: int
 
     OFPCML_MAX: Final = 0xffe5
     OFPCML_NO_BUFFER: Final = 0xffff
     class ofp_controller_max_len(Enumeration):
         """How much of a packet an output action sends to the controller (7.2.5)."""
-        MAX: int; NO_BUFFER: int;
+        MAX: int; NO_BUFFER: int
 
     OFPIT_GOTO_TABLE: Final = 1
     OFPIT_WRITE_METADATA: Final = 2
@@ -901,8 +901,8 @@ class of13(metaclass=Tables):
     OFPIT_EXPERIMENTER: Final = 0xffff
     class ofp_instruction_type(Enumeration):
         """Instruction types (7.2.4)."""
-        GOTO_TABLE: int; WRITE_METADATA: int; WRITE_ACTIONS: int; APPLY_ACTIONS: int; CLEAR_ACTIONS: int; METER: int;
-        EXPERIMENTER: int;
+        GOTO_TABLE: int; WRITE_METADATA: int; WRITE_ACTIONS: int; APPLY_ACTIONS: int; CLEAR_ACTIONS: int; METER: int
+        EXPERIMENTER: int
 
     OFPC_FLOW_STATS: Final = 0x1
     OFPC_TABLE_STATS: Final = 0x2
@@ -913,8 +913,8 @@ class of13(metaclass=Tables):
     OFPC_PORT_BLOCKED: Final = 0x100
     class ofp_capabilities(Enumeration):
         """What a datapath can do (7.3.1)."""
-        FLOW_STATS: int; TABLE_STATS: int; PORT_STATS: int; GROUP_STATS: int; IP_REASM: int; QUEUE_STATS: int;
-        PORT_BLOCKED: int;
+        FLOW_STATS: int; TABLE_STATS: int; PORT_STATS: int; GROUP_STATS: int; IP_REASM: int; QUEUE_STATS: int
+        PORT_BLOCKED: int
 
     OFPC_FRAG_NORMAL: Final = 0x0
     OFPC_FRAG_DROP: Final = 0x1
@@ -922,18 +922,18 @@ class of13(metaclass=Tables):
     OFPC_FRAG_MASK: Final = 0x3
     class ofp_config_flags(Enumeration):
         """Handling of IP fragments (7.3.2)."""
-        FRAG_NORMAL: int; FRAG_DROP: int; FRAG_REASM: int; FRAG_MASK: int;
+        FRAG_NORMAL: int; FRAG_DROP: int; FRAG_REASM: int; FRAG_MASK: int
 
     OFPTT_MAX: Final = 254
     OFPTT_ALL: Final = 255
     class ofp_table(Enumeration):
         """Table numbers (7.3.3)."""
-        MAX: int; ALL: int;
+        MAX: int; ALL: int
 
     OFPTC_DEPRECATED_MASK: Final = 0x3
     class ofp_table_config(Enumeration):
         """Table configuration; its only bits are deprecated (7.3.3)."""
-        DEPRECATED_MASK: int;
+        DEPRECATED_MASK: int
 
     OFPFC_ADD: Final = 0
     OFPFC_MODIFY: Final = 1
@@ -942,7 +942,7 @@ class of13(metaclass=Tables):
     OFPFC_DELETE_STRICT: Final = 4
     class ofp_flow_mod_command(Enumeration):
         """What a flow modification does (7.3.4.1)."""
-        ADD: int; MODIFY: int; MODIFY_STRICT: int; DELETE: int; DELETE_STRICT: int;
+        ADD: int; MODIFY: int; MODIFY_STRICT: int; DELETE: int; DELETE_STRICT: int
 
     OFPFF_SEND_FLOW_REM: Final = 0x1
     OFPFF_CHECK_OVERLAP: Final = 0x2
@@ -951,21 +951,21 @@ class of13(metaclass=Tables):
     OFPFF_NO_BYT_COUNTS: Final = 0x10
     class ofp_flow_mod_flags(Enumeration):
         """Options of a flow entry (7.3.4.1)."""
-        SEND_FLOW_REM: int; CHECK_OVERLAP: int; RESET_COUNTS: int; NO_PKT_COUNTS: int; NO_BYT_COUNTS: int;
+        SEND_FLOW_REM: int; CHECK_OVERLAP: int; RESET_COUNTS: int; NO_PKT_COUNTS: int; NO_BYT_COUNTS: int
 
     OFPG_MAX: Final = 0xffffff00
     OFPG_ALL: Final = 0xfffffffc
     OFPG_ANY: Final = 0xffffffff
     class ofp_group(Enumeration):
         """Reserved group numbers (7.3.4.2)."""
-        MAX: int; ALL: int; ANY: int;
+        MAX: int; ALL: int; ANY: int
 
     OFPGC_ADD: Final = 0
     OFPGC_MODIFY: Final = 1
     OFPGC_DELETE: Final = 2
     class ofp_group_mod_command(Enumeration):
         """What a group modification does (7.3.4.2)."""
-        ADD: int; MODIFY: int; DELETE: int;
+        ADD: int; MODIFY: int; DELETE: int
 
     OFPGT_ALL: Final = 0
     OFPGT_SELECT: Final = 1
@@ -973,7 +973,7 @@ class of13(metaclass=Tables):
     OFPGT_FF: Final = 3
     class ofp_group_type(Enumeration):
         """Group types (7.3.4.2)."""
-        ALL: int; SELECT: int; INDIRECT: int; FF: int;
+        ALL: int; SELECT: int; INDIRECT: int; FF: int
 
     OFPM_MAX: Final = 0xffff0000
     OFPM_SLOWPATH: Final = 0xfffffffd
@@ -981,14 +981,14 @@ class of13(metaclass=Tables):
     OFPM_ALL: Final = 0xffffffff
     class ofp_meter(Enumeration):
         """Reserved meter numbers (7.3.4.4)."""
-        MAX: int; SLOWPATH: int; CONTROLLER: int; ALL: int;
+        MAX: int; SLOWPATH: int; CONTROLLER: int; ALL: int
 
     OFPMC_ADD: Final = 0
     OFPMC_MODIFY: Final = 1
     OFPMC_DELETE: Final = 2
     class ofp_meter_mod_command(Enumeration):
         """What a meter modification does (7.3.4.4)."""
-        ADD: int; MODIFY: int; DELETE: int;
+        ADD: int; MODIFY: int; DELETE: int
 
     OFPMF_KBPS: Final = 0x1
     OFPMF_PKTPS: Final = 0x2
@@ -996,14 +996,14 @@ class of13(metaclass=Tables):
     OFPMF_STATS: Final = 0x8
     class ofp_meter_flags(Enumeration):
         """Units and options of a meter (7.3.4.4)."""
-        KBPS: int; PKTPS: int; BURST: int; STATS: int;
+        KBPS: int; PKTPS: int; BURST: int; STATS: int
 
     OFPMBT_DROP: Final = 1
     OFPMBT_DSCP_REMARK: Final = 2
     OFPMBT_EXPERIMENTER: Final = 0xffff
     class ofp_meter_band_type(Enumeration):
         """What a band does with packets above its rate (7.3.4.4)."""
-        DROP: int; DSCP_REMARK: int; EXPERIMENTER: int;
+        DROP: int; DSCP_REMARK: int; EXPERIMENTER: int
 
     OFPMP_DESC: Final = 0
     OFPMP_FLOW: Final = 1
@@ -1022,19 +1022,19 @@ class of13(metaclass=Tables):
     OFPMP_EXPERIMENTER: Final = 0xffff
     class ofp_multipart_type(Enumeration):
         """What a multipart message carries (7.3.5)."""
-        DESC: int; FLOW: int; AGGREGATE: int; TABLE: int; PORT_STATS: int; QUEUE: int; GROUP: int; GROUP_DESC: int;
-        GROUP_FEATURES: int; METER: int; METER_CONFIG: int; METER_FEATURES: int; TABLE_FEATURES: int; PORT_DESC: int;
-        EXPERIMENTER: int;
+        DESC: int; FLOW: int; AGGREGATE: int; TABLE: int; PORT_STATS: int; QUEUE: int; GROUP: int; GROUP_DESC: int
+        GROUP_FEATURES: int; METER: int; METER_CONFIG: int; METER_FEATURES: int; TABLE_FEATURES: int; PORT_DESC: int
+        EXPERIMENTER: int
 
     OFPMPF_REQ_MORE: Final = 0x1
     class ofp_multipart_request_flags(Enumeration):
         """More parts of this request follow (7.3.5)."""
-        MORE: int;
+        MORE: int
 
     OFPMPF_REPLY_MORE: Final = 0x1
     class ofp_multipart_reply_flags(Enumeration):
         """More parts of this reply follow (7.3.5)."""
-        MORE: int;
+        MORE: int
 
     OFPTFPT_INSTRUCTIONS: Final = 0
     OFPTFPT_INSTRUCTIONS_MISS: Final = 1
@@ -1054,10 +1054,10 @@ class of13(metaclass=Tables):
     OFPTFPT_EXPERIMENTER_MISS: Final = 0xffff
     class ofp_table_feature_prop_type(Enumeration):
         """Table feature property types; an odd number concerns the table-miss entry (7.3.5.5.2)."""
-        INSTRUCTIONS: int; INSTRUCTIONS_MISS: int; NEXT_TABLES: int; NEXT_TABLES_MISS: int; WRITE_ACTIONS: int;
-        WRITE_ACTIONS_MISS: int; APPLY_ACTIONS: int; APPLY_ACTIONS_MISS: int; MATCH: int; WILDCARDS: int;
-        WRITE_SETFIELD: int; WRITE_SETFIELD_MISS: int; APPLY_SETFIELD: int; APPLY_SETFIELD_MISS: int; EXPERIMENTER: int;
-        EXPERIMENTER_MISS: int;
+        INSTRUCTIONS: int; INSTRUCTIONS_MISS: int; NEXT_TABLES: int; NEXT_TABLES_MISS: int; WRITE_ACTIONS: int
+        WRITE_ACTIONS_MISS: int; APPLY_ACTIONS: int; APPLY_ACTIONS_MISS: int; MATCH: int; WILDCARDS: int
+        WRITE_SETFIELD: int; WRITE_SETFIELD_MISS: int; APPLY_SETFIELD: int; APPLY_SETFIELD_MISS: int; EXPERIMENTER: int
+        EXPERIMENTER_MISS: int
 
     OFPGFC_SELECT_WEIGHT: Final = 0x1
     OFPGFC_SELECT_LIVENESS: Final = 0x2
@@ -1065,7 +1065,7 @@ class of13(metaclass=Tables):
     OFPGFC_CHAINING_CHECKS: Final = 0x8
     class ofp_group_capabilities(Enumeration):
         """What groups of a switch can do (7.3.5.11)."""
-        SELECT_WEIGHT: int; SELECT_LIVENESS: int; CHAINING: int; CHAINING_CHECKS: int;
+        SELECT_WEIGHT: int; SELECT_LIVENESS: int; CHAINING: int; CHAINING_CHECKS: int
 
     OFPCR_ROLE_NOCHANGE: Final = 0
     OFPCR_ROLE_EQUAL: Final = 1
@@ -1073,14 +1073,14 @@ class of13(metaclass=Tables):
     OFPCR_ROLE_SLAVE: Final = 3
     class ofp_controller_role(Enumeration):
         """Controller roles (7.3.9)."""
-        NOCHANGE: int; EQUAL: int; MASTER: int; SLAVE: int;
+        NOCHANGE: int; EQUAL: int; MASTER: int; SLAVE: int
 
     OFPR_NO_MATCH: Final = 0
     OFPR_ACTION: Final = 1
     OFPR_INVALID_TTL: Final = 2
     class ofp_packet_in_reason(Enumeration):
         """Why a packet comes to the controller (7.4.1)."""
-        NO_MATCH: int; ACTION: int; INVALID_TTL: int;
+        NO_MATCH: int; ACTION: int; INVALID_TTL: int
 
     OFPRR_IDLE_TIMEOUT: Final = 0
     OFPRR_HARD_TIMEOUT: Final = 1
@@ -1088,14 +1088,14 @@ class of13(metaclass=Tables):
     OFPRR_GROUP_DELETE: Final = 3
     class ofp_flow_removed_reason(Enumeration):
         """Why a flow entry is gone (7.4.2)."""
-        IDLE_TIMEOUT: int; HARD_TIMEOUT: int; DELETE: int; GROUP_DELETE: int;
+        IDLE_TIMEOUT: int; HARD_TIMEOUT: int; DELETE: int; GROUP_DELETE: int
 
     OFPPR_ADD: Final = 0
     OFPPR_DELETE: Final = 1
     OFPPR_MODIFY: Final = 2
     class ofp_port_reason(Enumeration):
         """What happened to a port (7.4.3)."""
-        ADD: int; DELETE: int; MODIFY: int;
+        ADD: int; DELETE: int; MODIFY: int
 
     OFPET_HELLO_FAILED: Final = 0
     OFPET_BAD_REQUEST: Final = 1
@@ -1114,16 +1114,16 @@ class of13(metaclass=Tables):
     OFPET_EXPERIMENTER: Final = 0xffff
     class ofp_error_type(Enumeration):
         """Error types; what the code means depends on the type (7.4.4)."""
-        HELLO_FAILED: int; BAD_REQUEST: int; BAD_ACTION: int; BAD_INSTRUCTION: int; BAD_MATCH: int;
-        FLOW_MOD_FAILED: int; GROUP_MOD_FAILED: int; PORT_MOD_FAILED: int; TABLE_MOD_FAILED: int; QUEUE_OP_FAILED: int;
-        SWITCH_CONFIG_FAILED: int; ROLE_REQUEST_FAILED: int; METER_MOD_FAILED: int; TABLE_FEATURES_FAILED: int;
-        EXPERIMENTER: int;
+        HELLO_FAILED: int; BAD_REQUEST: int; BAD_ACTION: int; BAD_INSTRUCTION: int; BAD_MATCH: int
+        FLOW_MOD_FAILED: int; GROUP_MOD_FAILED: int; PORT_MOD_FAILED: int; TABLE_MOD_FAILED: int; QUEUE_OP_FAILED: int
+        SWITCH_CONFIG_FAILED: int; ROLE_REQUEST_FAILED: int; METER_MOD_FAILED: int; TABLE_FEATURES_FAILED: int
+        EXPERIMENTER: int
 
     OFPHFC_INCOMPATIBLE: Final = 0
     OFPHFC_EPERM: Final = 1
     class ofp_hello_failed_code(Enumeration):
         """Codes of OFPET_HELLO_FAILED (7.4.4)."""
-        INCOMPATIBLE: int; EPERM: int;
+        INCOMPATIBLE: int; EPERM: int
 
     OFPBRC_BAD_VERSION: Final = 0
     OFPBRC_BAD_TYPE: Final = 1
@@ -1141,9 +1141,9 @@ class of13(metaclass=Tables):
     OFPBRC_MULTIPART_BUFFER_OVERFLOW: Final = 13
     class ofp_bad_request_code(Enumeration):
         """Codes of OFPET_BAD_REQUEST (7.4.4)."""
-        BAD_VERSION: int; BAD_TYPE: int; BAD_MULTIPART: int; BAD_EXPERIMENTER: int; BAD_EXP_TYPE: int; EPERM: int;
-        BAD_LEN: int; BUFFER_EMPTY: int; BUFFER_UNKNOWN: int; BAD_TABLE_ID: int; IS_SLAVE: int; BAD_PORT: int;
-        BAD_PACKET: int; MULTIPART_BUFFER_OVERFLOW: int;
+        BAD_VERSION: int; BAD_TYPE: int; BAD_MULTIPART: int; BAD_EXPERIMENTER: int; BAD_EXP_TYPE: int; EPERM: int
+        BAD_LEN: int; BUFFER_EMPTY: int; BUFFER_UNKNOWN: int; BAD_TABLE_ID: int; IS_SLAVE: int; BAD_PORT: int
+        BAD_PACKET: int; MULTIPART_BUFFER_OVERFLOW: int
 
     OFPBAC_BAD_TYPE: Final = 0
     OFPBAC_BAD_LEN: Final = 1
@@ -1163,9 +1163,9 @@ class of13(metaclass=Tables):
     OFPBAC_BAD_SET_ARGUMENT: Final = 15
     class ofp_bad_action_code(Enumeration):
         """Codes of OFPET_BAD_ACTION (7.4.4)."""
-        BAD_TYPE: int; BAD_LEN: int; BAD_EXPERIMENTER: int; BAD_EXP_TYPE: int; BAD_OUT_PORT: int; BAD_ARGUMENT: int;
-        EPERM: int; TOO_MANY: int; BAD_QUEUE: int; BAD_OUT_GROUP: int; MATCH_INCONSISTENT: int; UNSUPPORTED_ORDER: int;
-        BAD_TAG: int; BAD_SET_TYPE: int; BAD_SET_LEN: int; BAD_SET_ARGUMENT: int;
+        BAD_TYPE: int; BAD_LEN: int; BAD_EXPERIMENTER: int; BAD_EXP_TYPE: int; BAD_OUT_PORT: int; BAD_ARGUMENT: int
+        EPERM: int; TOO_MANY: int; BAD_QUEUE: int; BAD_OUT_GROUP: int; MATCH_INCONSISTENT: int; UNSUPPORTED_ORDER: int
+        BAD_TAG: int; BAD_SET_TYPE: int; BAD_SET_LEN: int; BAD_SET_ARGUMENT: int
 
     OFPBIC_UNKNOWN_INST: Final = 0
     OFPBIC_UNSUP_INST: Final = 1
@@ -1178,8 +1178,8 @@ class of13(metaclass=Tables):
     OFPBIC_EPERM: Final = 8
     class ofp_bad_instruction_code(Enumeration):
         """Codes of OFPET_BAD_INSTRUCTION (7.4.4)."""
-        UNKNOWN_INST: int; UNSUP_INST: int; BAD_TABLE_ID: int; UNSUP_METADATA: int; UNSUP_METADATA_MASK: int;
-        BAD_EXPERIMENTER: int; BAD_EXP_TYPE: int; BAD_LEN: int; EPERM: int;
+        UNKNOWN_INST: int; UNSUP_INST: int; BAD_TABLE_ID: int; UNSUP_METADATA: int; UNSUP_METADATA_MASK: int
+        BAD_EXPERIMENTER: int; BAD_EXP_TYPE: int; BAD_LEN: int; EPERM: int
 
     OFPBMC_BAD_TYPE: Final = 0
     OFPBMC_BAD_LEN: Final = 1
@@ -1195,8 +1195,8 @@ class of13(metaclass=Tables):
     OFPBMC_EPERM: Final = 11
     class ofp_bad_match_code(Enumeration):
         """Codes of OFPET_BAD_MATCH (7.4.4)."""
-        BAD_TYPE: int; BAD_LEN: int; BAD_TAG: int; BAD_DL_ADDR_MASK: int; BAD_NW_ADDR_MASK: int; BAD_WILDCARDS: int;
-        BAD_FIELD: int; BAD_VALUE: int; BAD_MASK: int; BAD_PREREQ: int; DUP_FIELD: int; EPERM: int;
+        BAD_TYPE: int; BAD_LEN: int; BAD_TAG: int; BAD_DL_ADDR_MASK: int; BAD_NW_ADDR_MASK: int; BAD_WILDCARDS: int
+        BAD_FIELD: int; BAD_VALUE: int; BAD_MASK: int; BAD_PREREQ: int; DUP_FIELD: int; EPERM: int
 
     OFPFMFC_UNKNOWN: Final = 0
     OFPFMFC_TABLE_FULL: Final = 1
@@ -1208,8 +1208,8 @@ class of13(metaclass=Tables):
     OFPFMFC_BAD_FLAGS: Final = 7
     class ofp_flow_mod_failed_code(Enumeration):
         """Codes of OFPET_FLOW_MOD_FAILED (7.4.4)."""
-        UNKNOWN: int; TABLE_FULL: int; BAD_TABLE_ID: int; OVERLAP: int; EPERM: int; BAD_TIMEOUT: int; BAD_COMMAND: int;
-        BAD_FLAGS: int;
+        UNKNOWN: int; TABLE_FULL: int; BAD_TABLE_ID: int; OVERLAP: int; EPERM: int; BAD_TIMEOUT: int; BAD_COMMAND: int
+        BAD_FLAGS: int
 
     OFPGMFC_GROUP_EXISTS: Final = 0
     OFPGMFC_INVALID_GROUP: Final = 1
@@ -1228,9 +1228,9 @@ class of13(metaclass=Tables):
     OFPGMFC_EPERM: Final = 14
     class ofp_group_mod_failed_code(Enumeration):
         """Codes of OFPET_GROUP_MOD_FAILED (7.4.4)."""
-        GROUP_EXISTS: int; INVALID_GROUP: int; WEIGHT_UNSUPPORTED: int; OUT_OF_GROUPS: int; OUT_OF_BUCKETS: int;
-        CHAINING_UNSUPPORTED: int; WATCH_UNSUPPORTED: int; LOOP: int; UNKNOWN_GROUP: int; CHAINED_GROUP: int;
-        BAD_TYPE: int; BAD_COMMAND: int; BAD_BUCKET: int; BAD_WATCH: int; EPERM: int;
+        GROUP_EXISTS: int; INVALID_GROUP: int; WEIGHT_UNSUPPORTED: int; OUT_OF_GROUPS: int; OUT_OF_BUCKETS: int
+        CHAINING_UNSUPPORTED: int; WATCH_UNSUPPORTED: int; LOOP: int; UNKNOWN_GROUP: int; CHAINED_GROUP: int
+        BAD_TYPE: int; BAD_COMMAND: int; BAD_BUCKET: int; BAD_WATCH: int; EPERM: int
 
     OFPPMFC_BAD_PORT: Final = 0
     OFPPMFC_BAD_HW_ADDR: Final = 1
@@ -1239,40 +1239,40 @@ class of13(metaclass=Tables):
     OFPPMFC_EPERM: Final = 4
     class ofp_port_mod_failed_code(Enumeration):
         """Codes of OFPET_PORT_MOD_FAILED (7.4.4)."""
-        BAD_PORT: int; BAD_HW_ADDR: int; BAD_CONFIG: int; BAD_ADVERTISE: int; EPERM: int;
+        BAD_PORT: int; BAD_HW_ADDR: int; BAD_CONFIG: int; BAD_ADVERTISE: int; EPERM: int
 
     OFPTMFC_BAD_TABLE: Final = 0
     OFPTMFC_BAD_CONFIG: Final = 1
     OFPTMFC_EPERM: Final = 2
     class ofp_table_mod_failed_code(Enumeration):
         """Codes of OFPET_TABLE_MOD_FAILED (7.4.4)."""
-        BAD_TABLE: int; BAD_CONFIG: int; EPERM: int;
+        BAD_TABLE: int; BAD_CONFIG: int; EPERM: int
 
     OFPQOFC_BAD_PORT: Final = 0
     OFPQOFC_BAD_QUEUE: Final = 1
     OFPQOFC_EPERM: Final = 2
     class ofp_queue_op_failed_code(Enumeration):
         """Codes of OFPET_QUEUE_OP_FAILED (7.4.4)."""
-        BAD_PORT: int; BAD_QUEUE: int; EPERM: int;
+        BAD_PORT: int; BAD_QUEUE: int; EPERM: int
 
     OFPSCFC_BAD_FLAGS: Final = 0
     OFPSCFC_BAD_LEN: Final = 1
     OFPSCFC_EPERM: Final = 2
     class ofp_switch_config_failed_code(Enumeration):
         """Codes of OFPET_SWITCH_CONFIG_FAILED (7.4.4)."""
-        BAD_FLAGS: int; BAD_LEN: int; EPERM: int;
+        BAD_FLAGS: int; BAD_LEN: int; EPERM: int
 
     OFPQCFC_EPERM: Final = 2
     class ofp_switch_config_failed_code_misspelt(Enumeration):
         """The last of them once more, as openflow.h of 1.3 misspells it."""
-        EPERM: int;
+        EPERM: int
 
     OFPRRFC_STALE: Final = 0
     OFPRRFC_UNSUP: Final = 1
     OFPRRFC_BAD_ROLE: Final = 2
     class ofp_role_request_failed_code(Enumeration):
         """Codes of OFPET_ROLE_REQUEST_FAILED (7.4.4)."""
-        STALE: int; UNSUP: int; BAD_ROLE: int;
+        STALE: int; UNSUP: int; BAD_ROLE: int
 
     OFPMMFC_UNKNOWN: Final = 0
     OFPMMFC_METER_EXISTS: Final = 1
@@ -1288,8 +1288,8 @@ class of13(metaclass=Tables):
     OFPMMFC_OUT_OF_BANDS: Final = 11
     class ofp_meter_mod_failed_code(Enumeration):
         """Codes of OFPET_METER_MOD_FAILED (7.4.4)."""
-        UNKNOWN: int; METER_EXISTS: int; INVALID_METER: int; UNKNOWN_METER: int; BAD_COMMAND: int; BAD_FLAGS: int;
-        BAD_RATE: int; BAD_BURST: int; BAD_BAND: int; BAD_BAND_VALUE: int; OUT_OF_METERS: int; OUT_OF_BANDS: int;
+        UNKNOWN: int; METER_EXISTS: int; INVALID_METER: int; UNKNOWN_METER: int; BAD_COMMAND: int; BAD_FLAGS: int
+        BAD_RATE: int; BAD_BURST: int; BAD_BAND: int; BAD_BAND_VALUE: int; OUT_OF_METERS: int; OUT_OF_BANDS: int
 
     OFPTFFC_BAD_TABLE: Final = 0
     OFPTFFC_BAD_METADATA: Final = 1
@@ -1299,18 +1299,18 @@ class of13(metaclass=Tables):
     OFPTFFC_EPERM: Final = 5
     class ofp_table_features_failed_code(Enumeration):
         """Codes of OFPET_TABLE_FEATURES_FAILED (7.4.4)."""
-        BAD_TABLE: int; BAD_METADATA: int; BAD_TYPE: int; BAD_LEN: int; BAD_ARGUMENT: int; EPERM: int;
+        BAD_TABLE: int; BAD_METADATA: int; BAD_TYPE: int; BAD_LEN: int; BAD_ARGUMENT: int; EPERM: int
 
     OFPHET_VERSIONBITMAP: Final = 1
     class ofp_hello_elem_type(Enumeration):
         """Hello element types (7.5.1)."""
-        VERSIONBITMAP: int;
+        VERSIONBITMAP: int
 
     NX_EXPERIMENTER_ID: Final = 0x2320
     NX_NSH_EXPERIMENTER_ID: Final = 0x5ad650
     class nx_ids(Enumeration):
         """What Nicira's structures are told by."""
-        EXPERIMENTER_ID: int; NSH_EXPERIMENTER_ID: int;
+        EXPERIMENTER_ID: int; NSH_EXPERIMENTER_ID: int
 
     NXAST_RESUBMIT: Final = 1
     NXAST_SET_TUNNEL: Final = 2
@@ -1361,14 +1361,14 @@ class of13(metaclass=Tables):
     NXAST_DELETE_FIELD: Final = 50
     class nx_action_subtype(Enumeration):
         """Action subtypes."""
-        RESUBMIT: int; SET_TUNNEL: int; DROP_SPOOFED_ARP__OBSOLETE: int; SET_QUEUE: int; POP_QUEUE: int; REG_MOVE: int;
-        REG_LOAD: int; NOTE: int; SET_TUNNEL64: int; MULTIPATH: int; AUTOPATH: int; BUNDLE: int; BUNDLE_LOAD: int;
-        RESUBMIT_TABLE: int; OUTPUT_REG: int; LEARN: int; EXIT: int; DEC_TTL: int; FIN_TIMEOUT: int; CONTROLLER: int;
-        DEC_TTL_CNT_IDS: int; WRITE_METADATA: int; PUSH_MPLS: int; POP_MPLS: int; SET_MPLS_TTL: int; DEC_MPLS_TTL: int;
-        STACK_PUSH: int; STACK_POP: int; SAMPLE: int; SET_MPLS_LABEL: int; SET_MPLS_TC: int; OUTPUT_REG2: int;
-        REG_LOAD2: int; CONJUNCTION: int; CT: int; NAT: int; CONTROLLER2: int; SAMPLE2: int; OUTPUT_TRUNC: int;
-        CLONE: int; CT_CLEAR: int; LEARN2: int; RAW_ENCAP: int; RAW_DECAP: int; DEC_NSH_TTL: int; CHECK_PKT_LARGER: int;
-        DELETE_FIELD: int;
+        RESUBMIT: int; SET_TUNNEL: int; DROP_SPOOFED_ARP__OBSOLETE: int; SET_QUEUE: int; POP_QUEUE: int; REG_MOVE: int
+        REG_LOAD: int; NOTE: int; SET_TUNNEL64: int; MULTIPATH: int; AUTOPATH: int; BUNDLE: int; BUNDLE_LOAD: int
+        RESUBMIT_TABLE: int; OUTPUT_REG: int; LEARN: int; EXIT: int; DEC_TTL: int; FIN_TIMEOUT: int; CONTROLLER: int
+        DEC_TTL_CNT_IDS: int; WRITE_METADATA: int; PUSH_MPLS: int; POP_MPLS: int; SET_MPLS_TTL: int; DEC_MPLS_TTL: int
+        STACK_PUSH: int; STACK_POP: int; SAMPLE: int; SET_MPLS_LABEL: int; SET_MPLS_TC: int; OUTPUT_REG2: int
+        REG_LOAD2: int; CONJUNCTION: int; CT: int; NAT: int; CONTROLLER2: int; SAMPLE2: int; OUTPUT_TRUNC: int
+        CLONE: int; CT_CLEAR: int; LEARN2: int; RAW_ENCAP: int; RAW_DECAP: int; DEC_NSH_TTL: int; CHECK_PKT_LARGER: int
+        DELETE_FIELD: int
 
     NXT_ROLE_REQUEST: Final = 10
     NXT_ROLE_REPLY: Final = 11
@@ -1394,38 +1394,38 @@ class of13(metaclass=Tables):
     NXT_CT_FLUSH: Final = 32
     class nx_message_subtype(Enumeration):
         """Message subtypes."""
-        ROLE_REQUEST: int; ROLE_REPLY: int; SET_FLOW_FORMAT: int; FLOW_MOD: int; FLOW_REMOVED: int;
-        FLOW_MOD_TABLE_ID: int; SET_PACKET_IN_FORMAT: int; PACKET_IN: int; FLOW_AGE: int; SET_ASYNC_CONFIG: int;
-        SET_CONTROLLER_ID: int; FLOW_MONITOR_CANCEL: int; FLOW_MONITOR_PAUSED: int; FLOW_MONITOR_RESUMED: int;
-        TLV_TABLE_MOD: int; TLV_TABLE_REQUEST: int; TLV_TABLE_REPLY: int; SET_ASYNC_CONFIG2: int; RESUME: int;
-        CT_FLUSH_ZONE: int; PACKET_IN2: int; CT_FLUSH: int;
+        ROLE_REQUEST: int; ROLE_REPLY: int; SET_FLOW_FORMAT: int; FLOW_MOD: int; FLOW_REMOVED: int
+        FLOW_MOD_TABLE_ID: int; SET_PACKET_IN_FORMAT: int; PACKET_IN: int; FLOW_AGE: int; SET_ASYNC_CONFIG: int
+        SET_CONTROLLER_ID: int; FLOW_MONITOR_CANCEL: int; FLOW_MONITOR_PAUSED: int; FLOW_MONITOR_RESUMED: int
+        TLV_TABLE_MOD: int; TLV_TABLE_REQUEST: int; TLV_TABLE_REPLY: int; SET_ASYNC_CONFIG2: int; RESUME: int
+        CT_FLUSH_ZONE: int; PACKET_IN2: int; CT_FLUSH: int
 
     NXST_FLOW: Final = 0
     NXST_AGGREGATE: Final = 1
     NXST_FLOW_MONITOR: Final = 2
     class nx_stats_types(Enumeration):
         """Statistics subtypes."""
-        FLOW: int; AGGREGATE: int; FLOW_MONITOR: int;
+        FLOW: int; AGGREGATE: int; FLOW_MONITOR: int
 
     NX_ROLE_OTHER: Final = 0
     NX_ROLE_MASTER: Final = 1
     NX_ROLE_SLAVE: Final = 2
     class nx_role(Enumeration):
         """Controller roles."""
-        OTHER: int; MASTER: int; SLAVE: int;
+        OTHER: int; MASTER: int; SLAVE: int
 
     NXFF_OPENFLOW10: Final = 0
     NXFF_NXM: Final = 2
     class nx_flow_format(Enumeration):
         """How flows of 1.0 are told: by its own match, or by match fields."""
-        OPENFLOW10: int; NXM: int;
+        OPENFLOW10: int; NXM: int
 
     NXPIF_OPENFLOW10: Final = 0
     NXPIF_NXM: Final = 1
     NXPIF_NXT_PACKET_IN2: Final = 2
     class nx_packet_in_format(Enumeration):
         """What a packet comes to the controller in: the version's PACKET_IN, NXTPacketIn, NXTPacketIn2."""
-        OPENFLOW10: int; NXM: int; NXT_PACKET_IN2: int;
+        OPENFLOW10: int; NXM: int; NXT_PACKET_IN2: int
 
     NXPINT_PACKET: Final = 0
     NXPINT_FULL_LEN: Final = 1
@@ -1438,8 +1438,8 @@ class of13(metaclass=Tables):
     NXPINT_CONTINUATION: Final = 8
     class nx_packet_in2_prop_type(Enumeration):
         """Properties of NXTPacketIn2."""
-        PACKET: int; FULL_LEN: int; BUFFER_ID: int; TABLE_ID: int; COOKIE: int; REASON: int; METADATA: int;
-        USERDATA: int; CONTINUATION: int;
+        PACKET: int; FULL_LEN: int; BUFFER_ID: int; TABLE_ID: int; COOKIE: int; REASON: int; METADATA: int
+        USERDATA: int; CONTINUATION: int
 
     NXAC2PT_MAX_LEN: Final = 0
     NXAC2PT_CONTROLLER_ID: Final = 1
@@ -1449,7 +1449,7 @@ class of13(metaclass=Tables):
     NXAC2PT_METER_ID: Final = 5
     class nx_action_controller2_prop_type(Enumeration):
         """Properties of the second controller action."""
-        MAX_LEN: int; CONTROLLER_ID: int; REASON: int; USERDATA: int; PAUSE: int; METER_ID: int;
+        MAX_LEN: int; CONTROLLER_ID: int; REASON: int; USERDATA: int; PAUSE: int; METER_ID: int
 
     NX_HASH_FIELDS_ETH_SRC: Final = 0
     NX_HASH_FIELDS_SYMMETRIC_L4: Final = 1
@@ -1460,8 +1460,8 @@ class of13(metaclass=Tables):
     NX_HASH_FIELDS_SYMMETRIC_L3: Final = 6
     class nx_hash_fields(Enumeration):
         """What of a packet is hashed."""
-        ETH_SRC: int; SYMMETRIC_L4: int; SYMMETRIC_L3L4: int; SYMMETRIC_L3L4_UDP: int; NW_SRC: int; NW_DST: int;
-        SYMMETRIC_L3: int;
+        ETH_SRC: int; SYMMETRIC_L4: int; SYMMETRIC_L3L4: int; SYMMETRIC_L3L4_UDP: int; NW_SRC: int; NW_DST: int
+        SYMMETRIC_L3: int
 
     NX_MP_ALG_MODULO_N: Final = 0
     NX_MP_ALG_HASH_THRESHOLD: Final = 1
@@ -1469,13 +1469,13 @@ class of13(metaclass=Tables):
     NX_MP_ALG_ITER_HASH: Final = 3
     class nx_mp_algorithm(Enumeration):
         """How a hash becomes a link."""
-        MODULO_N: int; HASH_THRESHOLD: int; HRW: int; ITER_HASH: int;
+        MODULO_N: int; HASH_THRESHOLD: int; HRW: int; ITER_HASH: int
 
     NX_BD_ALG_ACTIVE_BACKUP: Final = 0
     NX_BD_ALG_HRW: Final = 1
     class nx_bd_algorithm(Enumeration):
         """How a member of a bundle is chosen."""
-        ACTIVE_BACKUP: int; HRW: int;
+        ACTIVE_BACKUP: int; HRW: int
 
     NX_LEARN_N_BITS_MASK: Final = 0x3ff
     NX_LEARN_SRC_FIELD: Final = 0
@@ -1488,26 +1488,26 @@ class of13(metaclass=Tables):
     NX_LEARN_DST_MASK: Final = 0x1800
     class nx_learn(Enumeration):
         """The parts of the header of a flow specification."""
-        N_BITS_MASK: int; SRC_FIELD: int; SRC_IMMEDIATE: int; SRC_MASK: int; DST_MATCH: int; DST_LOAD: int;
-        DST_OUTPUT: int; DST_RESERVED: int; DST_MASK: int;
+        N_BITS_MASK: int; SRC_FIELD: int; SRC_IMMEDIATE: int; SRC_MASK: int; DST_MATCH: int; DST_LOAD: int
+        DST_OUTPUT: int; DST_RESERVED: int; DST_MASK: int
 
     NX_LEARN_F_SEND_FLOW_REM: Final = 0x1
     NX_LEARN_F_DELETE_LEARNED: Final = 0x2
     NX_LEARN_F_WRITE_RESULT: Final = 0x4
     class nx_learn_flags(Enumeration):
         """Options of a flow that is learned."""
-        SEND_FLOW_REM: int; DELETE_LEARNED: int; WRITE_RESULT: int;
+        SEND_FLOW_REM: int; DELETE_LEARNED: int; WRITE_RESULT: int
 
     NX_CT_F_COMMIT: Final = 0x1
     NX_CT_F_FORCE: Final = 0x2
     class nx_conntrack_flags(Enumeration):
         """Options of connection tracking."""
-        COMMIT: int; FORCE: int;
+        COMMIT: int; FORCE: int
 
     NX_CT_RECIRC_NONE: Final = 255
     class nx_conntrack(Enumeration):
         """The table number that means: go on behind the action."""
-        RECIRC_NONE: int;
+        RECIRC_NONE: int
 
     NX_NAT_F_SRC: Final = 0x1
     NX_NAT_F_DST: Final = 0x2
@@ -1516,7 +1516,7 @@ class of13(metaclass=Tables):
     NX_NAT_F_PROTO_RANDOM: Final = 0x10
     class nx_nat_flags(Enumeration):
         """Options of address translation."""
-        SRC: int; DST: int; PERSISTENT: int; PROTO_HASH: int; PROTO_RANDOM: int;
+        SRC: int; DST: int; PERSISTENT: int; PROTO_HASH: int; PROTO_RANDOM: int
 
     NX_NAT_RANGE_IPV4_MIN: Final = 0x1
     NX_NAT_RANGE_IPV4_MAX: Final = 0x2
@@ -1526,7 +1526,7 @@ class of13(metaclass=Tables):
     NX_NAT_RANGE_PROTO_MAX: Final = 0x20
     class nx_nat_range(Enumeration):
         """Which ends of its ranges an address translation gives."""
-        IPV4_MIN: int; IPV4_MAX: int; IPV6_MIN: int; IPV6_MAX: int; PROTO_MIN: int; PROTO_MAX: int;
+        IPV4_MIN: int; IPV4_MAX: int; IPV6_MIN: int; IPV6_MAX: int; PROTO_MIN: int; PROTO_MAX: int
 
     NXFMF_INITIAL: Final = 0x1
     NXFMF_ADD: Final = 0x2
@@ -1536,7 +1536,7 @@ class of13(metaclass=Tables):
     NXFMF_OWN: Final = 0x20
     class nx_flow_monitor_flags(Enumeration):
         """What a monitor is told of."""
-        INITIAL: int; ADD: int; DELETE: int; MODIFY: int; ACTIONS: int; OWN: int;
+        INITIAL: int; ADD: int; DELETE: int; MODIFY: int; ACTIONS: int; OWN: int
 
     NXFME_ADDED: Final = 0
     NXFME_DELETED: Final = 1
@@ -1544,21 +1544,21 @@ class of13(metaclass=Tables):
     NXFME_ABBREV: Final = 3
     class nx_flow_update_event(Enumeration):
         """What happened to a monitored flow."""
-        ADDED: int; DELETED: int; MODIFIED: int; ABBREV: int;
+        ADDED: int; DELETED: int; MODIFIED: int; ABBREV: int
 
     NXTTMC_ADD: Final = 0
     NXTTMC_DELETE: Final = 1
     NXTTMC_CLEAR: Final = 2
     class nx_tlv_table_mod_command(Enumeration):
         """What a modification of the tunnel option table does."""
-        ADD: int; DELETE: int; CLEAR: int;
+        ADD: int; DELETE: int; CLEAR: int
 
     NXT_CT_ORIG_TUPLE: Final = 0
     NXT_CT_REPLY_TUPLE: Final = 1
     NXT_CT_ZONE_ID: Final = 2
     class nx_ct_flush_prop_type(Enumeration):
         """Which connections are forgotten."""
-        ORIG_TUPLE: int; REPLY_TUPLE: int; ZONE_ID: int;
+        ORIG_TUPLE: int; REPLY_TUPLE: int; ZONE_ID: int
 
     NXT_CT_TUPLE_SRC: Final = 0
     NXT_CT_TUPLE_DST: Final = 1
@@ -1569,19 +1569,19 @@ class of13(metaclass=Tables):
     NXT_CT_TUPLE_ICMP_CODE: Final = 6
     class nx_ct_tuple_prop_type(Enumeration):
         """The parts of one direction of a connection."""
-        SRC: int; DST: int; SRC_PORT: int; DST_PORT: int; ICMP_ID: int; ICMP_TYPE: int; ICMP_CODE: int;
+        SRC: int; DST: int; SRC_PORT: int; DST_PORT: int; ICMP_ID: int; ICMP_TYPE: int; ICMP_CODE: int
 
     FLOW_NW_FRAG_ANY: Final = 0x1
     FLOW_NW_FRAG_LATER: Final = 0x2
     FLOW_NW_FRAG_MASK: Final = 0x3
     class flow_nw_frag(Enumeration):
         """The bits of the match field ip_frag."""
-        ANY: int; LATER: int; MASK: int;
+        ANY: int; LATER: int; MASK: int
 
     ONF_EXPERIMENTER_ID: Final = 0x4f4e4600
     class onf_ids(Enumeration):
         """What the Foundation's structures are told by."""
-        EXPERIMENTER_ID: int;
+        EXPERIMENTER_ID: int
 
     ONF_ET_ROLE_STATUS: Final = 0x777
     ONF_ET_BUNDLE_CONTROL: Final = 0x8fc
@@ -1589,19 +1589,19 @@ class of13(metaclass=Tables):
     ONF_ET_REQUESTFORWARD: Final = 0x92e
     class onf_exp_type(Enumeration):
         """Message types."""
-        ROLE_STATUS: int; BUNDLE_CONTROL: int; BUNDLE_ADD_MESSAGE: int; REQUESTFORWARD: int;
+        ROLE_STATUS: int; BUNDLE_CONTROL: int; BUNDLE_ADD_MESSAGE: int; REQUESTFORWARD: int
 
     ONFT_FLOW_MONITOR_CANCEL: Final = 0x74e
     ONFT_FLOW_MONITOR_PAUSED: Final = 0x74f
     ONFT_FLOW_MONITOR_RESUMED: Final = 0x750
     class onf_flow_monitor_msg_type(Enumeration):
         """Message types of flow monitors."""
-        CANCEL: int; PAUSED: int; RESUMED: int;
+        CANCEL: int; PAUSED: int; RESUMED: int
 
     ONFMP_FLOW_MONITOR: Final = 0x74e
     class onf_multipart_type(Enumeration):
         """Multipart types."""
-        FLOW_MONITOR: int;
+        FLOW_MONITOR: int
 
     ONFFMF_INITIAL: Final = 0x1
     ONFFMF_ADD: Final = 0x2
@@ -1611,7 +1611,7 @@ class of13(metaclass=Tables):
     ONFFMF_OWN: Final = 0x20
     class onf_flow_monitor_flags(Enumeration):
         """What a monitor is told of."""
-        INITIAL: int; ADD: int; DELETE: int; MODIFY: int; ACTIONS: int; OWN: int;
+        INITIAL: int; ADD: int; DELETE: int; MODIFY: int; ACTIONS: int; OWN: int
 
     ONFFME_ADDED: Final = 0
     ONFFME_DELETED: Final = 1
@@ -1619,7 +1619,7 @@ class of13(metaclass=Tables):
     ONFFME_ABBREV: Final = 3
     class onf_flow_update_event(Enumeration):
         """What happened to a monitored flow."""
-        ADDED: int; DELETED: int; MODIFIED: int; ABBREV: int;
+        ADDED: int; DELETED: int; MODIFIED: int; ABBREV: int
 
     ONF_BCT_OPEN_REQUEST: Final = 0
     ONF_BCT_OPEN_REPLY: Final = 1
@@ -1631,19 +1631,19 @@ class of13(metaclass=Tables):
     ONF_BCT_DISCARD_REPLY: Final = 7
     class onf_bundle_ctrl_type(Enumeration):
         """What happens to a bundle."""
-        OPEN_REQUEST: int; OPEN_REPLY: int; CLOSE_REQUEST: int; CLOSE_REPLY: int; COMMIT_REQUEST: int;
-        COMMIT_REPLY: int; DISCARD_REQUEST: int; DISCARD_REPLY: int;
+        OPEN_REQUEST: int; OPEN_REPLY: int; CLOSE_REQUEST: int; CLOSE_REPLY: int; COMMIT_REQUEST: int
+        COMMIT_REPLY: int; DISCARD_REQUEST: int; DISCARD_REPLY: int
 
     ONF_BF_ATOMIC: Final = 0x1
     ONF_BF_ORDERED: Final = 0x2
     class onf_bundle_flags(Enumeration):
         """How a bundle is executed."""
-        ATOMIC: int; ORDERED: int;
+        ATOMIC: int; ORDERED: int
 
     ONF_ET_BPT_EXPERIMENTER: Final = 0xffff
     class onf_bundle_prop_type(Enumeration):
         """Bundle property types."""
-        EXPERIMENTER: int;
+        EXPERIMENTER: int
 
     ONFERR_ET_UNKNOWN: Final = 0x8fc
     ONFERR_ET_EPERM: Final = 0x8fd
@@ -1671,12 +1671,12 @@ class of13(metaclass=Tables):
     ONFERR_ET_MPART_REPLY_TIMEOUT: Final = 0xa51
     class onf_error_type(Enumeration):
         """Codes of an experimenter's error; that the word ET is missing from one, and another misspelt, is history."""
-        ET_UNKNOWN: int; ET_EPERM: int; ET_BAD_ID: int; ET_BUNDLE_EXIST: int; ET_BUNDLE_CLOSED: int;
-        ET_OUT_OF_BUNDLES: int; ET_BAD_TYPE: int; ET_BAD_FLAGS: int; ET_MSG_BAD_LEN: int; ET_MSG_BAD_XID: int;
-        ET_MSG_UNSUP: int; ET_MSG_CONFLICT: int; ET_MSG_TOO_MANY: int; ET_FAILED: int; ET_TIMEOUT: int;
-        ET_BUNDLE_IN_PROGRESS: int; ET_CANT_SYNC: int; ET_BAD_PRIORITY: int; ET_ASYNC_INVALUD: int;
-        ET_ASYNC_UNSUPPORTED: int; ET_ASYNC_EPERM: int; DUP_INSTRUCTION: int; ET_MPART_REQUEST_TIMEOUT: int;
-        ET_MPART_REPLY_TIMEOUT: int;
+        ET_UNKNOWN: int; ET_EPERM: int; ET_BAD_ID: int; ET_BUNDLE_EXIST: int; ET_BUNDLE_CLOSED: int
+        ET_OUT_OF_BUNDLES: int; ET_BAD_TYPE: int; ET_BAD_FLAGS: int; ET_MSG_BAD_LEN: int; ET_MSG_BAD_XID: int
+        ET_MSG_UNSUP: int; ET_MSG_CONFLICT: int; ET_MSG_TOO_MANY: int; ET_FAILED: int; ET_TIMEOUT: int
+        ET_BUNDLE_IN_PROGRESS: int; ET_CANT_SYNC: int; ET_BAD_PRIORITY: int; ET_ASYNC_INVALUD: int
+        ET_ASYNC_UNSUPPORTED: int; ET_ASYNC_EPERM: int; DUP_INSTRUCTION: int; ET_MPART_REQUEST_TIMEOUT: int
+        ET_MPART_REPLY_TIMEOUT: int
 
     class OFPPort(Structure):
         """A port (7.2.1); speeds in kbit/s."""

@@ -257,8 +257,8 @@ class of14(metaclass=Tables):
     OFP_FLOW_PERMANENT: Final = 0
     class constants(Enumeration):
         """Numbers of openflow.h that belong to no enumeration."""
-        TCP_PORT: int; MAX_TABLE_NAME_LEN: int; MAX_PORT_NAME_LEN: int; ETH_ALEN: int; DEFAULT_PRIORITY: int;
-        NO_BUFFER: int; SSL_PORT: int; DEFAULT_MISS_SEND_LEN: int; FLOW_PERMANENT: int;
+        TCP_PORT: int; MAX_TABLE_NAME_LEN: int; MAX_PORT_NAME_LEN: int; ETH_ALEN: int; DEFAULT_PRIORITY: int
+        NO_BUFFER: int; SSL_PORT: int; DEFAULT_MISS_SEND_LEN: int; FLOW_PERMANENT: int
 
     OFPT_HELLO: Final = 0
     OFPT_ERROR: Final = 1
@@ -295,20 +295,20 @@ class of14(metaclass=Tables):
     OFPT_BUNDLE_ADD_MESSAGE: Final = 34
     class ofp_type(Enumeration):
         """Message types (7.1.1)."""
-        HELLO: int; ERROR: int; ECHO_REQUEST: int; ECHO_REPLY: int; EXPERIMENTER: int; FEATURES_REQUEST: int;
-        FEATURES_REPLY: int; GET_CONFIG_REQUEST: int; GET_CONFIG_REPLY: int; SET_CONFIG: int; PACKET_IN: int;
-        FLOW_REMOVED: int; PORT_STATUS: int; PACKET_OUT: int; FLOW_MOD: int; GROUP_MOD: int; PORT_MOD: int;
-        TABLE_MOD: int; MULTIPART_REQUEST: int; MULTIPART_REPLY: int; BARRIER_REQUEST: int; BARRIER_REPLY: int;
-        ROLE_REQUEST: int; ROLE_REPLY: int; GET_ASYNC_REQUEST: int; GET_ASYNC_REPLY: int; SET_ASYNC: int;
-        METER_MOD: int; ROLE_STATUS: int; TABLE_STATUS: int; REQUESTFORWARD: int; BUNDLE_CONTROL: int;
-        BUNDLE_ADD_MESSAGE: int;
+        HELLO: int; ERROR: int; ECHO_REQUEST: int; ECHO_REPLY: int; EXPERIMENTER: int; FEATURES_REQUEST: int
+        FEATURES_REPLY: int; GET_CONFIG_REQUEST: int; GET_CONFIG_REPLY: int; SET_CONFIG: int; PACKET_IN: int
+        FLOW_REMOVED: int; PORT_STATUS: int; PACKET_OUT: int; FLOW_MOD: int; GROUP_MOD: int; PORT_MOD: int
+        TABLE_MOD: int; MULTIPART_REQUEST: int; MULTIPART_REPLY: int; BARRIER_REQUEST: int; BARRIER_REPLY: int
+        ROLE_REQUEST: int; ROLE_REPLY: int; GET_ASYNC_REQUEST: int; GET_ASYNC_REPLY: int; SET_ASYNC: int
+        METER_MOD: int; ROLE_STATUS: int; TABLE_STATUS: int; REQUESTFORWARD: int; BUNDLE_CONTROL: int
+        BUNDLE_ADD_MESSAGE: int
 
     OFPPDPT_ETHERNET: Final = 0
     OFPPDPT_OPTICAL: Final = 1
     OFPPDPT_EXPERIMENTER: Final = 0xffff
     class ofp_port_desc_prop_type(Enumeration):
         """Port description property types (7.2.1.2)."""
-        ETHERNET: int; OPTICAL: int; EXPERIMENTER: int;
+        ETHERNET: int; OPTICAL: int; EXPERIMENTER: int
 
     OFPOPF_RX_TUNE: Final = 0x1
     OFPOPF_TX_TUNE: Final = 0x2
@@ -316,7 +316,7 @@ class of14(metaclass=Tables):
     OFPOPF_USE_FREQ: Final = 0x8
     class ofp_optical_port_features(Enumeration):
         """What an optical port can do (7.2.1.2)."""
-        RX_TUNE: int; TX_TUNE: int; TX_PWR: int; USE_FREQ: int;
+        RX_TUNE: int; TX_TUNE: int; TX_PWR: int; USE_FREQ: int
 
     OFPXMT_OFB_IN_PORT: Final = 0
     OFPXMT_OFB_IN_PHY_PORT: Final = 1
@@ -361,12 +361,12 @@ class of14(metaclass=Tables):
     OFPXMT_OFB_PBB_UCA: Final = 41
     class oxm_ofb_match_fields(Enumeration):
         """"""
-        IN_PORT: int; IN_PHY_PORT: int; METADATA: int; ETH_DST: int; ETH_SRC: int; ETH_TYPE: int; VLAN_VID: int;
-        VLAN_PCP: int; IP_DSCP: int; IP_ECN: int; IP_PROTO: int; IPV4_SRC: int; IPV4_DST: int; TCP_SRC: int;
-        TCP_DST: int; UDP_SRC: int; UDP_DST: int; SCTP_SRC: int; SCTP_DST: int; ICMPV4_TYPE: int; ICMPV4_CODE: int;
-        ARP_OP: int; ARP_SPA: int; ARP_TPA: int; ARP_SHA: int; ARP_THA: int; IPV6_SRC: int; IPV6_DST: int;
-        IPV6_FLABEL: int; ICMPV6_TYPE: int; ICMPV6_CODE: int; IPV6_ND_TARGET: int; IPV6_ND_SLL: int; IPV6_ND_TLL: int;
-        MPLS_LABEL: int; MPLS_TC: int; MPLS_BOS: int; PBB_ISID: int; TUNNEL_ID: int; IPV6_EXTHDR: int; PBB_UCA: int;
+        IN_PORT: int; IN_PHY_PORT: int; METADATA: int; ETH_DST: int; ETH_SRC: int; ETH_TYPE: int; VLAN_VID: int
+        VLAN_PCP: int; IP_DSCP: int; IP_ECN: int; IP_PROTO: int; IPV4_SRC: int; IPV4_DST: int; TCP_SRC: int
+        TCP_DST: int; UDP_SRC: int; UDP_DST: int; SCTP_SRC: int; SCTP_DST: int; ICMPV4_TYPE: int; ICMPV4_CODE: int
+        ARP_OP: int; ARP_SPA: int; ARP_TPA: int; ARP_SHA: int; ARP_THA: int; IPV6_SRC: int; IPV6_DST: int
+        IPV6_FLABEL: int; ICMPV6_TYPE: int; ICMPV6_CODE: int; IPV6_ND_TARGET: int; IPV6_ND_SLL: int; IPV6_ND_TLL: int
+        MPLS_LABEL: int; MPLS_TC: int; MPLS_BOS: int; PBB_ISID: int; TUNNEL_ID: int; IPV6_EXTHDR: int; PBB_UCA: int
 
     OXM_OF_IN_PORT: Final = 0x80000004
     OXM_OF_IN_PORT_W: Final = 0x80000108
@@ -452,19 +452,19 @@ class of14(metaclass=Tables):
     OXM_OF_PBB_UCA_W: Final = 0x80005302
     class oxm_headers(Enumeration):
         """"""
-        IN_PORT: int; IN_PORT_W: int; IN_PHY_PORT: int; IN_PHY_PORT_W: int; METADATA: int; METADATA_W: int;
-        ETH_DST: int; ETH_DST_W: int; ETH_SRC: int; ETH_SRC_W: int; ETH_TYPE: int; ETH_TYPE_W: int; VLAN_VID: int;
-        VLAN_VID_W: int; VLAN_PCP: int; VLAN_PCP_W: int; IP_DSCP: int; IP_DSCP_W: int; IP_ECN: int; IP_ECN_W: int;
-        IP_PROTO: int; IP_PROTO_W: int; IPV4_SRC: int; IPV4_SRC_W: int; IPV4_DST: int; IPV4_DST_W: int; TCP_SRC: int;
-        TCP_SRC_W: int; TCP_DST: int; TCP_DST_W: int; UDP_SRC: int; UDP_SRC_W: int; UDP_DST: int; UDP_DST_W: int;
-        SCTP_SRC: int; SCTP_SRC_W: int; SCTP_DST: int; SCTP_DST_W: int; ICMPV4_TYPE: int; ICMPV4_TYPE_W: int;
-        ICMPV4_CODE: int; ICMPV4_CODE_W: int; ARP_OP: int; ARP_OP_W: int; ARP_SPA: int; ARP_SPA_W: int; ARP_TPA: int;
-        ARP_TPA_W: int; ARP_SHA: int; ARP_SHA_W: int; ARP_THA: int; ARP_THA_W: int; IPV6_SRC: int; IPV6_SRC_W: int;
-        IPV6_DST: int; IPV6_DST_W: int; IPV6_FLABEL: int; IPV6_FLABEL_W: int; ICMPV6_TYPE: int; ICMPV6_TYPE_W: int;
-        ICMPV6_CODE: int; ICMPV6_CODE_W: int; IPV6_ND_TARGET: int; IPV6_ND_TARGET_W: int; IPV6_ND_SLL: int;
-        IPV6_ND_SLL_W: int; IPV6_ND_TLL: int; IPV6_ND_TLL_W: int; MPLS_LABEL: int; MPLS_LABEL_W: int; MPLS_TC: int;
-        MPLS_TC_W: int; MPLS_BOS: int; MPLS_BOS_W: int; PBB_ISID: int; PBB_ISID_W: int; TUNNEL_ID: int;
-        TUNNEL_ID_W: int; IPV6_EXTHDR: int; IPV6_EXTHDR_W: int; PBB_UCA: int; PBB_UCA_W: int;
+        IN_PORT: int; IN_PORT_W: int; IN_PHY_PORT: int; IN_PHY_PORT_W: int; METADATA: int; METADATA_W: int
+        ETH_DST: int; ETH_DST_W: int; ETH_SRC: int; ETH_SRC_W: int; ETH_TYPE: int; ETH_TYPE_W: int; VLAN_VID: int
+        VLAN_VID_W: int; VLAN_PCP: int; VLAN_PCP_W: int; IP_DSCP: int; IP_DSCP_W: int; IP_ECN: int; IP_ECN_W: int
+        IP_PROTO: int; IP_PROTO_W: int; IPV4_SRC: int; IPV4_SRC_W: int; IPV4_DST: int; IPV4_DST_W: int; TCP_SRC: int
+        TCP_SRC_W: int; TCP_DST: int; TCP_DST_W: int; UDP_SRC: int; UDP_SRC_W: int; UDP_DST: int; UDP_DST_W: int
+        SCTP_SRC: int; SCTP_SRC_W: int; SCTP_DST: int; SCTP_DST_W: int; ICMPV4_TYPE: int; ICMPV4_TYPE_W: int
+        ICMPV4_CODE: int; ICMPV4_CODE_W: int; ARP_OP: int; ARP_OP_W: int; ARP_SPA: int; ARP_SPA_W: int; ARP_TPA: int
+        ARP_TPA_W: int; ARP_SHA: int; ARP_SHA_W: int; ARP_THA: int; ARP_THA_W: int; IPV6_SRC: int; IPV6_SRC_W: int
+        IPV6_DST: int; IPV6_DST_W: int; IPV6_FLABEL: int; IPV6_FLABEL_W: int; ICMPV6_TYPE: int; ICMPV6_TYPE_W: int
+        ICMPV6_CODE: int; ICMPV6_CODE_W: int; IPV6_ND_TARGET: int; IPV6_ND_TARGET_W: int; IPV6_ND_SLL: int
+        IPV6_ND_SLL_W: int; IPV6_ND_TLL: int; IPV6_ND_TLL_W: int; MPLS_LABEL: int; MPLS_LABEL_W: int; MPLS_TC: int
+        MPLS_TC_W: int; MPLS_BOS: int; MPLS_BOS_W: int; PBB_ISID: int; PBB_ISID_W: int; TUNNEL_ID: int
+        TUNNEL_ID_W: int; IPV6_EXTHDR: int; IPV6_EXTHDR_W: int; PBB_UCA: int; PBB_UCA_W: int
 
     NXM_OF_IN_PORT: Final = 2
     NXM_OF_ETH_DST: Final = 0x206
@@ -730,82 +730,82 @@ class of14(metaclass=Tables):
     NXM_NX_CT_TP_DST_W: Final = 0x1fb04
     class nxm_headers(Enumeration):
         """"""
-        OF_IN_PORT: int; OF_ETH_DST: int; OF_ETH_DST_W: int; OF_ETH_SRC: int; OF_ETH_SRC_W: int; OF_ETH_TYPE: int;
-        OF_VLAN_TCI: int; OF_VLAN_TCI_W: int; OF_IP_TOS: int; OF_IP_PROTO: int; OF_IP_SRC: int; OF_IP_SRC_W: int;
-        OF_IP_DST: int; OF_IP_DST_W: int; OF_TCP_SRC: int; OF_TCP_SRC_W: int; OF_TCP_DST: int; OF_TCP_DST_W: int;
-        OF_UDP_SRC: int; OF_UDP_SRC_W: int; OF_UDP_DST: int; OF_UDP_DST_W: int; OF_ICMP_TYPE: int; OF_ICMP_CODE: int;
-        OF_ARP_OP: int; OF_ARP_SPA: int; OF_ARP_SPA_W: int; OF_ARP_TPA: int; OF_ARP_TPA_W: int; NX_REG0: int;
-        NX_REG0_W: int; NX_REG1: int; NX_REG1_W: int; NX_REG2: int; NX_REG2_W: int; NX_REG3: int; NX_REG3_W: int;
-        NX_REG4: int; NX_REG4_W: int; NX_REG5: int; NX_REG5_W: int; NX_REG6: int; NX_REG6_W: int; NX_REG7: int;
-        NX_REG7_W: int; NX_REG8: int; NX_REG8_W: int; NX_REG9: int; NX_REG9_W: int; NX_REG10: int; NX_REG10_W: int;
-        NX_REG11: int; NX_REG11_W: int; NX_REG12: int; NX_REG12_W: int; NX_REG13: int; NX_REG13_W: int; NX_REG14: int;
-        NX_REG14_W: int; NX_REG15: int; NX_REG15_W: int; NX_TUN_ID: int; NX_TUN_ID_W: int; NX_ARP_SHA: int;
-        NX_ARP_SHA_W: int; NX_ARP_THA: int; NX_ARP_THA_W: int; NX_IPV6_SRC: int; NX_IPV6_SRC_W: int; NX_IPV6_DST: int;
-        NX_IPV6_DST_W: int; NX_ICMPV6_TYPE: int; NX_ICMPV6_CODE: int; NX_ND_TARGET: int; NX_ND_TARGET_W: int;
-        NX_ND_SLL: int; NX_ND_SLL_W: int; NX_ND_TLL: int; NX_ND_TLL_W: int; NX_IP_FRAG: int; NX_IP_FRAG_W: int;
-        NX_IPV6_LABEL: int; NX_IPV6_LABEL_W: int; NX_IP_ECN: int; NX_IP_TTL: int; NX_MPLS_TTL: int;
-        NX_TUN_IPV4_SRC: int; NX_TUN_IPV4_SRC_W: int; NX_TUN_IPV4_DST: int; NX_TUN_IPV4_DST_W: int; NX_PKT_MARK: int;
-        NX_PKT_MARK_W: int; NX_TCP_FLAGS: int; NX_TCP_FLAGS_W: int; NX_RECIRC_ID: int; NX_CONJ_ID: int;
-        NX_TUN_GBP_ID: int; NX_TUN_GBP_ID_W: int; NX_TUN_GBP_FLAGS: int; NX_TUN_GBP_FLAGS_W: int; NX_TUN_FLAGS: int;
-        NX_TUN_FLAGS_W: int; NX_CT_STATE: int; NX_CT_STATE_W: int; NX_CT_ZONE: int; NX_CT_MARK: int; NX_CT_MARK_W: int;
-        NX_CT_LABEL: int; NX_CT_LABEL_W: int; NX_TUN_IPV6_SRC: int; NX_TUN_IPV6_SRC_W: int; NX_TUN_IPV6_DST: int;
-        NX_TUN_IPV6_DST_W: int; NX_XXREG0: int; NX_XXREG0_W: int; NX_XXREG1: int; NX_XXREG1_W: int; NX_XXREG2: int;
-        NX_XXREG2_W: int; NX_XXREG3: int; NX_XXREG3_W: int; NX_TUN_METADATA0: int; NX_TUN_METADATA0_W: int;
-        NX_TUN_METADATA1: int; NX_TUN_METADATA1_W: int; NX_TUN_METADATA2: int; NX_TUN_METADATA2_W: int;
-        NX_TUN_METADATA3: int; NX_TUN_METADATA3_W: int; NX_TUN_METADATA4: int; NX_TUN_METADATA4_W: int;
-        NX_TUN_METADATA5: int; NX_TUN_METADATA5_W: int; NX_TUN_METADATA6: int; NX_TUN_METADATA6_W: int;
-        NX_TUN_METADATA7: int; NX_TUN_METADATA7_W: int; NX_TUN_METADATA8: int; NX_TUN_METADATA8_W: int;
-        NX_TUN_METADATA9: int; NX_TUN_METADATA9_W: int; NX_TUN_METADATA10: int; NX_TUN_METADATA10_W: int;
-        NX_TUN_METADATA11: int; NX_TUN_METADATA11_W: int; NX_TUN_METADATA12: int; NX_TUN_METADATA12_W: int;
-        NX_TUN_METADATA13: int; NX_TUN_METADATA13_W: int; NX_TUN_METADATA14: int; NX_TUN_METADATA14_W: int;
-        NX_TUN_METADATA15: int; NX_TUN_METADATA15_W: int; NX_TUN_METADATA16: int; NX_TUN_METADATA16_W: int;
-        NX_TUN_METADATA17: int; NX_TUN_METADATA17_W: int; NX_TUN_METADATA18: int; NX_TUN_METADATA18_W: int;
-        NX_TUN_METADATA19: int; NX_TUN_METADATA19_W: int; NX_TUN_METADATA20: int; NX_TUN_METADATA20_W: int;
-        NX_TUN_METADATA21: int; NX_TUN_METADATA21_W: int; NX_TUN_METADATA22: int; NX_TUN_METADATA22_W: int;
-        NX_TUN_METADATA23: int; NX_TUN_METADATA23_W: int; NX_TUN_METADATA24: int; NX_TUN_METADATA24_W: int;
-        NX_TUN_METADATA25: int; NX_TUN_METADATA25_W: int; NX_TUN_METADATA26: int; NX_TUN_METADATA26_W: int;
-        NX_TUN_METADATA27: int; NX_TUN_METADATA27_W: int; NX_TUN_METADATA28: int; NX_TUN_METADATA28_W: int;
-        NX_TUN_METADATA29: int; NX_TUN_METADATA29_W: int; NX_TUN_METADATA30: int; NX_TUN_METADATA30_W: int;
-        NX_TUN_METADATA31: int; NX_TUN_METADATA31_W: int; NX_TUN_METADATA32: int; NX_TUN_METADATA32_W: int;
-        NX_TUN_METADATA33: int; NX_TUN_METADATA33_W: int; NX_TUN_METADATA34: int; NX_TUN_METADATA34_W: int;
-        NX_TUN_METADATA35: int; NX_TUN_METADATA35_W: int; NX_TUN_METADATA36: int; NX_TUN_METADATA36_W: int;
-        NX_TUN_METADATA37: int; NX_TUN_METADATA37_W: int; NX_TUN_METADATA38: int; NX_TUN_METADATA38_W: int;
-        NX_TUN_METADATA39: int; NX_TUN_METADATA39_W: int; NX_TUN_METADATA40: int; NX_TUN_METADATA40_W: int;
-        NX_TUN_METADATA41: int; NX_TUN_METADATA41_W: int; NX_TUN_METADATA42: int; NX_TUN_METADATA42_W: int;
-        NX_TUN_METADATA43: int; NX_TUN_METADATA43_W: int; NX_TUN_METADATA44: int; NX_TUN_METADATA44_W: int;
-        NX_TUN_METADATA45: int; NX_TUN_METADATA45_W: int; NX_TUN_METADATA46: int; NX_TUN_METADATA46_W: int;
-        NX_TUN_METADATA47: int; NX_TUN_METADATA47_W: int; NX_TUN_METADATA48: int; NX_TUN_METADATA48_W: int;
-        NX_TUN_METADATA49: int; NX_TUN_METADATA49_W: int; NX_TUN_METADATA50: int; NX_TUN_METADATA50_W: int;
-        NX_TUN_METADATA51: int; NX_TUN_METADATA51_W: int; NX_TUN_METADATA52: int; NX_TUN_METADATA52_W: int;
-        NX_TUN_METADATA53: int; NX_TUN_METADATA53_W: int; NX_TUN_METADATA54: int; NX_TUN_METADATA54_W: int;
-        NX_TUN_METADATA55: int; NX_TUN_METADATA55_W: int; NX_TUN_METADATA56: int; NX_TUN_METADATA56_W: int;
-        NX_TUN_METADATA57: int; NX_TUN_METADATA57_W: int; NX_TUN_METADATA58: int; NX_TUN_METADATA58_W: int;
-        NX_TUN_METADATA59: int; NX_TUN_METADATA59_W: int; NX_TUN_METADATA60: int; NX_TUN_METADATA60_W: int;
-        NX_TUN_METADATA61: int; NX_TUN_METADATA61_W: int; NX_TUN_METADATA62: int; NX_TUN_METADATA62_W: int;
-        NX_TUN_METADATA63: int; NX_TUN_METADATA63_W: int; NX_CT_NW_PROTO: int; NX_CT_NW_SRC: int; NX_CT_NW_SRC_W: int;
-        NX_CT_NW_DST: int; NX_CT_NW_DST_W: int; NX_CT_IPV6_SRC: int; NX_CT_IPV6_SRC_W: int; NX_CT_IPV6_DST: int;
-        NX_CT_IPV6_DST_W: int; NX_CT_TP_SRC: int; NX_CT_TP_SRC_W: int; NX_CT_TP_DST: int; NX_CT_TP_DST_W: int;
+        OF_IN_PORT: int; OF_ETH_DST: int; OF_ETH_DST_W: int; OF_ETH_SRC: int; OF_ETH_SRC_W: int; OF_ETH_TYPE: int
+        OF_VLAN_TCI: int; OF_VLAN_TCI_W: int; OF_IP_TOS: int; OF_IP_PROTO: int; OF_IP_SRC: int; OF_IP_SRC_W: int
+        OF_IP_DST: int; OF_IP_DST_W: int; OF_TCP_SRC: int; OF_TCP_SRC_W: int; OF_TCP_DST: int; OF_TCP_DST_W: int
+        OF_UDP_SRC: int; OF_UDP_SRC_W: int; OF_UDP_DST: int; OF_UDP_DST_W: int; OF_ICMP_TYPE: int; OF_ICMP_CODE: int
+        OF_ARP_OP: int; OF_ARP_SPA: int; OF_ARP_SPA_W: int; OF_ARP_TPA: int; OF_ARP_TPA_W: int; NX_REG0: int
+        NX_REG0_W: int; NX_REG1: int; NX_REG1_W: int; NX_REG2: int; NX_REG2_W: int; NX_REG3: int; NX_REG3_W: int
+        NX_REG4: int; NX_REG4_W: int; NX_REG5: int; NX_REG5_W: int; NX_REG6: int; NX_REG6_W: int; NX_REG7: int
+        NX_REG7_W: int; NX_REG8: int; NX_REG8_W: int; NX_REG9: int; NX_REG9_W: int; NX_REG10: int; NX_REG10_W: int
+        NX_REG11: int; NX_REG11_W: int; NX_REG12: int; NX_REG12_W: int; NX_REG13: int; NX_REG13_W: int; NX_REG14: int
+        NX_REG14_W: int; NX_REG15: int; NX_REG15_W: int; NX_TUN_ID: int; NX_TUN_ID_W: int; NX_ARP_SHA: int
+        NX_ARP_SHA_W: int; NX_ARP_THA: int; NX_ARP_THA_W: int; NX_IPV6_SRC: int; NX_IPV6_SRC_W: int; NX_IPV6_DST: int
+        NX_IPV6_DST_W: int; NX_ICMPV6_TYPE: int; NX_ICMPV6_CODE: int; NX_ND_TARGET: int; NX_ND_TARGET_W: int
+        NX_ND_SLL: int; NX_ND_SLL_W: int; NX_ND_TLL: int; NX_ND_TLL_W: int; NX_IP_FRAG: int; NX_IP_FRAG_W: int
+        NX_IPV6_LABEL: int; NX_IPV6_LABEL_W: int; NX_IP_ECN: int; NX_IP_TTL: int; NX_MPLS_TTL: int
+        NX_TUN_IPV4_SRC: int; NX_TUN_IPV4_SRC_W: int; NX_TUN_IPV4_DST: int; NX_TUN_IPV4_DST_W: int; NX_PKT_MARK: int
+        NX_PKT_MARK_W: int; NX_TCP_FLAGS: int; NX_TCP_FLAGS_W: int; NX_RECIRC_ID: int; NX_CONJ_ID: int
+        NX_TUN_GBP_ID: int; NX_TUN_GBP_ID_W: int; NX_TUN_GBP_FLAGS: int; NX_TUN_GBP_FLAGS_W: int; NX_TUN_FLAGS: int
+        NX_TUN_FLAGS_W: int; NX_CT_STATE: int; NX_CT_STATE_W: int; NX_CT_ZONE: int; NX_CT_MARK: int; NX_CT_MARK_W: int
+        NX_CT_LABEL: int; NX_CT_LABEL_W: int; NX_TUN_IPV6_SRC: int; NX_TUN_IPV6_SRC_W: int; NX_TUN_IPV6_DST: int
+        NX_TUN_IPV6_DST_W: int; NX_XXREG0: int; NX_XXREG0_W: int; NX_XXREG1: int; NX_XXREG1_W: int; NX_XXREG2: int
+        NX_XXREG2_W: int; NX_XXREG3: int; NX_XXREG3_W: int; NX_TUN_METADATA0: int; NX_TUN_METADATA0_W: int
+        NX_TUN_METADATA1: int; NX_TUN_METADATA1_W: int; NX_TUN_METADATA2: int; NX_TUN_METADATA2_W: int
+        NX_TUN_METADATA3: int; NX_TUN_METADATA3_W: int; NX_TUN_METADATA4: int; NX_TUN_METADATA4_W: int
+        NX_TUN_METADATA5: int; NX_TUN_METADATA5_W: int; NX_TUN_METADATA6: int; NX_TUN_METADATA6_W: int
+        NX_TUN_METADATA7: int; NX_TUN_METADATA7_W: int; NX_TUN_METADATA8: int; NX_TUN_METADATA8_W: int
+        NX_TUN_METADATA9: int; NX_TUN_METADATA9_W: int; NX_TUN_METADATA10: int; NX_TUN_METADATA10_W: int
+        NX_TUN_METADATA11: int; NX_TUN_METADATA11_W: int; NX_TUN_METADATA12: int; NX_TUN_METADATA12_W: int
+        NX_TUN_METADATA13: int; NX_TUN_METADATA13_W: int; NX_TUN_METADATA14: int; NX_TUN_METADATA14_W: int
+        NX_TUN_METADATA15: int; NX_TUN_METADATA15_W: int; NX_TUN_METADATA16: int; NX_TUN_METADATA16_W: int
+        NX_TUN_METADATA17: int; NX_TUN_METADATA17_W: int; NX_TUN_METADATA18: int; NX_TUN_METADATA18_W: int
+        NX_TUN_METADATA19: int; NX_TUN_METADATA19_W: int; NX_TUN_METADATA20: int; NX_TUN_METADATA20_W: int
+        NX_TUN_METADATA21: int; NX_TUN_METADATA21_W: int; NX_TUN_METADATA22: int; NX_TUN_METADATA22_W: int
+        NX_TUN_METADATA23: int; NX_TUN_METADATA23_W: int; NX_TUN_METADATA24: int; NX_TUN_METADATA24_W: int
+        NX_TUN_METADATA25: int; NX_TUN_METADATA25_W: int; NX_TUN_METADATA26: int; NX_TUN_METADATA26_W: int
+        NX_TUN_METADATA27: int; NX_TUN_METADATA27_W: int; NX_TUN_METADATA28: int; NX_TUN_METADATA28_W: int
+        NX_TUN_METADATA29: int; NX_TUN_METADATA29_W: int; NX_TUN_METADATA30: int; NX_TUN_METADATA30_W: int
+        NX_TUN_METADATA31: int; NX_TUN_METADATA31_W: int; NX_TUN_METADATA32: int; NX_TUN_METADATA32_W: int
+        NX_TUN_METADATA33: int; NX_TUN_METADATA33_W: int; NX_TUN_METADATA34: int; NX_TUN_METADATA34_W: int
+        NX_TUN_METADATA35: int; NX_TUN_METADATA35_W: int; NX_TUN_METADATA36: int; NX_TUN_METADATA36_W: int
+        NX_TUN_METADATA37: int; NX_TUN_METADATA37_W: int; NX_TUN_METADATA38: int; NX_TUN_METADATA38_W: int
+        NX_TUN_METADATA39: int; NX_TUN_METADATA39_W: int; NX_TUN_METADATA40: int; NX_TUN_METADATA40_W: int
+        NX_TUN_METADATA41: int; NX_TUN_METADATA41_W: int; NX_TUN_METADATA42: int; NX_TUN_METADATA42_W: int
+        NX_TUN_METADATA43: int; NX_TUN_METADATA43_W: int; NX_TUN_METADATA44: int; NX_TUN_METADATA44_W: int
+        NX_TUN_METADATA45: int; NX_TUN_METADATA45_W: int; NX_TUN_METADATA46: int; NX_TUN_METADATA46_W: int
+        NX_TUN_METADATA47: int; NX_TUN_METADATA47_W: int; NX_TUN_METADATA48: int; NX_TUN_METADATA48_W: int
+        NX_TUN_METADATA49: int; NX_TUN_METADATA49_W: int; NX_TUN_METADATA50: int; NX_TUN_METADATA50_W: int
+        NX_TUN_METADATA51: int; NX_TUN_METADATA51_W: int; NX_TUN_METADATA52: int; NX_TUN_METADATA52_W: int
+        NX_TUN_METADATA53: int; NX_TUN_METADATA53_W: int; NX_TUN_METADATA54: int; NX_TUN_METADATA54_W: int
+        NX_TUN_METADATA55: int; NX_TUN_METADATA55_W: int; NX_TUN_METADATA56: int; NX_TUN_METADATA56_W: int
+        NX_TUN_METADATA57: int; NX_TUN_METADATA57_W: int; NX_TUN_METADATA58: int; NX_TUN_METADATA58_W: int
+        NX_TUN_METADATA59: int; NX_TUN_METADATA59_W: int; NX_TUN_METADATA60: int; NX_TUN_METADATA60_W: int
+        NX_TUN_METADATA61: int; NX_TUN_METADATA61_W: int; NX_TUN_METADATA62: int; NX_TUN_METADATA62_W: int
+        NX_TUN_METADATA63: int; NX_TUN_METADATA63_W: int; NX_CT_NW_PROTO: int; NX_CT_NW_SRC: int; NX_CT_NW_SRC_W: int
+        NX_CT_NW_DST: int; NX_CT_NW_DST_W: int; NX_CT_IPV6_SRC: int; NX_CT_IPV6_SRC_W: int; NX_CT_IPV6_DST: int
+        NX_CT_IPV6_DST_W: int; NX_CT_TP_SRC: int; NX_CT_TP_SRC_W: int; NX_CT_TP_DST: int; NX_CT_TP_DST_W: int
 
     OFPTC_DEPRECATED_MASK: Final = 0x3
     OFPTC_EVICTION: Final = 0x4
     OFPTC_VACANCY_EVENTS: Final = 0x8
     class ofp_table_config(Enumeration):
         """Table configuration (7.3.3)."""
-        DEPRECATED_MASK: int; EVICTION: int; VACANCY_EVENTS: int;
+        DEPRECATED_MASK: int; EVICTION: int; VACANCY_EVENTS: int
 
     OFPTMPT_EVICTION: Final = 2
     OFPTMPT_VACANCY: Final = 3
     OFPTMPT_EXPERIMENTER: Final = 0xffff
     class ofp_table_mod_prop_type(Enumeration):
         """Table configuration property types (7.3.3)."""
-        EVICTION: int; VACANCY: int; EXPERIMENTER: int;
+        EVICTION: int; VACANCY: int; EXPERIMENTER: int
 
     OFPTMPEF_OTHER: Final = 0x1
     OFPTMPEF_IMPORTANCE: Final = 0x2
     OFPTMPEF_LIFETIME: Final = 0x4
     class ofp_table_mod_prop_eviction_flag(Enumeration):
         """What decides which flow entry a full table gives up (7.3.3)."""
-        OTHER: int; IMPORTANCE: int; LIFETIME: int;
+        OTHER: int; IMPORTANCE: int; LIFETIME: int
 
     OFPFC_ADD: Final = 0
     OFPFC_MODIFY: Final = 1
@@ -814,14 +814,14 @@ class of14(metaclass=Tables):
     OFPFC_DELETE_STRICT: Final = 4
     class ofp_flow_mod_command(Enumeration):
         """What a flow modification does (7.3.4.1)."""
-        ADD: int; MODIFY: int; MODIFY_STRICT: int; DELETE: int; DELETE_STRICT: int;
+        ADD: int; MODIFY: int; MODIFY_STRICT: int; DELETE: int; DELETE_STRICT: int
 
     OFPPMPT_ETHERNET: Final = 0
     OFPPMPT_OPTICAL: Final = 1
     OFPPMPT_EXPERIMENTER: Final = 0xffff
     class ofp_port_mod_prop_type(Enumeration):
         """Port modification property types (7.3.4.3)."""
-        ETHERNET: int; OPTICAL: int; EXPERIMENTER: int;
+        ETHERNET: int; OPTICAL: int; EXPERIMENTER: int
 
     OFPMP_DESC: Final = 0
     OFPMP_FLOW: Final = 1
@@ -843,9 +843,9 @@ class of14(metaclass=Tables):
     OFPMP_FLOW_MONITOR: Final = 16
     class ofp_multipart_type(Enumeration):
         """What a multipart message carries (7.3.5)."""
-        DESC: int; FLOW: int; AGGREGATE: int; TABLE: int; PORT_STATS: int; GROUP: int; GROUP_DESC: int;
-        GROUP_FEATURES: int; METER: int; METER_CONFIG: int; METER_FEATURES: int; TABLE_FEATURES: int; PORT_DESC: int;
-        EXPERIMENTER: int; QUEUE_STATS: int; TABLE_DESC: int; QUEUE_DESC: int; FLOW_MONITOR: int;
+        DESC: int; FLOW: int; AGGREGATE: int; TABLE: int; PORT_STATS: int; GROUP: int; GROUP_DESC: int
+        GROUP_FEATURES: int; METER: int; METER_CONFIG: int; METER_FEATURES: int; TABLE_FEATURES: int; PORT_DESC: int
+        EXPERIMENTER: int; QUEUE_STATS: int; TABLE_DESC: int; QUEUE_DESC: int; FLOW_MONITOR: int
 
     OFPTFPT_INSTRUCTIONS: Final = 0
     OFPTFPT_INSTRUCTIONS_MISS: Final = 1
@@ -866,17 +866,17 @@ class of14(metaclass=Tables):
     OFPTFPT_TABLE_SYNC_FROM: Final = 16
     class ofp_table_feature_prop_type(Enumeration):
         """Table feature property types (7.3.5.6.2)."""
-        INSTRUCTIONS: int; INSTRUCTIONS_MISS: int; NEXT_TABLES: int; NEXT_TABLES_MISS: int; WRITE_ACTIONS: int;
-        WRITE_ACTIONS_MISS: int; APPLY_ACTIONS: int; APPLY_ACTIONS_MISS: int; MATCH: int; WILDCARDS: int;
-        WRITE_SETFIELD: int; WRITE_SETFIELD_MISS: int; APPLY_SETFIELD: int; APPLY_SETFIELD_MISS: int; EXPERIMENTER: int;
-        EXPERIMENTER_MISS: int; TABLE_SYNC_FROM: int;
+        INSTRUCTIONS: int; INSTRUCTIONS_MISS: int; NEXT_TABLES: int; NEXT_TABLES_MISS: int; WRITE_ACTIONS: int
+        WRITE_ACTIONS_MISS: int; APPLY_ACTIONS: int; APPLY_ACTIONS_MISS: int; MATCH: int; WILDCARDS: int
+        WRITE_SETFIELD: int; WRITE_SETFIELD_MISS: int; APPLY_SETFIELD: int; APPLY_SETFIELD_MISS: int; EXPERIMENTER: int
+        EXPERIMENTER_MISS: int; TABLE_SYNC_FROM: int
 
     OFPPSPT_ETHERNET: Final = 0
     OFPPSPT_OPTICAL: Final = 1
     OFPPSPT_EXPERIMENTER: Final = 0xffff
     class ofp_port_stats_prop_type(Enumeration):
         """Port statistics property types (7.3.5.7)."""
-        ETHERNET: int; OPTICAL: int; EXPERIMENTER: int;
+        ETHERNET: int; OPTICAL: int; EXPERIMENTER: int
 
     OFPOSF_RX_TUNE: Final = 0x1
     OFPOSF_TX_TUNE: Final = 0x2
@@ -886,26 +886,26 @@ class of14(metaclass=Tables):
     OFPOSF_TX_TEMP: Final = 0x40
     class ofp_port_stats_optical_flags(Enumeration):
         """Which figures of an optical port are valid (7.3.5.7)."""
-        RX_TUNE: int; TX_TUNE: int; TX_PWR: int; RX_PWR: int; TX_BIAS: int; TX_TEMP: int;
+        RX_TUNE: int; TX_TUNE: int; TX_PWR: int; RX_PWR: int; TX_BIAS: int; TX_TEMP: int
 
     OFPQSPT_EXPERIMENTER: Final = 0xffff
     class ofp_queue_stats_prop_type(Enumeration):
         """Queue statistics property types (7.3.5.9)."""
-        EXPERIMENTER: int;
+        EXPERIMENTER: int
 
     OFPQ_ALL: Final = 0xffffffff
     OFPQ_MIN_RATE_UNCFG: Final = 0xffff
     OFPQ_MAX_RATE_UNCFG: Final = 0xffff
     class ofp_queue_number(Enumeration):
         """Reserved queue numbers, and what a queue's rate is where it is not configured (7.3.5.10)."""
-        ALL: int; MIN_RATE_UNCFG: int; MAX_RATE_UNCFG: int;
+        ALL: int; MIN_RATE_UNCFG: int; MAX_RATE_UNCFG: int
 
     OFPQDPT_MIN_RATE: Final = 1
     OFPQDPT_MAX_RATE: Final = 2
     OFPQDPT_EXPERIMENTER: Final = 0xffff
     class ofp_queue_desc_prop_type(Enumeration):
         """Queue description property types (7.3.5.10)."""
-        MIN_RATE: int; MAX_RATE: int; EXPERIMENTER: int;
+        MIN_RATE: int; MAX_RATE: int; EXPERIMENTER: int
 
     OFPP_MAX: Final = 0xffffff00
     OFPP_IN_PORT: Final = 0xfffffff8
@@ -918,14 +918,14 @@ class of14(metaclass=Tables):
     OFPP_ANY: Final = 0xffffffff
     class ofp_port_no(Enumeration):
         """Reserved port numbers (7.2.1)."""
-        MAX: int; IN_PORT: int; TABLE: int; NORMAL: int; FLOOD: int; ALL: int; CONTROLLER: int; LOCAL: int; ANY: int;
+        MAX: int; IN_PORT: int; TABLE: int; NORMAL: int; FLOOD: int; ALL: int; CONTROLLER: int; LOCAL: int; ANY: int
 
     OFPFMC_ADD: Final = 0
     OFPFMC_MODIFY: Final = 1
     OFPFMC_DELETE: Final = 2
     class ofp_flow_monitor_command(Enumeration):
         """What a flow monitor request does (7.3.5.17)."""
-        ADD: int; MODIFY: int; DELETE: int;
+        ADD: int; MODIFY: int; DELETE: int
 
     OFPFMF_INITIAL: Final = 0x1
     OFPFMF_ADD: Final = 0x2
@@ -936,20 +936,20 @@ class of14(metaclass=Tables):
     OFPFMF_ONLY_OWN: Final = 0x40
     class ofp_flow_monitor_flags(Enumeration):
         """Of what a flow monitor tells, and how much (7.3.5.17)."""
-        INITIAL: int; ADD: int; REMOVED: int; MODIFY: int; INSTRUCTIONS: int; NO_ABBREV: int; ONLY_OWN: int;
+        INITIAL: int; ADD: int; REMOVED: int; MODIFY: int; INSTRUCTIONS: int; NO_ABBREV: int; ONLY_OWN: int
 
     OFPG_MAX: Final = 0xffffff00
     OFPG_ALL: Final = 0xfffffffc
     OFPG_ANY: Final = 0xffffffff
     class ofp_group(Enumeration):
         """Reserved group numbers (7.3.4.2)."""
-        MAX: int; ALL: int; ANY: int;
+        MAX: int; ALL: int; ANY: int
 
     OFPTT_MAX: Final = 254
     OFPTT_ALL: Final = 255
     class ofp_table(Enumeration):
         """Table numbers (7.3.3)."""
-        MAX: int; ALL: int;
+        MAX: int; ALL: int
 
     OFPFME_INITIAL: Final = 0
     OFPFME_ADDED: Final = 1
@@ -960,12 +960,12 @@ class of14(metaclass=Tables):
     OFPFME_RESUMED: Final = 6
     class ofp_flow_update_event(Enumeration):
         """What happened to a flow entry, or to the monitor (7.3.5.17)."""
-        INITIAL: int; ADDED: int; REMOVED: int; MODIFIED: int; ABBREV: int; PAUSED: int; RESUMED: int;
+        INITIAL: int; ADDED: int; REMOVED: int; MODIFIED: int; ABBREV: int; PAUSED: int; RESUMED: int
 
     OFPBPT_EXPERIMENTER: Final = 0xffff
     class ofp_bundle_prop_type(Enumeration):
         """Bundle property types (7.3.9.4)."""
-        EXPERIMENTER: int;
+        EXPERIMENTER: int
 
     OFPBCT_OPEN_REQUEST: Final = 0
     OFPBCT_OPEN_REPLY: Final = 1
@@ -977,14 +977,14 @@ class of14(metaclass=Tables):
     OFPBCT_DISCARD_REPLY: Final = 7
     class ofp_bundle_ctrl_type(Enumeration):
         """What happens to a bundle (7.3.9.1)."""
-        OPEN_REQUEST: int; OPEN_REPLY: int; CLOSE_REQUEST: int; CLOSE_REPLY: int; COMMIT_REQUEST: int;
-        COMMIT_REPLY: int; DISCARD_REQUEST: int; DISCARD_REPLY: int;
+        OPEN_REQUEST: int; OPEN_REPLY: int; CLOSE_REQUEST: int; CLOSE_REPLY: int; COMMIT_REQUEST: int
+        COMMIT_REPLY: int; DISCARD_REQUEST: int; DISCARD_REPLY: int
 
     OFPBF_ATOMIC: Final = 0x1
     OFPBF_ORDERED: Final = 0x2
     class ofp_bundle_flags(Enumeration):
         """How a bundle is executed (7.3.9.3)."""
-        ATOMIC: int; ORDERED: int;
+        ATOMIC: int; ORDERED: int
 
     OFPACPT_PACKET_IN_SLAVE: Final = 0
     OFPACPT_PACKET_IN_MASTER: Final = 1
@@ -1002,16 +1002,16 @@ class of14(metaclass=Tables):
     OFPACPT_EXPERIMENTER_MASTER: Final = 0xffff
     class ofp_async_config_prop_type(Enumeration):
         """Asynchronous configuration property types; an odd number is for master and equal (7.3.10)."""
-        PACKET_IN_SLAVE: int; PACKET_IN_MASTER: int; PORT_STATUS_SLAVE: int; PORT_STATUS_MASTER: int;
-        FLOW_REMOVED_SLAVE: int; FLOW_REMOVED_MASTER: int; ROLE_STATUS_SLAVE: int; ROLE_STATUS_MASTER: int;
-        TABLE_STATUS_SLAVE: int; TABLE_STATUS_MASTER: int; REQUESTFORWARD_SLAVE: int; REQUESTFORWARD_MASTER: int;
-        EXPERIMENTER_SLAVE: int; EXPERIMENTER_MASTER: int;
+        PACKET_IN_SLAVE: int; PACKET_IN_MASTER: int; PORT_STATUS_SLAVE: int; PORT_STATUS_MASTER: int
+        FLOW_REMOVED_SLAVE: int; FLOW_REMOVED_MASTER: int; ROLE_STATUS_SLAVE: int; ROLE_STATUS_MASTER: int
+        TABLE_STATUS_SLAVE: int; TABLE_STATUS_MASTER: int; REQUESTFORWARD_SLAVE: int; REQUESTFORWARD_MASTER: int
+        EXPERIMENTER_SLAVE: int; EXPERIMENTER_MASTER: int
 
     OFPTFPT_EXPERIMENTER_SLAVE: Final = 0xfffe
     OFPTFPT_EXPERIMENTER_MASTER: Final = 0xffff
     class ofp_async_config_experimenters(Enumeration):
         """The last two of them once more, as openflow.h of 1.4 misspells them."""
-        EXPERIMENTER_SLAVE: int; EXPERIMENTER_MASTER: int;
+        EXPERIMENTER_SLAVE: int; EXPERIMENTER_MASTER: int
 
     OFPR_INVALID_TTL: Final = 2
     OFPR_TABLE_MISS: Final = 0
@@ -1021,7 +1021,7 @@ class of14(metaclass=Tables):
     OFPR_PACKET_OUT: Final = 5
     class ofp_packet_in_reason(Enumeration):
         """Why a packet comes to the controller (7.4.1)."""
-        INVALID_TTL: int; TABLE_MISS: int; APPLY_ACTION: int; ACTION_SET: int; GROUP: int; PACKET_OUT: int;
+        INVALID_TTL: int; TABLE_MISS: int; APPLY_ACTION: int; ACTION_SET: int; GROUP: int; PACKET_OUT: int
 
     OFPRR_IDLE_TIMEOUT: Final = 0
     OFPRR_HARD_TIMEOUT: Final = 1
@@ -1031,31 +1031,31 @@ class of14(metaclass=Tables):
     OFPRR_EVICTION: Final = 5
     class ofp_flow_removed_reason(Enumeration):
         """Why a flow entry is gone (7.4.2)."""
-        IDLE_TIMEOUT: int; HARD_TIMEOUT: int; DELETE: int; GROUP_DELETE: int; METER_DELETE: int; EVICTION: int;
+        IDLE_TIMEOUT: int; HARD_TIMEOUT: int; DELETE: int; GROUP_DELETE: int; METER_DELETE: int; EVICTION: int
 
     OFPRPT_EXPERIMENTER: Final = 0xffff
     class ofp_role_prop_type(Enumeration):
         """Role property types (7.4.4)."""
-        EXPERIMENTER: int;
+        EXPERIMENTER: int
 
     OFPCRR_MASTER_REQUEST: Final = 0
     OFPCRR_CONFIG: Final = 1
     OFPCRR_EXPERIMENTER: Final = 2
     class ofp_controller_role_reason(Enumeration):
         """Why the role of this controller changed (7.4.4)."""
-        MASTER_REQUEST: int; CONFIG: int; EXPERIMENTER: int;
+        MASTER_REQUEST: int; CONFIG: int; EXPERIMENTER: int
 
     OFPTR_VACANCY_DOWN: Final = 3
     OFPTR_VACANCY_UP: Final = 4
     class ofp_table_reason(Enumeration):
         """Why the switch tells of a table (7.4.5)."""
-        VACANCY_DOWN: int; VACANCY_UP: int;
+        VACANCY_DOWN: int; VACANCY_UP: int
 
     OFPRFR_GROUP_MOD: Final = 0
     OFPRFR_METER_MOD: Final = 1
     class ofp_requestforward_reason(Enumeration):
         """Which requests the switch tells other controllers of (7.4.6)."""
-        GROUP_MOD: int; METER_MOD: int;
+        GROUP_MOD: int; METER_MOD: int
 
     OFPET_HELLO_FAILED: Final = 0
     OFPET_BAD_REQUEST: Final = 1
@@ -1078,10 +1078,10 @@ class of14(metaclass=Tables):
     OFPET_BUNDLE_FAILED: Final = 17
     class ofp_error_type(Enumeration):
         """Error types (7.5.4)."""
-        HELLO_FAILED: int; BAD_REQUEST: int; BAD_ACTION: int; BAD_INSTRUCTION: int; BAD_MATCH: int;
-        FLOW_MOD_FAILED: int; GROUP_MOD_FAILED: int; PORT_MOD_FAILED: int; TABLE_MOD_FAILED: int; QUEUE_OP_FAILED: int;
-        SWITCH_CONFIG_FAILED: int; ROLE_REQUEST_FAILED: int; METER_MOD_FAILED: int; TABLE_FEATURES_FAILED: int;
-        EXPERIMENTER: int; BAD_PROPERTY: int; ASYNC_CONFIG_FAILED: int; FLOW_MONITOR_FAILED: int; BUNDLE_FAILED: int;
+        HELLO_FAILED: int; BAD_REQUEST: int; BAD_ACTION: int; BAD_INSTRUCTION: int; BAD_MATCH: int
+        FLOW_MOD_FAILED: int; GROUP_MOD_FAILED: int; PORT_MOD_FAILED: int; TABLE_MOD_FAILED: int; QUEUE_OP_FAILED: int
+        SWITCH_CONFIG_FAILED: int; ROLE_REQUEST_FAILED: int; METER_MOD_FAILED: int; TABLE_FEATURES_FAILED: int
+        EXPERIMENTER: int; BAD_PROPERTY: int; ASYNC_CONFIG_FAILED: int; FLOW_MONITOR_FAILED: int; BUNDLE_FAILED: int
 
     OFPBRC_BAD_VERSION: Final = 0
     OFPBRC_BAD_TYPE: Final = 1
@@ -1101,9 +1101,9 @@ class of14(metaclass=Tables):
     OFPBRC_MULTIPART_REPLY_TIMEOUT: Final = 15
     class ofp_bad_request_code(Enumeration):
         """Codes of OFPET_BAD_REQUEST (7.5.4)."""
-        BAD_VERSION: int; BAD_TYPE: int; BAD_MULTIPART: int; BAD_EXPERIMENTER: int; BAD_EXP_TYPE: int; EPERM: int;
-        BAD_LEN: int; BUFFER_EMPTY: int; BUFFER_UNKNOWN: int; BAD_TABLE_ID: int; IS_SLAVE: int; BAD_PORT: int;
-        BAD_PACKET: int; MULTIPART_BUFFER_OVERFLOW: int; MULTIPART_REQUEST_TIMEOUT: int; MULTIPART_REPLY_TIMEOUT: int;
+        BAD_VERSION: int; BAD_TYPE: int; BAD_MULTIPART: int; BAD_EXPERIMENTER: int; BAD_EXP_TYPE: int; EPERM: int
+        BAD_LEN: int; BUFFER_EMPTY: int; BUFFER_UNKNOWN: int; BAD_TABLE_ID: int; IS_SLAVE: int; BAD_PORT: int
+        BAD_PACKET: int; MULTIPART_BUFFER_OVERFLOW: int; MULTIPART_REQUEST_TIMEOUT: int; MULTIPART_REPLY_TIMEOUT: int
 
     OFPBIC_UNKNOWN_INST: Final = 0
     OFPBIC_UNSUP_INST: Final = 1
@@ -1117,8 +1117,8 @@ class of14(metaclass=Tables):
     OFPBIC_DUP_INST: Final = 9
     class ofp_bad_instruction_code(Enumeration):
         """Codes of OFPET_BAD_INSTRUCTION (7.5.4)."""
-        UNKNOWN_INST: int; UNSUP_INST: int; BAD_TABLE_ID: int; UNSUP_METADATA: int; UNSUP_METADATA_MASK: int;
-        BAD_EXPERIMENTER: int; BAD_EXP_TYPE: int; BAD_LEN: int; EPERM: int; DUP_INST: int;
+        UNKNOWN_INST: int; UNSUP_INST: int; BAD_TABLE_ID: int; UNSUP_METADATA: int; UNSUP_METADATA_MASK: int
+        BAD_EXPERIMENTER: int; BAD_EXP_TYPE: int; BAD_LEN: int; EPERM: int; DUP_INST: int
 
     OFPFMFC_UNKNOWN: Final = 0
     OFPFMFC_TABLE_FULL: Final = 1
@@ -1132,15 +1132,15 @@ class of14(metaclass=Tables):
     OFPFMFC_BAD_PRIORITY: Final = 9
     class ofp_flow_mod_failed_code(Enumeration):
         """Codes of OFPET_FLOW_MOD_FAILED (7.5.4)."""
-        UNKNOWN: int; TABLE_FULL: int; BAD_TABLE_ID: int; OVERLAP: int; EPERM: int; BAD_TIMEOUT: int; BAD_COMMAND: int;
-        BAD_FLAGS: int; CANT_SYNC: int; BAD_PRIORITY: int;
+        UNKNOWN: int; TABLE_FULL: int; BAD_TABLE_ID: int; OVERLAP: int; EPERM: int; BAD_TIMEOUT: int; BAD_COMMAND: int
+        BAD_FLAGS: int; CANT_SYNC: int; BAD_PRIORITY: int
 
     OFPTFFC_BAD_TABLE: Final = 0
     OFPTFFC_BAD_METADATA: Final = 1
     OFPTFFC_EPERM: Final = 5
     class ofp_table_features_failed_code(Enumeration):
         """Codes of OFPET_TABLE_FEATURES_FAILED (7.5.4)."""
-        BAD_TABLE: int; BAD_METADATA: int; EPERM: int;
+        BAD_TABLE: int; BAD_METADATA: int; EPERM: int
 
     OFPBPC_BAD_TYPE: Final = 0
     OFPBPC_BAD_LEN: Final = 1
@@ -1153,15 +1153,15 @@ class of14(metaclass=Tables):
     OFPBPC_EPERM: Final = 8
     class ofp_bad_property_code(Enumeration):
         """Codes of OFPET_BAD_PROPERTY (7.5.4)."""
-        BAD_TYPE: int; BAD_LEN: int; BAD_VALUE: int; TOO_MANY: int; DUP_TYPE: int; BAD_EXPERIMENTER: int;
-        BAD_EXP_TYPE: int; BAD_EXP_VALUE: int; EPERM: int;
+        BAD_TYPE: int; BAD_LEN: int; BAD_VALUE: int; TOO_MANY: int; DUP_TYPE: int; BAD_EXPERIMENTER: int
+        BAD_EXP_TYPE: int; BAD_EXP_VALUE: int; EPERM: int
 
     OFPACFC_INVALID: Final = 0
     OFPACFC_UNSUPPORTED: Final = 1
     OFPACFC_EPERM: Final = 2
     class ofp_async_config_failed_code(Enumeration):
         """Codes of OFPET_ASYNC_CONFIG_FAILED (7.5.4)."""
-        INVALID: int; UNSUPPORTED: int; EPERM: int;
+        INVALID: int; UNSUPPORTED: int; EPERM: int
 
     OFPMOFC_UNKNOWN: Final = 0
     OFPMOFC_MONITOR_EXISTS: Final = 1
@@ -1173,8 +1173,8 @@ class of14(metaclass=Tables):
     OFPMOFC_BAD_OUT: Final = 7
     class ofp_flow_monitor_failed_code(Enumeration):
         """Codes of OFPET_FLOW_MONITOR_FAILED (7.5.4)."""
-        UNKNOWN: int; MONITOR_EXISTS: int; INVALID_MONITOR: int; UNKNOWN_MONITOR: int; BAD_COMMAND: int; BAD_FLAGS: int;
-        BAD_TABLE_ID: int; BAD_OUT: int;
+        UNKNOWN: int; MONITOR_EXISTS: int; INVALID_MONITOR: int; UNKNOWN_MONITOR: int; BAD_COMMAND: int; BAD_FLAGS: int
+        BAD_TABLE_ID: int; BAD_OUT: int
 
     OFPBFC_UNKNOWN: Final = 0
     OFPBFC_EPERM: Final = 1
@@ -1194,16 +1194,16 @@ class of14(metaclass=Tables):
     OFPBFC_BUNDLE_IN_PROGRESS: Final = 15
     class ofp_bundle_failed_code(Enumeration):
         """Codes of OFPET_BUNDLE_FAILED (7.5.4)."""
-        UNKNOWN: int; EPERM: int; BAD_ID: int; BUNDLE_EXIST: int; BUNDLE_CLOSED: int; OUT_OF_BUNDLES: int;
-        BAD_TYPE: int; BAD_FLAGS: int; MSG_BAD_LEN: int; MSG_BAD_XID: int; MSG_UNSUP: int; MSG_CONFLICT: int;
-        MSG_TOO_MANY: int; MSG_FAILED: int; TIMEOUT: int; BUNDLE_IN_PROGRESS: int;
+        UNKNOWN: int; EPERM: int; BAD_ID: int; BUNDLE_EXIST: int; BUNDLE_CLOSED: int; OUT_OF_BUNDLES: int
+        BAD_TYPE: int; BAD_FLAGS: int; MSG_BAD_LEN: int; MSG_BAD_XID: int; MSG_UNSUP: int; MSG_CONFLICT: int
+        MSG_TOO_MANY: int; MSG_FAILED: int; TIMEOUT: int; BUNDLE_IN_PROGRESS: int
 
     DESC_STR_LEN: Final = 0x100
     SERIAL_NUM_LEN: Final = 32
     MAX_XID: Final = 0xffffffff
     class string_lengths(Enumeration):
         """Sizes of the description strings (7.3.5.1), and the largest transaction id."""
-        DESC_STR_LEN: int; SERIAL_NUM_LEN: int; MAX_XID: int;
+        DESC_STR_LEN: int; SERIAL_NUM_LEN: int; MAX_XID: int
 
     OFPPC_PORT_DOWN: Final = 0x1
     OFPPC_NO_RECV: Final = 0x4
@@ -1211,14 +1211,14 @@ class of14(metaclass=Tables):
     OFPPC_NO_PACKET_IN: Final = 0x40
     class ofp_port_config(Enumeration):
         """What the administrator wants of a port (7.2.1)."""
-        PORT_DOWN: int; NO_RECV: int; NO_FWD: int; NO_PACKET_IN: int;
+        PORT_DOWN: int; NO_RECV: int; NO_FWD: int; NO_PACKET_IN: int
 
     OFPPS_LINK_DOWN: Final = 0x1
     OFPPS_BLOCKED: Final = 0x2
     OFPPS_LIVE: Final = 0x4
     class ofp_port_state(Enumeration):
         """What the switch reports of a port (7.2.1)."""
-        LINK_DOWN: int; BLOCKED: int; LIVE: int;
+        LINK_DOWN: int; BLOCKED: int; LIVE: int
 
     OFPPF_10MB_HD: Final = 0x1
     OFPPF_10MB_FD: Final = 0x2
@@ -1238,15 +1238,15 @@ class of14(metaclass=Tables):
     OFPPF_PAUSE_ASYM: Final = 0x8000
     class ofp_port_features(Enumeration):
         """Link modes, types and features of a port (7.2.1). A Python name cannot begin with a digit, hence the F here."""
-        F_10MB_HD: int; F_10MB_FD: int; F_100MB_HD: int; F_100MB_FD: int; F_1GB_HD: int; F_1GB_FD: int; F_10GB_FD: int;
-        F_40GB_FD: int; F_100GB_FD: int; F_1TB_FD: int; F_OTHER: int; F_COPPER: int; F_FIBER: int; F_AUTONEG: int;
-        F_PAUSE: int; F_PAUSE_ASYM: int;
+        F_10MB_HD: int; F_10MB_FD: int; F_100MB_HD: int; F_100MB_FD: int; F_1GB_HD: int; F_1GB_FD: int; F_10GB_FD: int
+        F_40GB_FD: int; F_100GB_FD: int; F_1TB_FD: int; F_OTHER: int; F_COPPER: int; F_FIBER: int; F_AUTONEG: int
+        F_PAUSE: int; F_PAUSE_ASYM: int
 
     OFPMT_STANDARD: Final = 0
     OFPMT_OXM: Final = 1
     class ofp_match_type(Enumeration):
         """Match types; the first is deprecated and never decoded (7.2.3.1)."""
-        STANDARD: int; OXM: int;
+        STANDARD: int; OXM: int
 
     OFPXMC_NXM_0: Final = 0
     OFPXMC_NXM_1: Final = 1
@@ -1254,13 +1254,13 @@ class of14(metaclass=Tables):
     OFPXMC_EXPERIMENTER: Final = 0xffff
     class ofp_oxm_class(Enumeration):
         """Who defines a match field (7.2.3.3)."""
-        NXM_0: int; NXM_1: int; OPENFLOW_BASIC: int; EXPERIMENTER: int;
+        NXM_0: int; NXM_1: int; OPENFLOW_BASIC: int; EXPERIMENTER: int
 
     OFPVID_NONE: Final = 0
     OFPVID_PRESENT: Final = 0x1000
     class ofp_vlan_id(Enumeration):
         """What vlan_vid holds beside the identifier (7.2.3.7)."""
-        NONE: int; PRESENT: int;
+        NONE: int; PRESENT: int
 
     OFPIEH_NONEXT: Final = 0x1
     OFPIEH_ESP: Final = 0x2
@@ -1273,7 +1273,7 @@ class of14(metaclass=Tables):
     OFPIEH_UNSEQ: Final = 0x100
     class ofp_ipv6exthdr_flags(Enumeration):
         """Bits of ipv6_exthdr (7.2.3.7)."""
-        NONEXT: int; ESP: int; AUTH: int; DEST: int; FRAG: int; ROUTER: int; HOP: int; UNREP: int; UNSEQ: int;
+        NONEXT: int; ESP: int; AUTH: int; DEST: int; FRAG: int; ROUTER: int; HOP: int; UNREP: int; UNSEQ: int
 
     OFPAT_OUTPUT: Final = 0
     OFPAT_COPY_TTL_OUT: Final = 11
@@ -1294,15 +1294,15 @@ class of14(metaclass=Tables):
     OFPAT_EXPERIMENTER: Final = 0xffff
     class ofp_action_type(Enumeration):
         """Action types (7.2.5)."""
-        OUTPUT: int; COPY_TTL_OUT: int; COPY_TTL_IN: int; SET_MPLS_TTL: int; DEC_MPLS_TTL: int; PUSH_VLAN: int;
-        POP_VLAN: int; PUSH_MPLS: int; POP_MPLS: int; SET_QUEUE: int; GROUP: int; SET_NW_TTL: int; DEC_NW_TTL: int;
-        SET_FIELD: int; PUSH_PBB: int; POP_PBB: int; EXPERIMENTER: int;
+        OUTPUT: int; COPY_TTL_OUT: int; COPY_TTL_IN: int; SET_MPLS_TTL: int; DEC_MPLS_TTL: int; PUSH_VLAN: int
+        POP_VLAN: int; PUSH_MPLS: int; POP_MPLS: int; SET_QUEUE: int; GROUP: int; SET_NW_TTL: int; DEC_NW_TTL: int
+        SET_FIELD: int; PUSH_PBB: int; POP_PBB: int; EXPERIMENTER: int
 
     OFPCML_MAX: Final = 0xffe5
     OFPCML_NO_BUFFER: Final = 0xffff
     class ofp_controller_max_len(Enumeration):
         """How much of a packet an output action sends to the controller (7.2.5)."""
-        MAX: int; NO_BUFFER: int;
+        MAX: int; NO_BUFFER: int
 
     OFPIT_GOTO_TABLE: Final = 1
     OFPIT_WRITE_METADATA: Final = 2
@@ -1313,8 +1313,8 @@ class of14(metaclass=Tables):
     OFPIT_EXPERIMENTER: Final = 0xffff
     class ofp_instruction_type(Enumeration):
         """Instruction types (7.2.4)."""
-        GOTO_TABLE: int; WRITE_METADATA: int; WRITE_ACTIONS: int; APPLY_ACTIONS: int; CLEAR_ACTIONS: int; METER: int;
-        EXPERIMENTER: int;
+        GOTO_TABLE: int; WRITE_METADATA: int; WRITE_ACTIONS: int; APPLY_ACTIONS: int; CLEAR_ACTIONS: int; METER: int
+        EXPERIMENTER: int
 
     OFPC_FLOW_STATS: Final = 0x1
     OFPC_TABLE_STATS: Final = 0x2
@@ -1325,8 +1325,8 @@ class of14(metaclass=Tables):
     OFPC_PORT_BLOCKED: Final = 0x100
     class ofp_capabilities(Enumeration):
         """What a datapath can do (7.3.1)."""
-        FLOW_STATS: int; TABLE_STATS: int; PORT_STATS: int; GROUP_STATS: int; IP_REASM: int; QUEUE_STATS: int;
-        PORT_BLOCKED: int;
+        FLOW_STATS: int; TABLE_STATS: int; PORT_STATS: int; GROUP_STATS: int; IP_REASM: int; QUEUE_STATS: int
+        PORT_BLOCKED: int
 
     OFPC_FRAG_NORMAL: Final = 0x0
     OFPC_FRAG_DROP: Final = 0x1
@@ -1334,7 +1334,7 @@ class of14(metaclass=Tables):
     OFPC_FRAG_MASK: Final = 0x3
     class ofp_config_flags(Enumeration):
         """Handling of IP fragments (7.3.2)."""
-        FRAG_NORMAL: int; FRAG_DROP: int; FRAG_REASM: int; FRAG_MASK: int;
+        FRAG_NORMAL: int; FRAG_DROP: int; FRAG_REASM: int; FRAG_MASK: int
 
     OFPFF_SEND_FLOW_REM: Final = 0x1
     OFPFF_CHECK_OVERLAP: Final = 0x2
@@ -1343,14 +1343,14 @@ class of14(metaclass=Tables):
     OFPFF_NO_BYT_COUNTS: Final = 0x10
     class ofp_flow_mod_flags(Enumeration):
         """Options of a flow entry (7.3.4.1)."""
-        SEND_FLOW_REM: int; CHECK_OVERLAP: int; RESET_COUNTS: int; NO_PKT_COUNTS: int; NO_BYT_COUNTS: int;
+        SEND_FLOW_REM: int; CHECK_OVERLAP: int; RESET_COUNTS: int; NO_PKT_COUNTS: int; NO_BYT_COUNTS: int
 
     OFPGC_ADD: Final = 0
     OFPGC_MODIFY: Final = 1
     OFPGC_DELETE: Final = 2
     class ofp_group_mod_command(Enumeration):
         """What a group modification does (7.3.4.2)."""
-        ADD: int; MODIFY: int; DELETE: int;
+        ADD: int; MODIFY: int; DELETE: int
 
     OFPGT_ALL: Final = 0
     OFPGT_SELECT: Final = 1
@@ -1358,7 +1358,7 @@ class of14(metaclass=Tables):
     OFPGT_FF: Final = 3
     class ofp_group_type(Enumeration):
         """Group types (7.3.4.2)."""
-        ALL: int; SELECT: int; INDIRECT: int; FF: int;
+        ALL: int; SELECT: int; INDIRECT: int; FF: int
 
     OFPM_MAX: Final = 0xffff0000
     OFPM_SLOWPATH: Final = 0xfffffffd
@@ -1366,14 +1366,14 @@ class of14(metaclass=Tables):
     OFPM_ALL: Final = 0xffffffff
     class ofp_meter(Enumeration):
         """Reserved meter numbers (7.3.4.4)."""
-        MAX: int; SLOWPATH: int; CONTROLLER: int; ALL: int;
+        MAX: int; SLOWPATH: int; CONTROLLER: int; ALL: int
 
     OFPMC_ADD: Final = 0
     OFPMC_MODIFY: Final = 1
     OFPMC_DELETE: Final = 2
     class ofp_meter_mod_command(Enumeration):
         """What a meter modification does (7.3.4.4)."""
-        ADD: int; MODIFY: int; DELETE: int;
+        ADD: int; MODIFY: int; DELETE: int
 
     OFPMF_KBPS: Final = 0x1
     OFPMF_PKTPS: Final = 0x2
@@ -1381,24 +1381,24 @@ class of14(metaclass=Tables):
     OFPMF_STATS: Final = 0x8
     class ofp_meter_flags(Enumeration):
         """Units and options of a meter (7.3.4.4)."""
-        KBPS: int; PKTPS: int; BURST: int; STATS: int;
+        KBPS: int; PKTPS: int; BURST: int; STATS: int
 
     OFPMBT_DROP: Final = 1
     OFPMBT_DSCP_REMARK: Final = 2
     OFPMBT_EXPERIMENTER: Final = 0xffff
     class ofp_meter_band_type(Enumeration):
         """What a band does with packets above its rate (7.3.4.4)."""
-        DROP: int; DSCP_REMARK: int; EXPERIMENTER: int;
+        DROP: int; DSCP_REMARK: int; EXPERIMENTER: int
 
     OFPMPF_REQ_MORE: Final = 0x1
     class ofp_multipart_request_flags(Enumeration):
         """More parts of this request follow (7.3.5)."""
-        MORE: int;
+        MORE: int
 
     OFPMPF_REPLY_MORE: Final = 0x1
     class ofp_multipart_reply_flags(Enumeration):
         """More parts of this reply follow (7.3.5)."""
-        MORE: int;
+        MORE: int
 
     OFPGFC_SELECT_WEIGHT: Final = 0x1
     OFPGFC_SELECT_LIVENESS: Final = 0x2
@@ -1406,7 +1406,7 @@ class of14(metaclass=Tables):
     OFPGFC_CHAINING_CHECKS: Final = 0x8
     class ofp_group_capabilities(Enumeration):
         """What groups of a switch can do (7.3.5.11)."""
-        SELECT_WEIGHT: int; SELECT_LIVENESS: int; CHAINING: int; CHAINING_CHECKS: int;
+        SELECT_WEIGHT: int; SELECT_LIVENESS: int; CHAINING: int; CHAINING_CHECKS: int
 
     OFPCR_ROLE_NOCHANGE: Final = 0
     OFPCR_ROLE_EQUAL: Final = 1
@@ -1414,20 +1414,20 @@ class of14(metaclass=Tables):
     OFPCR_ROLE_SLAVE: Final = 3
     class ofp_controller_role(Enumeration):
         """Controller roles (7.3.9)."""
-        NOCHANGE: int; EQUAL: int; MASTER: int; SLAVE: int;
+        NOCHANGE: int; EQUAL: int; MASTER: int; SLAVE: int
 
     OFPPR_ADD: Final = 0
     OFPPR_DELETE: Final = 1
     OFPPR_MODIFY: Final = 2
     class ofp_port_reason(Enumeration):
         """What happened to a port (7.4.3)."""
-        ADD: int; DELETE: int; MODIFY: int;
+        ADD: int; DELETE: int; MODIFY: int
 
     OFPHFC_INCOMPATIBLE: Final = 0
     OFPHFC_EPERM: Final = 1
     class ofp_hello_failed_code(Enumeration):
         """Codes of OFPET_HELLO_FAILED (7.4.4)."""
-        INCOMPATIBLE: int; EPERM: int;
+        INCOMPATIBLE: int; EPERM: int
 
     OFPBAC_BAD_TYPE: Final = 0
     OFPBAC_BAD_LEN: Final = 1
@@ -1447,9 +1447,9 @@ class of14(metaclass=Tables):
     OFPBAC_BAD_SET_ARGUMENT: Final = 15
     class ofp_bad_action_code(Enumeration):
         """Codes of OFPET_BAD_ACTION (7.4.4)."""
-        BAD_TYPE: int; BAD_LEN: int; BAD_EXPERIMENTER: int; BAD_EXP_TYPE: int; BAD_OUT_PORT: int; BAD_ARGUMENT: int;
-        EPERM: int; TOO_MANY: int; BAD_QUEUE: int; BAD_OUT_GROUP: int; MATCH_INCONSISTENT: int; UNSUPPORTED_ORDER: int;
-        BAD_TAG: int; BAD_SET_TYPE: int; BAD_SET_LEN: int; BAD_SET_ARGUMENT: int;
+        BAD_TYPE: int; BAD_LEN: int; BAD_EXPERIMENTER: int; BAD_EXP_TYPE: int; BAD_OUT_PORT: int; BAD_ARGUMENT: int
+        EPERM: int; TOO_MANY: int; BAD_QUEUE: int; BAD_OUT_GROUP: int; MATCH_INCONSISTENT: int; UNSUPPORTED_ORDER: int
+        BAD_TAG: int; BAD_SET_TYPE: int; BAD_SET_LEN: int; BAD_SET_ARGUMENT: int
 
     OFPBMC_BAD_TYPE: Final = 0
     OFPBMC_BAD_LEN: Final = 1
@@ -1465,8 +1465,8 @@ class of14(metaclass=Tables):
     OFPBMC_EPERM: Final = 11
     class ofp_bad_match_code(Enumeration):
         """Codes of OFPET_BAD_MATCH (7.4.4)."""
-        BAD_TYPE: int; BAD_LEN: int; BAD_TAG: int; BAD_DL_ADDR_MASK: int; BAD_NW_ADDR_MASK: int; BAD_WILDCARDS: int;
-        BAD_FIELD: int; BAD_VALUE: int; BAD_MASK: int; BAD_PREREQ: int; DUP_FIELD: int; EPERM: int;
+        BAD_TYPE: int; BAD_LEN: int; BAD_TAG: int; BAD_DL_ADDR_MASK: int; BAD_NW_ADDR_MASK: int; BAD_WILDCARDS: int
+        BAD_FIELD: int; BAD_VALUE: int; BAD_MASK: int; BAD_PREREQ: int; DUP_FIELD: int; EPERM: int
 
     OFPGMFC_GROUP_EXISTS: Final = 0
     OFPGMFC_INVALID_GROUP: Final = 1
@@ -1485,9 +1485,9 @@ class of14(metaclass=Tables):
     OFPGMFC_EPERM: Final = 14
     class ofp_group_mod_failed_code(Enumeration):
         """Codes of OFPET_GROUP_MOD_FAILED (7.4.4)."""
-        GROUP_EXISTS: int; INVALID_GROUP: int; WEIGHT_UNSUPPORTED: int; OUT_OF_GROUPS: int; OUT_OF_BUCKETS: int;
-        CHAINING_UNSUPPORTED: int; WATCH_UNSUPPORTED: int; LOOP: int; UNKNOWN_GROUP: int; CHAINED_GROUP: int;
-        BAD_TYPE: int; BAD_COMMAND: int; BAD_BUCKET: int; BAD_WATCH: int; EPERM: int;
+        GROUP_EXISTS: int; INVALID_GROUP: int; WEIGHT_UNSUPPORTED: int; OUT_OF_GROUPS: int; OUT_OF_BUCKETS: int
+        CHAINING_UNSUPPORTED: int; WATCH_UNSUPPORTED: int; LOOP: int; UNKNOWN_GROUP: int; CHAINED_GROUP: int
+        BAD_TYPE: int; BAD_COMMAND: int; BAD_BUCKET: int; BAD_WATCH: int; EPERM: int
 
     OFPPMFC_BAD_PORT: Final = 0
     OFPPMFC_BAD_HW_ADDR: Final = 1
@@ -1496,40 +1496,40 @@ class of14(metaclass=Tables):
     OFPPMFC_EPERM: Final = 4
     class ofp_port_mod_failed_code(Enumeration):
         """Codes of OFPET_PORT_MOD_FAILED (7.4.4)."""
-        BAD_PORT: int; BAD_HW_ADDR: int; BAD_CONFIG: int; BAD_ADVERTISE: int; EPERM: int;
+        BAD_PORT: int; BAD_HW_ADDR: int; BAD_CONFIG: int; BAD_ADVERTISE: int; EPERM: int
 
     OFPTMFC_BAD_TABLE: Final = 0
     OFPTMFC_BAD_CONFIG: Final = 1
     OFPTMFC_EPERM: Final = 2
     class ofp_table_mod_failed_code(Enumeration):
         """Codes of OFPET_TABLE_MOD_FAILED (7.4.4)."""
-        BAD_TABLE: int; BAD_CONFIG: int; EPERM: int;
+        BAD_TABLE: int; BAD_CONFIG: int; EPERM: int
 
     OFPQOFC_BAD_PORT: Final = 0
     OFPQOFC_BAD_QUEUE: Final = 1
     OFPQOFC_EPERM: Final = 2
     class ofp_queue_op_failed_code(Enumeration):
         """Codes of OFPET_QUEUE_OP_FAILED (7.4.4)."""
-        BAD_PORT: int; BAD_QUEUE: int; EPERM: int;
+        BAD_PORT: int; BAD_QUEUE: int; EPERM: int
 
     OFPSCFC_BAD_FLAGS: Final = 0
     OFPSCFC_BAD_LEN: Final = 1
     OFPSCFC_EPERM: Final = 2
     class ofp_switch_config_failed_code(Enumeration):
         """Codes of OFPET_SWITCH_CONFIG_FAILED (7.4.4)."""
-        BAD_FLAGS: int; BAD_LEN: int; EPERM: int;
+        BAD_FLAGS: int; BAD_LEN: int; EPERM: int
 
     OFPQCFC_EPERM: Final = 2
     class ofp_switch_config_failed_code_misspelt(Enumeration):
         """The last of them once more, as openflow.h of 1.3 misspells it."""
-        EPERM: int;
+        EPERM: int
 
     OFPRRFC_STALE: Final = 0
     OFPRRFC_UNSUP: Final = 1
     OFPRRFC_BAD_ROLE: Final = 2
     class ofp_role_request_failed_code(Enumeration):
         """Codes of OFPET_ROLE_REQUEST_FAILED (7.4.4)."""
-        STALE: int; UNSUP: int; BAD_ROLE: int;
+        STALE: int; UNSUP: int; BAD_ROLE: int
 
     OFPMMFC_UNKNOWN: Final = 0
     OFPMMFC_METER_EXISTS: Final = 1
@@ -1545,19 +1545,19 @@ class of14(metaclass=Tables):
     OFPMMFC_OUT_OF_BANDS: Final = 11
     class ofp_meter_mod_failed_code(Enumeration):
         """Codes of OFPET_METER_MOD_FAILED (7.4.4)."""
-        UNKNOWN: int; METER_EXISTS: int; INVALID_METER: int; UNKNOWN_METER: int; BAD_COMMAND: int; BAD_FLAGS: int;
-        BAD_RATE: int; BAD_BURST: int; BAD_BAND: int; BAD_BAND_VALUE: int; OUT_OF_METERS: int; OUT_OF_BANDS: int;
+        UNKNOWN: int; METER_EXISTS: int; INVALID_METER: int; UNKNOWN_METER: int; BAD_COMMAND: int; BAD_FLAGS: int
+        BAD_RATE: int; BAD_BURST: int; BAD_BAND: int; BAD_BAND_VALUE: int; OUT_OF_METERS: int; OUT_OF_BANDS: int
 
     OFPHET_VERSIONBITMAP: Final = 1
     class ofp_hello_elem_type(Enumeration):
         """Hello element types (7.5.1)."""
-        VERSIONBITMAP: int;
+        VERSIONBITMAP: int
 
     NX_EXPERIMENTER_ID: Final = 0x2320
     NX_NSH_EXPERIMENTER_ID: Final = 0x5ad650
     class nx_ids(Enumeration):
         """What Nicira's structures are told by."""
-        EXPERIMENTER_ID: int; NSH_EXPERIMENTER_ID: int;
+        EXPERIMENTER_ID: int; NSH_EXPERIMENTER_ID: int
 
     NXAST_RESUBMIT: Final = 1
     NXAST_SET_TUNNEL: Final = 2
@@ -1608,14 +1608,14 @@ class of14(metaclass=Tables):
     NXAST_DELETE_FIELD: Final = 50
     class nx_action_subtype(Enumeration):
         """Action subtypes."""
-        RESUBMIT: int; SET_TUNNEL: int; DROP_SPOOFED_ARP__OBSOLETE: int; SET_QUEUE: int; POP_QUEUE: int; REG_MOVE: int;
-        REG_LOAD: int; NOTE: int; SET_TUNNEL64: int; MULTIPATH: int; AUTOPATH: int; BUNDLE: int; BUNDLE_LOAD: int;
-        RESUBMIT_TABLE: int; OUTPUT_REG: int; LEARN: int; EXIT: int; DEC_TTL: int; FIN_TIMEOUT: int; CONTROLLER: int;
-        DEC_TTL_CNT_IDS: int; WRITE_METADATA: int; PUSH_MPLS: int; POP_MPLS: int; SET_MPLS_TTL: int; DEC_MPLS_TTL: int;
-        STACK_PUSH: int; STACK_POP: int; SAMPLE: int; SET_MPLS_LABEL: int; SET_MPLS_TC: int; OUTPUT_REG2: int;
-        REG_LOAD2: int; CONJUNCTION: int; CT: int; NAT: int; CONTROLLER2: int; SAMPLE2: int; OUTPUT_TRUNC: int;
-        CLONE: int; CT_CLEAR: int; LEARN2: int; RAW_ENCAP: int; RAW_DECAP: int; DEC_NSH_TTL: int; CHECK_PKT_LARGER: int;
-        DELETE_FIELD: int;
+        RESUBMIT: int; SET_TUNNEL: int; DROP_SPOOFED_ARP__OBSOLETE: int; SET_QUEUE: int; POP_QUEUE: int; REG_MOVE: int
+        REG_LOAD: int; NOTE: int; SET_TUNNEL64: int; MULTIPATH: int; AUTOPATH: int; BUNDLE: int; BUNDLE_LOAD: int
+        RESUBMIT_TABLE: int; OUTPUT_REG: int; LEARN: int; EXIT: int; DEC_TTL: int; FIN_TIMEOUT: int; CONTROLLER: int
+        DEC_TTL_CNT_IDS: int; WRITE_METADATA: int; PUSH_MPLS: int; POP_MPLS: int; SET_MPLS_TTL: int; DEC_MPLS_TTL: int
+        STACK_PUSH: int; STACK_POP: int; SAMPLE: int; SET_MPLS_LABEL: int; SET_MPLS_TC: int; OUTPUT_REG2: int
+        REG_LOAD2: int; CONJUNCTION: int; CT: int; NAT: int; CONTROLLER2: int; SAMPLE2: int; OUTPUT_TRUNC: int
+        CLONE: int; CT_CLEAR: int; LEARN2: int; RAW_ENCAP: int; RAW_DECAP: int; DEC_NSH_TTL: int; CHECK_PKT_LARGER: int
+        DELETE_FIELD: int
 
     NXT_ROLE_REQUEST: Final = 10
     NXT_ROLE_REPLY: Final = 11
@@ -1641,38 +1641,38 @@ class of14(metaclass=Tables):
     NXT_CT_FLUSH: Final = 32
     class nx_message_subtype(Enumeration):
         """Message subtypes."""
-        ROLE_REQUEST: int; ROLE_REPLY: int; SET_FLOW_FORMAT: int; FLOW_MOD: int; FLOW_REMOVED: int;
-        FLOW_MOD_TABLE_ID: int; SET_PACKET_IN_FORMAT: int; PACKET_IN: int; FLOW_AGE: int; SET_ASYNC_CONFIG: int;
-        SET_CONTROLLER_ID: int; FLOW_MONITOR_CANCEL: int; FLOW_MONITOR_PAUSED: int; FLOW_MONITOR_RESUMED: int;
-        TLV_TABLE_MOD: int; TLV_TABLE_REQUEST: int; TLV_TABLE_REPLY: int; SET_ASYNC_CONFIG2: int; RESUME: int;
-        CT_FLUSH_ZONE: int; PACKET_IN2: int; CT_FLUSH: int;
+        ROLE_REQUEST: int; ROLE_REPLY: int; SET_FLOW_FORMAT: int; FLOW_MOD: int; FLOW_REMOVED: int
+        FLOW_MOD_TABLE_ID: int; SET_PACKET_IN_FORMAT: int; PACKET_IN: int; FLOW_AGE: int; SET_ASYNC_CONFIG: int
+        SET_CONTROLLER_ID: int; FLOW_MONITOR_CANCEL: int; FLOW_MONITOR_PAUSED: int; FLOW_MONITOR_RESUMED: int
+        TLV_TABLE_MOD: int; TLV_TABLE_REQUEST: int; TLV_TABLE_REPLY: int; SET_ASYNC_CONFIG2: int; RESUME: int
+        CT_FLUSH_ZONE: int; PACKET_IN2: int; CT_FLUSH: int
 
     NXST_FLOW: Final = 0
     NXST_AGGREGATE: Final = 1
     NXST_FLOW_MONITOR: Final = 2
     class nx_stats_types(Enumeration):
         """Statistics subtypes."""
-        FLOW: int; AGGREGATE: int; FLOW_MONITOR: int;
+        FLOW: int; AGGREGATE: int; FLOW_MONITOR: int
 
     NX_ROLE_OTHER: Final = 0
     NX_ROLE_MASTER: Final = 1
     NX_ROLE_SLAVE: Final = 2
     class nx_role(Enumeration):
         """Controller roles."""
-        OTHER: int; MASTER: int; SLAVE: int;
+        OTHER: int; MASTER: int; SLAVE: int
 
     NXFF_OPENFLOW10: Final = 0
     NXFF_NXM: Final = 2
     class nx_flow_format(Enumeration):
         """How flows of 1.0 are told: by its own match, or by match fields."""
-        OPENFLOW10: int; NXM: int;
+        OPENFLOW10: int; NXM: int
 
     NXPIF_OPENFLOW10: Final = 0
     NXPIF_NXM: Final = 1
     NXPIF_NXT_PACKET_IN2: Final = 2
     class nx_packet_in_format(Enumeration):
         """What a packet comes to the controller in: the version's PACKET_IN, NXTPacketIn, NXTPacketIn2."""
-        OPENFLOW10: int; NXM: int; NXT_PACKET_IN2: int;
+        OPENFLOW10: int; NXM: int; NXT_PACKET_IN2: int
 
     NXPINT_PACKET: Final = 0
     NXPINT_FULL_LEN: Final = 1
@@ -1685,8 +1685,8 @@ class of14(metaclass=Tables):
     NXPINT_CONTINUATION: Final = 8
     class nx_packet_in2_prop_type(Enumeration):
         """Properties of NXTPacketIn2."""
-        PACKET: int; FULL_LEN: int; BUFFER_ID: int; TABLE_ID: int; COOKIE: int; REASON: int; METADATA: int;
-        USERDATA: int; CONTINUATION: int;
+        PACKET: int; FULL_LEN: int; BUFFER_ID: int; TABLE_ID: int; COOKIE: int; REASON: int; METADATA: int
+        USERDATA: int; CONTINUATION: int
 
     NXAC2PT_MAX_LEN: Final = 0
     NXAC2PT_CONTROLLER_ID: Final = 1
@@ -1696,7 +1696,7 @@ class of14(metaclass=Tables):
     NXAC2PT_METER_ID: Final = 5
     class nx_action_controller2_prop_type(Enumeration):
         """Properties of the second controller action."""
-        MAX_LEN: int; CONTROLLER_ID: int; REASON: int; USERDATA: int; PAUSE: int; METER_ID: int;
+        MAX_LEN: int; CONTROLLER_ID: int; REASON: int; USERDATA: int; PAUSE: int; METER_ID: int
 
     NX_HASH_FIELDS_ETH_SRC: Final = 0
     NX_HASH_FIELDS_SYMMETRIC_L4: Final = 1
@@ -1707,8 +1707,8 @@ class of14(metaclass=Tables):
     NX_HASH_FIELDS_SYMMETRIC_L3: Final = 6
     class nx_hash_fields(Enumeration):
         """What of a packet is hashed."""
-        ETH_SRC: int; SYMMETRIC_L4: int; SYMMETRIC_L3L4: int; SYMMETRIC_L3L4_UDP: int; NW_SRC: int; NW_DST: int;
-        SYMMETRIC_L3: int;
+        ETH_SRC: int; SYMMETRIC_L4: int; SYMMETRIC_L3L4: int; SYMMETRIC_L3L4_UDP: int; NW_SRC: int; NW_DST: int
+        SYMMETRIC_L3: int
 
     NX_MP_ALG_MODULO_N: Final = 0
     NX_MP_ALG_HASH_THRESHOLD: Final = 1
@@ -1716,13 +1716,13 @@ class of14(metaclass=Tables):
     NX_MP_ALG_ITER_HASH: Final = 3
     class nx_mp_algorithm(Enumeration):
         """How a hash becomes a link."""
-        MODULO_N: int; HASH_THRESHOLD: int; HRW: int; ITER_HASH: int;
+        MODULO_N: int; HASH_THRESHOLD: int; HRW: int; ITER_HASH: int
 
     NX_BD_ALG_ACTIVE_BACKUP: Final = 0
     NX_BD_ALG_HRW: Final = 1
     class nx_bd_algorithm(Enumeration):
         """How a member of a bundle is chosen."""
-        ACTIVE_BACKUP: int; HRW: int;
+        ACTIVE_BACKUP: int; HRW: int
 
     NX_LEARN_N_BITS_MASK: Final = 0x3ff
     NX_LEARN_SRC_FIELD: Final = 0
@@ -1735,26 +1735,26 @@ class of14(metaclass=Tables):
     NX_LEARN_DST_MASK: Final = 0x1800
     class nx_learn(Enumeration):
         """The parts of the header of a flow specification."""
-        N_BITS_MASK: int; SRC_FIELD: int; SRC_IMMEDIATE: int; SRC_MASK: int; DST_MATCH: int; DST_LOAD: int;
-        DST_OUTPUT: int; DST_RESERVED: int; DST_MASK: int;
+        N_BITS_MASK: int; SRC_FIELD: int; SRC_IMMEDIATE: int; SRC_MASK: int; DST_MATCH: int; DST_LOAD: int
+        DST_OUTPUT: int; DST_RESERVED: int; DST_MASK: int
 
     NX_LEARN_F_SEND_FLOW_REM: Final = 0x1
     NX_LEARN_F_DELETE_LEARNED: Final = 0x2
     NX_LEARN_F_WRITE_RESULT: Final = 0x4
     class nx_learn_flags(Enumeration):
         """Options of a flow that is learned."""
-        SEND_FLOW_REM: int; DELETE_LEARNED: int; WRITE_RESULT: int;
+        SEND_FLOW_REM: int; DELETE_LEARNED: int; WRITE_RESULT: int
 
     NX_CT_F_COMMIT: Final = 0x1
     NX_CT_F_FORCE: Final = 0x2
     class nx_conntrack_flags(Enumeration):
         """Options of connection tracking."""
-        COMMIT: int; FORCE: int;
+        COMMIT: int; FORCE: int
 
     NX_CT_RECIRC_NONE: Final = 255
     class nx_conntrack(Enumeration):
         """The table number that means: go on behind the action."""
-        RECIRC_NONE: int;
+        RECIRC_NONE: int
 
     NX_NAT_F_SRC: Final = 0x1
     NX_NAT_F_DST: Final = 0x2
@@ -1763,7 +1763,7 @@ class of14(metaclass=Tables):
     NX_NAT_F_PROTO_RANDOM: Final = 0x10
     class nx_nat_flags(Enumeration):
         """Options of address translation."""
-        SRC: int; DST: int; PERSISTENT: int; PROTO_HASH: int; PROTO_RANDOM: int;
+        SRC: int; DST: int; PERSISTENT: int; PROTO_HASH: int; PROTO_RANDOM: int
 
     NX_NAT_RANGE_IPV4_MIN: Final = 0x1
     NX_NAT_RANGE_IPV4_MAX: Final = 0x2
@@ -1773,7 +1773,7 @@ class of14(metaclass=Tables):
     NX_NAT_RANGE_PROTO_MAX: Final = 0x20
     class nx_nat_range(Enumeration):
         """Which ends of its ranges an address translation gives."""
-        IPV4_MIN: int; IPV4_MAX: int; IPV6_MIN: int; IPV6_MAX: int; PROTO_MIN: int; PROTO_MAX: int;
+        IPV4_MIN: int; IPV4_MAX: int; IPV6_MIN: int; IPV6_MAX: int; PROTO_MIN: int; PROTO_MAX: int
 
     NXFMF_INITIAL: Final = 0x1
     NXFMF_ADD: Final = 0x2
@@ -1783,7 +1783,7 @@ class of14(metaclass=Tables):
     NXFMF_OWN: Final = 0x20
     class nx_flow_monitor_flags(Enumeration):
         """What a monitor is told of."""
-        INITIAL: int; ADD: int; DELETE: int; MODIFY: int; ACTIONS: int; OWN: int;
+        INITIAL: int; ADD: int; DELETE: int; MODIFY: int; ACTIONS: int; OWN: int
 
     NXFME_ADDED: Final = 0
     NXFME_DELETED: Final = 1
@@ -1791,21 +1791,21 @@ class of14(metaclass=Tables):
     NXFME_ABBREV: Final = 3
     class nx_flow_update_event(Enumeration):
         """What happened to a monitored flow."""
-        ADDED: int; DELETED: int; MODIFIED: int; ABBREV: int;
+        ADDED: int; DELETED: int; MODIFIED: int; ABBREV: int
 
     NXTTMC_ADD: Final = 0
     NXTTMC_DELETE: Final = 1
     NXTTMC_CLEAR: Final = 2
     class nx_tlv_table_mod_command(Enumeration):
         """What a modification of the tunnel option table does."""
-        ADD: int; DELETE: int; CLEAR: int;
+        ADD: int; DELETE: int; CLEAR: int
 
     NXT_CT_ORIG_TUPLE: Final = 0
     NXT_CT_REPLY_TUPLE: Final = 1
     NXT_CT_ZONE_ID: Final = 2
     class nx_ct_flush_prop_type(Enumeration):
         """Which connections are forgotten."""
-        ORIG_TUPLE: int; REPLY_TUPLE: int; ZONE_ID: int;
+        ORIG_TUPLE: int; REPLY_TUPLE: int; ZONE_ID: int
 
     NXT_CT_TUPLE_SRC: Final = 0
     NXT_CT_TUPLE_DST: Final = 1
@@ -1816,14 +1816,14 @@ class of14(metaclass=Tables):
     NXT_CT_TUPLE_ICMP_CODE: Final = 6
     class nx_ct_tuple_prop_type(Enumeration):
         """The parts of one direction of a connection."""
-        SRC: int; DST: int; SRC_PORT: int; DST_PORT: int; ICMP_ID: int; ICMP_TYPE: int; ICMP_CODE: int;
+        SRC: int; DST: int; SRC_PORT: int; DST_PORT: int; ICMP_ID: int; ICMP_TYPE: int; ICMP_CODE: int
 
     FLOW_NW_FRAG_ANY: Final = 0x1
     FLOW_NW_FRAG_LATER: Final = 0x2
     FLOW_NW_FRAG_MASK: Final = 0x3
     class flow_nw_frag(Enumeration):
         """The bits of the match field ip_frag."""
-        ANY: int; LATER: int; MASK: int;
+        ANY: int; LATER: int; MASK: int
 
     class ofp_prop_experimenter(Structure):
         """What every property defined by an experimenter holds behind its header."""

@@ -84,9 +84,9 @@ def _header(cls: type[Structure]) -> Iterator[Place]:
 
 
 def _annotations(cls: type[Structure]) -> dict[str, str]:
-    """What stands behind the colons."""
+    """What stands behind the colons; that a list is read late is no business of its readers."""
     bases = [base for base in reversed(cls.__mro__) if issubclass(base, Structure)]
-    return {name: text for base in bases for name, text, _ in base.table.lines}
+    return {name: re.sub(r'^late\((.*)\)$', r'\1', text) for base in bases for name, text, _ in base.table.lines}
 
 
 def _padding(kind: Kind) -> str:
