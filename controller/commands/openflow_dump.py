@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 __all__ = ['add_to', 'bytes_of']
 
 HEADER_SIZE = 8
+DAY = 24 * 60 * 60
 MOST_BYTES = 1 << 24  # of a file that is no capture
 CAPTURES = (b'\xa1\xb2\xc3\xd4', b'\xd4\xc3\xb2\xa1', b'\xa1\xb2\x3c\x4d', b'\x4d\x3c\xb2\xa1', b'\x0a\x0d\x0d\x0a')
 
@@ -183,12 +184,13 @@ class _Printer:
 
     def messages(self, data: bytes) -> None:
         """Messages one behind the other, byte by byte."""
-        while data:
-            length = int.from_bytes(data[2:4]) if len(data) >= HEADER_SIZE else 0
-            size = length if length >= HEADER_SIZE else len(data)
-            if self._wanted(data):
-                self._explain(data[:size])
-            data = data[size:]
+        start = 0
+        while start < len(data):
+            length = int.from_bytes(data[start + 2 : start + 4]) if len(data) - start >= HEADER_SIZE else 0
+            end = start + length if length >= HEADER_SIZE else len(data)  # where nothing tells, all of it is one
+            if self._wanted(data[start:end]):
+                self._explain(data[start:end])
+            start = end
 
     def capture(self, file: Any, ports: list[int] | None, verbose: bool) -> None:
         """The messages of a capture file, a line for each, and with `verbose` their bytes."""
@@ -279,7 +281,7 @@ def _problem(of: Version, data: bytes) -> str:
 def _way(seen: Seen) -> str:
     """When and between whom."""
     seconds, nanoseconds = divmod(seen.time, 10**9)
-    time = datetime.fromtimestamp(seconds % (1 << 36), UTC).strftime('%H:%M:%S')
+    time = datetime.fromtimestamp(seconds % DAY, UTC).strftime('%H:%M:%S')
     return f'{time}.{nanoseconds // 1000:06}  {_place(seen.source)} > {_place(seen.destination)}'
 
 

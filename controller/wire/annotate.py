@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
-from itertools import groupby
+from itertools import groupby, islice
 from typing import Any, NamedTuple, TypeVar
 
 from .compiler import ALIGNMENT, least_size, static_size
@@ -24,7 +24,9 @@ __all__ = ['Annotation', 'Line', 'annotate', 'message_class']
 
 DEEPEST = 64  # structures in structures; beyond, they are shown as bytes
 BYTES_A_ROW = 8
+ROWS_OF_MANY = 4  # of a field, where not everything is shown
 WIDEST_PATH = 64
+WIDEST_VALUE = 160
 INTEGERS = ('B', 'H', 'I', 'Q')  # of `struct`
 
 S = TypeVar('S', bound=Structure)
@@ -53,7 +55,7 @@ class Annotation:
     def rows(self, most: int | None = None) -> list[str]:
         """As text: offset, bytes, path and value in columns, `>` in front of the row where decoding stopped.
 
-        Of more than `most` rows those around that place are given.
+        Of more than `most` lines those around that place are given, and of each the first bytes.
         """
         first, last = 0, len(self.lines)
         if most is not None and last > most:
@@ -64,7 +66,8 @@ class Annotation:
         rows = [f'  ... {first} lines'] if first else []
         for line in lines:
             mark = '>' if self._is_stop(line) else ' '
-            rows += [f'{mark} {row}'.rstrip() for row in _rows_of(line, self.buf, width)][:most]
+            these = islice(_rows_of(line, self.buf, width), ROWS_OF_MANY if most is not None else None)
+            rows += [f'{mark} {row}'.rstrip() for row in these]
         rows += [f'  ... {len(self.lines) - last} lines'] if last < len(self.lines) else []
         return rows if self.error is None else [*rows, f'> {self.error}']
 
@@ -82,12 +85,13 @@ class Annotation:
 def _rows_of(line: Line, buf: bytes, width: int) -> Iterator[str]:
     """A line as rows of bytes, where they are many; of rows of zeros alone the first stands for all."""
     raw = buf[line.offset : line.offset + line.size]
+    value = line.value if len(line.value) <= WIDEST_VALUE else line.value[:WIDEST_VALUE] + ' ...'
     was_zero = False
     for start in range(0, max(len(raw), 1), BYTES_A_ROW):
         row = raw[start : start + BYTES_A_ROW]
         if start and was_zero and not any(row):
             continue
-        what = f'{line.path:<{width}}  {line.value}' if not start else ''
+        what = f'{line.path:<{width}}  {value}' if not start else ''
         yield f'{line.offset + start:04x}  {row.hex(" "):<{3 * BYTES_A_ROW - 1}}  {what}'
         was_zero = not any(row)
 

@@ -158,10 +158,21 @@ def test_of_many_rows_those_around_the_place_are_given():
     data = bytearray(of13.OFPFlowStatsReply(None, 0, stats).encode())
     data[16 + 50 * 56 : 16 + 50 * 56 + 2] = b'\0\1'
     rows = annotate(of13, bytes(data)).rows(20)
-    assert len(rows) == 23, rows
+    assert len(rows) == 23
     assert rows[0].startswith('  ... ')
     assert rows[-2].startswith('  ... ')
     assert any('OFPFlowStatsReply.body[50].length' in row for row in rows)
+
+
+def test_a_dump_of_so_many_lines_is_bounded_whatever_is_in_them():
+    echo = of13.OFPEchoRequest(None, data=b'\1' * 60000).encode()
+    assert len(annotate(of13, echo).rows()) > 7000
+    assert len(annotate(of13, echo).rows(40)) == 8
+    specs = [of13.NXFlowSpecMatch(src=n, dst=('in_port', 0), n_bits=16) for n in range(500)]
+    action = of13.NXActionLearn(table_id=3, specs=specs)
+    instruction = of13.OFPInstructionActions(of13.OFPIT_APPLY_ACTIONS, [action])
+    rows = annotate(of13, of13.OFPFlowMod(None, instructions=[instruction]).encode()).rows(40)
+    assert max(map(len, rows)) < 300
 
 
 MESSAGES = st.one_of(*map(messages, sorted(versions())))
