@@ -1,4 +1,4 @@
-"""The first inputs of the OpenFlow fuzzers, and every type of message."""
+"""The first inputs of the OpenFlow fuzzers, and what they have found. `make fuzz` tries more."""
 
 import pytest
 
@@ -14,15 +14,11 @@ FOUND = [
            '0000000000000020010003800000040000000000000000'),
 ]
 
-SHARE = 25  # mutations of a sample
 
-
-@pytest.mark.timeout(300)  # three seconds, unless others have the processor
 def test_random_messages_come_back_from_the_wire():
-    assert openflow.FUZZER.run(1000) >= 1000
+    assert openflow.FUZZER.run(300) >= 300
 
 
-@pytest.mark.timeout(300)  # three seconds, unless others have the processor
 def test_damaged_random_messages_end_in_a_message_or_a_decode_error():
     assert openflow_damage.FUZZER.run(60) >= 60
 
@@ -30,11 +26,3 @@ def test_damaged_random_messages_end_in_a_message_or_a_decode_error():
 @pytest.mark.parametrize(('number', 'data'), FOUND)
 def test_what_was_found(number, data):
     openflow_damage.check_damaged(number, bytes.fromhex(data))
-
-
-@pytest.mark.timeout(300)  # twelve seconds, unless others have the processor
-@pytest.mark.skipif(not openflow_damage.CORPUS.exists(), reason=f'no sample messages at {openflow_damage.CORPUS}')
-def test_damaged_samples_end_in_a_message_or_a_decode_error():
-    counts = [openflow_damage.check_sample(sample, SHARE) for sample in openflow_damage.samples()]
-    assert len(counts) > 1000
-    assert all(good < tried for tried, good in counts)
