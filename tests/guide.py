@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tests.readme import CHECKOUT, matches
 
-__all__ = ['Program', 'programs']
+__all__ = ['DOCUMENT', 'Program', 'programs']
 
 DOCUMENT = CHECKOUT / 'docs' / 'openflow.md'
 PROGRAM = re.compile(r'<!-- file: (\S+) -->\n```python\n(.*?)\n```\n\nIt logs:\n\n```\n(.*?)\n```\n', re.DOTALL)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = ['Dialect', 'duration']
 
+EXPERIMENTERS = 0xFFFF  # OFPAT_EXPERIMENTER, in 1.0 OFPAT_VENDOR
 MOST_IN_A_PART = 0xFF00  # bytes of a multipart reply's body: a message has at most 65535
 
 #: Whether the argument of an action is one that it can have.
@@ -278,7 +279,7 @@ class Dialect:
         for action in actions:
             name = type(action).__name__
             if name not in ACTIONS:
-                raise self._unknown_action(name)
+                raise self._unknown_action(action)
             if name in ('OFPActionOutput', 'OFPActionEnqueue'):
                 self._check_port(action.port, packet_out)
             elif name == 'OFPActionGroup' and action.group_id not in self.switch.groups:
@@ -295,8 +296,8 @@ class Dialect:
         return tuple(actions)
 
     @staticmethod
-    def _unknown_action(name: str) -> Refused:
-        if 'Experimenter' in name or 'Vendor' in name:
+    def _unknown_action(action: Any) -> Refused:
+        if action.type == EXPERIMENTERS:
             return Refused('OFPET_BAD_ACTION', 'OFPBAC_BAD_EXPERIMENTER', 'OFPBAC_BAD_VENDOR')
         return Refused('OFPET_BAD_ACTION', 'OFPBAC_BAD_TYPE')
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import doctest
 import logging
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 import greenhub
 from controller.emulator import testing_network
 from controller.openflow import OF13, OF14, OF15
-from tests.guide import Program, programs
+from tests.guide import DOCUMENT, Program, programs
 
 CASES = [
     pytest.param(each, version, id=f'{each.name} {version:#x}')
@@ -36,3 +37,8 @@ def test_program(program: Program, version: int, tmp_path: Path, caplog: pytest.
             while len(logged()) < len(program.logged):
                 greenhub.sleep(0.1)  # of a clock that jumps
     assert program.has_logged(logged()), logged()
+
+
+def test_what_is_typed_in() -> None:
+    failed, tried = doctest.testfile(str(DOCUMENT), module_relative=False)
+    assert (failed, tried > 5) == (0, True)
