@@ -92,7 +92,7 @@ def measured(side: str, case: str, file: str, turns: int, wanted: Any) -> list[f
 
 
 def first_uses(turns: int) -> Section:
-    """Every version in new processes, in turns, in milliseconds of CPU time; modules are compiled, as installed ones."""
+    """Every version in new processes, in turns, in milliseconds of CPU time; modules are compiled before."""
     rows, raw = [], {}
     with tempfile.TemporaryDirectory() as cache:
         for version in VERSIONS:
