@@ -77,6 +77,16 @@ class Fields:
         self._strict = strict
         self._use(self._declared if strict else relaxed(self._declared))
 
+    def declare(self, *fields: Field) -> None:
+        """Know these fields too, such as an experimenter's; raises ValueError for a name or a number that is taken."""
+        for each in fields:
+            other = self.by_name.get(each.name) or self.by_type.get((each.type, each.experimenter), each)
+            if (other.name, other.header()) != (each.name, each.header()):
+                raise ValueError(f'{each.name}: there is {other.name} already, of number {other.number}')
+        names = {each.name for each in fields}
+        self._declared = (*(each for each in self._declared if each.name not in names), *fields)
+        self.strict = self._strict
+
     def _use(self, fields: tuple[Field, ...]) -> None:
         self.by_name = {each.name: each for each in fields}
         self.by_type = {(each.type, each.experimenter): each for each in fields}

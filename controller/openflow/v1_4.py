@@ -97,7 +97,8 @@ class OFPPortDescPropOptical(OFPPortDescProp, type=ofp_port_desc_prop_type.OPTIC
 
 @of14
 class OFPPortDescPropExperimenter(
-        ofp_prop_experimenter, OFPPortDescProp, type=ofp_port_desc_prop_type.EXPERIMENTER, size=12):
+        ofp_prop_experimenter, OFPPortDescProp, type=ofp_port_desc_prop_type.EXPERIMENTER,
+        family='experimenter', size=12):
     """A property of a port defined by an experimenter (7.2.1.2)."""
 
 @of14
@@ -165,7 +166,8 @@ class OFPTableModPropVacancy(OFPTableModProp, type=ofp_table_mod_prop_type.VACAN
 
 @of14
 class OFPTableModPropExperimenter(
-        ofp_prop_experimenter, OFPTableModProp, type=ofp_table_mod_prop_type.EXPERIMENTER, size=12):
+        ofp_prop_experimenter, OFPTableModProp, type=ofp_table_mod_prop_type.EXPERIMENTER,
+        family='experimenter', size=12):
     """A property of a table's configuration defined by an experimenter (7.3.3)."""
 
 @of14
@@ -226,7 +228,8 @@ class OFPPortModPropOptical(OFPPortModProp, type=ofp_port_mod_prop_type.OPTICAL,
 
 @of14
 class OFPPortModPropExperimenter(
-        ofp_prop_experimenter, OFPPortModProp, type=ofp_port_mod_prop_type.EXPERIMENTER, size=12):
+        ofp_prop_experimenter, OFPPortModProp, type=ofp_port_mod_prop_type.EXPERIMENTER,
+        family='experimenter', size=12):
     """A property of a port to be changed, defined by an experimenter (7.3.4.3)."""
 
 @of14
@@ -351,7 +354,8 @@ class OFPPortStatsPropOptical(OFPPortStatsProp, type=ofp_port_stats_prop_type.OP
 
 @of14
 class OFPPortStatsPropExperimenter(
-        ofp_prop_experimenter, OFPPortStatsProp, type=ofp_port_stats_prop_type.EXPERIMENTER, size=12):
+        ofp_prop_experimenter, OFPPortStatsProp, type=ofp_port_stats_prop_type.EXPERIMENTER,
+        family='experimenter', size=12):
     """A property of a port's counters defined by an experimenter (7.3.5.7)."""
 
 @of14
@@ -385,7 +389,8 @@ class OFPQueueStatsProp(Structure, family='type length', align='outside', wire_o
 
 @of14
 class OFPQueueStatsPropExperimenter(
-        ofp_prop_experimenter, OFPQueueStatsProp, type=ofp_queue_stats_prop_type.EXPERIMENTER, size=12):
+        ofp_prop_experimenter, OFPQueueStatsProp, type=ofp_queue_stats_prop_type.EXPERIMENTER,
+        family='experimenter', size=12):
     """A property of a queue's counters defined by an experimenter (7.3.5.9)."""
 
 @of14
@@ -441,7 +446,8 @@ class OFPQueueDescPropMaxRate(OFPQueueDescProp, type=ofp_queue_desc_prop_type.MA
 
 @of14
 class OFPQueueDescPropExperimenter(
-        ofp_prop_experimenter, OFPQueueDescProp, type=ofp_queue_desc_prop_type.EXPERIMENTER, size=12):
+        ofp_prop_experimenter, OFPQueueDescProp, type=ofp_queue_desc_prop_type.EXPERIMENTER,
+        family='experimenter', size=12):
     """A property of a queue defined by an experimenter (7.3.5.10)."""
 
 @of14
@@ -587,7 +593,8 @@ class OFPBundleProp(Structure, family='type length', align='outside', wire_order
 
 @of14
 class OFPBundlePropExperimenter(
-        ofp_prop_experimenter, OFPBundleProp, type=ofp_bundle_prop_type.EXPERIMENTER, size=12):
+        ofp_prop_experimenter, OFPBundleProp, type=ofp_bundle_prop_type.EXPERIMENTER,
+        family='experimenter', size=12):
     """A property of a bundle defined by an experimenter (7.3.9.4)."""
 
 @of14
@@ -646,7 +653,8 @@ class OFPAsyncConfigPropReasons(OFPAsyncConfigProp, size=8, type=tuple(range(12)
     mask: u32
 
 @of14
-class OFPAsyncConfigPropExperimenter(ofp_prop_experimenter, OFPAsyncConfigProp, size=12, type=(
+class OFPAsyncConfigPropExperimenter(
+        ofp_prop_experimenter, OFPAsyncConfigProp, family='experimenter', size=12, type=(
         ofp_async_config_prop_type.EXPERIMENTER_SLAVE, ofp_async_config_prop_type.EXPERIMENTER_MASTER)):
     """A property of the asynchronous configuration defined by an experimenter (7.3.10)."""
 
@@ -690,7 +698,8 @@ class OFPRoleProp(Structure, family='type length', align='outside', wire_order=T
     length: u16
 
 @of14
-class OFPRolePropExperimenter(ofp_prop_experimenter, OFPRoleProp, type=ofp_role_prop_type.EXPERIMENTER, size=12):
+class OFPRolePropExperimenter(
+        ofp_prop_experimenter, OFPRoleProp, type=ofp_role_prop_type.EXPERIMENTER, family='experimenter', size=12):
     """A property of a role defined by an experimenter (7.4.4)."""
 
 @of14

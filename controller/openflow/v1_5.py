@@ -205,8 +205,9 @@ class OFPControllerStatusPropUri(OFPControllerStatusProp, type=ofp_controller_st
     uri: tail
 
 @of15
-class OFPControllerStatusPropExperimenter(of15.ofp_prop_experimenter, OFPControllerStatusProp, size=12,
-                                          type=ofp_controller_status_prop_type.EXPERIMENTER):
+class OFPControllerStatusPropExperimenter(
+        of15.ofp_prop_experimenter, OFPControllerStatusProp, type=ofp_controller_status_prop_type.EXPERIMENTER,
+        family='experimenter', size=12):
     """A property of a controller's status defined by an experimenter (7.2.7)."""
 
 @of15
@@ -274,7 +275,8 @@ class OFPGroupBucketPropWatch(OFPGroupBucketProp, size=8, type=(
 
 @of15
 class OFPGroupBucketPropExperimenter(
-        of15.ofp_prop_experimenter, OFPGroupBucketProp, type=ofp_group_bucket_prop_type.EXPERIMENTER, size=12):
+        of15.ofp_prop_experimenter, OFPGroupBucketProp, type=ofp_group_bucket_prop_type.EXPERIMENTER,
+        family='experimenter', size=12):
     """A property of a bucket defined by an experimenter (7.3.4)."""
 
 @of15
@@ -299,7 +301,8 @@ class OFPGroupProp(Structure, family='type length', align='outside', wire_order=
 
 @of15
 class OFPGroupPropExperimenter(
-        of15.ofp_prop_experimenter, OFPGroupProp, type=ofp_group_prop_type.EXPERIMENTER, size=12):
+        of15.ofp_prop_experimenter, OFPGroupProp, type=ofp_group_prop_type.EXPERIMENTER,
+        family='experimenter', size=12):
     """A property of a group defined by an experimenter (7.3.4)."""
 
 @of15
@@ -611,7 +614,8 @@ class OFPBundleFeaturesPropTime(OFPBundleFeaturesProp, type=ofp_bundle_features_
 
 @of15
 class OFPBundleFeaturesPropExperimenter(
-        of15.ofp_prop_experimenter, OFPBundleFeaturesProp, type=ofp_bundle_features_prop_type.EXPERIMENTER, size=12):
+        of15.ofp_prop_experimenter, OFPBundleFeaturesProp, type=ofp_bundle_features_prop_type.EXPERIMENTER,
+        family='experimenter', size=12):
     """A property of what bundles can do, defined by an experimenter (7.3.5)."""
 
 @of15

@@ -43,7 +43,7 @@ class Match(Structure):
     def decode(cls, buf, offset, limit):
         return cls(buf[offset + 1 : limit])
 
-    def encode_fields(self):
+    def encode_fields(self, header=False):
         return self.text
 
     @classmethod
@@ -123,7 +123,7 @@ def test_both_directions(structure, text):
         (Matching, '000a 0000 0000000000000000 09', 'match: 10 bytes go past the end'),
         (Matching, '0003 0000 616263', 'match: no room for its padding'),
         (Matching, '0003 0000 6162630000000000', 'there are'),
-        (Named, '00000061 05 00000000 0062', 'Named: no header'),
+        (Named, '00000061 05 00000000 0062', 'Named in last: no header'),
         (Reply, '00000007 00', 'takes 6 bytes'),
     ],
 )
