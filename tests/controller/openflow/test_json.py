@@ -6,40 +6,25 @@ import copy
 import json
 import pickle
 from collections.abc import Iterator
-from functools import cache
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
 
 from controller.openflow import version, versions
-from controller.openflow.strategies import structures
 from controller.wire import Structure
 from controller.wire.kinds import Fixed
 from controller.wire.structure import families_of, shown_fields
+from tests.controller.openflow import drawn as every
 
 NUMBERS = sorted(versions())
-FEW = settings(
-    max_examples=4, database=None, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
-)  # fmt: skip
 
 
-@cache
-def drawn(number: int) -> list[Structure]:
+def drawn(number: int) -> Iterator[Structure]:
     """A few of every class of a version, but for those that only share fields among members of a family."""
-    found: list[Structure] = []
-    for cls in version(number).structures().values():
-        families = families_of(cls)
-        if families and families[-1][0] is not cls and cls.table.parent is None:
-            continue
-
-        @FEW
-        @given(structures(cls))
-        def draw(each: Structure) -> None:
-            found.append(each)
-
-        draw()
-    return found
+    for each in every.drawn(number):
+        families = families_of(type(each))
+        if not families or families[-1][0] is type(each) or type(each).table.parent is not None:
+            yield each
 
 
 def exactly_equal(one: Any, other: Any) -> bool:

@@ -4,24 +4,22 @@ import subprocess
 import sys
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from controller.openflow import OF10, OF13, version, versions
 from controller.openflow.strategies import matches, messages, structures
 from controller.wire.structure import families_of
+from tests.controller.openflow.drawn import FEW, drawn
 
 NUMBERS = sorted(versions())
-FEW = settings(
-    max_examples=10, database=None, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
-)  # fmt: skip
 
 
-def drawn(strategy, settings=FEW):
+def examples(strategy, count=10):
     """A few examples."""
     found = []
 
-    @settings
+    @settings(FEW, max_examples=count)
     @given(strategy)
     def draw(each):
         found.append(each)
@@ -33,30 +31,29 @@ def drawn(strategy, settings=FEW):
 @pytest.mark.parametrize('number', NUMBERS)
 def test_every_structure_has_both_directions(number):
     """A structure that lacks encode or decode, or whose directions disagree, fails here."""
-    for cls in version(number).structures().values():
-        for each in drawn(structures(cls), settings(FEW, max_examples=4)):
-            data, decoded = each.encode(), type(each)
-            if any(family.align == 'outside' for _, family in families_of(decoded)):  # padding is none of its business
-                assert decoded.decode_prefix(data, 0, len(data)) == (each, len(data))
-            else:
-                assert decoded.decode(data, 0, len(data)) == each
+    for each in drawn(number):
+        data, decoded = each.encode(), type(each)
+        if any(family.align == 'outside' for _, family in families_of(decoded)):  # padding is none of its business
+            assert decoded.decode_prefix(data, 0, len(data)) == (each, len(data))
+        else:
+            assert decoded.decode(data, 0, len(data)) == each
 
 
 def test_messages_by_name():
-    found = drawn(messages(OF13, 'OFPPacketIn', 'OFPFlowMod'), settings(FEW, max_examples=40))
+    found = examples(messages(OF13, 'OFPPacketIn', 'OFPFlowMod'), 40)
     assert {type(each).__name__ for each in found} == {'OFPPacketIn', 'OFPFlowMod'}
     assert all(version(OF13).decode(each.encode()) == each for each in found)
 
 
 def test_a_family_is_all_its_members_and_one_that_nobody_declared():
     of13 = version(OF13)
-    found = {type(each) for each in drawn(structures(of13.OFPInstruction), settings(FEW, max_examples=100))}
+    found = {type(each) for each in examples(structures(of13.OFPInstruction), 100)}
     assert found >= {of13.OFPInstructionActions, of13.OFPInstructionGotoTable, of13.OFPInstruction}
 
 
 def test_a_match_has_the_prerequisites_of_its_fields():
     known = version(OF13).fields.by_name
-    found = drawn(matches(OF13), settings(FEW, max_examples=200))
+    found = examples(matches(OF13), 200)
     assert {len(match) for match in found} >= {0, 1, 2, 3}
     for match in found:
         for name in match:
@@ -68,7 +65,7 @@ def test_a_match_has_the_prerequisites_of_its_fields():
 
 
 def test_matches_of_1_0():
-    assert any(match.wildcards for match in drawn(matches(OF10)))
+    assert any(match.wildcards for match in examples(matches(OF10)))
 
 
 def test_what_is_no_message():
