@@ -17,22 +17,31 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from tests.conformance.lab import spawn, wait_until
+import pytest
 
-__all__ = ['CHECKOUT', 'Command', 'Scene', 'Terminal', 'code_spans', 'matches', 'one_scene', 'scenes', 'table_rows']
+from tests.conformance.lab import Namespace, spawn, wait_until
+
+__all__ = [
+    'CHECKOUT', 'Command', 'Scene', 'Terminal', 'code_spans', 'default_ports', 'fresh_checkout', 'matches', 'one_scene',
+    'refuse', 'scenes', 'table_rows',
+]
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 README = CHECKOUT / 'README.md'
 
+PORTS = (6633, 6653, 8080)
+NEVER_COPIED = shutil.ignore_patterns('.*', '__pycache__', 'build', 'dist')
 DIRECTIVE = re.compile(r'<!-- (\w+)(?:: (.+))? -->')
 BLOCK = re.compile(r'```(\w*)')
 SPAN = re.compile(r'`([^`]+)`')
@@ -247,3 +256,38 @@ def _foreground(pid: int) -> int:
     """The process that a command comes down to: what make runs, for make, whose exit status is then the same."""
     children = Path(f'/proc/{pid}/task/{pid}/children').read_text().split()
     return _foreground(int(children[0])) if children else pid
+
+
+def fresh_checkout(directory: Path) -> Path:
+    """A checkout that nobody has used yet, in `directory`."""
+    checkout = directory / 'checkout'
+    shutil.copytree(CHECKOUT, checkout, ignore=NEVER_COPIED)
+    return checkout
+
+
+@contextmanager
+def default_ports() -> Iterator[None]:
+    """The default ports for a test alone: root gets a network to itself, others need them to be free."""
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(stack.enter_context(closing(Namespace())).entered())
+        except OSError:
+            busy = [str(port) for port in PORTS if not _is_free(port)]
+            if busy:
+                refuse(f'the README is tested on ports {", ".join(map(str, PORTS))}; in use: {", ".join(busy)}')
+        yield
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(('0.0.0.0', port))
+        except OSError:
+            return False
+        return True
+
+
+def refuse(why: str) -> None:
+    """Skip; under CI that is a failure."""
+    (pytest.fail if os.environ.get('CI') == 'true' else pytest.skip)(why)

@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import socket
 import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
-from contextlib import ExitStack, closing
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from tests.conformance.lab import Namespace
-from tests.readme import CHECKOUT, Command, Scene, Terminal, code_spans, matches, one_scene, scenes, table_rows
+from tests.readme import (
+    CHECKOUT,
+    Command,
+    Scene,
+    Terminal,
+    code_spans,
+    default_ports,
+    fresh_checkout,
+    matches,
+    one_scene,
+    refuse,
+    scenes,
+    table_rows,
+)
 
-PORTS = (6633, 6653, 8080)
-NEVER_COPIED = shutil.ignore_patterns('.*', '__pycache__', 'build', 'dist')
-
-#: What the README's sentences tell to run, and the test here or in tests/conformance/test_readme.py that does.
+#: What the README's sentences tell to run, and the test here, in tests/conformance/test_readme.py or in
+#: tests/conformance/test_installing.py that does.
 COMMANDS_IN_SENTENCES = {
     'make run': 'test_make_run',
     'make help': 'test_make_help',
@@ -37,30 +44,8 @@ COMMANDS_IN_SENTENCES = {
 
 @pytest.fixture
 def ports() -> Iterator[None]:
-    """The default ports for this test alone: root gets a network to itself, others need them to be free."""
-    with ExitStack() as stack:
-        try:
-            stack.enter_context(stack.enter_context(closing(Namespace())).entered())
-        except OSError:
-            busy = [str(port) for port in PORTS if not is_free(port)]
-            if busy:
-                refuse(f'the README is tested on ports {", ".join(map(str, PORTS))}; in use: {", ".join(busy)}')
+    with default_ports():
         yield
-
-
-def is_free(port: int) -> bool:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(('0.0.0.0', port))
-        except OSError:
-            return False
-        return True
-
-
-def refuse(why: str) -> None:
-    """Skip; under CI that is a failure."""
-    (pytest.fail if os.environ.get('CI') == 'true' else pytest.skip)(why)
 
 
 @pytest.fixture
@@ -83,42 +68,7 @@ def test_scene(scene: Scene, terminal: Terminal, ports: None) -> None:
 @pytest.fixture(scope='module')
 def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A checkout that nobody has used yet."""
-    directory = tmp_path_factory.mktemp('fresh') / 'checkout'
-    shutil.copytree(CHECKOUT, directory, ignore=NEVER_COPIED)
-    return directory
-
-
-@pytest.fixture(scope='module')
-def installed(checkout: Path) -> Path:
-    """The same, after what `make run` does first and needs the network of the machine for."""
-    Terminal(checkout).run(Command('make .venv/installed', ('...',), 0), limit=240)
-    return checkout
-
-
-@pytest.mark.timeout(300)
-def test_make_run(installed: Path, ports: None) -> None:
-    """`make run` is the command that the README shows, and the demo and the REST API are as shown there."""
-    (make,) = (command for command in one_scene('make').commands if command.text == 'make run')
-    scene = one_scene('make run')
-    demo, *rest = scene.commands
-    recipe = f'.venv/bin/{demo.text}'
-    scene.commands = [replace(make, shown=(recipe, *demo.shown)), *rest]
-    Terminal(installed).play(scene)
-
-
-@pytest.mark.timeout(120)
-def test_installing(installed: Path) -> None:
-    terminal = Terminal(installed)
-    activate, *installing = [span for span in code_spans() if 'activate' in span or span.startswith('pip install')]
-    program = terminal.run(Command(f'{activate}; command -v controller-manager', ('...',), 0))
-    assert program.strip() == str(installed / '.venv/bin/controller-manager')
-    for install in installing:
-        terminal.run(Command(f'{activate}; {install}', ('...',), 0), limit=100)
-    where = 'python -P -c "import controller.apps.simple_switch_13 as app; print(app.__file__)"'
-    module = Path(terminal.run(Command(f'{activate}; {where}', ('...',), 0)).strip())
-    assert installed / '.venv/lib' in module.parents, 'installed, and not where the checkout is'
-    terminal.run(Command(f'{activate}; cd /; controller-manager --version', ('controller-manager ...',), 0))
-    terminal.run(Command(f'{activate}; cd /; python -m pytest --version', ('pytest ...',), 0))
+    return fresh_checkout(tmp_path_factory.mktemp('fresh'))
 
 
 def test_make_test(checkout: Path) -> None:
