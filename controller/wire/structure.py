@@ -11,6 +11,7 @@ from fnmatch import filter as filter_names
 from functools import cache
 from importlib import import_module
 from struct import Struct
+from threading import RLock
 from types import EllipsisType, FunctionType, new_class
 from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
 
@@ -179,6 +180,8 @@ class Structure:
             written=inherited.written | (own.keys() & GENERATED),
         )
         for name, text, default in cls.table.lines:
+            if not isinstance(text, str):
+                raise TypeError(f'{cls.__name__}.{name}: its module lacks `from __future__ import annotations`')
             if default is not NO_DEFAULT:
                 delattr(cls, name)
             elif text.startswith('late('):
@@ -394,21 +397,27 @@ class Version:
         self._sources: list[tuple[dict[str, type], dict[str, str]]] | None = None
         self._taken: set[str] = set()
         self._complete = False
+        self._lock = RLock()  # OS threads may ask for the same class at the same time, which has to be one
         self._seen: list[set[bytes]] = []
-        self._module = sys._getframe(1).f_globals.get('__name__', __name__)
+        self.__module__ = sys._getframe(1).f_globals.get('__name__', __name__)
         self._variable = 'of' + name.replace('.', '')
 
     def __repr__(self) -> str:
         return f'<OpenFlow {self.name}>'
 
     def __getattr__(self, name: str) -> Any:
-        if name[:1] != '_' and self._take(name):
-            return self.__dict__[name]
+        if name[:1] != '_':
+            with self._lock:
+                if name in self.__dict__ or self._take(name):
+                    return self.__dict__[name]
         raise AttributeError(f'OpenFlow {self.name} has no {name}', name=name, obj=self)
 
     def __dir__(self) -> list[str]:
         self.complete()
         return sorted(self.__dict__)
+
+    def __reduce__(self) -> str:
+        return self._variable  # a copy is the version itself, a pickle the name of it in its module
 
     def seen(self) -> set[bytes]:
         """A place to remember bytes that could be read; another class may make that otherwise."""
@@ -436,6 +445,7 @@ class Version:
     def include(self, module: str, name: str, **bases: str) -> None:
         """Take over an extension, imported when first wanted; `bases`: placeholder -> what it is called here."""
         self._extensions.append((module, name, bases))
+        self._sources, self._complete = None, False  # what was complete is so no longer
 
     @property
     def messages(self) -> dict[int, type[Message]]:
@@ -445,22 +455,29 @@ class Version:
 
     def structures(self) -> dict[str, type[Structure]]:
         """Every structure of the version by its name."""
-        self.complete()
-        return {name: each for name, each in self._classes.items() if issubclass(each, Structure)}
+        return {name: each for name, each in self._in_order() if issubclass(each, Structure)}
 
     def enumerations(self) -> dict[str, type[Enumeration]]:
         """Every enumeration of the version by its name."""
+        return {name: each for name, each in self._in_order() if issubclass(each, Enumeration)}
+
+    def _in_order(self) -> Iterator[tuple[str, type]]:
+        """Every class: those declared here, then those taken over, whichever was asked for first."""
         self.complete()
-        return {name: each for name, each in self._classes.items() if issubclass(each, Enumeration)}
+        own = [name for name in self._classes if name not in self._taken]
+        taken = [name for classes, _ in self._taken_from() for name in classes]
+        for name in dict.fromkeys([*own, *taken]):
+            yield name, self._classes[name]
 
     def complete(self) -> None:
         """Take over all that has not been asked for so far."""
         if self._complete:
             return
-        self._complete = True
-        for classes, _ in self._taken_from():
-            for name in classes:
-                self._take_class(name)
+        with self._lock:
+            for classes, _ in self._taken_from():
+                for name in classes:
+                    self._take_class(name)
+            self._complete = True
 
     def _take(self, name: str) -> bool:
         """Take over the class of that name, or the enumeration that has such a constant; False where there is none."""
@@ -509,7 +526,7 @@ class Version:
             base if base.table.version is None else getattr(self, bases.get(base.__name__, base.__name__))
             for base in cls.__bases__
         ]
-        body = cls.table.body | {'__module__': self._module, '__qualname__': f'{self._variable}.{name}'}
+        body = cls.table.body | {'__module__': self.__module__, '__qualname__': f'{self._variable}.{name}'}
         keywords = dict(cls.table.keywords)
         if 'decode' not in cls.table.written:
             keywords.pop('size', None)  # what it holds may have another size here

@@ -210,3 +210,9 @@ def test_a_version_holds_classes_and_numbers():
     assert version.Thing is Thing
     assert repr(version) == '<OpenFlow other>'
     assert toy.messages[1] is toy.Plain
+
+
+def test_annotations_that_are_no_text():
+    with pytest.raises(TypeError, match=r'Early\.number: its module lacks `from __future__ import annotations`'):
+        class Early(Structure):
+            number: int

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import pickle
 import sys
+from threading import Thread
 
 import pytest
 
@@ -160,6 +161,12 @@ def test_all_of_a_version_can_be_listed():
     assert {'Setup', 'KIND_NEW', 'VENDOR_ID'} <= set(dir(of92))
 
 
+def test_the_order_of_a_list_is_that_of_the_tables():
+    version = Version('9.0', 0x7e, base=of92)
+    assert version.VendorCount
+    assert [*version.structures()] == [*of92.structures()]
+
+
 def test_a_name_that_nobody_has():
     with pytest.raises(AttributeError, match=r'OpenFlow 9\.2 has no Nothing'):
         _ = of92.Nothing
@@ -172,6 +179,15 @@ def test_an_extension_is_of_the_version_that_includes_it(version):
     decoded = version.decode(setup(version, [action]).buf).actions
     assert decoded == [action]
     assert type(decoded[0]) is version.VendorCount
+
+
+def test_an_extension_may_come_after_the_version_was_complete():
+    version = Version('9.13', 0x7d, base=of91, without=['Vendor*', 'vendor_*'])
+    raw = setup(of91, [of91.VendorCount(7)]).buf
+    raw = b'\x7d' + raw[1:]
+    assert type(version.decode(raw).actions[0]) is version.ActionVendor
+    version.include(__name__, 'vendor', ActionExperimenter='ActionVendor')
+    assert version.decode(raw).actions == [version.VendorCount(7)]
 
 
 def test_a_member_may_come_after_the_family_was_compiled():
@@ -201,6 +217,27 @@ def test_a_declaration_that_comes_too_late():
             number: u8
 
 
+def test_two_threads_get_the_same_class():
+    base, first, others = Version('9.11', 0x7b), [], []
+
+    class Slow(Structure):
+        def __init_subclass__(cls, **keywords):
+            super().__init_subclass__(**keywords)
+            if others and not others[0].is_alive():
+                others[0].start()
+                others[0].join(0.05)  # it has to wait for this one
+
+    @base
+    class Taken(Slow, size=1):
+        number: u8
+
+    version = Version('9.12', 0x7c, base=base)
+    others.append(Thread(target=lambda: first.append((version.Taken, version.structures()))))
+    assert version.structures() == {'Taken': version.Taken}
+    others[0].join(5)
+    assert first == [(version.Taken, {'Taken': version.Taken})]
+
+
 def test_super_knows_one_version_only():
     base = Version('9.7', 0x77)
 
@@ -221,6 +258,8 @@ def test_copies_and_pickles(version):
     assert copy.deepcopy(message) == message
     # Port is the name of two classes of this module, which no module of tables has
     assert pickle.loads(pickle.dumps(message.actions)) == message.actions
+    for copied in (copy.copy(version), copy.deepcopy(version), pickle.loads(pickle.dumps(version))):
+        assert copied is version
 
 
 def test_an_enumeration_that_extends_the_bases():
