@@ -36,8 +36,17 @@ def main(arguments: Sequence[str]) -> int:
         print(f'controller-manager openflow: {error}', file=sys.stderr)
         return 1
     except BrokenPipeError:  # whoever read along has read enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _silence()
         return 0
+    except OSError as error:
+        _silence()
+        print(f'controller-manager openflow: output: {error.strerror}', file=sys.stderr)
+        return 1
+
+
+def _silence() -> None:
+    """What has not been written is not tried again on the way out."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -101,6 +101,8 @@ def _dump(options: argparse.Namespace) -> int:
                 printer.capture(_Rejoined(start, file), options.ports, options.verbose)
             else:
                 printer.messages(bytes_of(_limited(start, file)))
+    except BrokenPipeError:  # of the output: nothing is written to a source
+        raise
     except OSError as error:
         raise CommandError(f'{options.source[0]}: {error.strerror}') from None
     return 1 if printer.failed else 0

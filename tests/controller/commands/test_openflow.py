@@ -1,6 +1,7 @@
 """`controller-manager openflow`: what it prints, and how it fails."""
 
 import io
+import os
 import subprocess
 import sys
 
@@ -162,9 +163,24 @@ def test_colour_is_for_terminals_that_want_it(monkeypatch):
     assert Style(Terminal()).name('a') == 'a'
 
 
-def test_a_reader_that_has_read_enough_is_no_failure():
-    command = [sys.executable, '-c', 'from controller.cli import main; raise SystemExit(main(["openflow", "list"]))']
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+HELLOS = '0400000800000001' * 4000  # explained, more than a pipe holds
+
+
+@pytest.mark.parametrize('arguments', [['list'], ['dump', HELLOS]], ids=['list', 'dump'])
+def test_a_reader_that_has_read_enough_is_no_failure(arguments):
+    with subprocess.Popen(_command(arguments), stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         process.stdout.close()
         assert process.stderr.read() == b''
         assert process.wait(20) == 0
+
+
+@pytest.mark.skipif(not os.path.exists('/dev/full'), reason='needs a device that takes nothing')
+def test_output_that_cannot_be_written_is_said_in_a_line():
+    with open('/dev/full', 'wb') as full:
+        done = subprocess.run(_command(['list']), stdout=full, stderr=subprocess.PIPE, timeout=20, check=False)
+    assert (done.returncode, done.stderr) == (1, b'controller-manager openflow: output: No space left on device\n')
+
+
+def _command(arguments):
+    code = f'from controller.cli import main; raise SystemExit(main({["openflow", *arguments]!r}))'
+    return [sys.executable, '-c', code]
