@@ -503,17 +503,18 @@ class Version:
     def _taken_from(self) -> list[tuple[dict[str, type], dict[str, str]]]:
         """The classes of the base and of each extension, each with what placeholders are called here."""
         if self._sources is None:
-            self._sources = []
+            sources = []
             if self._base is not None:
-                self._base.complete()
-                unknown = [each for each in self._without if not filter_names(self._base._classes, each)]
+                inherited = dict(self._base._in_order())
+                unknown = [each for each in self._without if not filter_names(inherited, each)]
                 if unknown:
                     raise TypeError(f'{self._base} has no {", ".join(sorted(unknown))} to leave out')
-                left_out = {name for each in self._without for name in filter_names(self._base._classes, each)}
-                kept = {name: cls for name, cls in self._base._classes.items() if name not in left_out}
-                self._sources.append((kept, self._renamed))
+                left_out = {name for each in self._without for name in filter_names(inherited, each)}
+                kept = {name: cls for name, cls in inherited.items() if name not in left_out}
+                sources.append((kept, self._renamed))
             for module, name, bases in self._extensions:
-                self._sources.append((getattr(import_module(module), name).classes, bases))
+                sources.append((getattr(import_module(module), name).classes, bases))
+            self._sources = sources
         return self._sources
 
     def _again(self, cls: type[Structure], bases: dict[str, str]) -> type[Structure]:
