@@ -34,13 +34,14 @@ def until(condition: Callable[[], Any], seconds: float = PATIENCE) -> Any:
 class ControllerProcess:
     """`python -m controller` on a free port of the loopback address; use it as a context.
 
-    `directory` is where it runs, `log` what it has written so far, `port` where switches connect, `started` how long it
-    took to listen.
+    `directory` is where it runs, `log` what it has written since it started or was last told to `forget`, `port` where
+    switches connect, `started` how long it took to listen.
     """
 
     def __init__(self, directory: Path, *arguments: str, listening: bool = True, **environment: str) -> None:
         self.directory = directory
         self._output = directory / 'output'
+        self._forgotten = 0
         options = ['--ofp-listen-host', '127.0.0.1', '--ofp-tcp-listen-port', '0'] if listening else []
         began = time.monotonic()
         with self._output.open('w') as output:
@@ -68,7 +69,11 @@ class ControllerProcess:
 
     @property
     def log(self) -> str:
-        return self._output.read_text()
+        return self._output.read_text()[self._forgotten :]
+
+    def forget(self) -> None:
+        """Begin a new log, for a test that shares the process with those before."""
+        self._forgotten += len(self.log)
 
     def wait_for(self, pattern: str, seconds: float = PATIENCE) -> re.Match[str]:
         """The first match in the log."""
@@ -115,6 +120,7 @@ class TcpSwitch:
         if buffer is not None:
             self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, buffer)
         self.socket.settimeout(PATIENCE)
+        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # or Nagle's algorithm waits 40 ms at a time
         self.socket.connect(('127.0.0.1', port))
         self.flush()
 

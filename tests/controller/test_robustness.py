@@ -62,6 +62,19 @@ def run(tmp_path):
         yield run
 
 
+@pytest.fixture(scope='module')
+def process(tmp_path_factory):
+    with ControllerProcess(tmp_path_factory.mktemp('controller')) as controller:
+        yield controller
+
+
+@pytest.fixture
+def controller(process):
+    """A controller without apps, which lives on; the log is this test's."""
+    process.forget()
+    return process
+
+
 @pytest.fixture
 def connect():
     """Connects a switch to a controller that runs."""
@@ -234,8 +247,7 @@ def ends_while_another_lives(switch: TcpSwitch, witness: TcpSwitch) -> bool:
 
 @pytest.mark.parametrize('number', [OF10, OF13])
 @pytest.mark.parametrize('length', [0, 1, 7])
-def test_a_length_shorter_than_the_header_closes(run, connect, number, length):
-    controller = run()
+def test_a_length_shorter_than_the_header_closes(controller, connect, number, length):
     switch = connect(controller, 1, number)
     switch.socket.sendall(bytes([number, 3, 0, length, 0, 0, 0, 9]))
     assert switch.ends()
@@ -245,8 +257,8 @@ def test_a_length_shorter_than_the_header_closes(run, connect, number, length):
 
 
 @pytest.mark.parametrize('number', [OF10, OF13])
-def test_an_unknown_type_is_refused_and_the_channel_stays(run, connect, number):
-    switch = connect(run(), 1, number)
+def test_an_unknown_type_is_refused_and_the_channel_stays(controller, connect, number):
+    switch = connect(controller, 1, number)
     switch.socket.sendall(bytes([number, 99, 0, 12, 0, 0, 0, 9]) + b'abcd')
     switch.read_until(lambda: switch.named('OFPErrorMsg'))
     (error,) = switch.named('OFPErrorMsg')
@@ -254,8 +266,8 @@ def test_an_unknown_type_is_refused_and_the_channel_stays(run, connect, number):
     switch.echo()
 
 
-def test_a_known_but_other_version_is_refused_and_the_channel_stays(run, connect):
-    switch = connect(run())
+def test_a_known_but_other_version_is_refused_and_the_channel_stays(controller, connect):
+    switch = connect(controller)
     switch.socket.sendall(bytes.fromhex('0103000800000009'))
     switch.read_until(lambda: switch.named('OFPErrorMsg'))
     (error,) = switch.named('OFPErrorMsg')
@@ -264,8 +276,7 @@ def test_a_known_but_other_version_is_refused_and_the_channel_stays(run, connect
 
 
 @pytest.mark.parametrize('data', ['ff030008 00000009', '16030101 00010000', '47455420 2f204854'])
-def test_what_is_no_openflow_closes(run, connect, data):
-    controller = run()
+def test_what_is_no_openflow_closes(controller, connect, data):
     switch = connect(controller)
     switch.socket.sendall(bytes.fromhex(data))
     assert switch.ends()
@@ -338,8 +349,8 @@ def test_during_the_handshake_only_what_belongs_to_it_is_taken(run, connect):
     ]
 
 
-def test_a_second_hello_changes_nothing(run, connect):
-    switch = connect(run())
+def test_a_second_hello_changes_nothing(controller, connect):
+    switch = connect(controller)
     switch.send(switch.of.OFPHello(None))
     switch.read_until(lambda: switch.named('OFPErrorMsg'))
     switch.echo()
