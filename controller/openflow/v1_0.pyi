@@ -2165,14 +2165,6 @@ class of10(metaclass=Tables):
         @overload
         def __getitem__(self, name: str) -> Any: ...
 
-    class NiciraHeader(OFPVendor):
-        """A message of Nicira's; one that nobody declared has `data`."""
-        subtype: int
-        def __init__(
-            self, datapath: AnyDatapath | None, subtype: int | None = None, data: bytes = b'',
-            vendor: int | None = None,
-        ) -> None: ...
-
     class NXTRoleRequest(NiciraHeader):
         """Ask for a role."""
         role: int
@@ -2475,6 +2467,14 @@ class of10(metaclass=Tables):
         def userdata(self) -> bytes | None: ...
         @builtins.property
         def continuation(self) -> bytes | None: ...
+
+    class NiciraHeader(OFPVendor):
+        """A message of Nicira's; one that nobody declared has `data`."""
+        subtype: int
+        def __init__(
+            self, datapath: AnyDatapath | None, subtype: int | None = None, data: bytes = b'',
+            vendor: int | None = None,
+        ) -> None: ...
 
     class NXTSetFlowFormat(NiciraHeader):
         """Choose how the switch tells of flows."""

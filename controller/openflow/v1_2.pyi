@@ -822,26 +822,6 @@ class of12(metaclass=Tables):
         BUFFER_EMPTY: int; BUFFER_UNKNOWN: int; BAD_TABLE_ID: int; IS_SLAVE: int; BAD_PORT: int; BAD_PACKET: int
         BAD_STAT: int
 
-    OFPFC_ADD: Final = 0
-    OFPFC_MODIFY: Final = 1
-    OFPFC_MODIFY_STRICT: Final = 2
-    OFPFC_DELETE: Final = 3
-    OFPFC_DELETE_STRICT: Final = 4
-    class ofp_flow_mod_command(Enumeration):
-        """What a flow modification does (7.3.4.1)."""
-        ADD: int; MODIFY: int; MODIFY_STRICT: int; DELETE: int; DELETE_STRICT: int
-
-    OFP_TCP_PORT: Final = 0x19e9
-    OFP_MAX_TABLE_NAME_LEN: Final = 32
-    OFP_MAX_PORT_NAME_LEN: Final = 16
-    OFP_ETH_ALEN: Final = 6
-    OFP_DEFAULT_PRIORITY: Final = 0x8000
-    OFP_NO_BUFFER: Final = 0xffffffff
-    class constants(Enumeration):
-        """Numbers of openflow.h that belong to no enumeration."""
-        TCP_PORT: int; MAX_TABLE_NAME_LEN: int; MAX_PORT_NAME_LEN: int; ETH_ALEN: int; DEFAULT_PRIORITY: int
-        NO_BUFFER: int
-
     OFPST_DESC: Final = 0
     OFPST_FLOW: Final = 1
     OFPST_AGGREGATE: Final = 2
@@ -861,6 +841,17 @@ class of12(metaclass=Tables):
     class ofp_stats_reply_flags(Enumeration):
         """More parts of this reply follow (A.3.5)."""
         MORE: int
+
+    OFP_TCP_PORT: Final = 0x19e9
+    OFP_MAX_TABLE_NAME_LEN: Final = 32
+    OFP_MAX_PORT_NAME_LEN: Final = 16
+    OFP_ETH_ALEN: Final = 6
+    OFP_DEFAULT_PRIORITY: Final = 0x8000
+    OFP_NO_BUFFER: Final = 0xffffffff
+    class constants(Enumeration):
+        """Numbers of openflow.h that belong to no enumeration."""
+        TCP_PORT: int; MAX_TABLE_NAME_LEN: int; MAX_PORT_NAME_LEN: int; ETH_ALEN: int; DEFAULT_PRIORITY: int
+        NO_BUFFER: int
 
     DESC_STR_LEN: Final = 0x100
     SERIAL_NUM_LEN: Final = 32
@@ -974,6 +965,15 @@ class of12(metaclass=Tables):
     class ofp_table(Enumeration):
         """Table numbers (7.3.3)."""
         MAX: int; ALL: int
+
+    OFPFC_ADD: Final = 0
+    OFPFC_MODIFY: Final = 1
+    OFPFC_MODIFY_STRICT: Final = 2
+    OFPFC_DELETE: Final = 3
+    OFPFC_DELETE_STRICT: Final = 4
+    class ofp_flow_mod_command(Enumeration):
+        """What a flow modification does (7.3.4.1)."""
+        ADD: int; MODIFY: int; MODIFY_STRICT: int; DELETE: int; DELETE_STRICT: int
 
     OFPG_MAX: Final = 0xffffff00
     OFPG_ALL: Final = 0xfffffffc
@@ -2569,13 +2569,6 @@ class of12(metaclass=Tables):
         @overload
         def __getitem__(self, name: str) -> Any: ...
 
-    class NiciraExperimenter(OFPExperimenter):
-        """A message of Nicira's; one that nobody declared has `data`."""
-        def __init__(
-            self, datapath: AnyDatapath | None, exp_type: int | None = None, data: bytes = b'',
-            experimenter: int | None = None,
-        ) -> None: ...
-
     class NXTRoleRequest(NiciraExperimenter):
         """Ask for a role."""
         role: int
@@ -2851,6 +2844,13 @@ class of12(metaclass=Tables):
         def userdata(self) -> bytes | None: ...
         @builtins.property
         def continuation(self) -> bytes | None: ...
+
+    class NiciraExperimenter(OFPExperimenter):
+        """A message of Nicira's; one that nobody declared has `data`."""
+        def __init__(
+            self, datapath: AnyDatapath | None, exp_type: int | None = None, data: bytes = b'',
+            experimenter: int | None = None,
+        ) -> None: ...
 
     class NXTSetPacketInFormatMsg(NiciraExperimenter):
         """Choose what packets come to the controller in."""

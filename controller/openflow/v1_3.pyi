@@ -3167,13 +3167,6 @@ class of13(metaclass=Tables):
         @overload
         def __getitem__(self, name: str) -> Any: ...
 
-    class NiciraExperimenter(OFPExperimenter):
-        """A message of Nicira's; one that nobody declared has `data`."""
-        def __init__(
-            self, datapath: AnyDatapath | None, exp_type: int | None = None, data: bytes = b'',
-            experimenter: int | None = None,
-        ) -> None: ...
-
     class NXTRoleRequest(NiciraExperimenter):
         """Ask for a role."""
         role: int
@@ -3476,6 +3469,13 @@ class of13(metaclass=Tables):
         def userdata(self) -> bytes | None: ...
         @builtins.property
         def continuation(self) -> bytes | None: ...
+
+    class NiciraExperimenter(OFPExperimenter):
+        """A message of Nicira's; one that nobody declared has `data`."""
+        def __init__(
+            self, datapath: AnyDatapath | None, exp_type: int | None = None, data: bytes = b'',
+            experimenter: int | None = None,
+        ) -> None: ...
 
     class NXTSetPacketInFormatMsg(NiciraExperimenter):
         """Choose what packets come to the controller in."""

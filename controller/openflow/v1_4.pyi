@@ -807,15 +807,6 @@ class of14(metaclass=Tables):
         """What decides which flow entry a full table gives up (7.3.3)."""
         OTHER: int; IMPORTANCE: int; LIFETIME: int
 
-    OFPFC_ADD: Final = 0
-    OFPFC_MODIFY: Final = 1
-    OFPFC_MODIFY_STRICT: Final = 2
-    OFPFC_DELETE: Final = 3
-    OFPFC_DELETE_STRICT: Final = 4
-    class ofp_flow_mod_command(Enumeration):
-        """What a flow modification does (7.3.4.1)."""
-        ADD: int; MODIFY: int; MODIFY_STRICT: int; DELETE: int; DELETE_STRICT: int
-
     OFPPMPT_ETHERNET: Final = 0
     OFPPMPT_OPTICAL: Final = 1
     OFPPMPT_EXPERIMENTER: Final = 0xffff
@@ -907,19 +898,6 @@ class of14(metaclass=Tables):
         """Queue description property types (7.3.5.10)."""
         MIN_RATE: int; MAX_RATE: int; EXPERIMENTER: int
 
-    OFPP_MAX: Final = 0xffffff00
-    OFPP_IN_PORT: Final = 0xfffffff8
-    OFPP_TABLE: Final = 0xfffffff9
-    OFPP_NORMAL: Final = 0xfffffffa
-    OFPP_FLOOD: Final = 0xfffffffb
-    OFPP_ALL: Final = 0xfffffffc
-    OFPP_CONTROLLER: Final = 0xfffffffd
-    OFPP_LOCAL: Final = 0xfffffffe
-    OFPP_ANY: Final = 0xffffffff
-    class ofp_port_no(Enumeration):
-        """Reserved port numbers (7.2.1)."""
-        MAX: int; IN_PORT: int; TABLE: int; NORMAL: int; FLOOD: int; ALL: int; CONTROLLER: int; LOCAL: int; ANY: int
-
     OFPFMC_ADD: Final = 0
     OFPFMC_MODIFY: Final = 1
     OFPFMC_DELETE: Final = 2
@@ -937,19 +915,6 @@ class of14(metaclass=Tables):
     class ofp_flow_monitor_flags(Enumeration):
         """Of what a flow monitor tells, and how much (7.3.5.17)."""
         INITIAL: int; ADD: int; REMOVED: int; MODIFY: int; INSTRUCTIONS: int; NO_ABBREV: int; ONLY_OWN: int
-
-    OFPG_MAX: Final = 0xffffff00
-    OFPG_ALL: Final = 0xfffffffc
-    OFPG_ANY: Final = 0xffffffff
-    class ofp_group(Enumeration):
-        """Reserved group numbers (7.3.4.2)."""
-        MAX: int; ALL: int; ANY: int
-
-    OFPTT_MAX: Final = 254
-    OFPTT_ALL: Final = 255
-    class ofp_table(Enumeration):
-        """Table numbers (7.3.3)."""
-        MAX: int; ALL: int
 
     OFPFME_INITIAL: Final = 0
     OFPFME_ADDED: Final = 1
@@ -1205,6 +1170,19 @@ class of14(metaclass=Tables):
         """Sizes of the description strings (7.3.5.1), and the largest transaction id."""
         DESC_STR_LEN: int; SERIAL_NUM_LEN: int; MAX_XID: int
 
+    OFPP_MAX: Final = 0xffffff00
+    OFPP_IN_PORT: Final = 0xfffffff8
+    OFPP_TABLE: Final = 0xfffffff9
+    OFPP_NORMAL: Final = 0xfffffffa
+    OFPP_FLOOD: Final = 0xfffffffb
+    OFPP_ALL: Final = 0xfffffffc
+    OFPP_CONTROLLER: Final = 0xfffffffd
+    OFPP_LOCAL: Final = 0xfffffffe
+    OFPP_ANY: Final = 0xffffffff
+    class ofp_port_no(Enumeration):
+        """Reserved port numbers (7.2.1)."""
+        MAX: int; IN_PORT: int; TABLE: int; NORMAL: int; FLOOD: int; ALL: int; CONTROLLER: int; LOCAL: int; ANY: int
+
     OFPPC_PORT_DOWN: Final = 0x1
     OFPPC_NO_RECV: Final = 0x4
     OFPPC_NO_FWD: Final = 0x20
@@ -1336,6 +1314,21 @@ class of14(metaclass=Tables):
         """Handling of IP fragments (7.3.2)."""
         FRAG_NORMAL: int; FRAG_DROP: int; FRAG_REASM: int; FRAG_MASK: int
 
+    OFPTT_MAX: Final = 254
+    OFPTT_ALL: Final = 255
+    class ofp_table(Enumeration):
+        """Table numbers (7.3.3)."""
+        MAX: int; ALL: int
+
+    OFPFC_ADD: Final = 0
+    OFPFC_MODIFY: Final = 1
+    OFPFC_MODIFY_STRICT: Final = 2
+    OFPFC_DELETE: Final = 3
+    OFPFC_DELETE_STRICT: Final = 4
+    class ofp_flow_mod_command(Enumeration):
+        """What a flow modification does (7.3.4.1)."""
+        ADD: int; MODIFY: int; MODIFY_STRICT: int; DELETE: int; DELETE_STRICT: int
+
     OFPFF_SEND_FLOW_REM: Final = 0x1
     OFPFF_CHECK_OVERLAP: Final = 0x2
     OFPFF_RESET_COUNTS: Final = 0x4
@@ -1344,6 +1337,13 @@ class of14(metaclass=Tables):
     class ofp_flow_mod_flags(Enumeration):
         """Options of a flow entry (7.3.4.1)."""
         SEND_FLOW_REM: int; CHECK_OVERLAP: int; RESET_COUNTS: int; NO_PKT_COUNTS: int; NO_BYT_COUNTS: int
+
+    OFPG_MAX: Final = 0xffffff00
+    OFPG_ALL: Final = 0xfffffffc
+    OFPG_ANY: Final = 0xffffffff
+    class ofp_group(Enumeration):
+        """Reserved group numbers (7.3.4.2)."""
+        MAX: int; ALL: int; ANY: int
 
     OFPGC_ADD: Final = 0
     OFPGC_MODIFY: Final = 1
@@ -2033,13 +2033,6 @@ class of14(metaclass=Tables):
             instructions: Sequence[of14.OFPInstruction] | None = None, length: int | None = None,
         ) -> None: ...
 
-    class OFPMultipartRequest(_Message):
-        """Ask for something that may take several messages to answer (7.3.5)."""
-        type: int
-        flags: int
-        data: bytes
-        def __init__(self, datapath: AnyDatapath | None, type_: int | None = None, flags: int = 0, data: bytes = b'') -> None: ...
-
     class OFPTableDescStatsRequest(OFPMultipartRequest):
         """Ask for the configuration of the tables (7.3.5.5)."""
         def __init__(self, datapath: AnyDatapath | None, flags: int = 0, type_: int | None = None) -> None: ...
@@ -2055,13 +2048,6 @@ class of14(metaclass=Tables):
             properties: Sequence[of14.OFPTableModProp] | None = None,
         ) -> None: ...
 
-    class OFPMultipartReply(_Message):
-        """A part of the answer to a multipart request (7.3.5)."""
-        type: int
-        flags: int
-        data: bytes
-        def __init__(self, datapath: AnyDatapath | None, type_: int | None = None, flags: int = 0, data: bytes = b'') -> None: ...
-
     class OFPTableDescStatsReply(OFPMultipartReply):
         """The configuration of the tables (7.3.5.5)."""
         body: list[of14.OFPTableDesc]
@@ -2069,13 +2055,6 @@ class of14(metaclass=Tables):
             self, datapath: AnyDatapath | None, flags: int = 0, body: Sequence[of14.OFPTableDesc] | None = None,
             type_: int | None = None,
         ) -> None: ...
-
-    class OFPTableFeatureProp(Structure):
-        """A property of a table (7.3.5.5.2)."""
-        type: int
-        length: int
-        data: bytes
-        def __init__(self, type_: int | None = None, length: int | None = None, data: bytes = b'') -> None: ...
 
     class OFPTableFeaturePropNextTables(OFPTableFeatureProp):
         """The tables that a table can go to, or from which it takes its entries (7.3.5.6.2)."""
@@ -2656,6 +2635,20 @@ class of14(metaclass=Tables):
             bands: Sequence[of14.OFPMeterBandHeader] | None = None,
         ) -> None: ...
 
+    class OFPMultipartRequest(_Message):
+        """Ask for something that may take several messages to answer (7.3.5)."""
+        type: int
+        flags: int
+        data: bytes
+        def __init__(self, datapath: AnyDatapath | None, type_: int | None = None, flags: int = 0, data: bytes = b'') -> None: ...
+
+    class OFPMultipartReply(_Message):
+        """A part of the answer to a multipart request (7.3.5)."""
+        type: int
+        flags: int
+        data: bytes
+        def __init__(self, datapath: AnyDatapath | None, type_: int | None = None, flags: int = 0, data: bytes = b'') -> None: ...
+
     class OFPDescStatsRequest(OFPMultipartRequest):
         """Ask who made the switch (7.3.5.1)."""
         def __init__(self, datapath: AnyDatapath | None, flags: int = 0, type_: int | None = None) -> None: ...
@@ -2764,6 +2757,13 @@ class of14(metaclass=Tables):
         len: int
         data: bytes
         def __init__(self, type_: int, data: bytes = b'', len_: int | None = None) -> None: ...
+
+    class OFPTableFeatureProp(Structure):
+        """A property of a table (7.3.5.5.2)."""
+        type: int
+        length: int
+        data: bytes
+        def __init__(self, type_: int | None = None, length: int | None = None, data: bytes = b'') -> None: ...
 
     class OFPTableFeaturePropInstructions(OFPTableFeatureProp):
         """The instructions of a table (7.3.5.5.2)."""
@@ -3695,13 +3695,6 @@ class of14(metaclass=Tables):
         @overload
         def __getitem__(self, name: str) -> Any: ...
 
-    class NiciraExperimenter(OFPExperimenter):
-        """A message of Nicira's; one that nobody declared has `data`."""
-        def __init__(
-            self, datapath: AnyDatapath | None, exp_type: int | None = None, data: bytes = b'',
-            experimenter: int | None = None,
-        ) -> None: ...
-
     class NXTRoleRequest(NiciraExperimenter):
         """Ask for a role."""
         role: int
@@ -4004,6 +3997,13 @@ class of14(metaclass=Tables):
         def userdata(self) -> bytes | None: ...
         @builtins.property
         def continuation(self) -> bytes | None: ...
+
+    class NiciraExperimenter(OFPExperimenter):
+        """A message of Nicira's; one that nobody declared has `data`."""
+        def __init__(
+            self, datapath: AnyDatapath | None, exp_type: int | None = None, data: bytes = b'',
+            experimenter: int | None = None,
+        ) -> None: ...
 
     class NXTSetPacketInFormatMsg(NiciraExperimenter):
         """Choose what packets come to the controller in."""

@@ -956,14 +956,6 @@ class of15(metaclass=Tables):
         """Group property types (7.3.4)."""
         EXPERIMENTER: int
 
-    OFPGT_ALL: Final = 0
-    OFPGT_SELECT: Final = 1
-    OFPGT_INDIRECT: Final = 2
-    OFPGT_FF: Final = 3
-    class ofp_group_type(Enumeration):
-        """Group types (7.3.4.2)."""
-        ALL: int; SELECT: int; INDIRECT: int; FF: int
-
     OFPMP_DESC: Final = 0
     OFPMP_FLOW_DESC: Final = 1
     OFPMP_AGGREGATE_STATS: Final = 2
@@ -992,32 +984,11 @@ class of15(metaclass=Tables):
         TABLE_FEATURES: int; PORT_DESC: int; TABLE_DESC: int; QUEUE_DESC: int; FLOW_MONITOR: int; FLOW_STATS: int
         CONTROLLER_STATUS: int; BUNDLE_FEATURES: int; EXPERIMENTER: int
 
-    OFPTT_MAX: Final = 254
-    OFPTT_ALL: Final = 255
-    class ofp_table(Enumeration):
-        """Table numbers (7.3.3)."""
-        MAX: int; ALL: int
-
-    OFPG_MAX: Final = 0xffffff00
-    OFPG_ALL: Final = 0xfffffffc
-    OFPG_ANY: Final = 0xffffffff
-    class ofp_group(Enumeration):
-        """Reserved group numbers (7.3.4.2)."""
-        MAX: int; ALL: int; ANY: int
-
     OFPFSR_STATS_REQUEST: Final = 0
     OFPFSR_STAT_TRIGGER: Final = 1
     class ofp_flow_stats_reason(Enumeration):
         """Why the switch sends a flow's counters: a request, or OFPInstructionStatTrigger (7.3.5)."""
         STATS_REQUEST: int; STAT_TRIGGER: int
-
-    OFPM_MAX: Final = 0xffff0000
-    OFPM_SLOWPATH: Final = 0xfffffffd
-    OFPM_CONTROLLER: Final = 0xfffffffe
-    OFPM_ALL: Final = 0xffffffff
-    class ofp_meter(Enumeration):
-        """Reserved meter numbers (7.3.4.4)."""
-        MAX: int; SLOWPATH: int; CONTROLLER: int; ALL: int
 
     OFPMFF_ACTION_SET: Final = 0x1
     OFPMFF_ANY_POSITION: Final = 0x2
@@ -1308,15 +1279,6 @@ class of15(metaclass=Tables):
         """What decides which flow entry a full table gives up (7.3.3)."""
         OTHER: int; IMPORTANCE: int; LIFETIME: int
 
-    OFPFC_ADD: Final = 0
-    OFPFC_MODIFY: Final = 1
-    OFPFC_MODIFY_STRICT: Final = 2
-    OFPFC_DELETE: Final = 3
-    OFPFC_DELETE_STRICT: Final = 4
-    class ofp_flow_mod_command(Enumeration):
-        """What a flow modification does (7.3.4.1)."""
-        ADD: int; MODIFY: int; MODIFY_STRICT: int; DELETE: int; DELETE_STRICT: int
-
     OFPPMPT_ETHERNET: Final = 0
     OFPPMPT_OPTICAL: Final = 1
     OFPPMPT_EXPERIMENTER: Final = 0xffff
@@ -1604,6 +1566,21 @@ class of15(metaclass=Tables):
         """Handling of IP fragments (7.3.2)."""
         FRAG_NORMAL: int; FRAG_DROP: int; FRAG_REASM: int; FRAG_MASK: int
 
+    OFPTT_MAX: Final = 254
+    OFPTT_ALL: Final = 255
+    class ofp_table(Enumeration):
+        """Table numbers (7.3.3)."""
+        MAX: int; ALL: int
+
+    OFPFC_ADD: Final = 0
+    OFPFC_MODIFY: Final = 1
+    OFPFC_MODIFY_STRICT: Final = 2
+    OFPFC_DELETE: Final = 3
+    OFPFC_DELETE_STRICT: Final = 4
+    class ofp_flow_mod_command(Enumeration):
+        """What a flow modification does (7.3.4.1)."""
+        ADD: int; MODIFY: int; MODIFY_STRICT: int; DELETE: int; DELETE_STRICT: int
+
     OFPFF_SEND_FLOW_REM: Final = 0x1
     OFPFF_CHECK_OVERLAP: Final = 0x2
     OFPFF_RESET_COUNTS: Final = 0x4
@@ -1612,6 +1589,29 @@ class of15(metaclass=Tables):
     class ofp_flow_mod_flags(Enumeration):
         """Options of a flow entry (7.3.4.1)."""
         SEND_FLOW_REM: int; CHECK_OVERLAP: int; RESET_COUNTS: int; NO_PKT_COUNTS: int; NO_BYT_COUNTS: int
+
+    OFPG_MAX: Final = 0xffffff00
+    OFPG_ALL: Final = 0xfffffffc
+    OFPG_ANY: Final = 0xffffffff
+    class ofp_group(Enumeration):
+        """Reserved group numbers (7.3.4.2)."""
+        MAX: int; ALL: int; ANY: int
+
+    OFPGT_ALL: Final = 0
+    OFPGT_SELECT: Final = 1
+    OFPGT_INDIRECT: Final = 2
+    OFPGT_FF: Final = 3
+    class ofp_group_type(Enumeration):
+        """Group types (7.3.4.2)."""
+        ALL: int; SELECT: int; INDIRECT: int; FF: int
+
+    OFPM_MAX: Final = 0xffff0000
+    OFPM_SLOWPATH: Final = 0xfffffffd
+    OFPM_CONTROLLER: Final = 0xfffffffe
+    OFPM_ALL: Final = 0xffffffff
+    class ofp_meter(Enumeration):
+        """Reserved meter numbers (7.3.4.4)."""
+        MAX: int; SLOWPATH: int; CONTROLLER: int; ALL: int
 
     OFPMC_ADD: Final = 0
     OFPMC_MODIFY: Final = 1
@@ -2020,13 +2020,6 @@ class of15(metaclass=Tables):
         """The bits of the match field ip_frag."""
         ANY: int; LATER: int; MASK: int
 
-    class OFPPortDescProp(Structure):
-        """A property of a port (7.2.1.2)."""
-        type: int
-        length: int
-        data: bytes
-        def __init__(self, type_: int | None = None, length: int | None = None, data: bytes = b'') -> None: ...
-
     class OFPPortDescPropOxm(OFPPortDescProp):
         """The pipeline fields that a port gives to packets coming in, or takes from those going out (7.2.1)."""
         oxm_ids: list[of15.OFPOxmId]
@@ -2040,13 +2033,6 @@ class of15(metaclass=Tables):
     class OFPStats(oxs.Stats):
         """What a flow has seen: `OFPStats(packet_count=100, duration=(10, 0))`; reads like a dictionary (7.2.4)."""
         def __init__(self, **fields: Any) -> None: ...
-
-    class OFPAction(Structure):
-        """An action (7.2.5)."""
-        type: int
-        len: int
-        data: bytes
-        def __init__(self, type_: int, data: bytes = b'', len_: int | None = None) -> None: ...
 
     class OFPActionMeter(OFPAction):
         """Send the packet through a meter (7.2.6)."""
@@ -2063,13 +2049,6 @@ class of15(metaclass=Tables):
             self, n_bits: int = 0, src_offset: int = 0, dst_offset: int = 0, oxm_ids: Iterable[Any] | None = None,
             type_: int | None = None, len_: int | None = None,
         ) -> None: ...
-
-    class OFPInstruction(Structure):
-        """An instruction of a flow entry (7.2.4)."""
-        type: int
-        len: int
-        data: bytes
-        def __init__(self, type_: int, data: bytes = b'', len_: int | None = None) -> None: ...
 
     class OFPInstructionStatTrigger(OFPInstruction):
         """Have the switch send the flow's statistics when they pass a threshold (7.2.5)."""
@@ -2091,16 +2070,6 @@ class of15(metaclass=Tables):
         """Where the controller is, `tls:192.0.2.1:6653` (7.2.7)."""
         uri: bytes
         def __init__(self, type_: int | None = None, length: int | None = None, uri: bytes = b'') -> None: ...
-
-    class ofp_prop_experimenter(Structure):
-        """What every property defined by an experimenter holds behind its header."""
-        experimenter: int
-        exp_type: int
-        data: list[int] | bytes
-        def __init__(
-            self, experimenter: int | None = None, exp_type: int | None = None,
-            data: Sequence[int] | bytes | None = None,
-        ) -> None: ...
 
     class OFPControllerStatusPropExperimenter(ofp_prop_experimenter):
         """A property of a controller's status defined by an experimenter (7.2.7)."""
@@ -2193,13 +2162,6 @@ class of15(metaclass=Tables):
             properties: Sequence[of15.OFPGroupProp] | None = None, bucket_array_len: int | None = None,
         ) -> None: ...
 
-    class OFPMultipartRequest(_Message):
-        """Ask for something that may take several messages to answer (7.3.5)."""
-        type: int
-        flags: int
-        data: bytes
-        def __init__(self, datapath: AnyDatapath | None, type_: int | None = None, flags: int = 0, data: bytes = b'') -> None: ...
-
     class OFPFlowDescStatsRequest(OFPMultipartRequest):
         """Ask for flow entries (7.3.5)."""
         table_id: int
@@ -2233,13 +2195,6 @@ class of15(metaclass=Tables):
             cookie: int | None = None, match: of15.OFPMatch | None = None, stats: of15.OFPStats | None = None,
             instructions: Sequence[of15.OFPInstruction] | None = None, length: int | None = None,
         ) -> None: ...
-
-    class OFPMultipartReply(_Message):
-        """A part of the answer to a multipart request (7.3.5)."""
-        type: int
-        flags: int
-        data: bytes
-        def __init__(self, datapath: AnyDatapath | None, type_: int | None = None, flags: int = 0, data: bytes = b'') -> None: ...
 
     class OFPFlowDescStatsReply(OFPMultipartReply):
         """Flow entries and their counters (7.3.5)."""
@@ -2363,13 +2318,6 @@ class of15(metaclass=Tables):
         max_color: int
         features: int
         def __init__(self, max_meter: int, band_types: int, capabilities: int, max_bands: int, max_color: int, features: int) -> None: ...
-
-    class OFPTableFeatureProp(Structure):
-        """A property of a table (7.3.5.5.2)."""
-        type: int
-        length: int
-        data: bytes
-        def __init__(self, type_: int | None = None, length: int | None = None, data: bytes = b'') -> None: ...
 
     class OFPTableFeaturePropOxm(OFPTableFeatureProp):
         """The fields that a table can match, wildcard, set or copy (7.3.5)."""
@@ -2499,24 +2447,10 @@ class of15(metaclass=Tables):
             generation_id: int | None = None,
         ) -> None: ...
 
-    class OFPBundleProp(Structure):
-        """A property of a bundle (7.3.9.4)."""
-        type: int
-        length: int
-        data: bytes
-        def __init__(self, type_: int | None = None, length: int | None = None, data: bytes = b'') -> None: ...
-
     class OFPBundlePropTime(OFPBundleProp):
         """When a bundle is to be executed (7.3.9)."""
         scheduled_time: of15.OFPTime
         def __init__(self, type_: int | None = None, length: int | None = None, scheduled_time: of15.OFPTime | None = None) -> None: ...
-
-    class OFPAsyncConfigProp(Structure):
-        """A property of the asynchronous configuration (7.3.10)."""
-        type: int
-        length: int
-        data: bytes
-        def __init__(self, type_: int | None = None, length: int | None = None, data: bytes = b'') -> None: ...
 
     class OFPAsyncConfigPropReasons(OFPAsyncConfigProp):
         """The reasons for which messages are sent, as a bitmap (7.3.10)."""
@@ -2543,6 +2477,23 @@ class of15(metaclass=Tables):
         """The status of a controller has changed (7.4.7)."""
         status: of15.OFPControllerStatusStats
         def __init__(self, datapath: AnyDatapath | None, status: of15.OFPControllerStatusStats | None = None) -> None: ...
+
+    class ofp_prop_experimenter(Structure):
+        """What every property defined by an experimenter holds behind its header."""
+        experimenter: int
+        exp_type: int
+        data: list[int] | bytes
+        def __init__(
+            self, experimenter: int | None = None, exp_type: int | None = None,
+            data: Sequence[int] | bytes | None = None,
+        ) -> None: ...
+
+    class OFPPortDescProp(Structure):
+        """A property of a port (7.2.1.2)."""
+        type: int
+        length: int
+        data: bytes
+        def __init__(self, type_: int | None = None, length: int | None = None, data: bytes = b'') -> None: ...
 
     class OFPPortDescPropEthernet(OFPPortDescProp):
         """What an Ethernet port can do; speeds in kbit/s (7.2.1.2)."""
@@ -2970,6 +2921,13 @@ class of15(metaclass=Tables):
             type_: int | None = None,
         ) -> None: ...
 
+    class OFPBundleProp(Structure):
+        """A property of a bundle (7.3.9.4)."""
+        type: int
+        length: int
+        data: bytes
+        def __init__(self, type_: int | None = None, length: int | None = None, data: bytes = b'') -> None: ...
+
     class OFPBundlePropExperimenter(ofp_prop_experimenter):
         """A property of a bundle defined by an experimenter (7.3.9.4)."""
         type: int
@@ -3000,6 +2958,13 @@ class of15(metaclass=Tables):
             self, datapath: AnyDatapath | None, bundle_id: int | None = None, flags: int | None = None,
             message: Message | None = None, properties: Sequence[of15.OFPBundleProp] | None = None,
         ) -> None: ...
+
+    class OFPAsyncConfigProp(Structure):
+        """A property of the asynchronous configuration (7.3.10)."""
+        type: int
+        length: int
+        data: bytes
+        def __init__(self, type_: int | None = None, length: int | None = None, data: bytes = b'') -> None: ...
 
     class OFPAsyncConfigPropExperimenter(ofp_prop_experimenter):
         """A property of the asynchronous configuration defined by an experimenter (7.3.10)."""
@@ -3075,6 +3040,13 @@ class of15(metaclass=Tables):
     class OFPExperimenterOxmId(oxm.ExperimenterOxmId, OFPOxmId):
         """An experimenter's field in the list of a table feature property (7.3.5.5.2)."""
         def __init__(self, type_: str, exp_id: int, hasmask: bool = False, length: int | None = None) -> None: ...
+
+    class OFPAction(Structure):
+        """An action (7.2.5)."""
+        type: int
+        len: int
+        data: bytes
+        def __init__(self, type_: int, data: bytes = b'', len_: int | None = None) -> None: ...
 
     class OFPActionOutput(OFPAction):
         """Send the packet out of a port, to the controller at most `max_len` bytes of it (7.2.5)."""
@@ -3158,6 +3130,13 @@ class of15(metaclass=Tables):
     class OFPActionExperimenterUnknown(OFPActionExperimenter):
         """An action of an experimenter that nobody declared (7.2.5)."""
         def __init__(self, experimenter: int, data: bytes = b'', type_: int | None = None, len_: int | None = None) -> None: ...
+
+    class OFPInstruction(Structure):
+        """An instruction of a flow entry (7.2.4)."""
+        type: int
+        len: int
+        data: bytes
+        def __init__(self, type_: int, data: bytes = b'', len_: int | None = None) -> None: ...
 
     class OFPInstructionGotoTable(OFPInstruction):
         """Continue in another table (7.2.4)."""
@@ -3252,6 +3231,20 @@ class of15(metaclass=Tables):
             bands: Sequence[of15.OFPMeterBandHeader] | None = None,
         ) -> None: ...
 
+    class OFPMultipartRequest(_Message):
+        """Ask for something that may take several messages to answer (7.3.5)."""
+        type: int
+        flags: int
+        data: bytes
+        def __init__(self, datapath: AnyDatapath | None, type_: int | None = None, flags: int = 0, data: bytes = b'') -> None: ...
+
+    class OFPMultipartReply(_Message):
+        """A part of the answer to a multipart request (7.3.5)."""
+        type: int
+        flags: int
+        data: bytes
+        def __init__(self, datapath: AnyDatapath | None, type_: int | None = None, flags: int = 0, data: bytes = b'') -> None: ...
+
     class OFPDescStatsRequest(OFPMultipartRequest):
         """Ask who made the switch (7.3.5.1)."""
         def __init__(self, datapath: AnyDatapath | None, flags: int = 0, type_: int | None = None) -> None: ...
@@ -3331,6 +3324,13 @@ class of15(metaclass=Tables):
         len: int
         data: bytes
         def __init__(self, type_: int, data: bytes = b'', len_: int | None = None) -> None: ...
+
+    class OFPTableFeatureProp(Structure):
+        """A property of a table (7.3.5.5.2)."""
+        type: int
+        length: int
+        data: bytes
+        def __init__(self, type_: int | None = None, length: int | None = None, data: bytes = b'') -> None: ...
 
     class OFPTableFeaturePropInstructions(OFPTableFeatureProp):
         """The instructions of a table (7.3.5.5.2)."""
@@ -4130,13 +4130,6 @@ class of15(metaclass=Tables):
         @overload
         def __getitem__(self, name: str) -> Any: ...
 
-    class NiciraExperimenter(OFPExperimenter):
-        """A message of Nicira's; one that nobody declared has `data`."""
-        def __init__(
-            self, datapath: AnyDatapath | None, exp_type: int | None = None, data: bytes = b'',
-            experimenter: int | None = None,
-        ) -> None: ...
-
     class NXTRoleRequest(NiciraExperimenter):
         """Ask for a role."""
         role: int
@@ -4439,6 +4432,13 @@ class of15(metaclass=Tables):
         def userdata(self) -> bytes | None: ...
         @builtins.property
         def continuation(self) -> bytes | None: ...
+
+    class NiciraExperimenter(OFPExperimenter):
+        """A message of Nicira's; one that nobody declared has `data`."""
+        def __init__(
+            self, datapath: AnyDatapath | None, exp_type: int | None = None, data: bytes = b'',
+            experimenter: int | None = None,
+        ) -> None: ...
 
     class NXTSetPacketInFormatMsg(NiciraExperimenter):
         """Choose what packets come to the controller in."""
