@@ -6,7 +6,7 @@ import ast
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -40,15 +40,17 @@ def module_name(path: Path) -> str:
     return '.'.join(path.relative_to(CHECKOUT).with_suffix('').parts).removesuffix('.__init__')
 
 
-def imported(path: Path) -> Iterator[str]:
+@cache
+def imported(path: Path) -> set[str]:
     """The full name of everything that a module imports, inside its functions too."""
-    package = path.relative_to(CHECKOUT).parent.parts
+    package, names = path.relative_to(CHECKOUT).parent.parts, set()
     for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
+            names |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
             base = package[: len(package) - node.level + 1] if node.level else ()
-            yield from ('.'.join([*base, *filter(None, [node.module]), alias.name]) for alias in node.names)
+            names |= {'.'.join([*base, *filter(None, [node.module]), alias.name]) for alias in node.names}
+    return names
 
 
 def test_there_is_a_house() -> None:

@@ -28,19 +28,18 @@ def read_whole(frame: bytes) -> packet.Packet:
 
 
 def cpu_of(frame: bytes) -> float:
-    """The CPU time of reading a frame with every field in it: the best of three."""
-    least = 1.0
-    for _ in range(3):
-        before = time.thread_time()
-        for layer in packet.Packet(frame).protocols:
-            getattr(layer, 'ext_hdrs', None), getattr(layer, 'option', None)
-        least = min(least, time.thread_time() - before)
-    return least
+    """The CPU time of reading a frame with every field in it."""
+    before = time.thread_time()
+    for layer in packet.Packet(frame).protocols:
+        getattr(layer, 'ext_hdrs', None), getattr(layer, 'option', None)
+    return time.thread_time() - before
 
 
 def check(frame: bytes) -> None:
+    """It can be read, in the time that it may take, once of three times: others may be busy on this machine."""
     read_whole(frame)
-    assert cpu_of(frame) <= ALLOWED[0] + ALLOWED[1] * len(frame)
+    allowed = ALLOWED[0] + ALLOWED[1] * len(frame)
+    assert any(cpu_of(frame) <= allowed for _ in range(3))
 
 
 @pytest.mark.parametrize('name', FRAMES)
