@@ -157,7 +157,10 @@ class _Handle:
     parent = None  # as the main greenlet: the hub does not adopt it
 
     def __init__(self, worker: greenlet) -> None:
-        self.switch = worker.switch
+        self.switch: Any = worker.switch
+
+    def throw(self, *error: Any) -> None:
+        self.switch.__self__.throw(*error)
 
 
 def _work(handle: _Handle, task: _Task) -> None:

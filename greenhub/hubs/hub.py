@@ -16,6 +16,7 @@ import sys
 from _thread import get_ident  # the real one
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from errno import EBADF
 from heapq import heapify, heappop, heappush
 from time import monotonic
@@ -526,10 +527,24 @@ class BaseHub:
                     self.forget(fileno)
 
     def destroy(self) -> None:
-        """Close the hub's own descriptors: its OS thread has ended."""
+        """Close the hub's own descriptors and end its loop: its OS thread ends, or gets another hub."""
         if not self._doorbell.closed:
             self._close_doorbell()
             self.close()
+            if getcurrent() is self.greenlet.parent:
+                self._unwind()
+
+    def _unwind(self) -> None:
+        """End the loop and the idle workers while their OS thread can: their stacks would keep the hub for ever.
+
+        Green threads of the program's own are left where they wait, as a program leaves its daemon threads.
+        """
+        self.abort()
+        waiters = [*self.idle_workers, *(entry for entry in self.ready if type(entry) is Waiter)]
+        workers = [waiter for waiter in waiters if not isinstance(waiter.greenlet, greenlet)]  # but a handle; greenpool
+        for throw in (self.greenlet.throw, *(worker.throw_now for worker in workers)):
+            with suppress(SystemExit):
+                throw(SystemExit)
 
     # ---- what a poller provides
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import socket as real_socket
 import threading
+import weakref
 
 import pytest
 from greenlet import GreenletExit, getcurrent, greenlet
@@ -532,6 +534,35 @@ def test_each_os_thread_has_a_hub_that_goes_with_it():
     with pytest.raises(RuntimeError, match='has ended'):
         seen[0].call_soon_threadsafe(print)
     assert len(os.listdir('/proc/self/fd')) == before
+
+
+def in_pool(sleep):
+    pool = greenhub.GreenPool()
+    pool.spawn_n(sleep)
+    pool.waitall()
+
+
+@pytest.mark.parametrize('work', [
+    lambda: greenhub.sleep(0.001),
+    lambda: greenhub.spawn(greenhub.sleep, 0).wait(),
+    lambda: in_pool(int),  # its worker is idle
+    lambda: in_pool(greenhub.sleep),  # its worker is about to be
+    lambda: hubs.use_hub(),
+], ids=['sleep', 'spawn', 'idle worker', 'worker', 'another hub'])  # fmt: skip
+def test_a_hub_leaves_no_memory_behind(work):
+    """The stack of its loop would keep it, and nobody can end that when the OS thread is gone."""
+    seen = []
+
+    def run():
+        greenhub.sleep(0)
+        seen.append(weakref.ref(hubs.get_hub()))
+        work()
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    thread.join()
+    gc.collect()
+    assert seen[0]() is None
 
 
 def test_fork_gives_the_child_a_hub_of_its_own():
