@@ -33,6 +33,12 @@ STALLED = 5.0  # seconds without a byte moved, after which a switch that a sende
 LONGEST_TICK = 15.0
 DUMPED_ROWS = 40  # of a message that cannot be read, around the place where that ends
 
+#: Packets from the network: any host may send as many as it likes.
+PACKETS = frozenset({'OFPPacketIn', 'NXTPacketIn', 'NXTPacketIn2'})
+
+#: Words in the names of multipart replies that may tell of a change, and do so once; an experimenter's may hold anything.
+ONCE = ('FlowMonitor', 'Experimenter', 'Vendor')
+
 #: Messages that a switch sends of its own accord: their xid answers nothing.
 UNASKED = frozenset({
     'OFPPacketIn', 'OFPFlowRemoved', 'OFPPortStatus', 'OFPEchoRequest', 'OFPHello',
@@ -45,8 +51,8 @@ def event_of(message_class: Any) -> tuple[type[EventOFPMsgBase], int]:
     """The event class for messages of a class, and how inboxes treat it."""
     name = message_class.__name__
     multipart = any(base.__name__ in ('OFPStatsReply', 'OFPMultipartReply') for base in message_class.__mro__)
-    counters = multipart and 'FlowMonitor' not in name  # which tells of changes, and does so once
-    return message_event(name), PACKET_IN if name == 'OFPPacketIn' else REPLY if counters else OTHER
+    counters = multipart and not any(word in name for word in ONCE)
+    return message_event(name), PACKET_IN if name in PACKETS else REPLY if counters else OTHER
 
 
 class DatapathError(Exception):

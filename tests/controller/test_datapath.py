@@ -9,7 +9,15 @@ import pytest
 
 import greenhub
 from controller.app import CONFIG_DISPATCHER, MAIN_DISPATCHER, App, set_ev_cls
-from controller.datapath import HIGH_WATER, STALLED, DatapathGone, MalformedReply, OFPErrorReply, RequestTimeout
+from controller.datapath import (
+    HIGH_WATER,
+    STALLED,
+    DatapathGone,
+    MalformedReply,
+    OFPErrorReply,
+    RequestTimeout,
+    event_of,
+)
 from controller.events import (
     EventOFPDatapathConflict,
     EventOFPHello,
@@ -18,6 +26,7 @@ from controller.events import (
     EventOFPStateChange,
     EventOFPSwitchFeatures,
 )
+from controller.inbox import OTHER, PACKET_IN, REPLY
 from controller.manager import Controller
 from controller.openflow import OF10, OF12, OF13, version, versions
 from controller.wire import EncodeError
@@ -539,3 +548,22 @@ def test_messages_may_be_sent_from_another_os_thread():
     assert outcome == [True]
     controller.stop()
     assert get_hub()
+
+
+@pytest.mark.parametrize(
+    ('number', 'name', 'kind'),
+    [
+        (OF13, 'OFPPacketIn', PACKET_IN),
+        (OF10, 'NXTPacketIn', PACKET_IN),
+        (OF13, 'NXTPacketIn2', PACKET_IN),
+        (OF13, 'OFPFlowStatsReply', REPLY),
+        (OF10, 'NXFlowStatsReply', REPLY),
+        (OF10, 'NXFlowMonitorStatsReply', OTHER),
+        (OF13, 'OFPExperimenterStatsReply', OTHER),
+        (OF13, 'OFPFlowRemoved', OTHER),
+        (OF13, 'ONFRoleStatus', OTHER),
+    ],
+)
+def test_what_an_inbox_may_drop(number, name, kind):
+    event, found = event_of(getattr(version(number), name))
+    assert (event.__name__, found) == (f'Event{name}', kind)
