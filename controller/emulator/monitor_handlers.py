@@ -26,6 +26,7 @@ class MonitorHandlers(Dialect):
         super().reset()
         self.monitors = MonitorTable()
         self._updates: list[Any] = []
+        self._abbreviated: set[int] = set()  # the transaction ids among these
         self._cause: int | None = None  # the transaction id of what is being done
 
     def handle(self, message: Any) -> None:
@@ -72,15 +73,16 @@ class MonitorHandlers(Dialect):
         for monitor in self.monitors:
             if monitor.wants(event, entry, own=self._cause is not None):
                 if self._cause is not None and monitor.abbreviates:
-                    update = self.ofproto.OFPFlowUpdateAbbrev(xid=self._cause)
-                    if update not in self._updates:
-                        self._updates.append(update)
+                    if self._cause not in self._abbreviated:
+                        self._abbreviated.add(self._cause)
+                        self._updates.append(self.ofproto.OFPFlowUpdateAbbrev(xid=self._cause))
                 else:
                     self._updates.append(self._update(monitor, event, entry, reason))
 
     def tell_changes(self) -> None:
         """Send what has been noted."""
-        updates, self._updates = self._updates, []
+        updates = self._updates.copy()
+        self.forget_changes()
         if updates:
             notification = self.ofproto.OFPFlowMonitorRequest(None)
             notification.xid = NOT_ASKED_FOR
@@ -89,6 +91,7 @@ class MonitorHandlers(Dialect):
     def forget_changes(self) -> None:
         """Tell of nothing that has been noted."""
         self._updates.clear()
+        self._abbreviated.clear()
 
     def _update(self, monitor: Monitor, event: int, entry: FlowEntry, reason: int) -> Any:
         return self.ofproto.OFPFlowUpdateFull(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from heapq import heappop, heappush
+from heapq import heapify, heappop, heappush
 from itertools import count
 from typing import Final
 
@@ -24,6 +24,8 @@ DELETE: Final = 2
 GROUP_DELETE: Final = 3
 METER_DELETE: Final = 4
 EVICTION: Final = 5
+
+FEW_TIMEOUTS = 64  # of entries that are gone: not worth a search
 
 #: An entry that is gone, and why.
 Removed = tuple[FlowEntry, int]
@@ -161,5 +163,12 @@ class FlowTables:
         ends = entry.expires
         if ends is not None:
             heappush(self._timeouts, (ends, next(self._sequence), entry))
+            if len(self._timeouts) > FEW_TIMEOUTS + 2 * sum(map(len, self.tables)):
+                self._forget_timeouts_of_the_gone()
+
+    def _forget_timeouts_of_the_gone(self) -> None:
+        """Entries replaced or deleted before their time would otherwise be kept for as long as it lasts."""
+        self._timeouts = [each for each in self._timeouts if each[2] in self.tables[each[2].table_id]]
+        heapify(self._timeouts)
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from typing import Any
+from weakref import WeakSet
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from controller.emulator.flowtable import FlowEntry, FlowTable
 from controller.emulator.match import EXACT, Match
+from controller.emulator.tables import HARD_TIMEOUT, FlowTables
 
 
 def entry(priority: int = 1, /, **wanted: Any) -> FlowEntry:
@@ -102,3 +104,14 @@ def test_covers_and_overlaps_agree_with_packets(one: Match, other: Match, packet
         assert hits(one, packet)
     if hits(one, packet) and hits(other, packet):
         assert one.overlaps(other)
+
+
+def test_entries_replaced_before_their_time_are_not_kept_until_then() -> None:
+    tables, known = FlowTables(2), WeakSet()
+    for _ in range(1000):
+        newest = FlowEntry(Match(), 1, created=0.0, hard_timeout=3600)
+        tables.add(newest)
+        known.add(newest)
+    assert len(known) < 200
+    assert tables.deadline == 3600.0
+    assert tables.expire(3600.0) == [(newest, HARD_TIMEOUT)]
