@@ -99,9 +99,9 @@ def run(*command):
 
 
 @pytest.mark.timeout(300)  # ten seconds, unless others have the processor
-def test_mypy(app, tmp_path):
+def test_mypy(app, mypy_cache):
     pytest.importorskip('mypy')
-    options = ['--config-file', 'pyproject.toml', '--cache-dir', str(tmp_path / 'cache'), '--output', 'json']
+    options = ['--config-file', 'pyproject.toml', '--cache-dir', str(mypy_cache), '--output', 'json']
     done = run(sys.executable, '-m', 'mypy', *options, str(app))
     found = [json.loads(line) for line in done.stdout.splitlines() if line.startswith('{')]
     errors = [each for each in found if each['severity'] == 'error']
