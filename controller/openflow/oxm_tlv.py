@@ -227,12 +227,15 @@ class Fields:
             raw = [part if isinstance(part, bytes) else b64decode(part, validate=True) for part in parts]
         except MISFITS:
             raise EncodeError(f'{owner}.{name}: {value!r} is neither bytes nor base64') from None
-        if len(raw) == 2 and number >> 7 != EXPERIMENTER_CLASS:
-            raw[0] = _both(*raw)
-        body = b''.join(raw)
-        if len(body) > min(0xFF, most * len(parts)) or len({len(each) for each in raw}) > 1 or len(parts) > 2:
+        if len(raw) not in (1, 2) or len(raw[0]) != len(raw[-1]) or len(raw[0]) > most:
             raise EncodeError(f'{owner}.{name}: {value!r} is no value, with a mask as long or without, in {most} bytes')
-        return HEADER.pack(number << 9 | (len(parts) - 1) << 8 | len(body)) + body
+        is_unknown = number >> 7 == EXPERIMENTER_CLASS and field is None  # of which the first four bytes are the id
+        if len(raw) == 2 and not is_unknown:
+            raw[0] = _both(*raw)
+        body = (field.prefix if field else b'') + b''.join(raw)
+        if len(body) > 0xFF or (is_unknown and len(body) < 4):
+            raise EncodeError(f'{owner}.{name}: {value!r} does not fit behind the header of a {self.noun}')
+        return HEADER.pack(number << 9 | (len(raw) - 1) << 8 | len(body)) + body
 
     def type_of(self, owner: str, name: str) -> int:
         """Class and number of a field by its name, or of one that nobody declared, which is named `field_<type>`."""

@@ -6,6 +6,7 @@ import random
 
 import pytest
 
+from controller.openflow.oxm import Field, Fields
 from controller.openflow.v1_3 import of13
 from controller.wire import DecodeError, EncodeError
 from tests.controller.openflow.generator import build, plan
@@ -159,11 +160,15 @@ def test_names_of_openflow_1_0_are_understood(old: dict[str, object], new: dict[
     ({'ipv6_src': [1 << 16] * 8}, 'OFPMatch.ipv6_src'),
     ({'tun_metadata0': bytes(125)}, 'OFPMatch.tun_metadata0'),
     ({'tun_metadata0': (b'12', b'1')}, 'OFPMatch.tun_metadata0'),
+    ({'tun_metadata0': ()}, 'OFPMatch.tun_metadata0'),
+    ({'tun_metadata0': (b'1', b'2', b'3')}, 'OFPMatch.tun_metadata0'),
     ({'tun_metadata0': 5}, 'OFPMatch.tun_metadata0'),
     ({'tp_dst': 80}, 'nw_proto'),
     ({'field_4194404': 5}, 'field_4194404: 5 is neither bytes nor base64'),
     ({'field_4194404': bytes(256)}, 'field_4194404'),
     ({'field_4194404': (b'12', b'1')}, 'field_4194404'),
+    ({'field_8388485': b'id?'}, "field_8388485: b'id.' does not fit behind the header"),
+    ({'field_8388485': (b'i', b'd')}, 'field_8388485'),
 ])
 def test_what_does_not_fit_is_an_error_that_names_the_field(fields: dict[str, object], message: str) -> None:
     with pytest.raises(EncodeError, match=message):
@@ -433,3 +438,12 @@ def test_a_match_as_long_as_one_before_is_read_as_carefully():
         else:
             assert decode(text).items() == list(values.items())
             assert decode(text).encode() == bytes.fromhex(text) + bytes(6)
+
+
+def test_an_experimenters_field_of_no_fixed_size_has_its_id() -> None:
+    variable = of13.fields.by_name['tun_metadata0'].kind
+    fields = Fields([Field('acme', 5, variable, maskable=True, oxm_class=0xffff, experimenter=0xace)])
+    raw = fields.tlv('OFPMatch', 'acme', (b'\x12\x34', b'\xf0\x00'))
+    assert raw.hex() == 'ffff0b08' '00000ace' '1000' 'f000'
+    assert fields.check('OFPMatch', raw, 0, len(raw)) == len(raw)
+    assert fields.read(raw, 0) == ('acme', ('EAA=', '8AA='))
