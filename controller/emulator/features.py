@@ -15,6 +15,9 @@ __all__ = ['group_features', 'meter_features', 'table_features']
 
 EVERY_BIT = 2**64 - 1
 
+#: Instructions that entries may have; a meter is one until 1.4 alone, a trigger since 1.5.
+INSTRUCTIONS = ('WRITE_METADATA', 'WRITE_ACTIONS', 'APPLY_ACTIONS', 'CLEAR_ACTIONS', 'METER', 'STAT_TRIGGER')
+
 
 def _action_types(ofproto: Any) -> list[int]:
     return sorted(getattr(ofproto, name).type for name in ORDER if hasattr(ofproto, name))
@@ -24,8 +27,8 @@ def table_features(ofproto: Any, table: FlowTable, tables: int) -> Any:
     """The OFPTableFeaturesStats of a table out of so many (1.3.5, 7.3.5.5); all tables are alike but for where they
     can go to."""
     last = table.table_id + 1 == tables
-    instructions = [ofproto.OFPIT_WRITE_METADATA, ofproto.OFPIT_WRITE_ACTIONS, ofproto.OFPIT_APPLY_ACTIONS,
-                    ofproto.OFPIT_CLEAR_ACTIONS, *([] if last else [ofproto.OFPIT_GOTO_TABLE])]
+    names = [f'OFPIT_{name}' for name in (INSTRUCTIONS if last else ('GOTO_TABLE', *INSTRUCTIONS))]
+    instructions = [getattr(ofproto, name) for name in names if hasattr(ofproto, name)]
     actions = [ofproto.OFPActionId(number) for number in _action_types(ofproto)]
     matched = [name for name in FIELDS if name in MATCHABLE and name in ofproto.fields.by_name]
     settable = [ofproto.OFPOxmId(name) for name in FIELDS if name in SETTABLE]
@@ -48,6 +51,11 @@ def table_features(ofproto: Any, table: FlowTable, tables: int) -> Any:
         ofproto.OFPTableFeaturePropOxm(ofproto.OFPTFPT_WRITE_SETFIELD, oxm_ids=settable),
         ofproto.OFPTableFeaturePropOxm(ofproto.OFPTFPT_APPLY_SETFIELD, oxm_ids=settable),
     ]
+    if ofproto.OFP_VERSION >= OF15:
+        properties += [
+            ofproto.OFPTableFeaturePropOxm(number, oxm_ids=settable)
+            for number in (ofproto.OFPTFPT_WRITE_COPYFIELD, ofproto.OFPTFPT_APPLY_COPYFIELD)
+        ]
     return ofproto.OFPTableFeaturesStats(
         table_id=table.table_id,
         name=f'table {table.table_id}'.encode(),

@@ -88,6 +88,8 @@ def test_table_statistics_and_features(bench: Bench) -> None:
     assert [each.table_id for each in features] == list(range(8))
     next_tables = {each.table_id: each.properties[1].table_ids for each in features}
     assert next_tables[5] == [6, 7] and next_tables[7] == []
+    first, last = ({each.type for each in features[number].properties[0].instruction_ids} for number in (0, 7))
+    assert of.OFPIT_METER in last and first - last == {of.OFPIT_GOTO_TABLE}
     request = of.OFPTableFeaturesStatsRequest(None, 0, features[:1])
     assert bench.error(request) == ('OFPET_TABLE_FEATURES_FAILED', 'OFPTFFC_EPERM')
 

@@ -44,6 +44,10 @@ def test_its_tables(bench: Bench) -> None:
     assert first.capabilities == of.OFPTC_EVICTION | of.OFPTC_VACANCY_EVENTS
     matched = next(each for each in first.properties if each.type == of.OFPTFPT_MATCH)
     assert {'in_port', 'packet_type', 'tcp_flags'} <= {each.type for each in matched.oxm_ids}
+    known = {each.type for each in first.properties[0].instruction_ids}
+    assert of.OFPIT_STAT_TRIGGER in known and of.OFPIT_DEPRECATED not in known
+    fields = {each.type: [field.type for field in each.oxm_ids] for each in first.properties[4:]}
+    assert 'eth_dst' in fields[of.OFPTFPT_APPLY_COPYFIELD] == fields[of.OFPTFPT_WRITE_COPYFIELD]
 
 
 def test_its_controllers_and_bundles(bench: Bench) -> None:
