@@ -53,20 +53,57 @@ def _check_flags(flags: int, known: int) -> None:
         raise OSError(EOPNOTSUPP, f'a socket in memory does not know the flags {flags & ~known:#x}')
 
 
-class MemorySocket:
+class _NoDescriptor:
+    """What connections and listeners have of a socket alike: a name, a time-out, and options that do nothing."""
+
+    family, type, proto = AF_INET, SOCK_STREAM, 0
+
+    def __init__(self, name: Any) -> None:
+        self._name = name
+        self._timeout: float | None = None
+        self._closed = False
+
+    def settimeout(self, value: float | None) -> None:
+        """Limit each call to `value` seconds; 0: never wait, None: no limit."""
+        self._timeout = value
+
+    def gettimeout(self) -> float | None:
+        """The limit in seconds; None when there is none."""
+        return self._timeout
+
+    def setblocking(self, flag: bool) -> None:
+        """True: as settimeout(None); False: as settimeout(0)."""
+        self._timeout = None if flag else 0.0
+
+    def getblocking(self) -> bool:
+        """False when calls never wait."""
+        return self._timeout != 0
+
+    timeout = property(gettimeout, doc='The limit in seconds; None when there is none.')
+
+    def getsockname(self) -> Any:
+        """The address of this end."""
+        return self._name
+
+    def fileno(self) -> int:
+        """-1: there is no descriptor."""
+        return -1
+
+    def setsockopt(self, *_: Any) -> None:
+        """Does nothing."""
+
+
+class MemorySocket(_NoDescriptor):
     """One end of a connection in this process: behaves as a green TCP socket, without a descriptor.
 
     A peer that stops reading is felt: when `capacity` bytes are on their way, a send waits.  `sent` counts the bytes
     that this end has sent.
     """
 
-    family, type, proto = AF_INET, SOCK_STREAM, 0
-
     def __init__(self, incoming: _Stream, outgoing: _Stream, name: Any, peername: Any) -> None:
+        super().__init__(name)
         self._incoming, self._outgoing = incoming, outgoing
-        self._name, self._peername = name, peername
-        self._timeout: float | None = None
-        self._closed = False
+        self._peername = peername
         self._io_refs = 0
         self.sent = 0
 
@@ -144,25 +181,7 @@ class MemorySocket:
             raise OSError(EOPNOTSUPP, 'a socket in memory sends no ancillary data')
         return self.send(b''.join(buffers), flags)
 
-    # ---- time-outs, names and options
-
-    def settimeout(self, value: float | None) -> None:
-        """Limit each call to `value` seconds; 0: never wait, None: no limit."""
-        self._timeout = value
-
-    def gettimeout(self) -> float | None:
-        """The limit in seconds; None when there is none."""
-        return self._timeout
-
-    def setblocking(self, flag: bool) -> None:
-        """True: as settimeout(None); False: as settimeout(0)."""
-        self._timeout = None if flag else 0.0
-
-    def getblocking(self) -> bool:
-        """False when calls never wait."""
-        return self._timeout != 0
-
-    timeout = property(gettimeout, doc='The limit in seconds; None when there is none.')
+    # ---- names and options
 
     def _deadline(self) -> float | None:
         return None if self._timeout is None else hubs.get_hub().clock() + self._timeout
@@ -173,17 +192,6 @@ class MemorySocket:
         if self._outgoing.refused and self._incoming.ended:
             raise OSError(ENOTCONN, os.strerror(ENOTCONN))
         return self._peername
-
-    def getsockname(self) -> Any:
-        """The address of this end."""
-        return self._name
-
-    def fileno(self) -> int:
-        """-1: there is no descriptor."""
-        return -1
-
-    def setsockopt(self, *_: Any) -> None:
-        """Does nothing."""
 
     def getsockopt(self, *_: Any) -> int:
         """0."""
@@ -290,18 +298,14 @@ def memory_socket_pair(capacity: int = 65536) -> tuple[MemorySocket, MemorySocke
     return MemorySocket(back, forth, client, server), MemorySocket(forth, back, server, client)
 
 
-class MemoryListener:
+class MemoryListener(_NoDescriptor):
     """A listening socket in memory: `connect` makes a connection, `accept` takes it."""
 
-    family, type, proto = AF_INET, SOCK_STREAM, 0
-
     def __init__(self, backlog: int, capacity: int) -> None:
+        super().__init__(('memory', next(_numbers)))
         self._pending = LightQueue()
         self._backlog = backlog
         self._capacity = capacity
-        self._name = ('memory', next(_numbers))
-        self._timeout: float | None = None
-        self._closed = False
 
     def connect(self) -> MemorySocket:
         """The client's end of a new connection; ConnectionRefusedError when the listener is closed or full."""
@@ -344,20 +348,6 @@ class MemoryListener:
     def shutdown(self, how: int) -> None:
         """As `close`."""
         self.close()
-
-    settimeout, gettimeout, setblocking = (MemorySocket.settimeout, MemorySocket.gettimeout,
-                                           MemorySocket.setblocking)
-
-    def getsockname(self) -> Any:
-        """An address of its own."""
-        return self._name
-
-    def fileno(self) -> int:
-        """-1: there is no descriptor."""
-        return -1
-
-    def setsockopt(self, *_: Any) -> None:
-        """Does nothing."""
 
     def getsockopt(self, *_: Any) -> int:
         """1: it listens (SO_ACCEPTCONN)."""
