@@ -36,7 +36,7 @@ DUMPED_ROWS = 40  # of a message that cannot be read, around the place where tha
 #: Packets from the network: any host may send as many as it likes.
 PACKETS = frozenset({'OFPPacketIn', 'NXTPacketIn', 'NXTPacketIn2'})
 
-#: Words in the names of multipart replies that may tell of a change, and do so once; an experimenter's may hold anything.
+#: Words in the names of multipart replies that may tell of a change, and do so once; an experimenter's holds anything.
 ONCE = ('FlowMonitor', 'Experimenter', 'Vendor')
 
 #: Messages that a switch sends of its own accord: their xid answers nothing.

@@ -1172,63 +1172,43 @@ class NXTPacketIn2PropContinuation(_Bytes, NXTPacketIn2Prop, type=nx_packet_in2_
     """What the switch needs for the packet to go on; its own business."""
 
 
-class _OfProperties(Message):
-    """What the properties say, each by its name: None where there is no such property."""
+def _said(kind: int) -> property:
+    """An attribute that is what a property holds, None where there is no such property."""
 
+    def value(message: Any) -> bytes | None:
+        return next((each.data for each in message.properties if each.type == kind), None)
+
+    return property(value)
+
+
+def _number_said(kind: int) -> property:
+    """An attribute that is the number in a property, None where there is no such property."""
+
+    def value(message: Any) -> int | None:
+        return next((int.from_bytes(each.data) for each in message.properties if each.type == kind), None)
+
+    return property(value)
+
+
+class _OfProperties(Message):
+    """What the properties say, each by its name; `metadata` are match fields, which `NXMatch.decode_fields` reads."""
     properties: list[NXTPacketIn2Prop]
 
-    def _bytes(self, kind: int) -> bytes | None:
-        return next((each.data for each in self.properties if each.type == kind), None)
-
-    def _number(self, kind: int) -> int | None:
-        raw = self._bytes(kind)
-        return None if raw is None else int.from_bytes(raw)
-
-    @property
-    def data(self) -> bytes | None:
-        """The packet, perhaps only its beginning."""
-        return self._bytes(nx_packet_in2_prop_type.PACKET)
+    data = _said(nx_packet_in2_prop_type.PACKET)
+    full_len = _number_said(nx_packet_in2_prop_type.FULL_LEN)
+    buffer_id = _number_said(nx_packet_in2_prop_type.BUFFER_ID)
+    table_id = _number_said(nx_packet_in2_prop_type.TABLE_ID)
+    cookie = _number_said(nx_packet_in2_prop_type.COOKIE)
+    reason = _number_said(nx_packet_in2_prop_type.REASON)
+    metadata = _said(nx_packet_in2_prop_type.METADATA)
+    userdata = _said(nx_packet_in2_prop_type.USERDATA)
+    continuation = _said(nx_packet_in2_prop_type.CONTINUATION)
 
     @property
     def total_len(self) -> int | None:
         """The byte count of the whole packet."""
-        length = self._number(nx_packet_in2_prop_type.FULL_LEN)
-        return len(self.data) if length is None and self.data is not None else length
+        return len(self.data) if self.full_len is None and self.data is not None else self.full_len
 
-    @property
-    def buffer_id(self) -> int | None:
-        """Where the switch keeps the packet."""
-        return self._number(nx_packet_in2_prop_type.BUFFER_ID)
-
-    @property
-    def table_id(self) -> int | None:
-        """The table of the flow that sent it."""
-        return self._number(nx_packet_in2_prop_type.TABLE_ID)
-
-    @property
-    def cookie(self) -> int | None:
-        """The cookie of the flow that sent it."""
-        return self._number(nx_packet_in2_prop_type.COOKIE)
-
-    @property
-    def reason(self) -> int | None:
-        """Why it comes: an OFPR_ number."""
-        return self._number(nx_packet_in2_prop_type.REASON)
-
-    @property
-    def metadata(self) -> bytes | None:
-        """The match fields of what it had as metadata; `NXMatch.decode_fields` reads them."""
-        return self._bytes(nx_packet_in2_prop_type.METADATA)
-
-    @property
-    def userdata(self) -> bytes | None:
-        """What NXActionController2 had as `userdata`."""
-        return self._bytes(nx_packet_in2_prop_type.USERDATA)
-
-    @property
-    def continuation(self) -> bytes | None:
-        """What the switch needs for the packet to go on."""
-        return self._bytes(nx_packet_in2_prop_type.CONTINUATION)
 
 @nicira
 class NXTPacketIn2(_OfProperties, NiciraHeader, type=nx_message_subtype.PACKET_IN2, size=16):
