@@ -1,21 +1,36 @@
-"""Start a command and wait until it listens."""
+"""Processes that a test starts: commands that listen, and children of a fork."""
 
 from __future__ import annotations
 
+import os
+import signal
 import socket
 import subprocess
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-__all__ = ['free_port', 'listening']
+__all__ = ['free_port', 'in_child', 'listening']
 
 
 def free_port() -> int:
     """A TCP port of the loopback address that nobody listens on now."""
     with socket.create_server(('127.0.0.1', 0)) as probe:
         return probe.getsockname()[1]
+
+
+def in_child(function: Callable[[], object]) -> int:
+    """The exit status of a child of a fork that calls `function`: 0 when that returns true, within 10 s."""
+    pid = os.fork()
+    if pid == 0:
+        status = 2
+        try:
+            signal.alarm(10)
+            status = 0 if function() else 1
+        finally:
+            os._exit(status)
+    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
 
 
 @contextmanager

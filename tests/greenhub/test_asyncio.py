@@ -16,6 +16,7 @@ import pytest
 import greenhub
 from greenhub import debug, hubs
 from greenhub.asyncio import as_future, get_loop, spawn_for_awaitable
+from tests.processes import in_child
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 
@@ -454,19 +455,6 @@ def test_a_green_thread_waits_for_a_future_of_another_os_threads_loop():
 def test_other_os_threads_call_into_the_loop():
     loop = get_loop()
     assert in_os_thread(lambda: asyncio.run_coroutine_threadsafe(double(8), loop).result(10)) == 16
-
-
-def in_child(function):
-    """The exit status of a child that calls `function`: 0 when that returns true."""
-    pid = os.fork()
-    if pid == 0:
-        status = 2
-        try:
-            signal.alarm(10)
-            status = 0 if function() else 1
-        finally:
-            os._exit(status)
-    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
 
 
 @pytest.mark.filterwarnings('ignore:This process:DeprecationWarning')

@@ -17,6 +17,7 @@ from greenhub.event import Event
 from greenhub.green import socket
 from greenhub.hubs.hub import EXPIRED, GENERATIONS_PER_PASS, IOClosed, Waiter
 from greenhub.queue import LightQueue
+from tests.processes import in_child
 
 
 def test_what_becomes_ready_in_a_generation_runs_in_the_next():
@@ -569,11 +570,12 @@ def test_fork_gives_the_child_a_hub_of_its_own():
     a, b = socket.socketpair()
     thread = greenhub.spawn(a.recv, 1)
     greenhub.sleep(0)
-    pid = os.fork()
-    if pid == 0:
+
+    def child():
         thread.kill()  # must not end the parent's wait
-        os._exit(0 if not hubs.get_hub().get_readers() else 1)
-    assert os.waitpid(pid, 0)[1] == 0
+        return not hubs.get_hub().get_readers()
+
+    assert in_child(child) == 0
     b.send(b'x')
     assert thread.wait() == b'x'
     a.close(), b.close()
@@ -583,11 +585,7 @@ def test_waits_go_on_in_the_child_of_a_fork():
     a, b = socket.socketpair()
     thread = greenhub.spawn(a.recv, 1)
     greenhub.sleep(0)
-    pid = os.fork()
-    if pid == 0:
-        b.send(b'c')
-        os._exit(0 if thread.wait() == b'c' else 1)
-    assert os.waitpid(pid, 0)[1] == 0
+    assert in_child(lambda: b.send(b'c') and thread.wait() == b'c') == 0
     thread.kill()
     a.close(), b.close()
 

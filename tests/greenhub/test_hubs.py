@@ -18,6 +18,7 @@ from greenhub import hubs
 from greenhub.green import socket
 from greenhub.hubs import epolls, kqueue
 from greenhub.hubs.hub import READ, WRITE, BaseHub, IOClosed, noop
+from tests.processes import in_child
 
 
 def in_os_thread(function: Callable[[], object]) -> None:
@@ -218,11 +219,7 @@ def test_every_hub_goes_on_in_the_child_of_a_fork(hub):
         a, b = socket.socketpair()
         thread = greenhub.spawn(a.recv, 1)
         greenhub.sleep(0.001)
-        pid = os.fork()
-        if pid == 0:
-            b.send(b'c')
-            os._exit(0 if thread.wait() == b'c' else 1)
-        assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 0
+        assert in_child(lambda: b.send(b'c') and thread.wait() == b'c') == 0
         thread.kill()
         a.close(), b.close()
 

@@ -16,6 +16,7 @@ import pytest
 
 import greenhub
 from greenhub import hubs, os_threads, tpool
+from tests.processes import in_child
 
 
 @pytest.fixture(autouse=True)
@@ -310,18 +311,6 @@ tpool.killall()
 print('end')
 """
     assert run(code) == 'end'
-
-
-def in_child(function):
-    """The exit status of a child that calls `function`: 0 when that returns true."""
-    pid = os.fork()
-    if pid == 0:
-        status = 2
-        try:
-            status = 0 if function() else 1
-        finally:
-            os._exit(status)
-    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
 
 
 @pytest.mark.filterwarnings('ignore:This process:DeprecationWarning')
