@@ -8,7 +8,7 @@ import logging
 import re
 import socket
 import subprocess
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 
 import pytest
 
@@ -231,46 +231,47 @@ def test_pipelined_requests_let_others_have_their_turn():
     assert turns[first:last].count('other') >= 2
 
 
+class Turns:
+    """Counts the turns that another green thread gets, as long as it is entered."""
+
+    count = 0
+
+    def _take(self):
+        while True:
+            self.count += 1
+            greenhub.sleep(0)
+
+    def __enter__(self):
+        self._thread = greenhub.spawn(self._take)
+
+    def __exit__(self, *_):
+        self._thread.kill()
+
+
 def test_a_long_body_lets_others_have_their_turn():
-    size, turns, during = 1 << 20, 0, []
+    size, turns = 1 << 20, Turns()
 
     def read(environ):
-        before = turns
-        assert len(environ['wsgi.input'].read()) == size
-        during.append(turns - before)
-
-    def other():
-        nonlocal turns
-        while not during:
-            turns += 1
-            greenhub.sleep(0)
+        with turns:
+            assert len(environ['wsgi.input'].read()) == size
 
     with serving(answering(before=read), memory_listener(capacity=2 * size)) as served:
         connection = served.send(POST + b'Content-Length: %d\r\n\r\n' % size + bytes(size))
-        greenhub.spawn(other)
         assert connection.answer()[0] == 'HTTP/1.1 200 OK'
-    assert during[0] >= 15
+    assert turns.count >= 15
 
 
 def test_a_long_answer_lets_others_have_their_turn():
-    turns, during = 0, []
+    turns = Turns()
 
     def pieces():
-        before = turns
-        for _ in range(160):
-            yield bytes(5000)
-        during.append(turns - before)
-
-    def other():
-        nonlocal turns
-        while not during:
-            turns += 1
-            greenhub.sleep(0)
+        with turns:
+            for _ in range(160):
+                yield bytes(5000)
 
     with serving(answering(result=pieces), memory_listener(capacity=1 << 20)) as served:
-        greenhub.spawn(other)
         assert served.send(GET).answer()[2] == bytes(800_000)
-    assert during[0] >= 9
+    assert turns.count >= 9
 
 
 def test_a_body_in_pieces():
@@ -832,7 +833,9 @@ def test_stopping_answers_what_has_arrived():
         assert connection.answer()[1]['connection'] == 'close'
 
 
-def test_stopping_does_not_wait_for_ever(jumping_clock):
+@contextmanager
+def serving_for_ever():
+    """A server, and the connection of a request that gets no answer as long as it stands."""
     entered, never = Event(), Event()
 
     def app(environ, start_response):
@@ -842,30 +845,26 @@ def test_stopping_does_not_wait_for_ever(jumping_clock):
     with serving(app, memory_listener()) as served:
         connection = served.send(GET)
         entered.wait()
+        yield served, connection
+        never.send()
+
+
+def test_stopping_does_not_wait_for_ever(jumping_clock):
+    with serving_for_ever() as (served, connection):
         began = jumping_clock()
         served.thread.kill()
         assert connection.rest() == b''
         assert jumping_clock() - began == pytest.approx(30)
         assert '1 connections did not end in time: cut off' in served.log.getvalue()
-        never.send()
 
 
 def test_killed_again_the_server_waits_no_longer(jumping_clock):
-    entered, never = Event(), Event()
-
-    def app(environ, start_response):
-        entered.send()
-        never.wait()
-
-    with serving(app, memory_listener()) as served:
-        connection = served.send(GET)
-        entered.wait()
+    with serving_for_ever() as (served, connection):
         served.thread.kill()
         began = jumping_clock()
         served.thread.kill()
         assert connection.rest() == b''
         assert jumping_clock() == began
-        never.send()
 
 
 def test_set_idle_requests_are_not_waited_for():
