@@ -80,7 +80,8 @@ def _structure(of: Version, cls: type[Structure]) -> Iterator[str]:
         yield ''
     family = cls.table.family
     if family is not None and family.members:
-        members = ', '.join(_link(of, each) for each in dict.fromkeys(family.members.values()))
+        by_number = dict.fromkeys(family.members[number] for number in sorted(family.members))
+        members = ', '.join(_link(of, each) for each in by_number)
         yield f'By `{family.discriminator}`: {members}.\n'
 
 
