@@ -22,6 +22,7 @@ from hypothesis import strategies as st
 from greenhub import wsgi
 from greenhub.http1 import METHODS, Limits
 from tests.fuzz.fuzzer import Fuzzer
+from tests.fuzz.streams import damaged, split
 
 __all__ = ['FUZZER', 'check']
 
@@ -36,8 +37,7 @@ MEASURED = 50  # one input in so many is run with its memory traced
 class Input(NamedTuple):
     """What a client sends.
 
-    stream: the requests; damage: (where, how many bytes are taken out, what is put in); cuts: the sizes of the pieces,
-    over and over.
+    stream: the requests; damage: as `damaged` takes it; cuts: the sizes of the pieces, over and over.
     """
 
     stream: list[bytes]
@@ -117,23 +117,6 @@ _inputs = st.builds(
     st.one_of(st.just([]), st.lists(_damage, max_size=2)),
     _cuts,
 )
-
-
-def bytes_of(given: Input) -> bytes:
-    data = b''.join(given.stream)
-    for where, out, put in given.damage:
-        at = where % (len(data) + 1)
-        data = data[:at] + put + data[at + out :]
-    return data
-
-
-def split(data: bytes, cuts: list[int]) -> list[bytes]:
-    pieces, at, turn = [], 0, 0
-    while at < len(data):
-        size = cuts[turn % len(cuts)] if cuts else len(data)
-        pieces.append(data[at : at + size])
-        at, turn = at + size, turn + 1
-    return pieces
 
 
 # ---- a slow and simple reader
@@ -395,7 +378,7 @@ def serve(pieces: list[bytes]) -> tuple[bytes, list[Call], str]:
 
 def check(given: Input) -> None:
     """Run an input; AssertionError, or whatever was raised, when something does not hold."""
-    data = bytes_of(given)
+    data = damaged(b''.join(given.stream), given.damage)
     sent, calls, log = serve(split(data, []))
     again = serve(split(data, given.cuts or [1]))
     assert (sent, calls) == again[:2]

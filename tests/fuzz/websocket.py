@@ -22,6 +22,7 @@ from hypothesis import strategies as st
 
 from greenhub.websocket import WebSocketWSGI
 from tests.fuzz.fuzzer import Fuzzer
+from tests.fuzz.streams import damaged, split
 
 __all__ = ['FUZZER', 'check']
 
@@ -51,8 +52,8 @@ class Frame(NamedTuple):
 class Input(NamedTuple):
     """What a client sends.
 
-    offer: Sec-WebSocket-Extensions; stream: frames, or bytes of whatever kind; damage: (where, how many bytes are taken
-    out, what is put in); cuts: the sizes of the pieces, over and over.
+    offer: Sec-WebSocket-Extensions; stream: frames, or bytes of whatever kind; damage: as `damaged` takes it; cuts: the
+    sizes of the pieces, over and over.
     """
 
     offer: str | None
@@ -78,16 +79,6 @@ def encode(frame: Frame) -> bytes:
 def deflated(data: bytes) -> bytes:
     compressor = zlib.compressobj(wbits=-9)
     return (compressor.compress(data) + compressor.flush(zlib.Z_SYNC_FLUSH))[:-4]
-
-
-def split(data: bytes, sizes: list[int]) -> list[bytes]:
-    """The data in pieces of these sizes, over and over; in one piece without any."""
-    pieces, at, turn = [], 0, 0
-    while at < len(data):
-        size = sizes[turn % len(sizes)] if sizes else len(data)
-        pieces.append(data[at : at + size])
-        at, turn = at + size, turn + 1
-    return pieces
 
 
 def fragments(opcode: int, data: bytes, deflate: bool, sizes: list[int]) -> list[Frame]:
@@ -156,10 +147,7 @@ _inputs = st.one_of(
 def bytes_of(given: Input) -> bytes:
     stream = given.stream
     data = stream if isinstance(stream, bytes) else b''.join(map(encode, stream))
-    for where, out, put in given.damage:
-        at = where % (len(data) + 1)
-        data = data[:at] + put + data[at + out :]
-    return data
+    return damaged(data, given.damage)
 
 
 # ---- running them
