@@ -159,16 +159,23 @@ def test_celery_runs_100_tasks_at_once(redis_server: dict[str, str], tmp_path: P
     where = {'CELERY_BROKER_URL': f'{url}/1', 'CELERY_RESULT_BACKEND': f'{url}/2'}
     command = [sys.executable, '-m', 'greenhub.run', '-m', 'celery', '--app', 'tests.conformance.celery_tasks',
                'worker', '--pool', 'eventlet', '--concurrency', '100', '--prefetch-multiplier', '2']  # fmt: skip
-    with (tmp_path / 'log').open('w+') as log:
-        worker = spawn(*command, log=log, cwd=CHECKOUT, env={**os.environ, **where})
+    with stopping(*command, log=tmp_path / 'log', saying='Warm shutdown', env={**os.environ, **where}):
+        assert program('celery', **where) == list(range(100))
+
+
+@contextmanager
+def stopping(*command: str, log: Path, saying: str, **options: object) -> Iterator[subprocess.Popen]:
+    """A program that stops when it is told to, and says so, without a complaint."""
+    with log.open('w+') as output:
+        process = spawn(*command, log=output, cwd=CHECKOUT, **options)
         try:
-            assert program('celery', **where) == list(range(100))
+            yield process
         finally:
-            worker.terminate()
-            status = worker.wait(30)
-        log.seek(0)
-        printed = log.read()
-        assert status == 0 and 'Warm shutdown' in printed and 'Traceback' not in printed, printed
+            process.terminate()
+            status = process.wait(30)
+        output.seek(0)
+        printed = output.read()
+        assert status == 0 and saying in printed and 'Traceback' not in printed, printed
 
 
 def test_socketio() -> None:
@@ -208,26 +215,18 @@ def test_20_sleep_in_postgresql(postgresql: str, library: str) -> None:
 
 def test_gunicorn(tmp_path: Path) -> None:
     """100 requests at once and a WebSocket, in a worker that takes greenhub for eventlet; it stops when told to."""
-    address, log = tmp_path / 'gunicorn', (tmp_path / 'log').open('w+')
+    address = tmp_path / 'gunicorn'
     command = [sys.executable, '-m', 'greenhub.run', '--children', '-m', 'gunicorn', '--worker-class', 'eventlet',
                '--bind', f'unix:{address}', 'tests.conformance.libraries:application']  # fmt: skip
-    with log:
-        gunicorn = spawn(*command, log=log, cwd=CHECKOUT)
-        try:
-            wait_until('gunicorn', lambda: address.is_socket() or gunicorn.poll() is not None)
-            clients = [greenhub.connect(str(address), AF_UNIX) for _ in range(100)]
+    with stopping(*command, log=tmp_path / 'log', saying='Shutting down: Master') as gunicorn:
+        wait_until('gunicorn', lambda: address.is_socket() or gunicorn.poll() is not None)
+        clients = [greenhub.connect(str(address), AF_UNIX) for _ in range(100)]
+        for client in clients:
+            client.sendall(b'GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n')
+        with greenhub.Timeout(30):
             for client in clients:
-                client.sendall(b'GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n')
-            with greenhub.Timeout(30):
-                for client in clients:
-                    with client, client.makefile('rb') as answer:
-                        assert b'gunicorn/23' in answer.read()
-            with greenhub.connect(str(address), AF_UNIX) as client, ClientWebSocket(client, '/websocket') as ws:
-                ws.send('hello')
-                assert ws.wait() == 'hello'
-        finally:
-            gunicorn.terminate()
-            status = gunicorn.wait(30)
-        log.seek(0)
-        printed = log.read()
-        assert status == 0 and 'Shutting down: Master' in printed and 'Traceback' not in printed, printed
+                with client, client.makefile('rb') as answer:
+                    assert b'gunicorn/23' in answer.read()
+        with greenhub.connect(str(address), AF_UNIX) as client, ClientWebSocket(client, '/websocket') as ws:
+            ws.send('hello')
+            assert ws.wait() == 'hello'
