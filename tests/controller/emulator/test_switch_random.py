@@ -1,6 +1,6 @@
 """Whatever a controller may say, a switch does it or answers with an error, and goes on forwarding.
 
-`FULL_MUTATIONS=1` tries ten times as much.
+`FULL_MUTATIONS=1` tries ten times as many messages.
 """
 
 from __future__ import annotations
