@@ -10,6 +10,7 @@ is shown too; when it is read back, the codec fills it in again.
 
 from __future__ import annotations
 
+import re
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Collection, Iterable, Mapping, Set
 from dataclasses import dataclass
@@ -28,6 +29,9 @@ Encode = Callable[[bytes], bytes]
 Decode = Callable[[str], bytes]
 Show = Callable[[Any, Encode], Any]
 Read = Callable[[Any, Decode], Any]
+
+#: What text has in place of a byte that is not UTF-8: the end of a name, say, that a switch has cut in two.
+_SHOWN_BYTE = re.compile(rb'\\x([89a-f][0-9a-f])')
 
 
 # To JSON --------------------------------------------------------------------------------------------------------------
@@ -287,7 +291,7 @@ def _read_bytes(value: Any, decode_string: Decode) -> bytes:
 
 
 def _read_text(value: Any, decode_string: Decode) -> bytes:
-    return value.encode('utf-8')
+    return _SHOWN_BYTE.sub(lambda shown: bytes.fromhex(shown[1].decode()), value.encode('utf-8'))
 
 
 def _read_tail(cls: type[Structure], value: Any, decode_string: Decode) -> Any:

@@ -84,10 +84,11 @@ def test_addresses_and_text_in_every_form_that_a_constructor_takes():
     assert message.to_jsondict() == {'Kinds': KINDS}
 
 
-def test_text_that_is_no_utf_8_is_shown_all_the_same():
+def test_text_that_is_no_utf_8_is_shown_all_the_same_and_read_back():
     shown = kinds(label=b'caf\xe9').to_jsondict()
     assert shown['Kinds']['label'] == 'caf\\xe9'
     json.dumps(shown).encode('utf-8', 'strict')
+    assert toy.Kinds.from_jsondict(shown['Kinds']).label == b'caf\xe9'
 
 
 def test_encode_string_is_for_the_structure_itself():
