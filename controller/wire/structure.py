@@ -535,6 +535,12 @@ class Version:
 
     def decode(self, buf: bytes, datapath: Any = None) -> Message:
         """The message that fills `buf`, header included; raises DecodeError."""
+        if len(buf) >= HEADER_SIZE:  # the way of every PACKET_IN: no more is asked than must be
+            version, kind, length = HEADER.unpack_from(buf)
+            if version == self.OFP_VERSION and length == len(buf) and self._complete and kind in self._messages:
+                message = self._messages[kind].decode(buf, 0, length)
+                message.datapath = datapath
+                return message
         message, end = self.decode_prefix(buf, 0, len(buf))
         if end != len(buf):
             raise DecodeError('ofp_header', f'length says {end} bytes', buf, 2)
