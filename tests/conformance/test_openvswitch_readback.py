@@ -55,7 +55,7 @@ REFUSED_FLOWS: dict[int, dict[str, str]] = {
     ),
 }
 
-#: In 1.0 it pads the properties of this action in a way that its own ovs-ofctl cannot read.
+#: In 1.0 it pads the properties of this action by their place in the message: we read that, and encode it aligned.
 NOT_IN_1_0 = 'controller(userdata=01.02,pause)'
 
 #: What comes back otherwise: a field of variable length has there the length that its option was given.
