@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 import greenhub
 from greenhub.greenio import GreenPipe
 from greenhub.hubs import IOClosed
+from tests.greenhub.transfer import transfer
 
 pytestmark = pytest.mark.usefixtures('no_leaks')
 
@@ -66,20 +67,8 @@ def test_a_flush_that_is_given_up_can_be_taken_up_again():
        buffering=st.sampled_from([-1, 0, 2, 1000]))
 def test_whatever_the_parts_everything_arrives(parts, sizes, buffering):
     reader, writer = files(read_buffering=buffering, write_buffering=buffering)
-
-    def write():
-        for part in parts:
-            writer.write(part)
-        writer.close()
-
-    thread = greenhub.spawn(write)
-    received, position = bytearray(), 0
-    while data := reader.read(sizes[position % len(sizes)]):
-        received += data
-        position += 1
-    thread.wait()
+    assert transfer(parts, sizes, writer.write, writer.close, reader.read) == b''.join(parts)
     reader.close()
-    assert received == b''.join(parts)
 
 
 def test_all_ways_to_read():

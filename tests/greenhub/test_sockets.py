@@ -20,6 +20,7 @@ from greenhub import greenio, hubs
 from greenhub.green import socket
 from greenhub.greenio import GreenSocket, resolver, set_nonblocking, shutdown_safe
 from greenhub.hubs import IOClosed
+from tests.greenhub.transfer import transfer
 
 pytestmark = pytest.mark.usefixtures('no_leaks')
 
@@ -215,20 +216,8 @@ def test_one_deadline_for_the_whole_of_sendall(pair):
 def test_whatever_the_parts_everything_arrives(parts, sizes):
     a, b = socket.socketpair()
     a.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4096)
-
-    def send():
-        for part in parts:
-            a.sendall(part)
-        a.close()
-
-    sender = greenhub.spawn(send)
-    received, position = bytearray(), 0
-    while data := b.recv(sizes[position % len(sizes)]):
-        received += data
-        position += 1
-    sender.wait()
+    assert transfer(parts, sizes, a.sendall, a.close, b.recv) == b''.join(parts)
     b.close()
-    assert received == b''.join(parts)
 
 
 def test_sendall_takes_any_buffer(pair):
