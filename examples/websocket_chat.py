@@ -59,10 +59,7 @@ def main() -> None:
     parser.add_argument('--host', default='127.0.0.1')
     parser.add_argument('--port', type=int, default=8080, help='0: a free one')
     options = parser.parse_args()
-
-    listener = greenhub.listen((options.host, options.port))
-    print('listening on http://{}:{}'.format(*listener.getsockname()), flush=True)
-    wsgi.server(listener, application)
+    wsgi.server(greenhub.listen((options.host, options.port)), application)  # which prints where it listens
 
 
 if __name__ == '__main__':

@@ -63,18 +63,18 @@ class Started(NamedTuple):
 def started(*command: str | Path, listeners: int = 1) -> Iterator[Started]:
     """A program that says where it listens; Ctrl-C ends it well and without a word."""
     process = subprocess.Popen([sys.executable, *command], cwd=CHECKOUT, env=ENVIRONMENT, text=True,
-                               stdout=subprocess.PIPE, stderr=subprocess.PIPE)  # fmt: skip
+                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT)  # fmt: skip
     try:
         addresses = []
         for _ in range(listeners):
             line = process.stdout.readline()
-            found = re.fullmatch(r'listening on (?:http://)?([\d.]+):(\d+)\n', line)
-            assert found, line or process.communicate(timeout=LIMIT)[1]
+            found = re.fullmatch(r'(?:listening|\(\d+\) wsgi starting up) on (?:http://)?([\d.]+):(\d+)\n', line)
+            assert found, line + process.communicate(timeout=LIMIT)[0]
             addresses.append((found[1], int(found[2])))
         yield Started(process.pid, addresses)
         process.send_signal(signal.SIGINT)
-        complaints = process.communicate(timeout=LIMIT)[1]
-        assert process.returncode == 0 and 'Traceback' not in complaints, complaints
+        printed = process.communicate(timeout=LIMIT)[0]
+        assert process.returncode == 0 and 'Traceback' not in printed, printed
     finally:
         process.kill()
         process.communicate(timeout=LIMIT)
