@@ -249,6 +249,7 @@ class Terminal:
     def _environment(self) -> dict[str, str]:
         ours = ('PYTEST', 'MAKE', 'MFLAGS')  # what a person's terminal has not: pytest and make run this
         environment = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
+        environment['PYTEST_ADDOPTS'] = '-p no:hypothesispytest'  # nor has it hypothesis, which takes a second to load
         return {**environment, 'PATH': f'{Path(sys.executable).parent}:{environment["PATH"]}'}
 
 

@@ -298,6 +298,21 @@ for number, phase in enumerate((HANDSHAKE_DISPATCHER, CONFIG_DISPATCHER, MAIN_DI
 """
 
 
+@pytest.fixture(scope='module')
+def hearing_process(tmp_path_factory):
+    directory = tmp_path_factory.mktemp('hearing')
+    (directory / 'my_app.py').write_text(HEAD + HEARING)
+    with ControllerProcess(directory, 'my_app.py') as controller:
+        yield controller
+
+
+@pytest.fixture
+def hearing(hearing_process):
+    """A controller whose app says what it hears, which lives on; the log is this test's."""
+    hearing_process.forget()
+    return hearing_process
+
+
 def illegal(of):
     """Messages that no switch may send before the channel is in use."""
     port = of.OFPPort(1, '00:00:00:00:00:01', b'eth1', 0, 0, 0, 0, 0, 0, 0, 0)
@@ -310,19 +325,17 @@ def illegal(of):
 
 
 @pytest.mark.parametrize('which', range(4))
-def test_before_hello_nothing_else_is_taken(run, which):
-    controller = run(app=HEARING)
+def test_before_hello_nothing_else_is_taken(hearing, which):
     message = illegal(version(OF13))[which]
-    with socket.create_connection(('127.0.0.1', controller.port), 10) as raw:
+    with socket.create_connection(('127.0.0.1', hearing.port), 10) as raw:
         raw.sendall(message.encode())
         answer = b''.join(iter(lambda: raw.recv(65536), b''))
     assert b'a HELLO has to come first' in answer
-    assert 'heard' not in controller.log
+    assert 'heard' not in hearing.log
 
 
-def test_during_the_handshake_only_what_belongs_to_it_is_taken(run, connect):
-    controller = run(app=HEARING)
-    switch = connect(controller, join=False)
+def test_during_the_handshake_only_what_belongs_to_it_is_taken(hearing, connect):
+    switch = connect(hearing, join=False)
     switch._take = switch.seen.append  # answers nothing
     switch.read_until(lambda: switch.named('OFPFeaturesRequest'))
     messages = illegal(switch.of)
@@ -339,8 +352,8 @@ def test_during_the_handshake_only_what_belongs_to_it_is_taken(run, connect):
     switch.flush()
     switch.join()
     switch.send(switch.packet_in())
-    controller.wait_for('heard in main EventOFPPacketIn')
-    heard = [line for line in controller.log.splitlines() if line.startswith('heard')]
+    hearing.wait_for('heard in main EventOFPPacketIn')
+    heard = [line for line in hearing.log.splitlines() if line.startswith('heard')]
     assert heard == [
         'heard in handshake EventOFPHello',
         'heard in config EventOFPSwitchFeatures',
