@@ -427,8 +427,10 @@ class Version:
     def __call__(self, cls: S) -> S:
         for each in self._seen:
             each.clear()
-        if cls.__name__ in self._taken:
-            raise TypeError(f'OpenFlow {self.name}: {cls.__name__} was taken over before this declaration')
+        if cls.__name__ in self._taken:  # by classes of this table; an app may declare for one version after the other
+            if cls.__module__ == self.__module__:
+                raise TypeError(f'OpenFlow {self.name}: {cls.__name__} was taken over before this declaration')
+            self._taken.remove(cls.__name__)
         self._classes[cls.__name__] = cls
         setattr(self, cls.__name__, cls)
         if issubclass(cls, Enumeration):

@@ -219,6 +219,21 @@ def test_a_declaration_that_comes_too_late():
             number: u8
 
 
+def test_an_app_may_declare_for_a_version_what_it_has_declared_for_its_base():
+    base = Version('9.14', 0x7e, base=of91)
+    version = Version('9.15', 0x7f, base=base)
+    for each in (base, version):
+        @each
+        class Blink(each.Action, type=9, size=8):
+            __module__ = 'an.app'
+            times: u32
+
+        version.complete()
+        assert each.Blink is Blink
+        assert each.decode(setup(each, [each.Blink(3)]).buf).actions == [Blink(3)]
+    assert [*version.structures()].count('Blink') == 1
+
+
 def test_two_threads_get_the_same_class():
     base, first, others = Version('9.11', 0x7b), [], []
 
