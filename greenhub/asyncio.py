@@ -234,7 +234,7 @@ _threadlocal = _PerThread()
 def get_loop() -> EventLoop:
     """The event loop of this OS thread's hub; it is started on first use."""
     hub = hubs.get_hub()
-    loop = getattr(hub, 'asyncio_loop', None)
+    loop = hub.asyncio_loop
     if loop is None or loop.is_closed():
         loop = hub.asyncio_loop = EventLoop(hub)
         _threadlocal.owner = _Owner(loop)

@@ -162,7 +162,7 @@ def format_threads_info() -> str:
 def format_asyncio_info() -> str:
     """Every task of the event loop that `greenhub.asyncio` runs in this OS thread, with its stack."""
     import io
-    loop = getattr(get_hub(), 'asyncio_loop', None)
+    loop = get_hub().asyncio_loop
     if loop is None:
         return 'ASYNCIO TASKS: 0, as no event loop runs here\n'
     tasks = sys.modules['asyncio'].all_tasks(loop)

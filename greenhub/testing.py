@@ -97,7 +97,8 @@ def jumping_clock() -> Iterator[JumpingClock]:
     """
     hub = hubs.get_hub()
     clock = JumpingClock(hub)
-    real_clock, hub.clock, hub.wait = hub.clock, clock, clock.wait
+    real_clock, hub.clock = hub.clock, clock
+    hub.wait = clock.wait  # type: ignore[method-assign]
     try:
         yield clock
     finally:
@@ -118,7 +119,7 @@ def wait_all_blocked() -> None:
     """
     hub = hubs.get_hub()
     idle = hub.wait if isinstance(hub.wait, _Idle) else _Idle(hub)
-    hub.wait = idle
+    hub.wait = idle  # type: ignore[method-assign]
     waiter = Waiter(hub)
     idle.waiters.append(waiter)
     try:
@@ -335,7 +336,7 @@ def _greenlets() -> list[greenlet]:
     """The green threads of this OS thread that have started and not ended: those that return to its hub."""
     hub = hubs.get_hub()
     parked = {waiter.greenlet.switch.__self__ for waiter in hub.idle_workers}
-    loop = getattr(hub, 'asyncio_loop', None)
+    loop = hub.asyncio_loop
     if loop is not None:
         parked.add(loop._greenlet)
     return [g for g in gc.get_referrers(hub.greenlet)
@@ -343,7 +344,7 @@ def _greenlets() -> list[greenlet]:
 
 
 def _descriptors() -> dict[str, str]:
-    loop = getattr(hubs.get_hub(), 'asyncio_loop', None)
+    loop = hubs.get_hub().asyncio_loop
     of_the_hub = loop.descriptors() if loop is not None else set()  # made on first use, and kept
     found = {}
     for fd in os.listdir('/proc/self/fd'):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import os
-from typing import Any
+from typing import IO, Any
 
 from ..hubs import get_hub, notify_close, notify_opened
 from ..hubs.hub import READ, WRITE
@@ -134,7 +134,7 @@ class GreenBufferedWriter(io.BufferedWriter):
 
 
 def GreenPipe(name: Any, mode: str = 'r', buffering: int = -1, encoding: str | None = None, errors: str | None = None,
-              newline: str | None = None, closefd: bool = True, opener: Any = None) -> Any:
+              newline: str | None = None, closefd: bool = True, opener: Any = None) -> IO[Any]:
     """A file object, as `open` makes it, for a pipe or another descriptor that may have to be waited for.
 
     `name` is a path, a descriptor's number, or a file object, whose descriptor is then taken over.

@@ -74,13 +74,13 @@ class _PerThread(_local):
 _threadlocal = _PerThread()
 
 
-def get_hub() -> Any:
+def get_hub() -> BaseHub:
     """The hub of this OS thread; it is created on first use."""
     hub = _threadlocal.hub
     return _create() if hub is None else hub
 
 
-def _create() -> Any:
+def _create() -> BaseHub:
     if _threadlocal.Hub is None:
         use_hub()
     hub = _threadlocal.Hub()

@@ -49,6 +49,7 @@ class BaseHub:
 
     SYSTEM_EXCEPTIONS = (KeyboardInterrupt, SystemExit)
     READ, WRITE = READ, WRITE
+    asyncio_loop: Any = None  # that `greenhub.asyncio` runs in it
 
     def __init__(self, clock: Callable[[], float] | None = None) -> None:
         self.clock = clock or monotonic

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from .hub import BaseHub
 
 __all__ = ['Timer', 'WHEN', 'SEQUENCE', 'TIMER']
 
-WHEN, SEQUENCE, TIMER = range(3)
+WHEN: Final = 0
+SEQUENCE: Final = 1
+TIMER: Final = 2
 """What an entry of the hub's heap holds: tuples, which `heapq` compares in C, by time, then by order of creation."""
 
 SPARED = 100  # cancelled timers that may stay in the heap; then it is purged when they are more than half of it
