@@ -13,7 +13,9 @@ import pytest
 from tests.conformance.lab import Laboratory, Namespace, OpenVSwitch
 
 PATH = os.environ['PATH'] + ':/usr/sbin:/sbin'  # Debian's daemons; `su` leaves them out
-TOOLS = ('ovs-vsctl', 'ovs-vswitchd', 'ovsdb-server', 'mn', 'iperf', 'ip', 'ethtool', 'ping', 'openssl', 'tshark', 'dumpcap')
+TOOLS = (
+    'ovs-vsctl', 'ovs-vswitchd', 'ovsdb-server', 'mn', 'iperf', 'ip', 'ethtool', 'ping', 'openssl', 'tshark', 'dumpcap',
+)  # fmt: skip
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
