@@ -105,8 +105,8 @@ class Connection:
     `phase` is where the channel stands, `version` the tables in use (None before HELLO was answered), `reason` why
     it is DEAD. The owner passes received bytes to `receive`, sends what `data_to_send` returns, calls `tick` when
     `deadline` has come, and closes the transport once the phase is DEAD and everything is sent. `problems` collects
-    what a person should read, a few at most; the owner empties it. `counters`
-    counts all of them.
+    what a person should read, a few at most; the owner empties it, and `counters` counts
+    them all.
     """
 
     #: Message name -> the method that takes it, per phase. A name that has no row in a phase is refused in it.

@@ -100,7 +100,7 @@ class OFPFlowMod(Message, type=ofp_type.FLOW_MOD, size=56):
     priority: u16 = 0
     buffer_id: u32 = of12.OFP_NO_BUFFER
     out_port: u32(ofp_port_no) = 0
-    out_group: u32 = 0
+    out_group: u32(ofp_group) = 0
     flags: u16(ofp_flow_mod_flags) = 0
     _1: pad(2)
     match: OFPMatch

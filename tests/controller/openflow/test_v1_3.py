@@ -215,6 +215,7 @@ def test_repr_shows_enumerations_by_name() -> None:
     message = of13.OFPPortMod(None, of13.OFPP_LOCAL, config=of13.OFPPC_NO_RECV | of13.OFPPC_NO_FWD)
     assert 'port_no=OFPP_LOCAL' in repr(message)
     assert 'config=OFPPC_NO_RECV|OFPPC_NO_FWD' in repr(message)
+    assert 'out_group=OFPG_ANY' in repr(of13.OFPFlowMod(None, out_group=of13.OFPG_ANY))
 
 
 @pytest.mark.parametrize(('message', 'problem'), [
