@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import doctest
 import logging
+import re
 from pathlib import Path
 
 import pytest
 
 import greenhub
 from controller.emulator import testing_network
-from controller.openflow import OF13, OF14, OF15
+from controller.openflow import OF13, OF14, OF15, version
 from tests.guide import DOCUMENT, Program, programs
 
 CASES = [
-    pytest.param(each, version, id=f'{each.name} {version:#x}')
-    for each in programs() for version in each.versions
+    pytest.param(each, number, id=f'{each.name} {number:#x}')
+    for each in programs() for number in each.versions
 ]
 
 
@@ -25,13 +26,13 @@ def test_every_version_has_its_programs() -> None:
     assert len(names[OF14]) >= 8
 
 
-@pytest.mark.parametrize(('program', 'version'), CASES)
-def test_program(program: Program, version: int, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+@pytest.mark.parametrize(('program', 'number'), CASES)
+def test_program(program: Program, number: int, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     def logged() -> list[str]:
         return [record.getMessage() for record in caplog.records if record.name == app.name]
 
     caplog.set_level(logging.INFO)
-    with testing_network('single,4', [str(program.write(tmp_path))], versions=[version]) as net:
+    with testing_network('single,4', [str(program.write(tmp_path))], versions=[number]) as net:
         (app,) = net.controller.apps.values()
         with greenhub.Timeout(30, TimeoutError('it has not logged so much')):
             while len(logged()) < len(program.logged):
@@ -42,3 +43,19 @@ def test_program(program: Program, version: int, tmp_path: Path, caplog: pytest.
 def test_what_is_typed_in() -> None:
     failed, tried = doctest.testfile(str(DOCUMENT), module_relative=False)
     assert (failed, tried > 5) == (0, True)
+
+
+@pytest.mark.parametrize('number', [OF13, OF14, OF15])
+def test_what_differs_between_versions(number: int) -> None:
+    """The table of it names, under each version, structures that it has; the others have not all of them."""
+    (table,) = re.findall(r'^\| what apps meet first .*\n\|---.*\n((?:\|.*\n)+)', DOCUMENT.read_text(), re.MULTILINE)
+    for row in table.splitlines():
+        cells: list[str] = []
+        for cell in row.strip('|').split('|')[1:]:
+            cells.append(cells[-1] if cell.strip() == 'the same' else cell)
+        names = re.findall(r'\bOFP\w+', cells[number - OF13])
+        assert all(hasattr(version(number), name) for name in names), row
+        for name in {*re.findall(r'\bOFP\w+Request', row)} - {*names}:
+            assert not hasattr(version(number), name) or name == 'OFPFlowStatsRequest', row
+    packet_out = version(number).OFPPacketOut(None, **{'match': None} if number == OF15 else {'in_port': 1})
+    assert hasattr(packet_out, 'in_port') == (number != OF15)
