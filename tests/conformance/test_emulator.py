@@ -22,6 +22,7 @@ from controller.manager import Controller
 from controller.packet import arp, ethernet, icmp, ipv4, tcp, udp, vlan
 from controller.packet.packet import Packet
 from tests.conformance.lab import Laboratory
+from tests.controller.emulator.lab import unchecked
 
 pytestmark = [pytest.mark.ovs, pytest.mark.timeout(120)]
 
@@ -300,9 +301,8 @@ def refused_13(of: Any) -> dict[str, Any]:
     """What 1.3 refuses."""
 
     def flow(*instructions: Any, **fields: Any) -> Any:
-        match = of.OFPMatch(**fields.pop('match', {}))
         fields = {'out_port': of.OFPP_ANY, 'out_group': of.OFPG_ANY, **fields}
-        return lambda dp: of.OFPFlowMod(dp, match=match, instructions=list(instructions), **fields)
+        return lambda dp: of.OFPFlowMod(dp, instructions=list(instructions), **fields)
 
     def apply(*actions: Any) -> Any:
         return of.OFPInstructionActions(of.OFPIT_APPLY_ACTIONS, list(actions))
@@ -319,7 +319,7 @@ def refused_13(of: Any) -> dict[str, Any]:
         'tag': flow(apply(of.OFPActionPushVlan(0x0800))),
         'experimenter action': flow(apply(of.OFPActionExperimenterUnknown(0x1234, bytes(8)))),
         'goto itself': flow(of.OFPInstructionGotoTable(1), table_id=1),
-        'prerequisite': flow(match={'tcp_dst': 80}),
+        'prerequisite': lambda dp: of.OFPFlowMod(dp, match=unchecked(of, tcp_dst=80), out_port=of.OFPP_ANY),
         'flags': flow(flags=0x80),
         'buffer': lambda dp: of.OFPPacketOut(dp, 7777, 1, [], b''),
         'statistics': lambda dp: of.OFPMultipartRequest(dp, 77),
