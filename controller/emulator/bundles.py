@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from .refused import Refused
 
-__all__ = ['CLOSE', 'COMMIT', 'DISCARD', 'MAX_BUNDLES', 'MAX_MESSAGES', 'OPEN', 'Bundle', 'BundleTable']
+__all__ = ['CLOSE', 'COMMIT', 'DISCARD', 'MAX_BUNDLES', 'MAX_BYTES', 'MAX_MESSAGES', 'OPEN', 'Bundle', 'BundleTable']
 
 #: What is asked for (OFPBCT_*_REQUEST, in 1.3 ONF_BCT_*_REQUEST); the number of the answer is one more.
 OPEN: Final = 0
@@ -21,6 +21,7 @@ ORDERED: Final = 2
 
 MAX_BUNDLES = 64
 MAX_MESSAGES = 4096  # of one bundle
+MAX_BYTES = 1 << 26  # of the messages in all bundles of a channel
 
 #: Messages that may stand in a bundle: those that change the switch, or send a packet (1.4.1, 6.9.2).
 BUNDLED: Final = frozenset({
@@ -35,6 +36,7 @@ class Bundle:
     flags: int
     messages: list[Any] = field(default_factory=list)
     closed: bool = False
+    size: int = 0  # bytes of the messages
 
 
 class BundleTable:
@@ -57,9 +59,11 @@ class BundleTable:
         self._check_flags(bundle, flags)
         if type(message).__name__ not in BUNDLED:
             raise _failed('MSG_UNSUP')
-        if len(bundle.messages) >= MAX_MESSAGES:
+        size = len(message.buf)
+        if len(bundle.messages) >= MAX_MESSAGES or size + sum(each.size for each in self.bundles.values()) > MAX_BYTES:
             raise _failed('MSG_TOO_MANY')
         bundle.messages.append(message)
+        bundle.size += size
 
     def close(self, bundle_id: int, flags: int) -> None:
         """Take no more messages into a bundle."""

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from controller.emulator.bundles import MAX_MESSAGES
+from controller.emulator.bundles import MAX_BYTES, MAX_MESSAGES
 from controller.openflow import OF14, version
 
 from .lab import MAC2, Bench, udp_datagram
@@ -211,6 +211,16 @@ def test_what_bundles_refuse(bench: Bench) -> None:
     for bundle_id in range(100, 163):
         assert bench.answer(bundle.request('OPEN', bundle_id=bundle_id))
     assert code(bundle.request('OPEN', bundle_id=163)) == 'OUT_OF_BUNDLES'
+
+
+def test_bundles_are_bounded_by_their_bytes_too(bench: Bench) -> None:
+    first, big = Opened(bench), of.OFPPacketOut(None, of.OFP_NO_BUFFER, 1, [], bytes(60000))
+    bench.answer(first.request('OPEN', bundle_id=8))
+    first.add(*[big] * (MAX_BYTES // 60024))
+    refused = ('OFPET_BUNDLE_FAILED', 'OFPBFC_MSG_TOO_MANY')
+    assert bench.error(first.adding(big)) == bench.error(first.adding(big, bundle_id=8)) == refused
+    first.control('DISCARD')
+    assert bench.ask(first.adding(big, bundle_id=8)) == []
 
 
 def test_a_bundle_ends_with_its_channel(bench: Bench) -> None:
