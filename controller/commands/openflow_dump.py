@@ -119,7 +119,8 @@ def _opened(source: list[str]) -> BinaryIO:
     if len(source) == 1 and os.path.exists(name):
         return open(name, 'rb')
     if not re.search(r'[0-9a-fA-F]{2}', name) or re.search(r'[g-wyzG-WYZ/.]', name):
-        raise CommandError(f'{name}: no file of that name, and no hex digits')
+        problem = 'one file at a time' if os.path.exists(name) else 'no file of that name, and no hex digits'
+        raise CommandError(f'{name}: {problem}')
     return BytesIO(' '.join(source).encode())
 
 

@@ -194,6 +194,7 @@ def test_standard_input(capsys, capture, monkeypatch, tmp_path):
     [
         (['no/such/file'], 'no/such/file: no file of that name, and no hex digits'),
         (['.'], 'Is a directory'),
+        (['/dev/zero', '/dev/zero'], '/dev/zero: one file at a time'),
         (['04', '0'], 'odd number of hex digits'),
     ],
 )
