@@ -13,11 +13,11 @@ from __future__ import annotations
 from base64 import b64encode
 from collections.abc import Callable
 from struct import Struct
-from struct import error as StructError
 from typing import Any, NamedTuple, Self
 
 from ..wire import DecodeError, EncodeError, Enumeration, Extension, Message, Structure
 from ..wire.kinds import ipv4_bytes, ipv4_text, ipv6_bytes, ipv6_text
+from ..wire.misfits import FAULTS
 from . import oxm
 
 __all__ = ['MonitorRequest', 'nicira', 'nicira10', 'nicira13', 'ofs_nbits', 'ofs_nbits_str']
@@ -29,7 +29,6 @@ nicira13 = Extension('Nicira, for 1.2 and later')
 _ACTION = Struct('!HHIH')
 _SHORT, _SHORTS = Struct('!H'), Struct('!HH')
 _SUBFIELD = Struct('!IH')  # a match field's header, and the first bit of it
-_FAULTS = (TypeError, ValueError, AttributeError, OverflowError, OSError, StructError)
 
 
 def ofs_nbits(start: int, end: int) -> int:
@@ -349,7 +348,7 @@ def _written(action: Structure, name: str, value: Any, write: Callable[[Any], by
     """A value as bytes; raises EncodeError that names it."""
     try:
         return write(value)
-    except _FAULTS as fault:
+    except FAULTS as fault:
         raise EncodeError(f'{type(action).__name__}.{name}: {value!r} ({fault})') from None
 
 
@@ -857,7 +856,7 @@ class NXFlowSpec(Structure):
                 raise OverflowError('more bits than there are')
             src = self.src.to_bytes((self.n_bits + 15) // 16 * 2) if immediate else self._subfield(self.src)
             dst = b'' if self.KIND == 2 else self._subfield(self.dst)
-        except (TypeError, ValueError, AttributeError, OverflowError, StructError) as fault:
+        except FAULTS as fault:
             raise EncodeError(f'{self!r}: {fault}') from None
         return _SHORT.pack(immediate << 13 | self.KIND << 11 | self.n_bits) + src + dst
 

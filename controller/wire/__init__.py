@@ -11,7 +11,8 @@ A wire structure is a class body with one annotated line a field, in the specifi
         match: OFPMatch
 
 Modules: `kinds` (what may stand behind the colon), `structure` (what the class becomes), `compiler` (the source
-text behind `__init__`, `encode` and `decode`), `errors`.
+text behind `__init__`, `encode` and `decode`), `misfits` (which value does not fit, and why), `errors`; from the same
+tables `json`, `annotate` (a message's bytes explained) and `layout` (a structure's).
 """
 
 from .errors import DecodeError, EncodeError, WireError
