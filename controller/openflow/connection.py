@@ -42,7 +42,8 @@ Taker = Callable[[Any, list[Received]], None]
 
 HEADER = Struct('!BBHI')  # version, type, length, xid
 FRAME = Struct('!HH')  # version and type as one word, length
-NEWEST = 0x06  # of the versions that there are
+NAMES = {0x01: '1.0', 0x02: '1.1', 0x03: '1.2', 0x04: '1.3', 0x05: '1.4', 0x06: '1.5'}  # of the versions that there are
+NEWEST = max(NAMES)
 HELLO_TYPE = 0  # the only message whose number has to be known before a version is agreed (6.3.1)
 QUOTED = 64  # bytes of an offending message that an error carries at least (7.5.4)
 REPLY_MORE = 0x0001  # OFPMPF_REPLY_MORE, OFPSF_REPLY_MORE
@@ -278,6 +279,7 @@ class Connection:
     def _refuse_frame(self, quoted: bytes, received: list[Received]) -> None:
         """A length below the header's leaves no way to find the next message."""
         self._error(self.version or self._best, 'OFPET_BAD_REQUEST', 'OFPBRC_BAD_LEN', quoted)
+        self._problem(f'broken framing: a header says {quoted[:HEADER.size].hex(" ", 4)}')
         self.die('a message says it is shorter than its header', received)
 
     def _refuse(self, number: int, kind: int, buf: bytes, received: list[Received]) -> None:
@@ -367,9 +369,8 @@ class Connection:
         offered = offered or {min(number, max(self.allowed))}  # no bitmap: the smaller of the two numbers counts
         common = self.allowed & offered
         if not common:
-            ours = ', '.join(f'{each:#04x}' for each in sorted(self.allowed))
-            theirs = ', '.join(f'{each:#04x}' for each in sorted(offered))
-            self._hello_failed(f'no common version: we speak {ours}, the peer {theirs}', buf, received)
+            problem = f'no common version: we speak {_in_words(self.allowed)}, the peer {_in_words(offered)}'
+            self._hello_failed(problem, buf, received)
             return
         self.version = tables = version(max(common))
         hello = tables.messages[HELLO_TYPE](None)
@@ -406,6 +407,11 @@ class Connection:
     def _echo_reply(self, reply: Any, received: list[Received]) -> None:
         self._unanswered = 0
         self._deliver(reply, received)
+
+
+def _in_words(numbers: Collection[int]) -> str:
+    """Versions by the names that people know."""
+    return 'OpenFlow ' + ', '.join(NAMES.get(each, f'{each:#04x}') for each in sorted(numbers))
 
 
 class ControllerConnection(Connection):

@@ -123,6 +123,15 @@ class Enumeration:
         return '|'.join(names + ([hex(value - known)] if value != known or not names else []))
 
 
+class _Signature:
+    """What `inspect.signature` and `help` show of a constructor, which is written when it is first used."""
+
+    def __get__(self, structure: Structure | None, cls: type[Structure]) -> Any:
+        from .layout import signature
+
+        return signature(cls)
+
+
 class Structure:
     """A run of fields; constructor, `encode` and `decode` are generated from the table when first used.
 
@@ -143,6 +152,7 @@ class Structure:
     """
 
     table: ClassVar[Table] = Table()
+    __signature__: ClassVar[Any] = _Signature()
 
     #: What is special in Ryu's JSON: fields that it leaves out, fields that it leaves out where they are empty, and
     #: fields that it shows as those of another kind.

@@ -113,7 +113,7 @@ def test_the_highest_common_version_is_agreed(ours, theirs, agreed):
 def test_no_common_version_is_said_to_the_peer_and_ends_the_channel():
     pair = Pair({OF10}, {OF13})
     assert pair.controller.phase == DEAD
-    assert '0x04' in pair.controller.reason
+    assert pair.controller.reason == 'no common version: we speak OpenFlow 1.0, the peer OpenFlow 1.3'
     assert pair.switch.phase == DEAD
 
 
@@ -229,6 +229,12 @@ def test_an_error_of_another_version_answers_all_the_same(pair):
     assert pair.controller.data_to_send() == b''
     assert pair.controller.receive(bytes.fromhex('0101000900000000ff'), 0.0) == [], 'too short for an error'
     assert pair.controller.counters.malformed == 1
+
+
+def test_broken_framing_is_told_with_the_header(pair):
+    pair.controller.receive(bytes.fromhex('040e000400000009'), 0.0)
+    assert pair.controller.phase == DEAD
+    assert pair.controller.problems == ['broken framing: a header says 040e0004 00000009']
 
 
 # -- framing --------------------------------------------------------------------------------------------------------

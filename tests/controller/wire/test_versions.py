@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import inspect
 import pickle
 import sys
 from threading import Thread
@@ -362,3 +363,10 @@ def test_a_new_member_makes_the_version_forget():
         _1: pad(4)
 
     assert not any(of91._seen)
+
+
+def test_the_constructor_can_be_asked_for_before_it_is_used():
+    class Fresh(of91.Action, type=78, size=8):
+        port: u32
+
+    assert str(inspect.signature(Fresh)) == '(port, type_=None, len_=None)'
