@@ -149,6 +149,7 @@ class _Writer:
             'enclosed': enclosed,
             'explained': explained,
             'fields': getattr(cls.table.version, 'fields', None),
+            'exactly': exactly,
             'joined': joined,
             'new': object.__new__,
         }
@@ -338,7 +339,7 @@ class _Writer:
             raise TypeError(f'{self.name}.{each.name}: {kind!r} is no kind of field')
         if isinstance(kind.item, Ref):
             if kind.count is not None:
-                return f'joined({value}, {kind.count})'
+                return f'joined(exactly({value}, {kind.count}))'
             return f'joined(({value} or {{}}).values())' if kind.key else f'joined({value})'
         if kind.count is not None:
             return f'{self._struct(f"{kind.count}{kind.item.code}", "pack")}(*{value})'
@@ -611,10 +612,15 @@ class _Writer:
         return '\n    '.join(['def decode_list(cls, buf, offset, limit):', *lines])
 
 
-def joined(items: Collection[Structure] | None, count: int | None = None) -> bytes:
-    """The bytes of structures, one behind the other; most lists of actions or instructions have one item."""
-    if count is not None and len(items or ()) != count:
+def exactly(items: Collection[Structure] | None, count: int) -> Collection[Structure]:
+    """Items of which there are so many; ValueError where there are not."""
+    if len(items or ()) != count:
         raise ValueError(items)
+    return items or ()
+
+
+def joined(items: Collection[Structure] | None) -> bytes:
+    """The bytes of structures, one behind the other; most lists of actions or instructions have one item."""
     if not items:
         return b''
     if len(items) == 1:

@@ -400,6 +400,7 @@ class Version:
         self.name = name
         self.OFP_VERSION = number
         self._messages: dict[int, type[Message]] = {}
+        self._ready: dict[int, type[Message]] = {}  # the same, once the version is complete
         self.fields: Any = base.fields if base else None
         self._base, self._without, self._renamed = base, frozenset(without), dict(renamed or {})
         self._classes: dict[str, type] = {}
@@ -457,7 +458,7 @@ class Version:
     def include(self, module: str, name: str, **bases: str) -> None:
         """Take over an extension, imported when first wanted; `bases`: placeholder -> what it is called here."""
         self._extensions.append((module, name, bases))
-        self._sources, self._complete = None, False  # what was complete is so no longer
+        self._sources, self._complete, self._ready = None, False, {}  # what was complete is so no longer
 
     @property
     def messages(self) -> dict[int, type[Message]]:
@@ -489,7 +490,7 @@ class Version:
             for classes, _ in self._taken_from():
                 for name in classes:
                     self._take_class(name)
-            self._complete = True
+            self._complete, self._ready = True, self._messages
 
     def _take(self, name: str) -> bool:
         """Take over the class of that name, or the enumeration that has such a constant; False where there is none."""
@@ -547,10 +548,11 @@ class Version:
 
     def decode(self, buf: bytes, datapath: Any = None) -> Message:
         """The message that fills `buf`, header included; raises DecodeError."""
-        if len(buf) >= HEADER_SIZE:  # the way of every PACKET_IN: no more is asked than must be
+        size = len(buf)
+        if size >= HEADER_SIZE:  # the way of every PACKET_IN: no more is asked than must be
             version, kind, length = HEADER.unpack_from(buf)
-            if version == self.OFP_VERSION and length == len(buf) and self._complete and kind in self._messages:
-                message = self._messages[kind].decode(buf, 0, length)
+            if length == size and version == self.OFP_VERSION and kind in self._ready:
+                message = self._ready[kind].decode(buf, 0, size)
                 message.datapath = datapath
                 return message
         message, end = self.decode_prefix(buf, 0, len(buf))
