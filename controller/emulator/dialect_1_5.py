@@ -10,7 +10,7 @@ from ..openflow import OF15
 from ..wire import Message
 from .dialect_1_4 import USUAL_REASONS, Dialect14
 from .flowtable import FlowEntry, Instructions, Trigger
-from .frame import SETTABLE
+from .frame import FIELDS, SETTABLE
 from .groups import FAST_FAILOVER, Bucket, Group
 from .refused import Refused
 
@@ -116,8 +116,8 @@ class Dialect15(Dialect14):
             name = type(action).__name__
             if name == 'OFPActionMeter' and action.meter_id not in self.switch.meters:
                 raise Refused('OFPET_BAD_ACTION', 'OFPBAC_BAD_METER')
-            if name == 'OFPActionCopyField' and not _can_copy(action):
-                raise Refused('OFPET_BAD_ACTION', 'OFPBAC_BAD_SET_TYPE')
+            if name == 'OFPActionCopyField':
+                _check_copy(action)
 
     # -- groups (6.7) -------------------------------------------------------------------------------------------
 
@@ -251,6 +251,11 @@ def _time(seconds: float) -> tuple[int, int]:
     return int(seconds), int(seconds % 1 * 1e9)
 
 
-def _can_copy(action: Any) -> bool:
-    """Whether the frame has both fields as bits to copy."""
-    return len(action.oxm_ids) == 2 and all(each.type in SETTABLE for each in action.oxm_ids)
+def _check_copy(action: Any) -> None:
+    """Both fields are ones that the frame has as bits, and have so many from there on (7.2.6.11)."""
+    for field, offset in zip(action.oxm_ids, (action.src_offset, action.dst_offset), strict=True):
+        if field.type not in SETTABLE:
+            raise Refused('OFPET_BAD_ACTION', 'OFPBAC_BAD_SET_TYPE')
+        kind = FIELDS[field.type].kind
+        if not action.n_bits or offset + action.n_bits > (kind.bits or 8 * kind.width):
+            raise Refused('OFPET_BAD_ACTION', 'OFPBAC_BAD_SET_LEN')

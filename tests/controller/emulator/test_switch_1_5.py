@@ -179,6 +179,14 @@ def test_bits_are_copied(bench: Bench) -> None:
     assert bench.error(bench.flow([impossible])) == ('OFPET_BAD_ACTION', 'OFPBAC_BAD_SET_TYPE')
 
 
+@pytest.mark.parametrize(('bits', 'source', 'target'), [(33, 0, 0), (8, 25, 0), (8, 0, 25), (0, 0, 0)])
+def test_no_more_bits_are_copied_than_a_field_has(bench: Bench, bits: int, source: int, target: int) -> None:
+    ids = [of.OFPOxmId('ipv4_src'), of.OFPOxmId('ipv4_dst')]
+    copy = of.OFPActionCopyField(n_bits=bits, src_offset=source, dst_offset=target, oxm_ids=ids)
+    assert bench.error(bench.flow([copy, output(2)])) == ('OFPET_BAD_ACTION', 'OFPBAC_BAD_SET_LEN')
+    assert left_by(bench) == []
+
+
 # -- groups ------------------------------------------------------------------------------------------------------------
 
 
