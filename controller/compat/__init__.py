@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import sys
 
+from . import packets
 from .finder import Finder, forget
 from .methods import adopt, disown
 from .versions import forget as check_again
@@ -37,4 +38,5 @@ def uninstall() -> None:
     sys.meta_path[:] = [each for each in sys.meta_path if not isinstance(each, Finder)]
     forget()
     disown()
+    packets.disown()
     check_again()

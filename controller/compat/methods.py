@@ -11,7 +11,8 @@ from typing import Any
 
 from ..openflow import oxm
 from ..wire import DecodeError, EncodeError, Message, Structure
-from ..wire.compiler import compile_structure, static_size
+from ..wire.compiler import compile_structure
+from ..wire.sizes import static_size
 from ..wire.structure import families_of, fields_of
 from .old_match import SET_FIELD
 

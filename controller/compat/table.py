@@ -14,6 +14,7 @@ from types import ModuleType
 from typing import Any, Protocol
 
 from ..openflow import OF10
+from .packets import MODULES, Protocols
 from .versions import NAMES, NiciraNumbers, Numbers, Parser
 
 __all__ = ['TABLE', 'Home', 'Row']
@@ -98,6 +99,16 @@ COMMON = {
     'utils': '.utils',
 }
 
+#: What modules of Ryu's packet library have imported for themselves, and users take from there.
+IN_PACKETS = {
+    'addrconv': '.lib.addrconv',
+    'msg_pack_into': f'{HERE}.pack_utils:msg_pack_into',
+    'packet_base': '.lib.packet.packet_base',
+    'packet_utils': '.lib.packet.packet_utils',
+    'stringify': '.lib.stringify',
+    'struct': 'struct',
+}
+
 TABLE: dict[str, Row] = {
     '': Row(),
     'exception': Row(f'{HERE}.exception'),
@@ -113,6 +124,8 @@ TABLE: dict[str, Row] = {
     'lib.mac': Row('controller.lib.mac'),
     'lib.ofctl_string': Row(f'{HERE}.ofctl_string'),
     'lib.pack_utils': Row(f'{HERE}.pack_utils'),
+    'lib.packet': Row(**{_module: f'.lib.packet.{_module}' for _module in MODULES}),
+    'lib.pcaplib': Row('controller.lib.pcap'),
     'lib.port_no': Row('controller.lib.port_no'),
     'lib.sockaddr': Row(f'{HERE}.sockaddr'),
     'lib.stringify': Row(f'{HERE}.stringify'),
@@ -134,3 +147,6 @@ TABLE: dict[str, Row] = {
 for _number, _name in NAMES.items():
     TABLE[f'ofproto.ofproto_{_name}'] = Row(Numbers(_number))
     TABLE[f'ofproto.ofproto_{_name}_parser'] = Row(Parser(_number), **COMMON, ofproto=f'.ofproto.ofproto_{_name}')
+
+for _module in MODULES:
+    TABLE[f'lib.packet.{_module}'] = Row(Protocols(_module), **IN_PACKETS)

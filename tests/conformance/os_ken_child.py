@@ -37,7 +37,8 @@ class Recorder(unittest.TestResult):
         self.suite, self.report = suite, report
 
     def note(self, test, outcome, text=''):
-        self.report.write(json.dumps([self.suite, test.id().removeprefix(UNIT), outcome, text]) + '\n')
+        name = test if isinstance(test, str) else test.id().removeprefix(UNIT)
+        self.report.write(json.dumps([self.suite, name, outcome, text]) + '\n')
 
     def addSuccess(self, test):
         self.note(test, 'passed')
@@ -72,7 +73,13 @@ def main():
     provide('ovs')  # imported, and not used, by the tests' package
     with open(report, 'w', encoding='utf-8') as lines:
         for suite in suites:
-            unittest.defaultTestLoader.loadTestsFromName(UNIT + suite).run(Recorder(suite, lines))
+            recorder = Recorder(suite, lines)
+            try:
+                tests = unittest.defaultTestLoader.loadTestsFromName(UNIT + suite)
+            except Exception:  # what the module asks for when it is imported is not there
+                recorder.note(f'{suite}.import', 'failed', traceback.format_exc())
+            else:
+                tests.run(recorder)
 
 
 if __name__ == '__main__':

@@ -15,8 +15,8 @@ from controller.packet.ipv4 import ipv4
 from controller.packet.packet import Packet
 from controller.packet.tcp import tcp
 from controller.wire import Structure, Version
-from controller.wire.compiler import least_size
 from controller.wire.kinds import Chosen, Kind, List, Ref, Tail
+from controller.wire.sizes import least_size
 from controller.wire.structure import fields_of
 from tests.controller.lib.captures import pcap
 from tests.controller.openflow.generator import build, message_classes, plan

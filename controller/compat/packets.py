@@ -1,0 +1,133 @@
+"""Ryu's `lib.packet`: our packet library under Ryu's names, with what else programs read of Ryu's classes.
+
+That is put on the base classes when a program first asks for one of them: `_PACK_STR` and `_MIN_LEN` from the tables.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from importlib import import_module
+from importlib.util import find_spec
+from struct import calcsize
+from types import ModuleType
+from typing import Any
+
+from ..packet import packet_base
+from ..wire import Structure
+from ..wire.kinds import Bits, Fixed, Kind, Pad, SizeOf
+from ..wire.structure import fields_of
+
+__all__ = ['MODULES', 'Protocols', 'adopt', 'disown']
+
+#: Every module of Ryu's packet library.
+MODULES = (
+    'afi', 'arp', 'bfd', 'bgp', 'bmp', 'bpdu', 'cfm', 'dhcp', 'dhcp6', 'ether_types', 'ethernet', 'geneve', 'gre',
+    'icmp', 'icmpv6', 'igmp', 'in_proto', 'ipv4', 'ipv6', 'linux', 'llc', 'lldp', 'mpls', 'openflow', 'ospf', 'packet',
+    'packet_base', 'packet_utils', 'pbb', 'safi', 'sctp', 'slow', 'stream_parser', 'tcp', 'udp', 'vlan', 'vrrp',
+    'vxlan', 'zebra',
+)  # fmt: skip
+
+WORDS = {8: 'B', 16: 'H', 32: 'I', 64: 'Q'}
+
+#: What no table gives, by class and name.
+ODD: dict[tuple[str, str], Any] = {
+    ('tcp', '_PACK_STR'): '!HHIIBBHHH',
+}
+
+
+class Protocols:
+    """The public names of one of our modules."""
+
+    def __init__(self, name: str) -> None:
+        self.name = f'controller.packet.{name}'
+
+    @property
+    def module(self) -> ModuleType | None:
+        """Our module, None where there is none yet."""
+        adopt()
+        return import_module(self.name) if find_spec(self.name) else None
+
+    def find(self, name: str) -> Any:
+        """A class, a number or a function; raises AttributeError."""
+        if name not in self.names():
+            raise AttributeError(name)
+        return getattr(self.module, name)
+
+    def names(self) -> Iterable[str]:
+        """The public names."""
+        return self.module.__all__ if self.module else []
+
+
+def pack_string(cls: type[Structure]) -> str:
+    """The `struct` codes of the fixed fields of a structure."""
+    return '!' + ''.join(_codes(cls))
+
+
+def _codes(cls: type[Structure]) -> Iterator[str]:
+    """The codes of fields up to the first whose size varies."""
+    bits = 0
+    for each in fields_of(cls):
+        if isinstance(each.kind, Bits):
+            bits += each.kind.width
+            if bits in WORDS:
+                yield WORDS[bits]
+                bits = 0
+        elif (code := _code(each.kind)) is not None:
+            yield code
+        else:
+            return
+
+
+def _code(kind: Kind) -> str | None:
+    """The code of a field, None where its size varies."""
+    if isinstance(kind, Pad):
+        return f'{kind.size}x' if kind.size > 1 else 'x'
+    if isinstance(kind, SizeOf):
+        return kind.integer.code
+    return kind.code if isinstance(kind, Fixed) else None
+
+
+def least_size(cls: type[Structure]) -> int:
+    """The bytes of a structure's fixed fields."""
+    return calcsize(cls._PACK_STR)  # type: ignore[attr-defined]
+
+
+class Derived:
+    """A class attribute that is found out when somebody reads it."""
+
+    def __init__(self, derive: Callable[[type[Structure]], Any]) -> None:
+        self.derive = derive
+        self.name = ''
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.name = name
+
+    def __get__(self, instance: Structure | None, cls: type[Structure]) -> Any:
+        return ODD.get((cls.__name__, self.name)) or self.derive(cls)
+
+
+class Surface:
+    """What Ryu's classes have and ours have not."""
+
+    _PACK_STR = Derived(pack_string)
+    _MIN_LEN = Derived(least_size)
+
+
+#: The classes that this is put on.
+OWNERS = (packet_base.Header, getattr(packet_base, 'Part', Structure))
+NAMES = ('_PACK_STR', '_MIN_LEN')
+
+
+def adopt() -> None:
+    """Put it on the classes."""
+    for cls in OWNERS:
+        for name in NAMES:
+            setattr(cls, name, vars(Surface)[name])
+
+
+def disown() -> None:
+    """Take it off again."""
+    for cls in OWNERS:
+        for name in NAMES:
+            if name in vars(cls):
+                delattr(cls, name)
