@@ -21,7 +21,7 @@ from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 from ..wire import Message, Structure
-from ..wire.compiler import least_size
+from ..wire.sizes import least_size
 from ..wire.kinds import (
     RUNTIME,
     Bits,

@@ -10,7 +10,7 @@ from ..wire import DecodeError, Structure
 if TYPE_CHECKING:
     from .packet import Packet
 
-__all__ = ['Carried', 'Header', 'LateHeader', 'PacketBase', 'Transport', 'load']
+__all__ = ['Carried', 'Header', 'LateHeader', 'PacketBase', 'Part', 'Transport', 'load']
 
 
 #: Who reads what a header carries, None where no one is known, and where that ends.
@@ -82,6 +82,26 @@ class PacketBase:
         from .packet import Packet  # a packet is made of protocols, hence the late import
 
         return Packet(protocols=[self, payload])
+
+
+class Part(Structure):
+    """What stands inside a header: an option, a chunk, a record, the body of a message."""
+
+    @classmethod
+    def parser(cls, buf: bytes, offset: int = 0) -> Self:
+        """The part that begins at `offset`; raises DecodeError."""
+        return cls.decode_prefix(buf, offset, len(buf))[0]
+
+    def serialize(self) -> bytes:
+        """The part's bytes, lengths that are 0 filled in; raises EncodeError."""
+        return self.encode()
+
+    def __len__(self) -> int:
+        """The byte count of the part."""
+        return len(self.encode())
+
+    def __bool__(self) -> bool:
+        return True
 
 
 class Header(PacketBase, Structure):

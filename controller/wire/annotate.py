@@ -15,9 +15,10 @@ from functools import cache
 from itertools import groupby, islice
 from typing import Any, NamedTuple, TypeVar
 
-from .compiler import ALIGNMENT, least_size, static_size
+from .compiler import ALIGNMENT
 from .errors import DecodeError
 from .kinds import RUNTIME, Bare, Bits, Chosen, Enclosed, Fixed, List, Pad, Ref, SizeOf, Tail, Value, tail
+from .sizes import least_size, static_size
 from .structure import HEADER_SIZE, Enumeration, Field, Message, Structure, Version, families_of, fields_of, lookup
 
 __all__ = ['Annotation', 'Line', 'annotate', 'message_class']

@@ -8,17 +8,17 @@ from __future__ import annotations
 
 import builtins
 import linecache
-from collections.abc import Callable, Collection, Iterator
-from contextvars import ContextVar
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cache
 from itertools import groupby, pairwise
 from struct import Struct, calcsize
 from typing import Any
 
 from .errors import DecodeError, EncodeError
-from .kinds import RUNTIME, Bare, Bits, Chosen, Enclosed, Fixed, Kind, List, Pad, Ref, SizeOf, Tail, Value, Words
+from .kinds import RUNTIME, Bare, Bits, Chosen, Enclosed, Fixed, List, NumberOf, Pad, Ref, SizeOf, Tail, Value, Words
 from .misfits import FAULTS, explained
+from .runtime import bytes_between, decode_nested, enclosed, exactly, joined
+from .sizes import ends_itself, is_alone, least_size, static_size
 from .structure import (
     GENERATED,
     NO_DEFAULT,
@@ -32,14 +32,11 @@ from .structure import (
     lookup,
 )
 
-__all__ = ['compile_structure', 'least_size', 'static_size']
+__all__ = ['compile_structure', 'parameter_name']
 
+MOST_ITEMS = 1024  # of a loose list: whoever sends it decides how many there are
 MOST_SEEN = 1024  # bytes of late lists that a structure remembers
 ALIGNMENT = 8  # every padded TLV of OpenFlow ends on a multiple of eight bytes
-DEEPEST = 16  # structures of a kind in one another: Nicira's ct() and clone() are actions that hold actions
-
-#: How deep in such structures this decoding is.
-nesting: ContextVar[int] = ContextVar('nesting', default=0)
 
 
 @dataclass
@@ -53,54 +50,9 @@ class Part:
     then: tuple[str, ...] = ()  # statements that finish what decode has put
 
 
-@cache
-def static_size(cls: type[Structure]) -> int | None:
-    """The byte count of a structure that is always the same, else None."""
-    if 'decode' in cls.table.written:
-        return None if 'decode_prefix' in cls.table.written else cls.table.size
-    if any(isinstance(each.kind, (Bare, Enclosed, Tail, Value)) or is_open_list(each.kind) for each in fields_of(cls)):
-        return None
-    kinds = [each.kind.item if isinstance(each.kind, List) else each.kind for each in fields_of(cls)]
-    nested = [lookup(cls, kind.name) for kind in kinds if isinstance(kind, Ref)]
-    return None if any(static_size(each) is None for each in nested) else least_size(cls)
-
-
-@cache
-def least_size(cls: type[Structure]) -> int:
-    """The least byte count of a structure on the wire: its lists and tails empty."""
-    if 'decode' in cls.table.written:
-        return cls.table.size or 0
-    bit_count = 64 if issubclass(cls, Message) else 0
-    for each in fields_of(cls):
-        kind = each.kind
-        if isinstance(kind, (Fixed, Pad, Value)):
-            bit_count += 8 * kind.size
-        elif isinstance(kind, Bits):
-            bit_count += kind.width
-        elif isinstance(kind, SizeOf):
-            bit_count += 8 * kind.integer.size
-        elif isinstance(kind, Ref) and not isinstance(kind, Bare):
-            bit_count += 8 * least_size(lookup(cls, kind.name))
-        elif isinstance(kind, List) and kind.count is not None:
-            item = lookup(cls, kind.item.name) if isinstance(kind.item, Ref) else None
-            bit_count += 8 * kind.count * (least_size(item) if item else kind.item.size)
-        elif isinstance(kind, Enclosed):
-            bit_count += 64  # its header
-    if bit_count % 8:
-        raise TypeError(f'{cls.__name__}: its bit fields do not fill whole bytes')
-    if cls.table.size not in (None, bit_count // 8):
-        raise TypeError(f'{cls.__name__}: its fields take {bit_count // 8} bytes, its table says {cls.table.size}')
-    return bit_count // 8
-
-
 def is_size_of(each: Field, other: Field) -> bool:
     """Whether a field tells the size of the other one."""
     return isinstance(each.kind, SizeOf) and each.kind.field == other.name
-
-
-def is_open_list(kind: Kind) -> bool:
-    """Whether the bytes, not the table, say how many items there are."""
-    return isinstance(kind, List) and kind.count is None
 
 
 def compile_structure(cls: type[Structure]) -> None:
@@ -136,9 +88,13 @@ class _Writer:
         self.opened: Family | None = cls.table.family
         lengths = [family for _, family in families if family.length]
         self.length = lengths[0].length if lengths else cls.table.length
-        self.align = lengths[0].align if lengths else None
-        self.padding = -self.least % ALIGNMENT if self.align and self.static is not None else 0
-        self.static_length = self.static and self.static + (self.padding if self.align == 'inside' else 0)
+        self.extent = lengths[0].extent if lengths else cls.table.extent
+        self.align, boundary = self.extent.align, self.extent.boundary
+        self.alone = next((family.alone for _, family in families if family.alone), frozenset())
+        self.padding = -self.least % boundary if self.align and self.static is not None else 0
+        self.static_length = self.static and self._said(self.static + (self.padding if self.align == 'inside' else 0))
+        self.given = {each.name for each in self.fields if each.default is not NO_DEFAULT}
+        self.constants = {family.discriminator for _, family in families} & self.filled
         self.names: dict[str, Any] = {
             **RUNTIME,
             'DecodeError': DecodeError,
@@ -155,6 +111,14 @@ class _Writer:
         }
         self.pieces = list(self._pieces())
 
+    def _said(self, size: Any) -> Any:
+        """What the length field says of so many bytes, a number or an expression."""
+        unit, uncounted = self.extent.unit, self.extent.uncounted
+        if isinstance(size, int):
+            return (size - uncounted) // unit
+        counted = f'{size} - {uncounted}' if uncounted else size
+        return f'({counted}) // {unit}' if unit > 1 else counted
+
     def methods(self) -> Iterator[tuple[str, str]]:
         """Every method that this structure can have: name and text."""
         yield '__init__', self.constructor()
@@ -166,6 +130,12 @@ class _Writer:
         elif self.static is not None:
             yield 'decode_prefix', self.static_prefix_decoder()
             yield 'decode_list', self.static_list_decoder()
+        elif ends_itself(self.cls) and 'decode' not in self.cls.table.written:
+            yield 'decode_prefix', self.own_prefix_decoder()
+            yield 'decode_list', self.own_list_decoder()
+        else:
+            lines = ['def decode_prefix(cls, buf, offset, limit):', 'return cls.decode(buf, offset, limit), limit']
+            yield 'decode_prefix', '\n    '.join(lines)
 
     # -- what the fields are to `struct` ------------------------------------------------------------------------
 
@@ -195,18 +165,27 @@ class _Writer:
             return Part(f'{kind.size}x')
         if isinstance(kind, SizeOf):
             count = f'len(_{kind.field})' if kind.unit == 1 else f'len(_{kind.field}) // {kind.unit}'
-            return Part(kind.integer.code, count, f'{kind.field}_size')
+            if isinstance(kind, NumberOf):
+                count = f'len(self.{kind.field} or ())'
+            said = f'{kind.field}_size'
+            then = (f'{place} = {said}',) if each.name in self.given else ()
+            return Part(kind.integer.code, self._filled_in(each.name, count), said, then=then)
         if not isinstance(kind, Fixed):
             raise TypeError(f'{self.name}.{each.name}: {kind!r} is no kind of field')
-        if each.name == self.length:
-            if self.static is None:
-                return Part(kind.code, 'length', place)
-            return Part(kind.code, str(self.static_length))
         if each.name in self.filled:
-            return Part(kind.code, repr(getattr(self.cls, each.name)))
+            is_read = each.name == self.length and (self.static is None or each.name in self.given)
+            return Part(kind.code, self._filled_in(each.name), place if is_read else None)
         if kind.read == '{}':
             return Part(kind.code, kind.write.format(place), place)
         return Part(kind.code, kind.write.format(place), each.name, then=(f'{place} = {kind.read.format(each.name)}',))
+
+    def _filled_in(self, name: str, computed: str = '') -> str:
+        """The expression for a field that the codec fills in where it has not been given a value."""
+        if name == self.length:
+            computed = 'length' if self.static is None else str(self.static_length)
+        elif not computed:
+            return repr(getattr(self.cls, name))
+        return f'(self.{name} or {computed})' if name in self.given else computed
 
     def _bit_parts(self, group: list[Field]) -> Iterator[Part]:
         """One part for as many neighbouring bit fields as fill whole bytes."""
@@ -224,9 +203,11 @@ class _Writer:
                 if each.is_pad:
                     continue
                 mask = (1 << each.kind.width) - 1  # type: ignore[attr-defined]
-                values.append(f'self.{each.name} << {shift}' if shift else f'self.{each.name}')
-                then.append(f'self.{each.name} = {number} >> {shift} & {mask:#x}')
-                guards.append(f'self.{each.name} >> {each.kind.width}')  # type: ignore[attr-defined]
+                value = self._filled_in(each.name) if each.name in self.filled else f'self.{each.name}'
+                values.append(f'{value} << {shift}' if shift else value)
+                guards.append(f'{value} >> {each.kind.width}')  # type: ignore[attr-defined]
+                if each.name not in self.filled or each.name == self.length:
+                    then.append(f'self.{each.name} = {number} >> {shift} & {mask:#x}')
             value = ' | '.join(values) or '0'
             value = value if code else f'({value}).to_bytes({size})'
             yield Part(code or f'{size}s', value, word, ' or '.join(guards), tuple(then))
@@ -256,6 +237,11 @@ class _Writer:
             if each.is_pad:
                 continue
             if each.name in self.filled or isinstance(each.kind, SizeOf):
+                if each.name in self.given and each.name not in self.constants:
+                    parameters.append(f'{name}={each.default!r}')
+                    body.append(f'self.{each.name} = {name}')
+                    seen_default = True
+                    continue
                 placed = self.cls.table.wire_order or each.name in first
                 (parameters if placed else trailing).append(f'{name}=None')
                 seen_default |= placed
@@ -289,7 +275,7 @@ class _Writer:
 
     def encoder(self) -> str:
         """`encode`: the variable fields first, since lengths count them, then one `pack` a run."""
-        before, terms = [], []
+        before, terms, guards = [], [], []
         for piece in self.pieces:
             if isinstance(piece, Field):
                 before.append(f'_{piece.name} = {self._encoded(piece)}')
@@ -298,7 +284,8 @@ class _Writer:
                     before.append(f'_{piece.name}_padding = bytes(-len(_{piece.name}) % {ALIGNMENT})')
                     terms.append(f'_{piece.name}_padding')
             elif piece:
-                terms.append(self._packed(piece, before))
+                guards += [f'if {part.guard}:\n            raise ValueError' for part in piece if part.guard]
+                terms.append(self._packed(piece))
         for each, behind in pairwise(piece for piece in self.pieces if isinstance(piece, Field)):
             if isinstance(each.kind, Enclosed):
                 before.append(f'_{each.name} += bytes(-len(_{each.name}) % {ALIGNMENT} if _{behind.name} else 0)')
@@ -308,15 +295,42 @@ class _Writer:
             sizes = [str(self.fixed), *(f'len({term})' for term in terms if term[0] == '_')]
             before.append(f'length = {" + ".join(sizes)}')
             if self.align is not None:
-                before.append(f'padding = -length % {ALIGNMENT}')
+                before.append(f'padding = -length % {self.extent.boundary}')
                 terms.append('bytes(padding)')
             if self.align == 'inside':
                 before.append('length += padding')
+            if self._said('length') != 'length':
+                before.append(f'length = {self._said("length")}')
         whole = ' + '.join(terms) or "b''"
-        body = [*before, f'return {whole}']
+        body = [*self._encoded_alone(), *before, *guards, f'return {whole}']
         tried = ['try:', *(f'    {line}' for line in body), 'except EncodeError:', '    raise']
         caught = ['except FAULTS as fault:', '    raise explained(self, fault) from fault']
         return '\n    '.join(['def encode(self):', *tried, *caught])
+
+    def _encoded_alone(self) -> list[str]:
+        """The statements that write what may be its type and nothing else."""
+        if is_alone(self.cls) is False:
+            return []
+        place = f'self.{self.discriminator}'
+        if is_alone(self.cls):
+            return [f'return bytes(({place},))']
+        return [f'if {place} in {set(self.alone)}:', f'    return bytes(({place},))']
+
+    def _decoded_alone(self) -> list[str]:
+        """The statements that read it."""
+        if is_alone(self.cls) is False:
+            return []
+        others = [each for each in self.fields if each.name != self.discriminator and each.name in self.given]
+        lines = [f'self.{each.name} = {each.default!r}' for each in others]
+        if self.discriminator not in self.constants:
+            lines.append(f'self.{self.discriminator} = buf[offset]')
+        lines = ['self = new(cls)', *lines, 'return self']
+        return [f'if limit - offset == 1 and buf[offset] in {set(self.alone)}:', *(f'    {line}' for line in lines)]
+
+    @property
+    def discriminator(self) -> str:
+        """The field that tells the members of the outermost family apart."""
+        return families_of(self.cls)[0][1].discriminator
 
     @property
     def fixed(self) -> int:
@@ -340,14 +354,15 @@ class _Writer:
         if isinstance(kind.item, Ref):
             if kind.count is not None:
                 return f'joined(exactly({value}, {kind.count}))'
+            if any(family.loose for _, family in families_of(lookup(self.cls, kind.item.name))):
+                return f'body_bytes({value})'
             return f'joined(({value} or {{}}).values())' if kind.key else f'joined({value})'
         if kind.count is not None:
             return f'{self._struct(f"{kind.count}{kind.item.code}", "pack")}(*{value})'
         self.names['Struct'] = Struct
         return f"Struct(f'!{{len({value})}}{kind.item.code}').pack(*{value})"
 
-    def _packed(self, run: list[Part], before: list[str]) -> str:
-        before += [f'if {part.guard}:\n            raise ValueError' for part in run if part.guard]
+    def _packed(self, run: list[Part]) -> str:
         values = ', '.join(part.value for part in run if part.value is not None)
         codes = ''.join(part.code for part in run)
         return f'{self._struct(codes, "pack")}({values})' if values else f'bytes({calcsize("!" + codes)})'
@@ -361,16 +376,19 @@ class _Writer:
         lines = [f'if limit - offset {compare} {self.least}:', self._raise(f'{words} {self.least} bytes, has')]
         if any(isinstance(each.kind, Enclosed) for each in self.fields):
             lines += ['if offset:', self._raise('no message to be enclosed in another; bytes:')]
-        if self.opened is not None:
-            lines += self._dispatch(self.opened)
+        alone, dispatch = self._decoded_alone(), self._dispatch(self.opened) if self.opened is not None else []
+        # what may be its type and nothing else is found out before it is found too short
+        lines = ['if offset >= limit:', self._raise('has'), *dispatch, *alone, *lines] if alone else [*lines, *dispatch]
+        if is_alone(self.cls):
+            return '\n    '.join(['def decode(cls, buf, offset, limit):', *alone, self._raise('takes 1 byte, has')[4:]])
         return '\n    '.join(['def decode(cls, buf, offset, limit):', *lines, *self._instance(), 'return self'])
 
-    def _instance(self) -> list[str]:
-        """The statements that make an instance of what begins at `offset`."""
+    def _instance(self, fills: bool = True) -> list[str]:
+        """The statements that make an instance of what begins at `offset` and, if it `fills` it, ends at `limit`."""
         lines = ['self = new(cls)']
         if issubclass(self.cls, Message):
             lines.append('self.buf = buf')
-        body = self._decode_body()
+        body = self._decode_body(fills)
         if any(line.startswith('where =') for line in body):
             caught = ['except DecodeError as error:', '    raise error.within(where)']
             body = ['try:', *(f'    {line}' for line in body), *caught]
@@ -381,26 +399,52 @@ class _Writer:
         return f"    raise DecodeError({self.name!r}, f'{words} {{limit - offset}}', buf, offset)"
 
     def _dispatch(self, family: Family) -> list[str]:
-        """The opener of a family hands on to the member that the discriminator names."""
-        position, code = self._position(family.discriminator)
+        """The opener of a family hands on to the member that the discriminator names; of a loose one, not for good."""
         self.names['members'], self.names['other'] = family.members, family.other
-        return [
-            f'(kind,) = {self._struct(code, "unpack_from")}(buf, offset + {position})',
-            'member = members.get(kind, other)',
-            'if member is not None:',
-            '    return member.decode(buf, offset, limit)',
-        ]
+        lines = [*self._read_head({family.discriminator: 'kind'}), 'member = members.get(kind, other)']
+        decoded = 'return member.decode(buf, offset, limit)'
+        if not family.loose:
+            return [*lines, 'if member is not None:', f'    {decoded}']
+        lines += ['if member is not None:', '    try:', f'        {decoded}', '    except DecodeError:']
+        if family.other is None:
+            return [*lines, '        pass']
+        return [*lines, '        if member is not other:', '            return other.decode(buf, offset, limit)',
+                '        raise']
 
-    def _position(self, name: str) -> tuple[int, str]:
-        """Where in the fixed head a field lies, and its `struct` code."""
-        position = 8 if issubclass(self.cls, Message) else 0
+    def _read_head(self, wanted: dict[str, str]) -> list[str]:
+        """The statements that read numbers of the fixed head of the bytes at `offset`: field -> variable."""
+        codes, targets = '', []
         for each in self.fields:
-            if each.name == name:
-                return position, each.kind.code  # type: ignore[attr-defined]
-            position += each.kind.size  # type: ignore[attr-defined]
-        raise TypeError(f'{self.name} has no field {name}')
+            if len(targets) == len(wanted) or not isinstance(each.kind, (Fixed, Pad)):
+                break
+            is_wanted = each.name in wanted
+            codes += each.kind.code if is_wanted else f'{each.kind.size}x'
+            targets += [wanted[each.name]] if is_wanted else []
+        if len(targets) < len(wanted) or calcsize('!' + codes) <= len(wanted):  # bits, or single bytes
+            return [f'{variable} = {self._peek(name)}' for name, variable in wanted.items()]
+        codes = '8x' * issubclass(self.cls, Message) + codes
+        comma = ',' if len(targets) == 1 else ''
+        return [f'({", ".join(targets)}{comma}) = {self._struct(codes, "unpack_from")}(buf, offset)']
 
-    def _decode_body(self) -> list[str]:
+    def _peek(self, name: str) -> str:
+        """The expression for one of them."""
+        first = 64 if issubclass(self.cls, Message) else 0
+        for each in self.fields:
+            kind = each.kind.integer if isinstance(each.kind, SizeOf) else each.kind
+            width = kind.width if isinstance(kind, Bits) else 8 * kind.size  # type: ignore[attr-defined]
+            if each.name == name:
+                break
+            first += width
+        else:
+            raise TypeError(f'{self.name} has no field {name}')
+        start, end, rest = first // 8, -(-(first + width) // 8), -(first + width) % 8
+        place = f'offset + {start}' if start else 'offset'
+        number = f'buf[{place}]' if end - start == 1 else f'int.from_bytes(buf[{place}:offset + {end}])'
+        if isinstance(kind, Bits) and (end - start) * 8 != width:
+            number += f' >> {rest} & {(1 << width) - 1:#x}' if rest else f' & {(1 << width) - 1:#x}'
+        return number
+
+    def _decode_body(self, fills: bool) -> list[str]:
         """Run by run and field by field; `offset` moves only once a field of variable size has been passed."""
         lines: list[str] = []
         position, closed = 0, False
@@ -418,7 +462,7 @@ class _Writer:
             else:
                 lines += read
             position = None if position is None or size is None else position + size
-        if position is None and not closed:
+        if position is None and not closed and fills:
             lines.append(f'if limit - offset >= {ALIGNMENT}:' if self.align == 'inside' else 'if offset != limit:')
             lines.append(self._raise('bytes too many:'))
         return lines
@@ -441,6 +485,8 @@ class _Writer:
         kind, place = piece.kind, f'self.{piece.name}'
         if isinstance(kind, List) and kind.count is not None and isinstance(kind.item, Ref):
             return None, self._counted(piece, kind.item, kind.count, here), False
+        if any(isinstance(each.kind, NumberOf) and each.kind.field == piece.name for each in self.fields):
+            return None, self._counted(piece, kind.item, f'{piece.name}_size', here), False
         if isinstance(kind, List) and kind.count is not None:
             reader = self._struct(f'{kind.count}{kind.item.code}', 'unpack_from')
             return kind.count * kind.item.size, [f'{place} = list({reader}(buf, {here}))'], False
@@ -482,7 +528,7 @@ class _Writer:
         arguments = f'buf, {here}, end' + (', True' if piece.kind.header else '')
         return [*lines, f'self.{piece.name} = {reader}({arguments})', 'offset = after']
 
-    def _counted(self, piece: Field, item: Ref, count: int, here: str) -> list[str]:
+    def _counted(self, piece: Field, item: Ref, count: int | str, here: str) -> list[str]:
         """The statements that read so many structures."""
         self._check_end(piece, lookup(self.cls, item.name))
         return [
@@ -540,8 +586,7 @@ class _Writer:
 
     def _check_end(self, each: Field, nested: type[Structure]) -> None:
         """Something can follow only a structure that says where it ends."""
-        own = nested.table.length or nested.table.written & {'decode_prefix', 'decode_list'}
-        if not own and static_size(nested) is None and not any(family.length for _, family in families_of(nested)):
+        if not ends_itself(nested):
             raise TypeError(f'{self.name}.{each.name}: {nested.__name__} does not say where it ends')
 
     # -- structures one behind the other ------------------------------------------------------------------------
@@ -549,29 +594,30 @@ class _Writer:
     def _header(self) -> list[str]:
         """Read a TLV's length (and kind), and check that it moves on and stays inside."""
         family = self.opened if self.opened is not None and self.opened.length else None
-        wanted = {self.length: 'size'} | ({family.discriminator: 'kind'} if family else {})
-        codes, targets, position = '', [], 0
-        for each in self.fields:
-            if not wanted:
-                break
-            size = each.kind.size  # type: ignore[attr-defined]
-            name = wanted.pop(each.name, None)
-            codes += each.kind.code if name else f'{size}x'  # type: ignore[attr-defined]
-            targets += [name] if name else []
-            position += size
         if family:
             self.names['members'], self.names['other'] = family.members, family.other
-        comma = ',' if len(targets) == 1 else ''
-        padded = f'offset + (size + {ALIGNMENT - 1} & -{ALIGNMENT})' if self.align == 'outside' else 'end'
-        return [
+        loose, unit, uncounted = family is not None and family.loose, self.extent.unit, self.extent.uncounted
+        wanted = {self.length: 'size'}
+        if family and not family.alone:
+            wanted[family.discriminator] = 'kind'
+        counted = [f'size = size * {unit} + {uncounted}'] if unit > 1 or uncounted else []
+        padded = f'offset + (size + {self.extent.boundary - 1} & -{self.extent.boundary})'
+        if loose:
+            padded = f'min({padded}, limit)'
+        lines = [
             f'if limit - offset < {self.least}:',
             self._raise(f'takes at least {self.least} bytes, there are'),
-            f'({", ".join(targets)}{comma}) = {self._struct(codes, "unpack_from")}(buf, offset)',
+            *self._read_head(wanted),
+            *counted,
             'end = offset + size',
-            f'after = {padded}',
-            f'if size < {self.least} or after > limit:',
+            f'after = {padded if self.align == "outside" else "end"}',
+            f'if size < {self.least} or {"end" if loose else "after"} > limit:',
             self._raise('length {size}, bytes left'),
         ]
+        if not (family and family.alone):
+            return lines
+        kind = [f'kind = {self._peek(family.discriminator)}', f'if kind in {set(family.alone)}:']
+        return [*kind, '    after = end = offset + 1', 'else:', *(f'    {line}' for line in lines)]
 
     def _decoded_item(self) -> str:
         if self.opened is None or not self.opened.length:
@@ -580,15 +626,41 @@ class _Writer:
 
     def prefix_decoder(self) -> str:
         """`decode_prefix` of what holds its own length."""
-        lines = self._header()
+        lines = ['if offset >= limit:', self._raise('no bytes, but')] if self.alone else []
+        lines += self._header()
         lines.append(f'return {self._decoded_item()}.decode(buf, offset, end), after')
         return '\n    '.join(['def decode_prefix(cls, buf, offset, limit):', *lines])
 
     def list_decoder(self) -> str:
         """`decode_list` of what holds its own length."""
+        if self.opened is not None and self.opened.loose:
+            return self.loose_list_decoder(self.opened.end)
         lines = ['items = []', 'try:', '    while offset < limit:']
         lines += [f'        {line}' for line in self._header()]
         lines += [f'        items.append({self._decoded_item()}.decode(buf, offset, end))', '        offset = after']
+        lines += ['except DecodeError as error:', '    raise error.within(len(items))', 'return items']
+        return '\n    '.join(['def decode_list(cls, buf, offset, limit):', *lines])
+
+    def loose_list_decoder(self, last: int | None) -> str:
+        """`decode_list` of what keeps bytes that are no item; `last` is the kind that ends a list."""
+        lines = ['items = []', 'try:', f'    while offset < limit and len(items) < {MOST_ITEMS}:']
+        lines += [f'        {line}' for line in self._header()]
+        lines += ['        items.append(cls.decode(buf, offset, end))', '        offset = after']
+        lines += [] if last is None else [f'        if kind == {last}:', '            break']
+        lines += ['except DecodeError:', '    pass', 'rest = buf[offset:limit]']
+        lines += ['if rest:' if last is None else "if rest.strip(b'\\0'):", '    items.append(rest)', 'return items']
+        return '\n    '.join(['def decode_list(cls, buf, offset, limit):', *lines])
+
+    def own_prefix_decoder(self) -> str:
+        """`decode_prefix` of what ends behind its last field."""
+        lines = [f'if limit - offset < {self.least}:', self._raise(f'takes at least {self.least} bytes, has')]
+        lines += [*self._instance(fills=False), 'return self, offset']
+        return '\n    '.join(['def decode_prefix(cls, buf, offset, limit):', *lines])
+
+    def own_list_decoder(self) -> str:
+        """`decode_list` of what ends behind its last field."""
+        lines = ['items = []', 'try:', '    while offset < limit:']
+        lines += ['        item, offset = cls.decode_prefix(buf, offset, limit)', '        items.append(item)']
         lines += ['except DecodeError as error:', '    raise error.within(len(items))', 'return items']
         return '\n    '.join(['def decode_list(cls, buf, offset, limit):', *lines])
 
@@ -610,50 +682,6 @@ class _Writer:
         lines += [f'        items.append(cls.decode(buf, start, start + {size}))']
         lines += ['except DecodeError as error:', '    raise error.within(len(items))', 'return items']
         return '\n    '.join(['def decode_list(cls, buf, offset, limit):', *lines])
-
-
-def exactly(items: Collection[Structure] | None, count: int) -> Collection[Structure]:
-    """Items of which there are so many; ValueError where there are not."""
-    if len(items or ()) != count:
-        raise ValueError(items)
-    return items or ()
-
-
-def joined(items: Collection[Structure] | None) -> bytes:
-    """The bytes of structures, one behind the other; most lists of actions or instructions have one item."""
-    if not items:
-        return b''
-    if len(items) == 1:
-        (item,) = items
-        return item.encode()
-    return b''.join([item.encode() for item in items])
-
-
-def bytes_between(buf: bytes, offset: int, limit: int) -> bytes:
-    """What is not decoded any further."""
-    return buf[offset:limit]
-
-
-def decode_nested(item: type[Structure], owner: str, buf: bytes, offset: int, limit: int) -> list[Structure]:
-    """`decode_list` of items that `owner` may be one of itself: whoever sends the bytes decides how deep that goes."""
-    depth = nesting.get()
-    if depth == DEEPEST:
-        raise DecodeError(owner, f'more than {DEEPEST} of its kind inside one another', buf, offset, 'TOO_MANY')
-    before = nesting.set(depth + 1)
-    try:
-        return item.decode_list(buf, offset, limit)
-    finally:
-        nesting.reset(before)
-
-
-def enclosed(outer: Message, name: str, same_xid: bool) -> bytes:
-    """The bytes of a message that is a field of another."""
-    message = getattr(outer, name)
-    if not isinstance(message, Message) or message.version != outer.version:
-        raise EncodeError(f'{type(outer).__name__}.{name}: {message!r} is no message of the same version')
-    if same_xid:
-        message.xid = outer.xid
-    return message.encode()
 
 
 def parameter_name(field: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import struct
+
 __all__ = ['DecodeError', 'EncodeError', 'WireError']
 
 
@@ -13,8 +15,8 @@ class EncodeError(WireError):
     """A value does not fit its field; the text names structure, field and value."""
 
 
-class DecodeError(WireError):
-    """Bytes are not the structure they claim to be.
+class DecodeError(WireError, struct.error):
+    """Bytes are not the structure they claim to be; a `struct.error`, too, for whoever has always caught that.
 
     `structure` is the class name, `offset` the position in `buf`, `path` the way from the outermost structure
     to the field (`['body', 3, 'instructions', 0]`), filled in by each enclosing structure as the error passes, `reason`

@@ -19,9 +19,10 @@ from inspect import Parameter, signature
 from operator import attrgetter
 from typing import Any
 
-from .compiler import compile_structure, joined, parameter_name
+from .compiler import compile_structure, parameter_name
 from .kinds import RUNTIME, Bare, Bits, Fixed, Kind, List, Ref, SizeOf, Tail, Value
 from .misfits import FAULTS
+from .runtime import joined
 from .structure import Message, Structure, families_of, fields_of, filled_names, lookup
 
 __all__ = ['from_jsondict', 'ofp_instruction_from_jsondict', 'ofp_msg_from_jsondict', 'to_jsondict']

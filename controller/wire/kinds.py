@@ -20,6 +20,7 @@ __all__ = [
     'Fixed',
     'Kind',
     'List',
+    'NumberOf',
     'Pad',
     'Ref',
     'SizeOf',
@@ -32,6 +33,12 @@ __all__ = [
     'bytes_',
     'chosen',
     'count_of',
+    'f32',
+    'f64',
+    'i8',
+    'i16',
+    'i32',
+    'i64',
     'ipv4',
     'ipv6',
     'keyed',
@@ -39,6 +46,7 @@ __all__ = [
     'list_of',
     'mac',
     'message',
+    'number_of',
     'own',
     'oxm_header',
     'oxm_id',
@@ -49,6 +57,7 @@ __all__ = [
     'text',
     'u8',
     'u16',
+    'u24',
     'u32',
     'u64',
     'words',
@@ -132,6 +141,11 @@ class SizeOf(Kind):
     field: str
     integer: Fixed
     unit: int = 1
+
+
+@dataclass(frozen=True)
+class NumberOf(SizeOf):
+    """How many items another field holds, each of which says itself where it ends."""
 
 
 @dataclass(frozen=True)
@@ -259,6 +273,13 @@ u8 = Fixed('B', 1)
 u16 = Fixed('H', 2)
 u32 = Fixed('I', 4)
 u64 = Fixed('Q', 8)
+u24 = Fixed('3s', 3, 'int.from_bytes({})', '({}).to_bytes(3)')
+i8 = Fixed('b', 1)
+i16 = Fixed('h', 2)
+i32 = Fixed('i', 4)
+i64 = Fixed('q', 8)
+f32 = Fixed('f', 4)
+f64 = Fixed('d', 8)
 mac = Fixed('6s', 6, '{}.hex(":")', 'mac_bytes({})', '00:00:00:00:00:00')
 ipv4 = Fixed('4s', 4, 'ipv4_text({})', 'ipv4_bytes({})', '0.0.0.0')
 ipv6 = Fixed('16s', 16, 'ipv6_text({})', 'ipv6_bytes({})', '::')
@@ -304,6 +325,11 @@ def count_of(field: str | Ref, size: int, integer: Fixed = u16) -> SizeOf:
     return SizeOf(field.name if isinstance(field, Ref) else field, integer, size)
 
 
+def number_of(field: str | Ref, integer: Fixed = u16) -> NumberOf:
+    """How many items the field of that name holds, of whatever size."""
+    return NumberOf(field.name if isinstance(field, Ref) else field, integer)
+
+
 def bare(match: Ref, header: bool = False) -> Bare:
     """A match of that class without its header, or perhaps with it."""
     return Bare(match.name, header)
@@ -339,9 +365,11 @@ class _Names(dict[str, Any]):
 
 
 _NAMES = _Names(
-    u8=u8, u16=u16, u32=u32, u64=u64, mac=mac, ipv4=ipv4, ipv6=ipv6, tail=tail, body=body,
+    u8=u8, u16=u16, u24=u24, u32=u32, u64=u64, i8=i8, i16=i16, i32=i32, i64=i64, f32=f32, f64=f64,
+    mac=mac, ipv4=ipv4, ipv6=ipv6, tail=tail, body=body,
     words=words, message=message, own=own, oxm_header=oxm_header, oxm_id=oxm_id,
-    text=text, bytes_=bytes_, pad=pad, bits=bits, size_of=size_of, count_of=count_of, bare=bare, keyed=keyed,
+    text=text, bytes_=bytes_, pad=pad, bits=bits, size_of=size_of, count_of=count_of,
+    number_of=number_of, bare=bare, keyed=keyed,
     chosen=chosen, late=late, list=list_of,
 )  # fmt: skip
 

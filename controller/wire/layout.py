@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from .compiler import compile_structure, static_size
+from .compiler import compile_structure
 from .kinds import Bare, Bits, Fixed, Kind, List, Pad, Ref, SizeOf
+from .sizes import static_size
 from .structure import (
     NO_DEFAULT,
     Enumeration,

@@ -25,9 +25,9 @@ def explained(structure: Structure, fault: Exception) -> EncodeError:
         return EncodeError(f'{name}.xid: {xid!r} is no integer from 0 to 0xffffffff')
     known = getattr(type(structure).table.version, 'fields', None)
     for each in fields_of(type(structure)):
-        if each.is_pad or isinstance(each.kind, SizeOf) or each.name in filled:
-            continue
         value = getattr(structure, each.name, None)
+        if each.is_pad or isinstance(each.kind, SizeOf) or (each.name in filled and not value):
+            continue
         problem = misfit(each, value, known)
         if problem:
             return EncodeError(f'{name}.{each.name}: {value!r} {problem}')
@@ -48,8 +48,11 @@ def misfit(each: Field, value: Any, known: Any = None) -> str | None:
         try:
             Struct('!' + kind.code).pack(eval(kind.write.format('value'), {**RUNTIME, 'value': value}))
         except FAULTS as fault:
-            limit = (1 << 8 * kind.size) - 1
-            return f'is no integer from 0 to {limit:#x}' if kind.write == '{}' and kind.zero == 0 else f'({fault})'
+            if kind.code in 'fd' or kind.write != '{}' or kind.zero != 0:
+                return f'({fault})'
+            signed = kind.code.islower()
+            limit = (1 << 8 * kind.size - signed) - 1
+            return f'is no integer from {-limit - 1 if signed else 0} to {limit:#x}'
     if isinstance(kind, Ref) and not hasattr(value, 'encode'):
         return f'is no {kind.name}'
     if isinstance(kind, List) and not (value is None and kind.count is None):

@@ -57,15 +57,36 @@ class Field:
         return self.name[0] == '_'
 
 
+@dataclass(frozen=True)
+class Extent:
+    """What a length counts: units of `unit` bytes, of all but the first `uncounted`.
+
+    The structure is padded with zeros to a multiple of `boundary` bytes, `align`: 'inside' its length or 'outside' it.
+    """
+
+    unit: int = 1
+    uncounted: int = 0
+    align: str | None = None
+    boundary: int = 8
+
+
 @dataclass
 class Family:
     """Structures that share a header and are told apart by one field of it."""
 
     discriminator: str
     length: str | None
-    align: str | None
+    extent: Extent
+    alone: frozenset[int] = frozenset()  # told by values that stand for themselves, without a length
+    end: int | None = None  # nothing is read behind this one
+    loose: bool = False  # bytes that are no member do no harm to the others
     members: dict[int, type[Structure]] = field(default_factory=dict)
     other: type[Structure] | None = None  # what every other value stands for, the opener itself where this is None
+
+    @property
+    def align(self) -> str | None:
+        """Where a member's padding counts."""
+        return self.extent.align
 
 
 @dataclass
@@ -80,6 +101,7 @@ class Table:
     family: Family | None = None  # the one this class opens
     parent: type[Structure] | None = None  # the class whose family it has joined
     length: str | None = None
+    extent: Extent = Extent()
     size: int | None = None
     optional: bool = False
     wire_order: bool = False
@@ -142,7 +164,10 @@ class Structure:
 
     * `type`: the discriminator's value in the parent's family, a tuple of values, or `...` for all others;
     * `family='type len'`: opens a family told apart by the field the first word names, its length in the second's;
-    * `align='inside'|'outside'`: a member is padded to 8 bytes, and its length counts the padding or not;
+    * `align='inside'|'outside'`: a member is padded to 8 bytes, or `boundary`, which its length counts or not;
+    * `unit`, `uncounted`: the length counts units of so many bytes, of all but so many at the front;
+    * `alone=(0, 1)`: members that are their type and nothing else; `end=0`: the one that no other may follow;
+    * `loose`: of a list of members all is read that can be, and the rest are bytes among them;
     * `length`: the field that holds this structure's own length;
     * `size`: the least number of bytes on the wire, which the compiler checks;
     * `optional`: fields without a default may be left out of the constructor;
@@ -165,6 +190,12 @@ class Structure:
         type: Kinds | None = None,
         family: str | None = None,
         align: str | None = None,
+        boundary: int | None = None,
+        unit: int | None = None,
+        uncounted: int | None = None,
+        alone: tuple[int, ...] | None = None,
+        end: int | None = None,
+        loose: bool | None = None,
         length: str | None = None,
         size: int | None = None,
         optional: bool | None = None,
@@ -173,15 +204,24 @@ class Structure:
         last: str | None = None,
     ) -> None:
         inherited, own = cls.table, {name: value for name, value in vars(cls).items() if name not in _SLOTS}
-        names = ('type', 'family', 'align', 'length', 'size', 'optional', 'wire_order', 'order', 'last')
-        keywords = zip(names, (type, family, align, length, size, optional, wire_order, order, last), strict=True)
+        keywords = {
+            'type': type, 'family': family, 'align': align, 'boundary': boundary, 'unit': unit, 'uncounted': uncounted,
+            'alone': alone, 'end': end, 'loose': loose, 'length': length, 'size': size, 'optional': optional,
+            'wire_order': wire_order, 'order': order, 'last': last,
+        }  # fmt: skip
+        if unit:
+            align, boundary = align or 'inside', boundary or unit
+        extent = Extent(unit or 1, uncounted or 0, align, boundary or 8)
         cls.table = Table(
             lines=tuple((name, text, own.get(name, NO_DEFAULT)) for name, text in cls.__annotations__.items()),
-            keywords={name: value for name, value in keywords if value is not None},
+            keywords={name: value for name, value in keywords.items() if value is not None},
             body=own,
             version=inherited.version,
-            family=Family(*[*family.split(), None][:2], align) if family else None,
+            family=Family(*[*family.split(), None][:2], extent, frozenset(alone or ()), end, bool(loose))
+            if family
+            else None,
             length=length,
+            extent=extent,
             size=size,
             optional=bool(wire_order) or (inherited.optional if optional is None else optional),
             wire_order=inherited.wire_order if wire_order is None else wire_order,

@@ -11,7 +11,7 @@ import pytest
 
 from controller.openflow import OF10, OF13, OF15, nicira, version, versions
 from controller.wire import DecodeError, EncodeError, Structure
-from controller.wire.compiler import least_size
+from controller.wire.sizes import least_size
 
 of10, of13 = version(OF10), version(OF13)
 ALL = [version(number) for number in sorted(versions())]

@@ -8,7 +8,7 @@ import pytest
 
 from controller.openflow import OF10, OF12, OF13, OF14, OF15, onf, version
 from controller.wire import DecodeError, Structure
-from controller.wire.compiler import least_size
+from controller.wire.sizes import least_size
 
 of13 = version(OF13)
 

@@ -13,7 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from controller.wire import DecodeError, EncodeError, Structure, Version
-from controller.wire.compiler import compile_structure, least_size, static_size
+from controller.wire.compiler import compile_structure
+from controller.wire.sizes import least_size, static_size
 
 from .tables import toy
 

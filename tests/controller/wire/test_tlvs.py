@@ -1,0 +1,188 @@
+"""Structures one behind the other as packets have them: lengths in units, types alone, bytes that are none."""
+
+from __future__ import annotations
+
+import pytest
+
+from controller.wire import DecodeError, EncodeError, Structure
+
+
+class Neighbour(Structure, family='type length', unit=8, loose=True):
+    """An option whose length counts eights of bytes."""
+
+    type: u8
+    length: u8 = 0
+
+
+class Source(Neighbour, type=1):
+    hw_src: mac = '00:00:00:00:00:00'
+    data: tail = b''
+
+
+class Mtu(Neighbour, type=5, size=8):
+    _1: pad(2)
+    mtu: u32 = 1500
+
+
+class Note(Structure, family='code size', uncounted=2, alone=(0, 255), end=255, loose=True):
+    """An option whose length counts what follows it, and two that have none."""
+
+    code: u8
+    size: u8 = 0
+    value: tail = b''
+
+
+class Number(Note, type=7, size=4):
+    number: u16 = 0
+
+
+class End(Note, type=255):
+    pass
+
+
+class Chunk(Structure, family='type length', align='outside', boundary=4, loose=True):
+    type: u8
+    flags: u8
+    length: u16 = 0
+
+
+class Cookie(Chunk, type=10):
+    cookie: tail = b''
+
+
+class Bitty(Structure, family='kind length', uncounted=2):
+    """A family told by seven bits, with nine bits of length."""
+
+    kind: bits(7)
+    length: bits(9)
+
+
+class Text(Bitty, type=4):
+    text: tail
+
+
+class Extension(Structure, length='size', unit=8, uncounted=8):
+    nxt: u8
+    size: u8 = 0
+    data: tail = b''
+
+
+class Record(Structure):
+    kind: u8
+    count: count_of('sources', 4, u8) = 0
+    sources: list[u32]
+
+
+class Report(Structure):
+    number: number_of('records', u16) = 0
+    records: list[Record]
+
+
+class Numbers(Structure):
+    three: u24
+    signed: i16
+    real: f32
+    size: size_of('data', u8) = 0
+    data: tail = b''
+
+
+def items(family: type[Structure], hexadecimal: str) -> list[Structure | bytes]:
+    raw = bytes.fromhex(hexadecimal)
+    found = family.decode_list(raw, 0, len(raw))
+    assert b''.join([item if isinstance(item, bytes) else item.encode() for item in found]) == raw
+    return found
+
+
+def test_a_length_in_units_counts_the_padding():
+    assert Source(0, 'aa:bb:cc:dd:ee:ff').encode().hex() == '0101aabbccddeeff'
+    assert Source(hw_src='aa:bb:cc:dd:ee:ff', data=b'x').encode().hex() == '0102aabbccddeeff78' + '00' * 7
+    assert Mtu().encode().hex() == '05010000000005dc'
+
+
+def test_a_given_length_stays():
+    assert Mtu(7).encode().hex() == '05070000000005dc'
+    with pytest.raises(EncodeError, match=r'Mtu\.length: 256 is no integer from 0 to 0xff'):
+        Mtu(256).encode()
+    assert Note(9, 4, b'x').encode().hex() == '090478'
+
+
+def test_what_was_read_knows_its_length():
+    first, second = items(Neighbour, '0101aabbccddeeff' + '05010000000005dc')
+    assert (type(first), first.length, first.hw_src) == (Source, 1, 'aa:bb:cc:dd:ee:ff')
+    assert (type(second), second.length, second.mtu) == (Mtu, 1, 1500)
+
+
+@pytest.mark.parametrize('rest', ['0500', '05000000000005dc', '0502000000000000', '05'])
+def test_what_is_no_item_stays_as_bytes(rest):
+    assert items(Neighbour, '0101aabbccddeeff' + rest)[1:] == [bytes.fromhex(rest)]
+
+
+def test_an_item_that_its_class_refuses_is_of_no_class():
+    refused, unknown = items(Neighbour, '0502' + '00' * 14 + '0901' + '11' * 6)
+    assert (type(refused), refused.type, refused.data) == (Neighbour, 5, bytes(14))
+    assert (type(unknown), unknown.type, unknown.data) == (Neighbour, 9, b'\x11' * 6)
+
+
+def test_types_without_a_length():
+    pad, number, wrong, note, end = items(Note, '00' '0702beef' '0701be' '0501aa' 'ff')
+    assert (pad.code, pad.size, pad.value) == (0, 0, b'')
+    assert (type(number), number.number, number.size) == (Number, 0xBEEF, 2)
+    assert (type(wrong), wrong.value, type(note), note.value) == (Note, b'\xbe', Note, b'\xaa')
+    assert (type(end), End().encode(), Note(0).encode()) == (End, b'\xff', b'\0')
+
+
+def test_nothing_is_read_behind_the_last_and_padding_is_dropped():
+    raw = bytes.fromhex('ff000000')
+    assert [type(item) for item in Note.decode_list(raw, 0, 4)] == [End]
+    assert items(Note, 'ff0001')[1:] == [b'\0\1']
+
+
+@pytest.mark.parametrize('raw', [b'', b'\7', b'\7\2\0', b'\7\xff\0'])
+def test_one_alone_is_refused(raw):
+    with pytest.raises(DecodeError):
+        Note.decode_prefix(raw, 0, len(raw))
+
+
+def test_padding_that_the_length_does_not_count():
+    first, second = items(Chunk, '0a000005' '78000000' '0a000004')
+    assert (first.cookie, first.length, second.cookie) == (b'x', 5, b'')
+    (short,) = Chunk.decode_list(bytes.fromhex('0a00000578'), 0, 5)
+    assert short.cookie == b'x'
+
+
+def test_bits_tell_type_and_length():
+    text, end = Bitty.decode_prefix(bytes.fromhex('0803616263ff'), 0, 6)
+    assert (type(text), text.text, text.length, end) == (Text, b'abc', 3, 5)
+    assert Text(text=b'a' * 300).encode()[:2].hex() == '092c'
+    with pytest.raises(EncodeError, match='longer than its length field'):
+        Text(text=bytes(512)).encode()
+
+
+def test_a_length_that_leaves_out_the_first_unit():
+    assert Extension(6, data=b'123456').encode().hex() == '0600313233343536'
+    assert Extension(6, data=b'1234567').encode()[:2].hex() == '0601'
+    extension, end = Extension.decode_prefix(bytes.fromhex('0600313233343536ff'), 0, 9)
+    assert (extension.size, extension.data, end) == (0, b'123456', 8)
+
+
+def test_items_that_are_counted():
+    report = Report(records=[Record(1, sources=[1, 2]), Record(2)])
+    assert report.encode().hex() == '0002' '0102' '0000000100000002' '0200'
+    again, _ = Report.decode_prefix(report.encode(), 0, 14)
+    assert again == report and again.number == 2 and again.records[0].count == 2
+    with pytest.raises(DecodeError, match='records'):
+        Report.decode(bytes.fromhex('ffff0100'), 0, 4)
+
+
+def test_numbers():
+    numbers = Numbers(0x123456, -2, 1.5, data=b'x')
+    assert numbers.encode().hex() == '123456' 'fffe' '3fc00000' '0178'
+    assert Numbers.decode(numbers.encode(), 0, 11) == numbers
+    with pytest.raises(EncodeError, match='signed: 40000 is no integer from -32768 to 0x7fff'):
+        Numbers(0, 40000, 0.0).encode()
+
+
+def test_a_list_is_read_up_to_a_bound():
+    raw = bytes.fromhex('0501aa') * 2000
+    found = Note.decode_list(raw, 0, len(raw))
+    assert len(found) < 1100 and found[-1] == bytes.fromhex('0501aa') * (2000 - len(found) + 1)
