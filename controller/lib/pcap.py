@@ -2,17 +2,22 @@
 
 `Reader(file)` gives `(timestamp, bytes)` pairs, as Ryu's pcaplib does; `packets(file)` gives all that the file knows of
 each. Both read one packet at a time, whatever the size of the file, and refuse what is damaged with CaptureError after
-the packets in front of it. The formats are those of draft-ietf-opsawg-pcap and draft-ietf-opsawg-pcapng.
+the packets in front of it. `Writer(file)` and `PcapngWriter(file)` write what they have read, or `write_pkt(bytes)`.
+The formats are those of draft-ietf-opsawg-pcap and draft-ietf-opsawg-pcapng.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from struct import Struct
-from typing import BinaryIO, NamedTuple
+from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
-__all__ = ['CaptureError', 'Captured', 'Reader', 'packets']
+if TYPE_CHECKING:
+    from .pcap_writer import PcapngWriter, Writer
 
+__all__ = ['CaptureError', 'Captured', 'Interface', 'PcapngWriter', 'Reader', 'Writer', 'packets']
+
+ETHERNET = 1  # LINKTYPE_ETHERNET
 SECOND = 10**9  # nanoseconds
 LONGEST_PACKET = 1 << 20  # four times what Wireshark takes for one
 LONGEST_BLOCK = 1 << 24  # of pcapng
@@ -32,24 +37,43 @@ _BYTE_ORDER = {b'\x1a\x2b\x3c\x4d': '>', b'\x4d\x3c\x2b\x1a': '<'}
 #: Block types of pcapng (section 4).
 _SECTION_HEADER = 0x0A0D0D0A
 _INTERFACE, _OLD_PACKET, _SIMPLE_PACKET, _ENHANCED_PACKET = 1, 2, 3, 6
-_END_OF_OPTIONS, _TIME_RESOLUTION, _TIME_OFFSET = 0, 9, 14
+_END_OF_OPTIONS, _NAME, _DESCRIPTION, _TIME_RESOLUTION, _TIME_OFFSET = 0, 2, 3, 9, 14
+
+
+def __getattr__(name: str) -> Any:
+    """The writers, which readers do without."""
+    if name in ('PcapngWriter', 'Writer'):
+        from . import pcap_writer
+
+        return getattr(pcap_writer, name)
+    raise AttributeError(f'module {__name__!r} has no attribute {name!r}')
 
 
 class CaptureError(ValueError):
     """Bytes are not the capture file they claim to be; the text says where."""
 
 
+class Interface(NamedTuple):
+    """Where packets of a pcapng file were captured: `number` counts from 0 in each section; text may be ''."""
+
+    number: int = 0
+    name: str = ''
+    description: str = ''
+
+
 class Captured(NamedTuple):
     """A packet of a capture file.
 
     `time` is in nanoseconds since 1970 (0 where the file has no times), `link_type` how the bytes begin (a LINKTYPE_
-    number of tcpdump.org), `length` the byte count on the wire, of which `data` may be only the first part.
+    number of tcpdump.org), `length` the byte count on the wire, of which `data` may be only the first part, `interface`
+    where it was captured, as far as the file says.
     """
 
     time: int
     data: bytes
     link_type: int
     length: int
+    interface: Interface = Interface()
 
 
 def packets(file: BinaryIO) -> Iterator[Captured]:
@@ -128,13 +152,14 @@ def _pcap(source: _Source, order: str, unit: int) -> Iterator[Captured]:
 
 # pcapng ---------------------------------------------------------------------------------------------------------------
 
-class _Interface(NamedTuple):
+class _Description(NamedTuple):
     """What an Interface Description Block says (4.2): the units of times per second, and the seconds to add."""
 
     link_type: int
     most: int
     units: int
     offset: int
+    interface: Interface
 
     def time(self, high: int, low: int) -> int:
         return (high << 32 | low) * SECOND // self.units + self.offset * SECOND
@@ -145,7 +170,7 @@ class _Pcapng:
 
     def __init__(self, source: _Source) -> None:
         self._source = source
-        self._interfaces: list[_Interface] = []
+        self._interfaces: list[_Description] = []
         self._order = '>'
         self._readers: dict[int, Callable[[bytes], Captured]] = {
             _ENHANCED_PACKET: self._enhanced_packet,
@@ -212,13 +237,17 @@ class _Pcapng:
         if len(self._interfaces) >= MOST_INTERFACES:
             raise CaptureError(f'more than {MOST_INTERFACES} interfaces at byte {self._source.position}')
         link_type, most = self._unpack('H2xI', body)
-        units, offset = 10**6, 0
+        units, offset, said = 10**6, 0, Interface(len(self._interfaces))
         for code, value in self._options(body, 8):
             if code == _TIME_RESOLUTION and value:
                 units = 2 ** (value[0] & 0x7F) if value[0] & 0x80 else 10 ** value[0]
             elif code == _TIME_OFFSET:
                 (offset,) = self._unpack('q', value)
-        self._interfaces.append(_Interface(link_type, most, units, offset))
+            elif code == _NAME:
+                said = said._replace(name=value.decode('utf-8', 'replace'))
+            elif code == _DESCRIPTION:
+                said = said._replace(description=value.decode('utf-8', 'replace'))
+        self._interfaces.append(_Description(link_type, most, units, offset, said))
 
     def _options(self, body: bytes, offset: int) -> Iterator[tuple[int, bytes]]:
         """Codes and values (section 3.5)."""
@@ -229,7 +258,7 @@ class _Pcapng:
             yield code, body[offset + 4 : offset + 4 + size]
             offset += 4 + (size + 3 & -4)
 
-    def _described(self, number: int) -> _Interface:
+    def _described(self, number: int) -> _Description:
         if number >= len(self._interfaces):
             raise CaptureError(f'a packet of interface {number}, which nothing describes, at {self._source.position}')
         return self._interfaces[number]
@@ -242,18 +271,18 @@ class _Pcapng:
     def _enhanced_packet(self, body: bytes) -> Captured:
         """4.3"""
         number, high, low, kept, length = self._unpack('IIIII', body)
-        interface = self._described(number)
-        return Captured(interface.time(high, low), self._data(body, 20, kept), interface.link_type, length)
+        said = self._described(number)
+        return Captured(said.time(high, low), self._data(body, 20, kept), said.link_type, length, said.interface)
 
     def _simple_packet(self, body: bytes) -> Captured:
         """4.4: of the first interface, without a time, as much of it as that interface keeps at most."""
         (length,) = self._unpack('I', body)
-        interface = self._described(0)
-        kept = min(length, interface.most or length)
-        return Captured(0, self._data(body, 4, kept), interface.link_type, length)
+        said = self._described(0)
+        kept = min(length, said.most or length)
+        return Captured(0, self._data(body, 4, kept), said.link_type, length, said.interface)
 
     def _old_packet(self, body: bytes) -> Captured:
         """A.1: as the enhanced one, with a count of drops behind the number of the interface."""
         number, high, low, kept, length = self._unpack('H2xIIII', body)
-        interface = self._described(number)
-        return Captured(interface.time(high, low), self._data(body, 20, kept), interface.link_type, length)
+        said = self._described(number)
+        return Captured(said.time(high, low), self._data(body, 20, kept), said.link_type, length, said.interface)
