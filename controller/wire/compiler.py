@@ -279,6 +279,7 @@ class _Writer:
         for piece in self.pieces:
             if isinstance(piece, Field):
                 before.append(f'_{piece.name} = {self._encoded(piece)}')
+                before += [f'_{piece.name} += bytes(-len(_{piece.name}) % {unit})' for unit in self._units(piece)]
                 terms.append(f'_{piece.name}')
                 if isinstance(piece.kind, Bare):
                     before.append(f'_{piece.name}_padding = bytes(-len(_{piece.name}) % {ALIGNMENT})')
@@ -327,6 +328,12 @@ class _Writer:
         lines = ['self = new(cls)', *lines, 'return self']
         return [f'if limit - offset == 1 and buf[offset] in {set(self.alone)}:', *(f'    {line}' for line in lines)]
 
+    def _units(self, piece: Field) -> list[int]:
+        """The multiple of bytes that a field of plain bytes is padded to, where its size is told in such units."""
+        if not isinstance(piece.kind, Tail):
+            return []
+        return [each.kind.unit for each in self.fields if is_size_of(each, piece) and each.kind.unit > 1]
+
     @property
     def discriminator(self) -> str:
         """The field that tells the members of the outermost family apart."""
@@ -359,6 +366,8 @@ class _Writer:
             return f'joined(({value} or {{}}).values())' if kind.key else f'joined({value})'
         if kind.count is not None:
             return f'{self._struct(f"{kind.count}{kind.item.code}", "pack")}(*{value})'
+        if kind.item.code[-1] == 's':
+            return f"b''.join([{kind.item.write.format('item')} for item in {value} or ()])"
         self.names['Struct'] = Struct
         return f"Struct(f'!{{len({value})}}{kind.item.code}').pack(*{value})"
 
@@ -532,7 +541,8 @@ class _Writer:
         """The statements that read so many structures."""
         self._check_end(piece, lookup(self.cls, item.name))
         return [
-            f'where, offset, self.{piece.name} = {piece.name!r}, {here}, []',
+            f'where = {piece.name!r}',
+            f'offset, self.{piece.name} = {here}, []',
             f'for _ in range({count}):',
             f'    item, offset = {self._class(item.name)}.decode_prefix(buf, offset, limit)',
             f'    self.{piece.name}.append(item)',
@@ -545,7 +555,8 @@ class _Writer:
             self.names['bodies'] = {number: self._reader(each) for number, each in kind.bodies.items()}
             return [f'{place} = bodies.get(self.{kind.by}, bytes_between)(buf, {here}, {end})']
         if isinstance(kind, Tail):
-            return [f'{place} = {kind.read.format(f"buf[{here}:{end}]")}']
+            nothing = ' or None' if piece.default is None else ''
+            return [f'{place} = {kind.read.format(f"buf[{here}:{end}]")}{nothing}']
         if isinstance(kind.item, Ref):
             self._check_end(piece, lookup(self.cls, kind.item.name))
             items = f'{self._class(kind.item.name)}.decode_list(buf, {here}, {end})'
@@ -554,12 +565,16 @@ class _Writer:
             if issubclass(self.cls, lookup(self.cls, kind.item.name)):  # actions in an action
                 items = f'decode_nested({kind.item.name}, {self.name!r}, buf, {here}, {end})'
             return [f'{place} = {{item.{kind.key}: item for item in {items}}}' if kind.key else f'{place} = {items}']
+        size, items = kind.item.size, f"list(Struct(f'!{{count}}{kind.item.code}').unpack_from(buf, {here}))"
+        if kind.item.code[-1] == 's':
+            item = kind.item.read.format(f'buf[start:start + {size}]')
+            items = f'[{item} for start in range({here}, {end}, {size})]'
         self.names['Struct'] = Struct
         return [
-            f'count, rest = divmod({end} - ({here}), {kind.item.size})',
+            f'count, rest = divmod({end} - ({here}), {size})',
             'if rest:',
             f"    raise DecodeError({self.name!r}, '{piece.name}: no whole number of items', buf, {here})",
-            f"{place} = list(Struct(f'!{{count}}{kind.item.code}').unpack_from(buf, {here}))",
+            f'{place} = {items}',
         ]
 
     def _late(self, piece: Field, items: str, raw: str) -> list[str]:

@@ -10,6 +10,7 @@ is shown too; when it is read back, the codec fills it in again.
 
 from __future__ import annotations
 
+import builtins
 import re
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Collection, Iterable, Mapping, Set
@@ -20,12 +21,12 @@ from operator import attrgetter
 from typing import Any
 
 from .compiler import compile_structure, parameter_name
-from .kinds import RUNTIME, Bare, Bits, Fixed, Kind, List, Ref, SizeOf, Tail, Value
+from .kinds import RUNTIME, Bare, Bits, Fixed, Kind, List, NumberOf, Ref, SizeOf, Tail, Value
 from .misfits import FAULTS
 from .runtime import joined
-from .structure import Message, Structure, families_of, fields_of, filled_names, lookup
+from .structure import NO_DEFAULT, Message, Structure, families_of, fields_of, filled_names, lookup
 
-__all__ = ['from_jsondict', 'ofp_instruction_from_jsondict', 'ofp_msg_from_jsondict', 'to_jsondict']
+__all__ = ['attributes', 'from_jsondict', 'json_name', 'ofp_instruction_from_jsondict', 'ofp_msg_from_jsondict', 'to_jsondict']
 
 Encode = Callable[[bytes], bytes]
 Decode = Callable[[str], bytes]
@@ -43,6 +44,7 @@ class Writer:
     """How the structures of a class are shown."""
 
     names: tuple[str, ...]
+    attributes: tuple[str, ...]  # the same, as the structure calls them
     values: Callable[[Structure], Iterable[Any]]
     shown: tuple[tuple[str, Show], ...]  # those of `names` whose values are not JSON as they are
     computed: tuple[tuple[str, Callable[[Structure], int]], ...]
@@ -53,7 +55,7 @@ def to_jsondict(structure: Structure, encode_string: Encode = b64encode) -> dict
 
     `encode_string` turns bytes into ASCII; as in Ryu, in nested structures they are base64 whatever it is. Text that
     is not UTF-8 shows the bytes as `\\xff`. A length that is not known yet is computed, which raises EncodeError for
-    a value that does not fit.
+    a value that does not fit. A field `type_` is `type` there.
     """
     cls = type(structure)
     writer = _writer(cls)
@@ -78,16 +80,30 @@ def _writer(cls: type[Structure]) -> Writer:
     for each in fields_of(cls):
         if each.is_pad or each.name in {*cls.json_omits} - undecided:
             continue
-        if isinstance(each.kind, SizeOf):
+        if isinstance(each.kind, SizeOf) and each.default is NO_DEFAULT:
             computed[each.name] = _size_of(cls, each.kind)
         else:
             shown[each.name] = _show(cls.json_kinds.get(each.name, each.kind))
     length = _length_name(cls)
-    if length in shown and getattr(cls, length) is None:
+    if length in shown and getattr(cls, length, 0) is None:
         del shown[length]
         computed[length] = _length_of(cls, length)
-    converted = tuple((name, show) for name, show in shown.items() if show is not None)
-    return Writer(tuple(shown), _values(*shown), converted, tuple(computed.items()))
+    shown |= dict.fromkeys(cls.json_adds)
+    names = tuple(map(json_name, shown))
+    converted = tuple((json_name(name), show) for name, show in shown.items() if show is not None)
+    return Writer(names, tuple(shown), _values(*shown), converted, tuple(computed.items()))
+
+
+def json_name(name: str) -> str:
+    """How an attribute is called in JSON: without the underscore that keeps it apart from a builtin."""
+    return name[:-1] if name[-1] == '_' and hasattr(builtins, name[:-1]) else name
+
+
+def attributes(structure: Structure) -> dict[str, Any]:
+    """What JSON shows of a structure by the names of the attributes, the values as they are."""
+    writer = _writer(type(structure))
+    found = dict(zip(writer.attributes, writer.values(structure), strict=True))
+    return found | {name: compute(structure) for name, compute in writer.computed}
 
 
 def _values(*names: str) -> Callable[[Structure], Iterable[Any]]:
@@ -124,6 +140,8 @@ def _size_of(cls: type[Structure], size: SizeOf) -> Callable[[Structure], int]:
         return eval(f'lambda structure: len({kind.write.format(f"structure.{name}")})', dict(RUNTIME))
     if isinstance(kind, Bare):
         return lambda structure: len(getattr(structure, name).encode_fields(kind.header))
+    if isinstance(size, NumberOf):
+        return lambda structure: len(getattr(structure, name))
     if isinstance(kind.item, Fixed):
         return lambda structure: kind.item.size * len(getattr(structure, name)) // size.unit
     return lambda structure: len(joined(getattr(structure, name)))
@@ -173,6 +191,7 @@ class Reader:
     reads: Mapping[str, Read | None]   # every field that counts, None where its value is taken as it is
     ignored: Collection[str]           # what the codec fills in
     parameters: Mapping[str, str]      # field -> parameter of the constructor
+    attributes: Mapping[str, str]      # field -> attribute
     required: Set[str]
 
 
@@ -197,6 +216,8 @@ def from_jsondict(
             values[name] = value if read is None or value is None else read(value, decode_string)
         except FAULTS as error:
             raise ValueError(f'{cls.__name__}.{name}: {error}') from error
+        except RecursionError:
+            raise ValueError(f'{cls.__name__}.{name}: nested too deeply') from None
     if missing := reader.required - dict_.keys():
         raise ValueError(f'{cls.__name__}: {", ".join(sorted(missing))} missing')
     if issubclass(cls, Message):
@@ -207,7 +228,7 @@ def from_jsondict(
     except FAULTS as error:
         raise ValueError(f'{cls.__name__}: {error}') from error
     for name, value in values.items():  # of which a constructor that the class has written itself knows nothing
-        setattr(structure, name, value)
+        setattr(structure, reader.attributes[name], value)
     return structure
 
 
@@ -247,9 +268,9 @@ def ofp_instruction_from_jsondict(
 def _reader(cls: type[Structure]) -> Reader:
     if not cls.table.compiled:
         compile_structure(cls)
-    fields = {each.name: each for each in fields_of(cls) if not each.is_pad}
-    counts = {each.name for each in fields.values() if isinstance(each.kind, SizeOf)}
-    names = {parameter_name(name): name for name in fields}
+    fields = {json_name(each.name): each for each in fields_of(cls) if not each.is_pad}
+    counts = {name for name, each in fields.items() if isinstance(each.kind, SizeOf) and each.default is NO_DEFAULT}
+    names = {parameter_name(each.name): name for name, each in fields.items()}
     parameters, required = {}, set()
     for name, parameter in list(signature(cls.__init__).parameters.items())[1:]:
         field = names.get(name, name.removesuffix('_'))
@@ -257,12 +278,12 @@ def _reader(cls: type[Structure]) -> Reader:
             parameters[field] = name
             if parameter.default is Parameter.empty:
                 required.add(field)
-    ignored = counts | (filled_names(cls) - parameters.keys())
+    ignored = counts | (set(map(json_name, filled_names(cls))) - parameters.keys()) | {*cls.json_adds}
     reads = {
         name: _read(cls, cls.json_kinds.get(name, fields[name].kind)) if name in fields else None
         for name in {**fields, **parameters} if name not in ignored
     }
-    return Reader(reads, ignored, parameters, required)
+    return Reader(reads, ignored, parameters, {name: each.name for name, each in fields.items()}, required)
 
 
 def _read(cls: type[Structure], kind: Kind) -> Read | None:
@@ -283,6 +304,8 @@ def _read(cls: type[Structure], kind: Kind) -> Read | None:
     wanted = lookup(cls, kind.item.name)
     if kind.key:
         return lambda value, _: {int(key): _structure(cls, wanted, item) for key, item in value.items()}
+    if wanted.table.family and wanted.table.family.loose:
+        return lambda value, decode_string: [_item(cls, wanted, item, decode_string) for item in _items(value)]
     return lambda value, _: [_structure(cls, wanted, item) for item in _items(value)]
 
 
@@ -301,6 +324,11 @@ def _read_tail(cls: type[Structure], value: Any, decode_string: Decode) -> Any:
     if isinstance(value, list):
         return [item if isinstance(item, int) else _read_tail(cls, item, decode_string) for item in value]
     return _structure(cls, Structure, value) if isinstance(value, Mapping) else _read_bytes(value, decode_string)
+
+
+def _item(cls: type[Structure], wanted: type[Structure], value: Any, decode_string: Decode) -> Any:
+    """An item of a list that may hold bytes which are none."""
+    return _read_bytes(value, decode_string) if isinstance(value, str) else _structure(cls, wanted, value)
 
 
 def _structure(cls: type[Structure], wanted: type[Structure], value: Any) -> Structure:

@@ -300,8 +300,8 @@ def text(width: int) -> Fixed:
 
 
 def bytes_(width: int) -> Fixed:
-    """Exactly `width` bytes, as they are."""
-    write = f'{{0}} if len({{0}}) == {width} else text_bytes({{0}}, {width}, True)'
+    """Exactly `width` bytes, as they are; None stands for zeros."""
+    write = f'{{0}} if {{0}} is not None and len({{0}}) == {width} else text_bytes({{0}}, {width}, True)'
     return Fixed(f'{width}s', width, '{}', write, bytes(width))
 
 

@@ -179,9 +179,10 @@ class Structure:
     table: ClassVar[Table] = Table()
     __signature__: ClassVar[Any] = _Signature()
 
-    #: What is special in Ryu's JSON: fields that it leaves out, fields that it leaves out where they are empty, and
-    #: fields that it shows as those of another kind.
+    #: What is special in Ryu's JSON: fields that it leaves out, attributes that it shows beside the fields, fields that
+    #: it leaves out where they are empty, and fields that it shows as those of another kind.
     json_omits: ClassVar[tuple[str, ...]] = ()
+    json_adds: ClassVar[tuple[str, ...]] = ()
     json_omits_empty: ClassVar[tuple[str, ...]] = ()
     json_kinds: ClassVar[dict[str, Fixed]] = {}
 
