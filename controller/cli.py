@@ -54,6 +54,7 @@ def start(config: Config) -> int:
         run_user_flags(config)
         controller = Controller(config)
         controller.load(apps_of(config))
+        start_capture(controller, config.capture)
         controller.end_on_signals()  # before the first line that says that it listens
         controller.start()
     except (LoadError, OSError) as error:
@@ -96,6 +97,15 @@ def apps_of(config: Config) -> list[str]:
     if not names:
         print('no app named: switches can connect, but nothing decides (see --help)', file=sys.stderr)
     return names
+
+
+def start_capture(controller: Any, path: str | None) -> None:
+    """Keep what the switches hand to the controller, as --capture asks."""
+    if path:
+        from .capture import PacketInCapture
+
+        (capture,) = controller.load([PacketInCapture])
+        capture.write_to(path)
 
 
 def run_demo(controller: Any, topology: str) -> None:

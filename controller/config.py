@@ -126,6 +126,10 @@ class Config:
     echo_request_interval: float = _switches(15.0, seconds, 'SECONDS', 'between echo requests (15); 0: none are sent')
     maximum_unreplied_echo_requests: int = _switches(3, count, 'N', 'that may go unanswered (3); 0: none are sent')
 
+    capture: str | None = _switches(
+        None, str, 'FILE', 'keep packet-ins, for Wireshark (pcapng; NAME.pcap: pcap; -: standard output)',
+    )  # fmt: skip
+
     wsapi_host: str = _rest('127.0.0.1', str, 'HOST', 'address that the REST API listens on (127.0.0.1)')
     wsapi_port: int = _rest(8080, port, 'PORT', 'port of the REST API (8080)')
     rest_timeout: float = _rest(5.0, seconds, 'SECONDS', 'limit of what a REST request waits for a switch (5)')
@@ -180,6 +184,8 @@ def _check(config: Config) -> None:
         raise ConfigError('--ca-certs needs --ctl-privkey and --ctl-cert')
     if config.ofp_ssl_listen_port is not None and not config.ctl_cert:
         raise ConfigError('--ofp-ssl-listen-port needs --ctl-privkey and --ctl-cert')
+    if config.capture == '-' and config.demo:
+        raise ConfigError('--capture - and --demo would both write to standard output')
     for name in ('ctl_privkey', 'ctl_cert', 'ca_certs', 'log_config_file', 'user_flags'):
         path = getattr(config, name)
         if path and not os.path.isfile(path):
