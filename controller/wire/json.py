@@ -26,7 +26,8 @@ from .misfits import FAULTS
 from .runtime import joined
 from .structure import NO_DEFAULT, Message, Structure, families_of, fields_of, filled_names, lookup
 
-__all__ = ['attributes', 'from_jsondict', 'json_name', 'ofp_instruction_from_jsondict', 'ofp_msg_from_jsondict', 'to_jsondict']
+__all__ = ['attributes', 'from_jsondict', 'json_name', 'ofp_instruction_from_jsondict', 'ofp_msg_from_jsondict',
+           'to_jsondict']
 
 Encode = Callable[[bytes], bytes]
 Decode = Callable[[str], bytes]

@@ -105,6 +105,7 @@ class Table:
     size: int | None = None
     optional: bool = False
     wire_order: bool = False
+    afresh: bool = False
     order: tuple[str, ...] = ()
     last: str | None = None
     written: frozenset[str] = frozenset()  # the methods that are not to be generated
@@ -168,10 +169,11 @@ class Structure:
     * `unit`, `uncounted`: the length counts units of so many bytes, of all but so many at the front;
     * `alone=(0, 1)`: members that are their type and nothing else; `end=0`: the one that no other may follow;
     * `loose`: of a list of members all is read that can be, and the rest are bytes among them;
-    * `length`: the field that holds this structure's own length;
+    * `length`: the field that holds this structure's own length, and that of what derives from it;
     * `size`: the least number of bytes on the wire, which the compiler checks;
     * `optional`: fields without a default may be left out of the constructor;
     * `wire_order`: so may they all, and what the codec fills in has its place of the wire there too, not the last;
+    * `afresh`: the fields of the classes that it derives from are none of its own;
     * `order='data type'`: which of them come first in the constructor, where that is not the order of the wire;
     * `last`: the one that comes last there, in the members of the family that the class opens.
     """
@@ -201,6 +203,7 @@ class Structure:
         size: int | None = None,
         optional: bool | None = None,
         wire_order: bool | None = None,
+        afresh: bool | None = None,
         order: str | None = None,
         last: str | None = None,
     ) -> None:
@@ -208,7 +211,7 @@ class Structure:
         keywords = {
             'type': type, 'family': family, 'align': align, 'boundary': boundary, 'unit': unit, 'uncounted': uncounted,
             'alone': alone, 'end': end, 'loose': loose, 'length': length, 'size': size, 'optional': optional,
-            'wire_order': wire_order, 'order': order, 'last': last,
+            'wire_order': wire_order, 'afresh': afresh, 'order': order, 'last': last,
         }  # fmt: skip
         if unit:
             align, boundary = align or 'inside', boundary or unit
@@ -221,11 +224,12 @@ class Structure:
             family=Family(*[*family.split(), None][:2], extent, frozenset(alone or ()), end, bool(loose))
             if family
             else None,
-            length=length,
-            extent=extent,
+            length=length or inherited.length,
+            extent=extent if length or family else inherited.extent,
             size=size,
             optional=bool(wire_order) or (inherited.optional if optional is None else optional),
             wire_order=inherited.wire_order if wire_order is None else wire_order,
+            afresh=bool(afresh),
             order=tuple(order.split()) if order else (),
             last=last or inherited.last,
             written=inherited.written | (own.keys() & GENERATED),
@@ -637,6 +641,8 @@ def fields_of(cls: type[Structure]) -> list[Field]:
     shared = {each for opener, _ in families_of(cls) if opener is not cls for each in opener.__mro__}
     declared: dict[str, Field] = {}
     for base in reversed(cls.__mro__):
+        if issubclass(base, Structure) and base.table.afresh:
+            declared.clear()
         for name, text, default in base.table.lines if issubclass(base, Structure) else ():
             each = Field(name, read_kind(text), default)
             if base not in shared or not isinstance(each.kind, (Ref, List, Tail)):
