@@ -172,6 +172,9 @@ class _Writer:
             return Part(kind.integer.code, self._filled_in(each.name, count), said, then=then)
         if not isinstance(kind, Fixed):
             raise TypeError(f'{self.name}.{each.name}: {kind!r} is no kind of field')
+        if each.is_pad:
+            value = kind.write.format(repr(each.default))
+            return Part(kind.code, value, each.name, then=self._refused(each, f'{each.name} != {value}'))
         if each.name in self.filled:
             is_read = each.name == self.length and (self.static is None or each.name in self.given)
             return Part(kind.code, self._filled_in(each.name), place if is_read else None)
@@ -200,17 +203,29 @@ class _Writer:
             number = word if code else f'int.from_bytes({word})'
             for each in taken:
                 shift -= each.kind.width  # type: ignore[attr-defined]
+                read = f'{number} >> {shift} & {(1 << each.kind.width) - 1:#x}'  # type: ignore[attr-defined]
+                if each.is_pad and each.default is not NO_DEFAULT:
+                    values.append(str(each.default << shift))
+                    then += self._refused(each, f'({read}) != {each.default}')
                 if each.is_pad:
                     continue
-                mask = (1 << each.kind.width) - 1  # type: ignore[attr-defined]
+                unit = each.kind.unit  # type: ignore[attr-defined]
                 value = self._filled_in(each.name) if each.name in self.filled else f'self.{each.name}'
+                if unit > 1:
+                    guards.append(f'{value} % {unit}')
+                    value, read = f'{value} // {unit}', f'({read}) * {unit}'
                 values.append(f'{value} << {shift}' if shift else value)
                 guards.append(f'{value} >> {each.kind.width}')  # type: ignore[attr-defined]
                 if each.name not in self.filled or each.name == self.length:
-                    then.append(f'self.{each.name} = {number} >> {shift} & {mask:#x}')
+                    then.append(f'self.{each.name} = {read}')
             value = ' | '.join(values) or '0'
             value = value if code else f'({value}).to_bytes({size})'
             yield Part(code or f'{size}s', value, word, ' or '.join(guards), tuple(then))
+
+    def _refused(self, each: Field, problem: str) -> tuple[str, str]:
+        """The statements that refuse what is not a constant of the table."""
+        words = f'{each.name} is not {each.default}'
+        return f'if {problem}:', f'    raise DecodeError({self.name!r}, {words!r}, buf, offset)'
 
     def _struct(self, codes: str, method: str) -> str:
         """The name of a bound `struct` method, made once."""

@@ -52,6 +52,7 @@ __all__ = [
     'oxm_id',
     'pad',
     'read_kind',
+    'scaled',
     'size_of',
     'tail',
     'text',
@@ -124,11 +125,12 @@ class Pad(Kind):
 class Bits(Kind):
     """Part of a byte or of several; neighbouring bit fields together fill whole bytes, the highest bits first.
 
-    One named `_1`, `_2` ... is padding.
+    One named `_1`, `_2` ... is padding. The value is a multiple of `unit`, of which the bits hold the number.
     """
 
     width: int
     enumeration: Ref | None = None
+    unit: int = 1
 
     def __call__(self, enumeration: Ref) -> Bits:
         return replace(self, enumeration=enumeration)
@@ -315,6 +317,13 @@ def bits(width: int) -> Bits:
     return Bits(width)
 
 
+def scaled(number: Fixed | Bits, unit: float) -> Fixed | Bits:
+    """A number that counts units of so much, bits whole units: `scaled(u16, 1 / 256)`, `scaled(bits(4), 4096)`."""
+    if isinstance(number, Bits):
+        return replace(number, unit=int(unit))
+    return replace(number, read=f'{{}} * {unit}', write=f'round({{}} / {unit})')
+
+
 def size_of(field: str | Ref, integer: Fixed = u16) -> SizeOf:
     """How many bytes the field of that name takes."""
     return SizeOf(field.name if isinstance(field, Ref) else field, integer)
@@ -370,7 +379,7 @@ _NAMES = _Names(
     words=words, message=message, own=own, oxm_header=oxm_header, oxm_id=oxm_id,
     text=text, bytes_=bytes_, pad=pad, bits=bits, size_of=size_of, count_of=count_of,
     number_of=number_of, bare=bare, keyed=keyed,
-    chosen=chosen, late=late, list=list_of,
+    chosen=chosen, late=late, list=list_of, scaled=scaled,
 )  # fmt: skip
 
 

@@ -42,6 +42,9 @@ def misfit(each: Field, value: Any, known: Any = None) -> str | None:
             eval(kind.write.format('value'), {'fields': known, 'value': value})
         except FAULTS as fault:
             return f'({fault})'
+    if isinstance(kind, Bits) and kind.unit > 1 and isinstance(value, int):
+        fits = value % kind.unit == 0 and not value // kind.unit >> kind.width
+        return None if fits else f'is no multiple of {kind.unit} below {kind.unit << kind.width}'
     if isinstance(kind, Bits):
         return None if isinstance(value, int) and not value >> kind.width else f'is no integer of {kind.width} bits'
     if isinstance(kind, Fixed):

@@ -53,7 +53,7 @@ class Field:
 
     @property
     def is_pad(self) -> bool:
-        """Whether it means nothing: zero when sent, ignored when received."""
+        """Whether it is no attribute: zero when sent and ignored when received, or with a default, a constant."""
         return self.name[0] == '_'
 
 
@@ -238,7 +238,8 @@ class Structure:
             if not isinstance(text, str):
                 raise TypeError(f'{cls.__name__}.{name}: its module lacks `from __future__ import annotations`')
             if default is not NO_DEFAULT:
-                delattr(cls, name)
+                if name[0] != '_':  # a constant stays
+                    delattr(cls, name)
             elif text.startswith('late('):
                 setattr(cls, name, _Late(name))
         for name in GENERATED - cls.table.written:
@@ -646,7 +647,8 @@ def fields_of(cls: type[Structure]) -> list[Field]:
         for name, text, default in base.table.lines if issubclass(base, Structure) else ():
             each = Field(name, read_kind(text), default)
             if base not in shared or not isinstance(each.kind, (Ref, List, Tail)):
-                declared[name if name[0] != '_' else f'{base.__name__}.{name}'] = each
+                is_padding = each.is_pad and default is NO_DEFAULT
+                declared[f'{base.__name__}.{name}' if is_padding else name] = each
     if cls.table.family and not any(isinstance(each.kind, (Ref, List, Tail)) for each in declared.values()):
         declared['data'] = Field('data', tail)  # what a member that nobody declared carries
     return list(declared.values())
