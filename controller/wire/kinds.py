@@ -154,9 +154,9 @@ class NumberOf(SizeOf):
 class List(Kind):
     """Items up to the end of the enclosing structure, or as many bytes as a `size_of` field says.
 
-    `list[u32, 2]` holds exactly two; `keyed(OFPPhyPort, 'port_no')` is a dictionary by that attribute of its items,
-    of which the last of a key counts. `late(list[X])` becomes objects when somebody looks, where its bytes have been
-    seen before: of the flows of a switch many do the same.
+    Items are structures, numbers or addresses. `list[u32, 2]` holds exactly two; `keyed(OFPPhyPort, 'port_no')` is a
+    dictionary by that attribute of its items, of which the last of a key counts. `late(list[X])` becomes objects when
+    somebody looks, where its bytes have been seen before: of the flows of a switch many do the same.
     """
 
     item: Ref | Fixed
@@ -167,7 +167,8 @@ class List(Kind):
 
 @dataclass(frozen=True)
 class Tail(Kind):
-    """The remaining bytes of the enclosing structure, or as many as a `size_of` field says."""
+    """The remaining bytes of the enclosing structure, or as many as a `size_of` or `count_of` field says, padded with
+    zeros to whole units of that. Where the default is None, no bytes are None."""
 
     write: str = "{} or b''"
     read: str = '{}'
@@ -303,7 +304,8 @@ def text(width: int) -> Fixed:
 
 def bytes_(width: int) -> Fixed:
     """Exactly `width` bytes, as they are; None stands for zeros."""
-    write = f'{{0}} if {{0}} is not None and len({{0}}) == {width} else text_bytes({{0}}, {width}, True)'
+    given = f'{{0}} if len({{0}}) == {width} else text_bytes({{0}}, {width}, True)'
+    write = f'bytes({width}) if {{0}} is None else {given}'
     return Fixed(f'{width}s', width, '{}', write, bytes(width))
 
 

@@ -186,3 +186,55 @@ def test_a_list_is_read_up_to_a_bound():
     raw = bytes.fromhex('0501aa') * 2000
     found = Note.decode_list(raw, 0, len(raw))
     assert len(found) < 1100 and found[-1] == bytes.fromhex('0501aa') * (2000 - len(found) + 1)
+
+
+class Group(Structure):
+    """A record with addresses, and with bytes that are counted in words."""
+
+    aux_len: count_of('aux', 4, u8) = 0
+    num: count_of('srcs', 4, u8) = 0
+    srcs: list[ipv4]
+    aux: tail = None
+
+
+class Afresh(Group, afresh=True):
+    routers: list[ipv6]
+
+
+class Route(Extension):
+    """One of its kind."""
+
+
+class Signed(Structure):
+    digest: bytes_(4) = None
+
+
+def test_addresses_in_a_list_and_bytes_in_words():
+    group = Group(srcs=['10.0.0.1', '10.0.0.2'], aux=b'abcde')
+    assert group.encode().hex() == '0202' '0a0000010a000002' '6162636465000000'
+    again, end = Group.decode_prefix(group.encode() + b'more', 0, 22)
+    assert (again.num, again.srcs, again.aux, end) == (2, group.srcs, b'abcde\0\0\0', 18)
+    with pytest.raises(DecodeError, match='srcs: 8 bytes go past the end'):
+        Group.decode_prefix(bytes.fromhex('00020a000001'), 0, 6)
+    with pytest.raises(EncodeError, match='srcs'):
+        Group(srcs=['10.0.0']).encode()
+
+
+def test_no_bytes_are_none_where_that_is_the_default():
+    assert Group.decode(b'\0\0', 0, 2).aux is None and Group().encode() == b'\0\0'
+
+
+def test_a_subclass_may_have_fields_of_its_own_alone():
+    both = Afresh(['fe80::1', '::2'])
+    assert Afresh.decode(both.encode(), 0, 32) == both
+    with pytest.raises(DecodeError, match='no whole number'):
+        Afresh.decode(bytes(17), 0, 17)
+
+
+def test_a_length_is_inherited_with_what_it_counts():
+    route = Route(6, data=b'123456')
+    assert Route.decode_prefix(route.encode() + b'more', 0, 12) == (route, 8)
+
+
+def test_bytes_that_are_to_come_are_zeros():
+    assert Signed().encode() == bytes(4) and Signed(b'abcd').encode() == b'abcd'
