@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from ..wire import DecodeError
 from . import ethernet
+from .fields import Key, fields_of_version, key_of
 from .packet_base import PacketBase
 
 __all__ = ['MAX_DEPTH', 'Packet']
@@ -157,6 +158,25 @@ class Packet:
                 for name in layer.filled:
                     if getattr(layer, name) == getattr(was, name):
                         setattr(layer, name, 0)
+
+    # -- for flow entries ---------------------------------------------------------------------------------------
+
+    def key(self) -> Key:
+        """The match fields that the packets of this one's flow share, by name: a dictionary that can be a key of one.
+
+        They are those of `data`, which is made first where the packet was put together: what was changed since it was
+        read or serialized does not count. A packet that does not begin with an Ethernet header has none.
+        """
+        if self.data is None:
+            self.serialize()
+        return key_of(self.data or b'') if self._first is ethernet.ethernet else Key()
+
+    def match_fields(self, version: Any = None) -> dict[str, Any]:
+        """The key as a version of OpenFlow has it: `parser.OFPMatch(in_port=1, **pkt.match_fields(ofproto))`.
+
+        `version` is `datapath.ofproto`, or its OFP_VERSION; without one the names are those of 1.3 and later.
+        """
+        return fields_of_version(self.key(), version)
 
     # -- as a sequence of layers --------------------------------------------------------------------------------
 
