@@ -173,7 +173,7 @@ class Structure:
     * `size`: the least number of bytes on the wire, which the compiler checks;
     * `optional`: fields without a default may be left out of the constructor;
     * `wire_order`: so may they all, and what the codec fills in has its place of the wire there too, not the last;
-    * `afresh`: the fields of the classes that it derives from are none of its own;
+    * `afresh`: fields, and methods below, of the classes that it derives from are none of its own;
     * `order='data type'`: which of them come first in the constructor, where that is not the order of the wire;
     * `last`: the one that comes last there, in the members of the family that the class opens.
     """
@@ -232,7 +232,7 @@ class Structure:
             afresh=bool(afresh),
             order=tuple(order.split()) if order else (),
             last=last or inherited.last,
-            written=inherited.written | (own.keys() & GENERATED),
+            written=(frozenset() if afresh else inherited.written) | (own.keys() & GENERATED),
         )
         for name, text, default in cls.table.lines:
             if not isinstance(text, str):

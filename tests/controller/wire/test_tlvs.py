@@ -197,7 +197,18 @@ class Group(Structure):
     aux: tail = None
 
 
-class Afresh(Group, afresh=True):
+class Any(Structure):
+    kind: u8 = 0
+    value: u8 = 0
+
+    @classmethod
+    def decode_prefix(cls, buf, offset, limit):
+        return (Afresh if buf[offset] else Any).decode(buf, offset, limit), limit
+
+
+class Afresh(Any, afresh=True):
+    kind: u8 = 1
+    num: count_of('routers', 16, u8) = 0
     routers: list[ipv6]
 
 
@@ -225,10 +236,10 @@ def test_no_bytes_are_none_where_that_is_the_default():
 
 
 def test_a_subclass_may_have_fields_of_its_own_alone():
-    both = Afresh(['fe80::1', '::2'])
-    assert Afresh.decode(both.encode(), 0, 32) == both
-    with pytest.raises(DecodeError, match='no whole number'):
-        Afresh.decode(bytes(17), 0, 17)
+    both = Afresh(routers=['fe80::1', '::2'])
+    assert Afresh.decode_prefix(both.encode() + b'more', 0, 38) == (both, 34)
+    assert Any.decode_prefix(both.encode(), 0, 34) == (both, 34)
+    assert Any.decode_prefix(b'\0\7', 0, 2) == (Any(0, 7), 2)
 
 
 def test_a_length_is_inherited_with_what_it_counts():
