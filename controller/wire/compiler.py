@@ -109,6 +109,9 @@ class _Writer:
             'joined': joined,
             'new': object.__new__,
         }
+        for each in self.fields:
+            if isinstance(each.kind, Value) and each.kind.codec:
+                self._class(each.kind.codec)
         self.pieces = list(self._pieces())
 
     def _said(self, size: Any) -> Any:
@@ -234,7 +237,7 @@ class _Writer:
         return name
 
     def _class(self, name: str) -> str:
-        """The name of another structure, made known to the source."""
+        """The name of another class, made known to the source."""
         self.names[name] = lookup(self.cls, name)
         return name
 

@@ -295,6 +295,8 @@ def _read(cls: type[Structure], kind: Kind) -> Read | None:
         return None if isinstance(kind.zero, int) else _read_bytes if kind.zero else _read_text
     if isinstance(kind, Tail):
         return lambda value, decode_string: _read_tail(cls, value, decode_string)
+    if isinstance(kind, Value) and kind.codec:
+        return lambda value, _: _read_coded(cls, value)
     if isinstance(kind, (Bits, Value)):
         return None
     if isinstance(kind, List) and isinstance(kind.item, Fixed):
@@ -325,6 +327,13 @@ def _read_tail(cls: type[Structure], value: Any, decode_string: Decode) -> Any:
     if isinstance(value, list):
         return [item if isinstance(item, int) else _read_tail(cls, item, decode_string) for item in value]
     return _structure(cls, Structure, value) if isinstance(value, Mapping) else _read_bytes(value, decode_string)
+
+
+def _read_coded(cls: type[Structure], value: Any) -> Any:
+    """A structure, several, or what is JSON as it is."""
+    if isinstance(value, (list, tuple)):
+        return [_read_coded(cls, item) for item in value]
+    return _structure(cls, Structure, value) if isinstance(value, Mapping) else value
 
 
 def _item(cls: type[Structure], wanted: type[Structure], value: Any, decode_string: Decode) -> Any:

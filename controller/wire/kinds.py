@@ -32,6 +32,7 @@ __all__ = [
     'body',
     'bytes_',
     'chosen',
+    'coded',
     'count_of',
     'f32',
     'f64',
@@ -91,12 +92,14 @@ class Bare(Ref):
 class Value(Kind):
     """Text or a number with a form of its own on the wire, of `size` bytes or more.
 
-    `write` is an expression for its bytes, `read` one for it and for where it ends.
+    `write` is an expression for its bytes, `read` one for it and for where it ends; both call `codec`, where the table's
+    module has a class for that.
     """
 
     size: int
     write: str
     read: str
+    codec: str | None = None
 
 
 @dataclass(frozen=True)
@@ -351,6 +354,12 @@ def chosen(by: Ref, bodies: Mapping[int, Ref | List]) -> Chosen:
     return Chosen(by=by.name, bodies=bodies)
 
 
+def coded(codec: Ref) -> Value:
+    """What that class reads and writes: `read(structure, buf, offset, limit)` gives the value and where it ends,
+    `write(structure, value)` its bytes; `structure` holds what stands in front of the field."""
+    return Value(0, f'{codec.name}.write(self, {{}})', f'{codec.name}.read(self, buf, {{here}}, limit)', codec.name)
+
+
 def keyed(item: Ref, key: str) -> List:
     """Items of a structure as a dictionary by one of their attributes."""
     return List(item, key=key)
@@ -381,7 +390,7 @@ _NAMES = _Names(
     words=words, message=message, own=own, oxm_header=oxm_header, oxm_id=oxm_id,
     text=text, bytes_=bytes_, pad=pad, bits=bits, size_of=size_of, count_of=count_of,
     number_of=number_of, bare=bare, keyed=keyed,
-    chosen=chosen, late=late, list=list_of, scaled=scaled,
+    chosen=chosen, coded=coded, late=late, list=list_of, scaled=scaled,
 )  # fmt: skip
 
 

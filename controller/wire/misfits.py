@@ -8,7 +8,7 @@ from typing import Any
 
 from .errors import EncodeError
 from .kinds import RUNTIME, Bits, Fixed, List, Ref, SizeOf, Tail, Value, Words, u32
-from .structure import Field, Message, Structure, fields_of, filled_names
+from .structure import Field, Message, Structure, fields_of, filled_names, lookup
 
 __all__ = ['FAULTS', 'explained', 'misfit']
 
@@ -28,10 +28,20 @@ def explained(structure: Structure, fault: Exception) -> EncodeError:
         value = getattr(structure, each.name, None)
         if each.is_pad or isinstance(each.kind, SizeOf) or (each.name in filled and not value):
             continue
-        problem = misfit(each, value, known)
+        codec = each.kind.codec if isinstance(each.kind, Value) else None
+        problem = refusal(lookup(type(structure), codec), structure, value) if codec else misfit(each, value, known)
         if problem:
             return EncodeError(f'{name}.{each.name}: {value!r} {problem}')
     return EncodeError(f'{name}: longer than its length field can say ({fault})')
+
+
+def refusal(codec: Any, structure: Structure, value: Any) -> str | None:
+    """Why a codec cannot write a value, None where it can."""
+    try:
+        codec.write(structure, value)
+    except FAULTS as fault:
+        return f'({fault})'
+    return None
 
 
 def misfit(each: Field, value: Any, known: Any = None) -> str | None:

@@ -628,10 +628,11 @@ class Version:
 
 
 def lookup(cls: type[Structure], name: str) -> Any:
-    """What a name in the table of `cls` means: of its version, or of its module where it has none."""
+    """What a name in the table of `cls` means: of its version, or of its module, or of the package around that."""
     if cls.table.version is not None:
         return getattr(cls.table.version, name)
-    return getattr(sys.modules[cls.__module__], name)
+    module = sys.modules[cls.__module__]
+    return getattr(module, name) if hasattr(module, name) else getattr(sys.modules[module.__package__], name)
 
 
 def fields_of(cls: type[Structure]) -> list[Field]:
