@@ -17,7 +17,7 @@ from typing import Any
 from .errors import DecodeError, EncodeError
 from .kinds import RUNTIME, Bare, Bits, Chosen, Enclosed, Fixed, List, NumberOf, Pad, Ref, SizeOf, Tail, Value, Words
 from .misfits import FAULTS, explained
-from .runtime import bytes_between, decode_nested, enclosed, exactly, joined
+from .runtime import bytes_between, closed, decode_nested, enclosed, exactly, joined
 from .sizes import ends_itself, is_alone, least_size, static_size
 from .structure import (
     GENERATED,
@@ -101,6 +101,7 @@ class _Writer:
             'EncodeError': EncodeError,
             'FAULTS': FAULTS,
             'bytes_between': bytes_between,
+            'closed': closed,
             'decode_nested': decode_nested,
             'enclosed': enclosed,
             'explained': explained,
@@ -379,7 +380,10 @@ class _Writer:
         if isinstance(kind.item, Ref):
             if kind.count is not None:
                 return f'joined(exactly({value}, {kind.count}))'
-            if any(family.loose for _, family in families_of(lookup(self.cls, kind.item.name))):
+            families = [family for _, family in families_of(lookup(self.cls, kind.item.name))]
+            if any(family.closed for family in families):
+                return f'closed({value}, {families[0].end})'
+            if any(family.loose for family in families):
                 return f'body_bytes({value})'
             return f'joined(({value} or {{}}).values())' if kind.key else f'joined({value})'
         if kind.count is not None:
@@ -667,21 +671,25 @@ class _Writer:
     def list_decoder(self) -> str:
         """`decode_list` of what holds its own length."""
         if self.opened is not None and self.opened.loose:
-            return self.loose_list_decoder(self.opened.end)
+            return self.loose_list_decoder(self.opened.end, self.opened.closed)
         lines = ['items = []', 'try:', '    while offset < limit:']
         lines += [f'        {line}' for line in self._header()]
         lines += [f'        items.append({self._decoded_item()}.decode(buf, offset, end))', '        offset = after']
         lines += ['except DecodeError as error:', '    raise error.within(len(items))', 'return items']
         return '\n    '.join(['def decode_list(cls, buf, offset, limit):', *lines])
 
-    def loose_list_decoder(self, last: int | None) -> str:
-        """`decode_list` of what keeps bytes that are no item; `last` is the kind that ends a list."""
+    def loose_list_decoder(self, last: int | None, closed: bool) -> str:
+        """`decode_list` of what keeps bytes that are no item; `last` is the kind that ends a list, which is no item of
+        one that is `closed`."""
         lines = ['items = []', 'try:', f'    while offset < limit and len(items) < {MOST_ITEMS}:']
         lines += [f'        {line}' for line in self._header()]
+        stop = [] if last is None else [f'        if kind == {last}:', '            break']
+        lines += stop if closed else []
         lines += ['        items.append(cls.decode(buf, offset, end))', '        offset = after']
-        lines += [] if last is None else [f'        if kind == {last}:', '            break']
+        lines += [] if closed else stop
         lines += ['except DecodeError:', '    pass', 'rest = buf[offset:limit]']
-        lines += ['if rest:' if last is None else "if rest.strip(b'\\0'):", '    items.append(rest)', 'return items']
+        filled = f'rest and (rest[0] != {last} or any(rest[1:]))' if closed else "rest.strip(b'\\0')"
+        lines += ['if rest:' if last is None else f'if {filled}:', '    items.append(rest)', 'return items']
         return '\n    '.join(['def decode_list(cls, buf, offset, limit):', *lines])
 
     def own_prefix_decoder(self) -> str:

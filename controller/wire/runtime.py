@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from contextvars import ContextVar
 
 from .errors import DecodeError, EncodeError
+from .kinds import body_bytes
 from .structure import Message, Structure
 
-__all__ = ['bytes_between', 'decode_nested', 'enclosed', 'exactly', 'joined']
+__all__ = ['bytes_between', 'closed', 'decode_nested', 'enclosed', 'exactly', 'joined']
 
 DEEPEST = 16  # structures of a kind in one another: Nicira's ct() and clone() are actions that hold actions
 
@@ -31,6 +32,12 @@ def joined(items: Collection[Structure] | None) -> bytes:
         (item,) = items
         return item.encode()
     return b''.join([item.encode() for item in items])
+
+
+def closed(items: Sequence[Structure | bytes] | None, end: int) -> bytes:
+    """The bytes of items, and the one that ends them, unless bytes that are no item come last."""
+    raw = body_bytes(items)
+    return raw if items and isinstance(items[-1], bytes) else raw + bytes((end,))
 
 
 def bytes_between(buf: bytes, offset: int, limit: int) -> bytes:

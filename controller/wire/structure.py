@@ -80,6 +80,7 @@ class Family:
     alone: frozenset[int] = frozenset()  # told by values that stand for themselves, without a length
     end: int | None = None  # nothing is read behind this one
     loose: bool = False  # bytes that are no member do no harm to the others
+    closed: bool = False  # `end` is written behind every list, and is no item of it
     members: dict[int, type[Structure]] = field(default_factory=dict)
     other: type[Structure] | None = None  # what every other value stands for, the opener itself where this is None
 
@@ -169,6 +170,7 @@ class Structure:
     * `unit`, `uncounted`: the length counts units of so many bytes, of all but so many at the front;
     * `alone=(0, 1)`: members that are their type and nothing else; `end=0`: the one that no other may follow;
     * `loose`: of a list of members all is read that can be, and the rest are bytes among them;
+    * `closed`: the one of `end` is written behind every such list, and is not among its items;
     * `length`: the field that holds this structure's own length, and that of what derives from it;
     * `size`: the least number of bytes on the wire, which the compiler checks;
     * `optional`: fields without a default may be left out of the constructor;
@@ -199,6 +201,7 @@ class Structure:
         alone: tuple[int, ...] | None = None,
         end: int | None = None,
         loose: bool | None = None,
+        closed: bool | None = None,
         length: str | None = None,
         size: int | None = None,
         optional: bool | None = None,
@@ -210,8 +213,8 @@ class Structure:
         inherited, own = cls.table, {name: value for name, value in vars(cls).items() if name not in _SLOTS}
         keywords = {
             'type': type, 'family': family, 'align': align, 'boundary': boundary, 'unit': unit, 'uncounted': uncounted,
-            'alone': alone, 'end': end, 'loose': loose, 'length': length, 'size': size, 'optional': optional,
-            'wire_order': wire_order, 'afresh': afresh, 'order': order, 'last': last,
+            'alone': alone, 'end': end, 'loose': loose, 'closed': closed, 'length': length, 'size': size,
+            'optional': optional, 'wire_order': wire_order, 'afresh': afresh, 'order': order, 'last': last,
         }  # fmt: skip
         if unit:
             align, boundary = align or 'inside', boundary or unit
@@ -221,7 +224,7 @@ class Structure:
             keywords={name: value for name, value in keywords.items() if value is not None},
             body=own,
             version=inherited.version,
-            family=Family(*[*family.split(), None][:2], extent, frozenset(alone or ()), end, bool(loose))
+            family=Family(*[*family.split(), None][:2], extent, frozenset(alone or ()), end, bool(loose), bool(closed))
             if family
             else None,
             length=length or inherited.length,
