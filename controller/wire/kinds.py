@@ -55,6 +55,7 @@ __all__ = [
     'read_kind',
     'scaled',
     'size_of',
+    'string',
     'tail',
     'text',
     'u8',
@@ -92,8 +93,8 @@ class Bare(Ref):
 class Value(Kind):
     """Text or a number with a form of its own on the wire, of `size` bytes or more.
 
-    `write` is an expression for its bytes, `read` one for it and for where it ends; both call `codec`, where the table's
-    module has a class for that.
+    `write` is an expression for its bytes, `read` one for it and for where it ends; both call `codec`, where the
+    module of the table has a class for that.
     """
 
     size: int
@@ -305,6 +306,12 @@ def text(width: int) -> Fixed:
     return Fixed(f'{width}s', width, '{}.rstrip(b"\\0")', f'text_bytes({{}}, {width})', b'')
 
 
+def string(width: int) -> Fixed:
+    """Text padded with NULs to `width` bytes; each is a character (Latin-1), so that none is wrong."""
+    write = f"text_bytes({{}}.encode('latin-1'), {width})"
+    return Fixed(f'{width}s', width, "{}.rstrip(b'\\0').decode('latin-1')", write, '')
+
+
 def bytes_(width: int) -> Fixed:
     """Exactly `width` bytes, as they are; None stands for zeros."""
     given = f'{{0}} if len({{0}}) == {width} else text_bytes({{0}}, {width}, True)'
@@ -388,7 +395,7 @@ _NAMES = _Names(
     u8=u8, u16=u16, u24=u24, u32=u32, u64=u64, i8=i8, i16=i16, i32=i32, i64=i64, f32=f32, f64=f64,
     mac=mac, ipv4=ipv4, ipv6=ipv6, tail=tail, body=body,
     words=words, message=message, own=own, oxm_header=oxm_header, oxm_id=oxm_id,
-    text=text, bytes_=bytes_, pad=pad, bits=bits, size_of=size_of, count_of=count_of,
+    text=text, string=string, bytes_=bytes_, pad=pad, bits=bits, size_of=size_of, count_of=count_of,
     number_of=number_of, bare=bare, keyed=keyed,
     chosen=chosen, coded=coded, late=late, list=list_of, scaled=scaled,
 )  # fmt: skip

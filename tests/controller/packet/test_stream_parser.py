@@ -31,7 +31,7 @@ def test_a_parser_that_takes_nothing_does_not_stand_still():
         def try_parse(self, q):
             return None, q
 
-    with pytest.raises(ValueError, match='Idle.try_parse has taken no byte of 1'):
+    with pytest.raises(ValueError, match=r'Idle\.try_parse has taken no byte of 1'):
         Idle().parse(b'x')
 
 
