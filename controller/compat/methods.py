@@ -14,6 +14,7 @@ from ..wire import DecodeError, EncodeError, Message, Structure
 from ..wire.compiler import compile_structure
 from ..wire.sizes import static_size
 from ..wire.structure import families_of, fields_of
+from .adoption import Adoption
 from .old_match import SET_FIELD
 
 __all__ = ['MalformedError', 'MisfitError', 'adopt', 'disown']
@@ -169,31 +170,11 @@ def set_xid(self: Message, xid: int) -> None:
     self.xid = xid
 
 
-#: Class -> name -> what it becomes.
-METHODS: dict[type, dict[str, Any]] = {
+ADOPTION = Adoption({
     Structure: {'parser': classmethod(parser), 'parse': classmethod(parse), 'serialize': serialize},
     oxm.SetField: SET_FIELD,
     Message: {'parser': classmethod(message_parser), 'serialize': message_serialize, 'set_xid': set_xid,
               'msg_len': property(message_length), '__str__': message_text},
-}
+})
 
-
-#: What of ours these take the place of.
-_OURS = {(cls, name): vars(cls)[name] for cls, methods in METHODS.items() for name in methods if name in vars(cls)}
-
-
-def adopt() -> None:
-    """Put the methods on the classes."""
-    for cls, methods in METHODS.items():
-        for name, method in methods.items():
-            setattr(cls, name, method)
-
-
-def disown() -> None:
-    """Take them off again."""
-    for cls, methods in METHODS.items():
-        for name in methods:
-            if name in vars(cls):
-                delattr(cls, name)
-    for (cls, name), method in _OURS.items():
-        setattr(cls, name, method)
+adopt, disown = ADOPTION.adopt, ADOPTION.disown

@@ -1,6 +1,8 @@
 """Ryu's `lib.packet`: our packet library under Ryu's names, with what else programs read of Ryu's classes.
 
-That is put on the base classes when a program first asks for one of them: `_PACK_STR` and `_MIN_LEN` from the tables.
+That is put on the base classes when a program first asks for one of them: `_PACK_STR` and `_MIN_LEN` from the tables,
+and text as Ryu has it, `ethernet(dst='ff:ff:ff:ff:ff:ff',ethertype=2048,src='00:00:00:00:00:00')`. An app's own
+protocol, which has no table, gets the methods of `StringifyMixin`.
 """
 
 from __future__ import annotations
@@ -12,10 +14,14 @@ from struct import calcsize
 from types import ModuleType
 from typing import Any
 
-from ..packet import packet_base
+from ..packet.packet import Packet
+from ..packet.packet_base import Header, PacketBase, Part
 from ..wire import Structure
+from ..wire.json import attributes, from_jsondict, to_jsondict
 from ..wire.kinds import Bits, Fixed, Kind, Pad, SizeOf
 from ..wire.structure import fields_of
+from .adoption import Adoption
+from .stringify import StringifyMixin
 
 __all__ = ['MODULES', 'Protocols', 'adopt', 'disown']
 
@@ -58,6 +64,8 @@ class Protocols:
         return self.module.__all__ if self.module else []
 
 
+# -- layouts ----------------------------------------------------------------------------------------------------------
+
 def pack_string(cls: type[Structure]) -> str:
     """The `struct` codes of the fixed fields of a structure."""
     return '!' + ''.join(_codes(cls))
@@ -95,39 +103,42 @@ def least_size(cls: type[Structure]) -> int:
 class Derived:
     """A class attribute that is found out when somebody reads it."""
 
-    def __init__(self, derive: Callable[[type[Structure]], Any]) -> None:
-        self.derive = derive
-        self.name = ''
-
-    def __set_name__(self, owner: type, name: str) -> None:
-        self.name = name
+    def __init__(self, name: str, derive: Callable[[type[Structure]], Any]) -> None:
+        self.name, self.derive = name, derive
 
     def __get__(self, instance: Structure | None, cls: type[Structure]) -> Any:
         return ODD.get((cls.__name__, self.name)) or self.derive(cls)
 
 
-class Surface:
-    """What Ryu's classes have and ours have not."""
+# -- text -------------------------------------------------------------------------------------------------------------
 
-    _PACK_STR = Derived(pack_string)
-    _MIN_LEN = Derived(least_size)
-
-
-#: The classes that this is put on.
-OWNERS = (packet_base.Header, getattr(packet_base, 'Part', Structure))
-NAMES = ('_PACK_STR', '_MIN_LEN')
+def stringify_attrs(self: Structure) -> list[tuple[str, Any]]:
+    """The attributes that are shown, by name."""
+    try:
+        return sorted(attributes(self).items())
+    except ValueError:  # a length that cannot be computed, as a value does not fit
+        return sorted(vars(self).items())
 
 
-def adopt() -> None:
-    """Put it on the classes."""
-    for cls in OWNERS:
-        for name in NAMES:
-            setattr(cls, name, vars(Surface)[name])
+def packet_text(self: Packet) -> str:
+    """The layers, one after the other."""
+    return ', '.join(map(repr, self.protocols))
 
 
-def disown() -> None:
-    """Take it off again."""
-    for cls in OWNERS:
-        for name in NAMES:
-            if name in vars(cls):
-                delattr(cls, name)
+# -- where it goes ----------------------------------------------------------------------------------------------------
+
+TEXT = {'__repr__': StringifyMixin.__repr__, '__str__': StringifyMixin.__repr__}
+MIXIN = {name: member for name, member in vars(StringifyMixin).items() if name[:2] != '__'}
+LAYOUT = {
+    '_PACK_STR': Derived('_PACK_STR', pack_string),
+    '_MIN_LEN': Derived('_MIN_LEN', least_size),
+    'stringify_attrs': stringify_attrs,
+}
+ADOPTION = Adoption({
+    PacketBase: {**MIXIN, **TEXT},
+    Header: {**LAYOUT, 'to_jsondict': to_jsondict, 'from_jsondict': classmethod(from_jsondict)},
+    Part: {**LAYOUT, **TEXT},
+    Packet: {'__repr__': packet_text, '__str__': packet_text},
+})
+
+adopt, disown = ADOPTION.adopt, ADOPTION.disown

@@ -5,40 +5,26 @@ from __future__ import annotations
 from typing import Self
 
 from ..wire import DecodeError, Structure
-from .packet_base import Header
+from .packet_base import LateHeader, Part
 
 __all__ = [
-    'LLDP_MAC_NEAREST_BRIDGE',
-    'LLDP_MAC_NEAREST_CUSTOMER_BRIDGE',
-    'LLDP_MAC_NEAREST_NON_TPMR_BRIDGE',
-    'LLDP_TLV_CHASSIS_ID',
-    'LLDP_TLV_END',
-    'LLDP_TLV_MANAGEMENT_ADDRESS',
-    'LLDP_TLV_ORGANIZATIONALLY_SPECIFIC',
-    'LLDP_TLV_PORT_DESCRIPTION',
-    'LLDP_TLV_PORT_ID',
-    'LLDP_TLV_SYSTEM_CAPABILITIES',
-    'LLDP_TLV_SYSTEM_DESCRIPTION',
-    'LLDP_TLV_SYSTEM_NAME',
-    'LLDP_TLV_TTL',
-    'ChassisID',
-    'End',
-    'LLDPBasicTLV',
-    'ManagementAddress',
-    'OrganizationallySpecific',
-    'PortDescription',
-    'PortID',
-    'SystemCapabilities',
-    'SystemDescription',
-    'SystemName',
-    'TTL',
-    'UnknownTLV',
-    'lldp',
-]
+    'LLDP_MAC_NEAREST_BRIDGE', 'LLDP_MAC_NEAREST_CUSTOMER_BRIDGE', 'LLDP_MAC_NEAREST_NON_TPMR_BRIDGE',
+    'LLDP_TLV_CHASSIS_ID', 'LLDP_TLV_END', 'LLDP_TLV_LENGTH_MASK', 'LLDP_TLV_MANAGEMENT_ADDRESS',
+    'LLDP_TLV_ORGANIZATIONALLY_SPECIFIC', 'LLDP_TLV_PORT_DESCRIPTION', 'LLDP_TLV_PORT_ID', 'LLDP_TLV_SIZE',
+    'LLDP_TLV_SYSTEM_CAPABILITIES', 'LLDP_TLV_SYSTEM_DESCRIPTION', 'LLDP_TLV_SYSTEM_NAME', 'LLDP_TLV_TTL',
+    'LLDP_TLV_TYPE_MASK', 'LLDP_TLV_TYPE_SHIFT', 'ChassisID', 'End', 'LLDPBasicTLV', 'ManagementAddress',
+    'OrganizationallySpecific', 'PortDescription', 'PortID', 'SystemCapabilities', 'SystemDescription', 'SystemName',
+    'TTL', 'UnknownTLV', 'lldp',
+]  # fmt: skip
 
 LLDP_MAC_NEAREST_BRIDGE = '01:80:c2:00:00:0e'
 LLDP_MAC_NEAREST_NON_TPMR_BRIDGE = '01:80:c2:00:00:03'
 LLDP_MAC_NEAREST_CUSTOMER_BRIDGE = '01:80:c2:00:00:00'
+
+LLDP_TLV_SIZE = 2  # of type and length (8.4)
+LLDP_TLV_TYPE_MASK = 0xFE00
+LLDP_TLV_TYPE_SHIFT = 9
+LLDP_TLV_LENGTH_MASK = 0x01FF
 
 LLDP_TLV_END = 0
 LLDP_TLV_CHASSIS_ID = 1
@@ -53,49 +39,46 @@ LLDP_TLV_ORGANIZATIONALLY_SPECIFIC = 127
 
 #: TLVs that are read; a frame of Ethernet's size holds no more that say anything.
 MAX_TLVS = 500
+#: The TLVs that a data unit begins with, and the fewest and most bytes of their information (8.5.2 to 8.5.4).
+MANDATORY = [(LLDP_TLV_CHASSIS_ID, 2, 256), (LLDP_TLV_PORT_ID, 2, 256), (LLDP_TLV_TTL, 2, 2)]
 
 
-class LLDPBasicTLV(Structure):
+class LLDPBasicTLV(Part, family='tlv_type length', uncounted=LLDP_TLV_SIZE, end=LLDP_TLV_END, loose=True):
     """A TLV (802.1AB, 8.4); the table of each kind describes its information string."""
 
-    tlv_type = LLDP_TLV_END
+    tlv_type: bits(7)
+    length: bits(9)
+
+    json_omits = ('tlv_type', 'length')
+    json_adds = ('len', 'typelen')
 
     @property
     def tlv_info(self) -> bytes:
         """The information string."""
-        return self.encode()
+        return self.encode()[LLDP_TLV_SIZE:]
 
     @property
     def len(self) -> int:
         """The byte count of the information string."""
-        return len(self.encode())
+        return len(self.encode()) - LLDP_TLV_SIZE
 
     @property
     def typelen(self) -> int:
         """Type and length as the one number that they are on the wire."""
-        return self.tlv_type << 9 | self.len
+        return self.tlv_type << LLDP_TLV_TYPE_SHIFT | self.len
 
-    def serialize(self) -> bytes:
-        """The whole TLV."""
-        info = self.encode()
-        return _TypeLength(self.tlv_type, len(info)).encode() + info
-
-
-class _TypeLength(Structure, size=2):
-    type: bits(7)
-    length: bits(9)
+    @staticmethod
+    def get_type(buf: bytes) -> int:
+        """The type of the TLV that `buf` begins with."""
+        return buf[0] >> 1
 
 
-class End(LLDPBasicTLV):
+class End(LLDPBasicTLV, type=LLDP_TLV_END):
     """Nothing but padding follows (8.5.1)."""
 
-    tlv_type = LLDP_TLV_END
 
-
-class ChassisID(LLDPBasicTLV):
+class ChassisID(LLDPBasicTLV, type=LLDP_TLV_CHASSIS_ID):
     """Who sends (8.5.2); `chassis_id` is bytes, what they mean is said by `subtype`."""
-
-    tlv_type = LLDP_TLV_CHASSIS_ID
 
     SUB_CHASSIS_COMPONENT = 1
     SUB_INTERFACE_ALIAS = 2
@@ -109,10 +92,8 @@ class ChassisID(LLDPBasicTLV):
     chassis_id: tail
 
 
-class PortID(LLDPBasicTLV):
+class PortID(LLDPBasicTLV, type=LLDP_TLV_PORT_ID):
     """From which port (8.5.3); `port_id` is bytes, what they mean is said by `subtype`."""
-
-    tlv_type = LLDP_TLV_PORT_ID
 
     SUB_INTERFACE_ALIAS = 1
     SUB_PORT_COMPONENT = 2
@@ -126,42 +107,32 @@ class PortID(LLDPBasicTLV):
     port_id: tail
 
 
-class TTL(LLDPBasicTLV):
+class TTL(LLDPBasicTLV, type=LLDP_TLV_TTL):
     """For how many seconds this holds; 0 takes it back (8.5.4)."""
-
-    tlv_type = LLDP_TLV_TTL
 
     ttl: u16
 
 
-class PortDescription(LLDPBasicTLV):
+class PortDescription(LLDPBasicTLV, type=LLDP_TLV_PORT_DESCRIPTION):
     """The port, for people (8.5.5)."""
-
-    tlv_type = LLDP_TLV_PORT_DESCRIPTION
 
     port_description: tail
 
 
-class SystemName(LLDPBasicTLV):
+class SystemName(LLDPBasicTLV, type=LLDP_TLV_SYSTEM_NAME):
     """The system's name (8.5.6)."""
-
-    tlv_type = LLDP_TLV_SYSTEM_NAME
 
     system_name: tail
 
 
-class SystemDescription(LLDPBasicTLV):
+class SystemDescription(LLDPBasicTLV, type=LLDP_TLV_SYSTEM_DESCRIPTION):
     """The system, for people (8.5.7)."""
-
-    tlv_type = LLDP_TLV_SYSTEM_DESCRIPTION
 
     system_description: tail
 
 
-class SystemCapabilities(LLDPBasicTLV):
+class SystemCapabilities(LLDPBasicTLV, type=LLDP_TLV_SYSTEM_CAPABILITIES):
     """What the system can do, and what of it is enabled (8.5.8)."""
-
-    tlv_type = LLDP_TLV_SYSTEM_CAPABILITIES
 
     CAP_REPEATER = 1 << 1
     CAP_MAC_BRIDGE = 1 << 2
@@ -178,16 +149,16 @@ class SystemCapabilities(LLDPBasicTLV):
     enabled_cap: u16
 
 
-class ManagementAddress(LLDPBasicTLV):
+class ManagementAddress(LLDPBasicTLV, type=LLDP_TLV_MANAGEMENT_ADDRESS):
     """Where the system is managed (8.5.9); `addr` and `oid` are bytes."""
-
-    tlv_type = LLDP_TLV_MANAGEMENT_ADDRESS
 
     addr_subtype: u8
     addr: tail
     intf_subtype: u8
     intf_num: u32
     oid: tail
+
+    json_adds = (*LLDPBasicTLV.json_adds, 'addr_len', 'oid_len')
 
     @property
     def addr_len(self) -> int:
@@ -201,11 +172,12 @@ class ManagementAddress(LLDPBasicTLV):
 
     def encode(self) -> bytes:
         address = bytes((self.addr_subtype,)) + self.addr
-        return _Management(address, self.intf_subtype, self.intf_num, self.oid).encode()
+        info = _Management(address, self.intf_subtype, self.intf_num, self.oid).encode()
+        return UnknownTLV(self.tlv_type, info).encode()
 
     @classmethod
     def decode(cls, buf: bytes, offset: int, limit: int) -> Self:
-        read = _Management.decode(buf, offset, limit)
+        read = _Management.decode(buf, offset + LLDP_TLV_SIZE, limit)
         if not read.address:
             raise DecodeError('ManagementAddress', 'no address', buf, offset)
         return cls(read.address[0], read.address[1:], read.intf_subtype, read.intf_num, read.oid)
@@ -220,74 +192,43 @@ class _Management(Structure):
     oid: tail
 
 
-class OrganizationallySpecific(LLDPBasicTLV):
+class OrganizationallySpecific(LLDPBasicTLV, type=LLDP_TLV_ORGANIZATIONALLY_SPECIFIC):
     """What an organization, told by its `oui`, makes of `subtype` and `info`, all but `subtype` bytes (8.6)."""
-
-    tlv_type = LLDP_TLV_ORGANIZATIONALLY_SPECIFIC
 
     oui: bytes_(3)
     subtype: u8
     info: tail
 
 
-class UnknownTLV(LLDPBasicTLV):
-    """A TLV of a reserved type, kept as bytes."""
+class UnknownTLV(LLDPBasicTLV, type=...):
+    """A TLV of a reserved type, or one whose information is not that of its type, kept as bytes."""
 
-    tlv_type: u8
     info: tail
 
-    def encode(self) -> bytes:
-        return self.info
 
-    @classmethod
-    def decode(cls, buf: bytes, offset: int, limit: int) -> Self:
-        return cls(buf[offset - 2] >> 1, buf[offset:limit])
-
-
-class lldp(Header):
+class lldp(LateHeader):
     """A data unit: chassis, port and time to live, in this order, then what else the sender says (8.1)."""
 
-    tlvs: body
+    tlvs: list[LLDPBasicTLV]
 
     is_last = True
-    #: TLVs by type.
-    tlv_classes = {
-        each.tlv_type: each
-        for each in (
-            End,
-            ChassisID,
-            PortID,
-            TTL,
-            PortDescription,
-            SystemName,
-            SystemDescription,
-            SystemCapabilities,
-            ManagementAddress,
-            OrganizationallySpecific,
-        )
-    }
-
-    def __init__(self, tlvs: list[LLDPBasicTLV]) -> None:
-        self.tlvs = tlvs
-
-    def encode(self) -> bytes:
-        return b''.join([tlv.serialize() for tlv in self.tlvs])
 
     @classmethod
     def decode_prefix(cls, buf: bytes, offset: int, limit: int) -> tuple[Self, int]:
         """The data unit up to its End TLV or as far as it can be read, and where that is; raises DecodeError where the
         three TLVs that have to come first do not."""
-        tlvs: list[LLDPBasicTLV] = []
-        while limit - offset >= 2 and len(tlvs) < MAX_TLVS and not (tlvs and tlvs[-1].tlv_type == LLDP_TLV_END):
-            end = offset + 2 + ((buf[offset] & 1) << 8 | buf[offset + 1])
-            reader = cls.tlv_classes.get(buf[offset] >> 1, UnknownTLV)
-            if end > limit:
+        seen, end = 0, offset
+        while limit - end >= LLDP_TLV_SIZE and seen < MAX_TLVS:
+            kind, size = buf[end] >> 1, (buf[end] & 1) << 8 | buf[end + 1]
+            if end + LLDP_TLV_SIZE + size > limit or (kind == LLDP_TLV_END and size):
                 break
-            try:
-                tlvs.append(reader.decode(buf, offset + 2, end))
-            except DecodeError:
+            if seen < len(MANDATORY):
+                wanted, least, most = MANDATORY[seen]
+                if kind != wanted or not least <= size <= most:
+                    break
+            seen, end = seen + 1, end + LLDP_TLV_SIZE + size
+            if kind == LLDP_TLV_END:
                 break
-            offset = end
-        if [type(tlv) for tlv in tlvs[:3]] != [ChassisID, PortID, TTL]:
+        if seen < len(MANDATORY):
             raise DecodeError('lldp', 'does not begin with chassis, port and time to live', buf, offset)
-        return cls(tlvs), offset
+        return cls.deferred(buf, offset, end), end

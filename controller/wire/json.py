@@ -160,7 +160,8 @@ def _show(kind: Kind) -> Show | None:
 def _show_any(value: Any, encode_string: Encode) -> Any:
     """A structure, bytes, a number, or several of them."""
     if isinstance(value, (list, tuple)):
-        return [item.to_jsondict() if isinstance(item, Structure) else _show_any(item, encode_string) for item in value]
+        shown = [_show_any(item, encode_string) for item in value]
+        return shown if isinstance(value, list) else tuple(shown)
     if isinstance(value, (bytes, bytearray, memoryview)):
         return _show_bytes(value, encode_string)
     if isinstance(value, dict):
@@ -300,7 +301,7 @@ def _read(cls: type[Structure], kind: Kind) -> Read | None:
     if isinstance(kind, (Bits, Value)):
         return None
     if isinstance(kind, List) and isinstance(kind.item, Fixed):
-        return lambda value, _: _items(value)
+        return lambda value, _: _items(value, lambda item: item)
     if not isinstance(kind, List):
         wanted = lookup(cls, kind.name) if isinstance(kind, Ref) else Message
         return lambda value, _: _structure(cls, wanted, value)
@@ -308,8 +309,8 @@ def _read(cls: type[Structure], kind: Kind) -> Read | None:
     if kind.key:
         return lambda value, _: {int(key): _structure(cls, wanted, item) for key, item in value.items()}
     if wanted.table.family and wanted.table.family.loose:
-        return lambda value, decode_string: [_item(cls, wanted, item, decode_string) for item in _items(value)]
-    return lambda value, _: [_structure(cls, wanted, item) for item in _items(value)]
+        return lambda value, decode_string: _items(value, lambda item: _item(cls, wanted, item, decode_string))
+    return lambda value, _: _items(value, lambda item: _structure(cls, wanted, item))
 
 
 def _read_bytes(value: Any, decode_string: Decode) -> bytes:
@@ -363,10 +364,12 @@ def _named(
     return cls, body
 
 
-def _items(value: Any) -> list[Any]:
+def _items(value: Any, read: Callable[[Any], Any]) -> list[Any] | tuple[Any, ...]:
+    """A list or tuple of what `read` makes of its items."""
     if not isinstance(value, (list, tuple)):
         raise ValueError(f'{_short(value)} is no list')
-    return list(value)
+    items = [read(item) for item in value]
+    return items if isinstance(value, list) else tuple(items)
 
 
 def _short(value: Any) -> str:

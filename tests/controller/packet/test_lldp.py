@@ -52,7 +52,6 @@ def test_a_missing_end_is_no_reason_to_drop_the_rest():
     [
         ('0cff00', '0cff00'),  # past the end
         ('0001ff', '0001ff'),  # an End TLV is empty
-        ('0e0114', '0e0114'),  # too short for its type
         ('0c', '0c'),
         ('0000 cafe', 'cafe'),
         ('0a00' * 600, '0a00' * 103),  # more than anyone sends
@@ -63,6 +62,20 @@ def test_tlvs_are_read_as_far_as_they_go(tail, rest):
     _, unit, left = packet.Packet(frame)
     assert [type(tlv) for tlv in unit.tlvs[:3]] == [lldp.ChassisID, lldp.PortID, lldp.TTL]
     assert left == bytes.fromhex(rest)
+
+
+def test_a_tlv_whose_information_is_not_that_of_its_type_is_none():
+    (unit,) = packet.Packet(GOLDEN[:-2] + bytes.fromhex('0e0114 0a0178 0000'), parse_cls=lldp.lldp)
+    assert unit.tlvs[3:] == [lldp.UnknownTLV(7, b'\x14'), lldp.SystemName(b'x'), lldp.End()]
+    assert unit.serialize(b'', None)[-8:].hex() == '0e01140a01780000'
+
+
+@pytest.mark.parametrize('mandatory', ['020107', '060178', '0603000078'])
+def test_mandatory_tlvs_have_what_they_are_for(mandatory):
+    whole = {each[0]: each for each in (GOLDEN[:6], GOLDEN[6:13], GOLDEN[13:17])}
+    unit = b''.join((whole | {bytes.fromhex(mandatory)[0]: bytes.fromhex(mandatory)}).values())
+    with pytest.raises(DecodeError):
+        lldp.lldp.parser(unit)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,72 @@
+"""Ryu's packet library under its names: text, JSON and layouts of headers are Ryu's while the alias is in use."""
+
+from __future__ import annotations
+
+import importlib
+import struct
+
+import pytest
+
+from controller.packet import ethernet, lldp, packet, packet_base, vlan
+
+FRAME = bytes.fromhex('ffffffffffff0000000000010800')
+SEEN = "ethernet(dst='ff:ff:ff:ff:ff:ff',ethertype=2048,src='00:00:00:00:00:01')"
+
+
+@pytest.fixture
+def ryu(alias):
+    """Imports modules of Ryu's packet library."""
+    return lambda name: importlib.import_module(f'ryu.lib.packet.{name}')
+
+
+def test_classes_are_the_same_objects(ryu):
+    assert ryu('ethernet').ethernet is ethernet.ethernet
+    assert importlib.import_module('os_ken.lib.packet').packet.Packet is packet.Packet
+    assert importlib.import_module('ryu.lib.packet.tcp').packet_base.PacketBase is packet_base.PacketBase
+
+
+def test_text_is_ryus_while_the_alias_is_in_use(ryu):
+    before = [repr(packet.Packet(FRAME)), str(packet.Packet(FRAME))]
+    assert SEEN not in before
+    theirs = ryu('packet').Packet(FRAME + b'x')
+    assert [str(theirs), repr(theirs)] == [f"{SEEN}, b'x'"] * 2
+    assert str(theirs.protocols[0]) == repr(theirs.protocols[0]) == SEEN
+    importlib.import_module('controller.compat').uninstall()
+    assert [repr(packet.Packet(FRAME)), str(packet.Packet(FRAME))] == before
+
+
+def test_parts_of_headers_are_shown_in_them(ryu):
+    unit = ryu('lldp').lldp([lldp.TTL(ttl=7), lldp.End()])
+    assert str(unit) == 'lldp(tlvs=[TTL(len=2,ttl=7,typelen=1538), End(len=0,typelen=0)])'
+
+
+def test_text_of_what_does_not_fit_is_there_as_well(ryu):
+    assert "tlvs=[TTL(" in str(ryu('lldp').lldp([ryu('lldp').TTL(ttl=1 << 20)]))
+
+
+@pytest.mark.parametrize(('module', 'name', 'codes'), [
+    ('ethernet', 'ethernet', '!6s6sH'), ('ipv4', 'ipv4', '!BBHHHBBH4s4s'), ('vlan', 'vlan', '!HH'),
+    ('udp', 'udp', '!HHHH'),
+    ('arp', 'arp', '!HHBBH6s4s6s4s'), ('tcp', 'tcp', '!HHIIBBHHH'), ('ipv6', 'ipv6', '!IHBB16s16s'),
+])
+def test_layouts(ryu, module, name, codes):
+    cls = getattr(ryu(module), name)
+    assert cls._PACK_STR == codes
+    assert cls._MIN_LEN == cls()._MIN_LEN == struct.calcsize(codes)
+
+
+def test_native_classes_have_nothing_of_it():
+    assert not hasattr(vlan.vlan, '_PACK_STR')
+    assert not hasattr(packet_base.PacketBase, 'stringify_attrs')
+
+
+def test_an_apps_own_protocol_has_text_and_json(ryu):
+    class mine(ryu('packet_base').PacketBase):
+        _TYPE = {'ascii': ['name']}
+
+        def __init__(self, name, number=7):
+            self.name, self.number = name, number
+
+    assert str(mine('x')) == "mine(name='x',number=7)"
+    assert mine('x').to_jsondict() == {'mine': {'name': 'x', 'number': 7}}
+    assert mine.from_jsondict({'name': 'y', 'number': 8}).number == 8
