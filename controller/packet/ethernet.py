@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from . import ether_types as ether
-from .packet_base import Carried, Header, PacketBase, load
+from .packet_base import Carried, Header, PacketBase, Rest, load
 
 __all__ = ['MIN_FRAME_SIZE', 'ethernet']
 
@@ -31,6 +31,18 @@ class ethernet(Header, size=14):
     def get_packet_type(cls, *types: int) -> type[PacketBase] | None:
         """The class registered for an ethertype; a length stands for ETH_TYPE_IEEE802_3."""
         return super().get_packet_type(*(max(type_, ether.ETH_TYPE_IEEE802_3) for type_ in types))
+
+    @classmethod
+    def read(cls, buf: bytes, start: int, limit: int) -> tuple[PacketBase, Rest]:
+        header, offset = cls.decode_prefix(buf, start, limit)
+        ethertype = header.ethertype
+        if ethertype <= ether.ETH_TYPE_IEEE802_3:
+            reader, limit = cls.carried(buf, start, offset, limit)
+            return header, (buf, offset, limit, reader)
+        reader = cls.payload_classes.get(ethertype)
+        if reader.__class__ is str:
+            reader = load(cls.payload_classes, ethertype)
+        return header, (buf, offset, limit, reader)
 
     @classmethod
     def carried(cls, buf: bytes, start: int, offset: int, limit: int) -> Carried:

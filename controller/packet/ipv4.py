@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Self
-
 from ..wire import DecodeError, Structure
 from . import in_proto as inet
-from .packet_base import Carried, LateHeader, PacketBase, load
+from .packet_base import LateHeader, PacketBase, Rest, load, new
 from .packet_utils import checksum, replaced
 
 __all__ = ['ipv4']
@@ -39,27 +37,30 @@ class ipv4(LateHeader, size=SIZE):
     filled = ('header_length', 'total_length')
     payload_classes = {
         inet.IPPROTO_ICMP: 'icmp.icmp',
+        inet.IPPROTO_IGMP: 'igmp.igmp',
         inet.IPPROTO_TCP: 'tcp.tcp',
         inet.IPPROTO_UDP: 'udp.udp',
+        inet.IPPROTO_VRRP: 'vrrp.vrrp',
     }
 
     @classmethod
-    def decode_prefix(cls, buf: bytes, offset: int, limit: int) -> tuple[Self, int]:
-        first = buf[offset]
-        size = (first & 0xF) * 4
-        if first >> 4 != 4 or not SIZE <= size <= limit - offset:
-            raise DecodeError('ipv4', f'no header of version 4 and {size} bytes', buf, offset)
-        return cls.deferred(buf, offset, offset + size), offset + size
-
-    @classmethod
-    def carried(cls, buf: bytes, start: int, offset: int, limit: int) -> Carried:
+    def read(cls, buf: bytes, start: int, limit: int) -> tuple[PacketBase, Rest]:
+        first = buf[start]
+        offset = start + (first & 0xF) * 4
+        if first >> 4 != 4 or not start + SIZE <= offset <= limit:
+            raise DecodeError('ipv4', f'no header of version 4 and {offset - start} bytes', buf, start)
+        header = new(cls)
+        header._wire = buf, start, offset
         end = start + (buf[start + 2] << 8 | buf[start + 3])
         if offset <= end < limit:  # less: a network card that segments hands up 0, and bytes are not to be hidden
             limit = end
         if buf[start + 7] or buf[start + 6] & 0x1F:  # a later fragment: the middle of a segment (RFC 791, 3.2)
-            return None, limit
-        reader = cls.payload_classes.get(buf[start + 9])
-        return load(cls.payload_classes, buf[start + 9]) if reader.__class__ is str else reader, limit
+            return header, (buf, offset, limit, None)
+        proto = buf[start + 9]
+        reader = cls.payload_classes.get(proto)
+        if reader.__class__ is str:
+            reader = load(cls.payload_classes, proto)
+        return header, (buf, offset, limit, reader)
 
     def complete(self) -> None:
         self.option = self.option or None

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, TypeVar
 
 from ..wire import DecodeError
 from . import ethernet
 from .fields import Key, fields_of_version, key_of
-from .packet_base import PacketBase
+from .packet_base import PacketBase, Rest
 
 __all__ = ['MAX_DEPTH', 'Packet']
 
-logger = logging.getLogger(__name__)
-
 #: Layers that are read; what lies deeper stays bytes, so nested tags and tunnels cost no more than this.
 MAX_DEPTH = 32
+
+#: Stands where the first layer has not been asked for.
+UNREAD: Rest = (b'', 0, 0, None)
+#: Reads what a frame carries, once its header is asked for that.
+IN_FRAME: Any = object()
 
 P = TypeVar('P', bound=PacketBase)
 Layer = PacketBase | bytes
@@ -29,7 +31,13 @@ class Packet:
     only as deep as a question needs, and reading never raises. With `protocols` the packet consists of those.
     """
 
+    # Whatever a packet-in brings is made a packet, and most are asked for one layer: these wait in the class.
     _first: type[PacketBase] = ethernet.ethernet
+    _layers: list[Layer] = []
+    #: What is still to be read: bytes, from where to where, and who reads them. None when nothing is.
+    _rest: Rest | None = UNREAD
+    #: Bytes in which the lengths and checksums that the layers hold belong together.
+    _known: bytes | None = None
 
     def __init__(
         self,
@@ -37,28 +45,32 @@ class Packet:
         protocols: Iterable[Layer] | None = None,
         parse_cls: type[PacketBase] = ethernet.ethernet,
     ) -> None:
-        if data is not None and data.__class__ is not bytes:
+        if data.__class__ is not bytes and data is not None:
             data = bytes(data)
         self.data = data
-        self._layers: list[Layer] = [] if protocols is None else list(protocols)
-        # Bytes in which the lengths and checksums that the layers hold belong together.
-        self._known = data if protocols is None else None
-        # What is still to be read: bytes, where the last header began, what follows it from where to where, and who
-        # reads that (None: the last header tells). None when nothing is.
-        self._state = (data, 0, 0, len(data), parse_cls) if self._known else None
         if parse_cls is not ethernet.ethernet:
             self._first = parse_cls
+        if protocols is not None or not data:
+            self._layers, self._rest = list(protocols or ()), None
 
     # -- reading ------------------------------------------------------------------------------------------------
 
     def get_protocol(self, protocol: type[P] | P) -> P | None:
         """The outermost layer of a class (an instance stands for its class), None where there is none."""
+        if protocol is ethernet.ethernet and self._rest is UNREAD and self._first is protocol:
+            data, limit = self.data, len(self.data)  # most apps' first question, and the last of many
+            try:
+                header, offset = protocol.decode_prefix(data, 0, limit)
+            except DecodeError:
+                return self._read(protocol)
+            self._layers, self._rest = [header], (data, offset, limit, IN_FRAME)
+            return header
         if not isinstance(protocol, type):
             protocol = type(protocol)
         for layer in self._layers:
             if isinstance(layer, protocol):
                 return layer
-        return None if self._state is None else self._read(protocol)
+        return None if self._rest is None else self._read(protocol)
 
     def get_protocols(self, protocol: type[P] | P) -> Sequence[P]:
         """All layers of a class (an instance stands for its class), outermost first, read as far as looked at."""
@@ -67,70 +79,51 @@ class Packet:
     @property
     def protocols(self) -> list[Layer]:
         """Every layer, to look at or to change."""
-        if self._state is not None:
-            self._read(None)
+        if self._rest is not None:
+            self._read(Nothing)
         return self._layers
 
     @protocols.setter
     def protocols(self, layers: list[Layer]) -> None:
-        self._layers, self._state = layers, None
+        self._layers, self._rest = layers, None
 
-    def _read(self, until: type | None) -> Any:
-        """Read on up to a layer of class `until` (None: to the end), and return it; None where the end comes first."""
-        layers = self._layers
-        buf, start, offset, limit, reader = self._state
-        while True:
-            if reader is None:
-                reader, limit = layers[-1].carried(buf, start, offset, limit)
-                if reader is None or offset >= limit or len(layers) >= MAX_DEPTH:
-                    return self._end(buf[offset:limit], until)
-            if reader.parses_itself:
-                return self._parse(reader, buf[offset:limit], until)
-            start = offset
-            try:
-                header, offset = reader.decode_prefix(buf, start, limit)
-            except DecodeError:  # not that protocol, whatever the layer below says
-                return self._end(buf[start:limit], until)
-            layers.append(header)
-            reader = None
-            if until is not None and isinstance(header, until):
-                self._state = buf, start, offset, limit, None
-                return header
-
-    def _parse(self, reader: type[PacketBase], buf: bytes, until: type | None) -> Any:
-        """Read on as `_read` does where the next layer is an app's own protocol, known by its `parser` alone."""
-        try:
-            header, carried, rest = reader.parser(buf)
-            rest = bytes(rest or b'')
-            if not isinstance(header, PacketBase) or not (carried is None or issubclass(carried, PacketBase)):
-                raise TypeError(f'{reader.__qualname__}.parser returns ({header!r}, {carried!r}, ...)')
-        except Exception:  # whatever an app's parser raises, these bytes are not its protocol; its author may look
-            logger.debug('%s.parser cannot read %d bytes', reader.__qualname__, len(buf), exc_info=True)
-            return self._end(buf, until)
-        self._layers.append(header)
-        more = rest and carried is not None and len(self._layers) < MAX_DEPTH
-        if more:
-            self._state = rest, 0, 0, len(rest), carried
+    def _read(self, until: type) -> Any:
+        """Read on up to a layer of class `until`, and return it; None where the end comes first."""
+        if self._rest is UNREAD:
+            self._layers = []
+            buf, offset, limit, reader = self.data, 0, len(self.data), self._first
         else:
-            found = self._end(rest, until)
-        if until is not None and isinstance(header, until):
-            return header
-        return self._read(until) if more else found
+            buf, offset, limit, reader = self._rest
+            if reader is IN_FRAME:
+                reader, limit = ethernet.ethernet.carried(buf, 0, offset, limit)
+        layers = self._layers
+        while reader is not None and offset < limit and len(layers) < MAX_DEPTH:
+            try:
+                header, rest = reader.read(buf, offset, limit)
+            except DecodeError:  # not that protocol, whatever the layer below says
+                return self._end(buf[offset:limit], until)
+            layers.append(header)
+            if isinstance(header, until):
+                self._rest = rest
+                return header
+            buf, offset, limit, reader = rest
+        return self._end(buf[offset:limit], until)
 
-    def _end(self, rest: bytes, until: type | None) -> bytes | None:
+    def _end(self, rest: bytes, until: type) -> bytes | None:
         """Keep what no protocol reads, as bytes, unless it is padding; return it where bytes were looked for."""
-        self._state = None
+        self._rest = None
+        self._known = self.data
         if not rest or (self._layers and self._layers[-1].is_last and not any(rest)):
             return None
         self._layers.append(rest)
-        return rest if until is bytes else None
+        return rest if until is bytes or until is object else None
 
     # -- writing ------------------------------------------------------------------------------------------------
 
     def add_protocol(self, proto: Layer) -> None:
         """Put a protocol, or payload bytes, behind the last one."""
-        if self._state is not None:
-            self._read(None)
+        if self._rest is not None:
+            self._read(Nothing)
         self._layers.append(proto)
 
     def serialize(self) -> None:
@@ -186,7 +179,7 @@ class Packet:
             if index < len(self._layers):
                 yield self._layers[index]
                 index += 1
-            elif self._state is None:
+            elif self._rest is None:
                 return
             else:
                 self._read(object)
@@ -214,6 +207,10 @@ class Packet:
 
     def __repr__(self) -> str:
         return ', '.join(map(repr, self.protocols))
+
+
+class Nothing:
+    """No layer is one: reading up to it is reading to the end."""
 
 
 class _Matches(Sequence[P]):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
@@ -10,11 +11,18 @@ from ..wire import DecodeError, Structure
 if TYPE_CHECKING:
     from .packet import Packet
 
-__all__ = ['Carried', 'Header', 'LateHeader', 'PacketBase', 'Part', 'Transport', 'load']
+__all__ = ['Carried', 'Header', 'LateHeader', 'PacketBase', 'Part', 'Rest', 'Transport', 'load', 'new']
 
+
+logger = logging.getLogger(__name__)
 
 #: Who reads what a header carries, None where no one is known, and where that ends.
 Carried = tuple['type[PacketBase] | None', int]
+#: What follows a header: bytes, from where to where, and who reads them.
+Rest = tuple[bytes, int, int, 'type[PacketBase] | None']
+#: An instance whose fields are still to be set.
+new = object.__new__
+
 #: Who reads, by number; a class of this package may stand as `'module.class'` until it is needed.
 Readers = dict[int, 'type[PacketBase] | str']
 
@@ -35,8 +43,6 @@ class PacketBase:
     payload_classes: ClassVar[Readers] = {}
     #: The lengths and checksums that `serialize` fills in where they are 0.
     filled: ClassVar[tuple[str, ...]] = ()
-    #: Whether the class has its own `parser`, which then has the word.
-    parses_itself: ClassVar[bool] = True
     #: Whether nothing follows the protocol; zeros behind it are the padding of a short frame.
     is_last: ClassVar[bool] = False
 
@@ -73,6 +79,23 @@ class PacketBase:
         """
         raise NotImplementedError(f'{cls.__name__} defines no parser')
 
+    @classmethod
+    def read(cls, buf: bytes, start: int, limit: int) -> tuple[PacketBase, Rest]:
+        """The protocol that begins at `start` of `buf[:limit]`, by its `parser`, and what follows it.
+
+        Raises DecodeError, whatever an app's parser raises: these bytes are not its protocol, and its author may look.
+        """
+        data = buf[start:limit]
+        try:
+            header, carried, rest = cls.parser(data)
+            rest = bytes(rest or b'')
+            if not isinstance(header, PacketBase) or not (carried is None or issubclass(carried, PacketBase)):
+                raise TypeError(f'{cls.__qualname__}.parser returns ({header!r}, {carried!r}, ...)')
+        except Exception as error:
+            logger.debug('%s.parser cannot read %d bytes', cls.__qualname__, len(data), exc_info=True)
+            raise DecodeError(cls.__qualname__, f'not for its parser ({error!r})', buf, start) from error
+        return header, (rest, 0, len(rest), carried)
+
     def serialize(self, payload: bytes, prev: PacketBase | None) -> bytes:
         """The header's bytes in front of `payload` and behind the protocol `prev`; lengths and checksums that are
         0 are filled in."""
@@ -108,14 +131,24 @@ class Header(PacketBase, Structure):
     """A protocol whose header is a table of fields.
 
     A header whose length varies defines `decode_prefix` (called with at least one byte to read), one that carries
-    others `carried`, one with lengths or checksums `serialize`.
+    others `carried`, one with lengths or checksums `serialize`. One with a `parser` of its own is read by that alone.
     """
-
-    parses_itself = False
 
     def __init_subclass__(cls, **keywords: Any) -> None:
         super().__init_subclass__(**keywords)
-        cls.parses_itself |= 'parser' in vars(cls)
+        if 'read' in vars(cls):
+            cls.read_table = vars(cls)['read']  # type: ignore[method-assign]
+        if 'parser' in vars(cls):
+            cls.read = vars(PacketBase)['read']  # type: ignore[method-assign]
+
+    @classmethod
+    def read(cls, buf: bytes, start: int, limit: int) -> tuple[PacketBase, Rest]:
+        header, offset = cls.decode_prefix(buf, start, limit)
+        reader, limit = cls.carried(buf, start, offset, limit)
+        return header, (buf, offset, limit, reader)
+
+    #: `read` without the `parser` that a class may have, which itself may want to begin with that.
+    read_table = read
 
     @classmethod
     def carried(cls, buf: bytes, start: int, offset: int, limit: int) -> Carried:
@@ -126,9 +159,8 @@ class Header(PacketBase, Structure):
     def parser(cls, buf: bytes) -> tuple[PacketBase, type[PacketBase] | None, bytes]:
         if not buf:
             raise DecodeError(cls.__name__, 'no bytes', buf, 0)
-        header, offset = cls.decode_prefix(buf, 0, len(buf))
-        carried, limit = cls.carried(buf, 0, offset, len(buf))
-        return header, carried, buf[offset:limit]
+        header, (rest, offset, limit, carried) = cls.read_table(buf, 0, len(buf))
+        return header, carried, rest[offset:limit]
 
     def serialize(self, payload: bytes, prev: PacketBase | None) -> bytes:
         return self.encode()
@@ -147,7 +179,7 @@ class LateHeader(Header):
     @classmethod
     def deferred(cls, buf: bytes, start: int, end: int) -> Self:
         """The header in `buf[start:end]`, whose length has been checked."""
-        header = object.__new__(cls)
+        header = new(cls)
         header._wire = buf, start, end
         return header
 
@@ -172,7 +204,9 @@ class Transport(Header):
     @classmethod
     def carried_by_port(cls, buf: bytes, start: int) -> type[PacketBase] | None:
         """The class registered for the destination port, or for the source port."""
-        if not cls.payload_classes:
-            return None
-        source, destination = buf[start] << 8 | buf[start + 1], buf[start + 2] << 8 | buf[start + 3]
-        return cls.get_packet_type(destination, source)
+        readers = cls.payload_classes
+        port = buf[start + 2] << 8 | buf[start + 3]
+        if port not in readers:
+            port = buf[start] << 8 | buf[start + 1]
+        reader = readers.get(port)
+        return load(readers, port) if reader.__class__ is str else reader

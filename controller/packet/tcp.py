@@ -6,7 +6,7 @@ from typing import Self
 
 from ..wire import DecodeError, EncodeError, Structure
 from .in_proto import IPPROTO_TCP
-from .packet_base import Carried, LateHeader, PacketBase, Transport
+from .packet_base import LateHeader, PacketBase, Rest, Transport, new
 from .packet_utils import replaced, transport_checksum
 
 __all__ = [
@@ -93,17 +93,15 @@ class tcp(LateHeader, Transport, size=SIZE):
         return all(self.bits & flag == flag for flag in flags)
 
     @classmethod
-    def decode_prefix(cls, buf: bytes, offset: int, limit: int) -> tuple[Self, int]:
-        if limit - offset < SIZE:
-            raise DecodeError('tcp', f'takes {SIZE} bytes, there are {limit - offset}', buf, offset)
-        size = (buf[offset + OFFSET_AT] >> 4) * 4
-        if not SIZE <= size <= limit - offset:
-            raise DecodeError('tcp', f'no header of {size} bytes', buf, offset)
-        return cls.deferred(buf, offset, offset + size), offset + size
-
-    @classmethod
-    def carried(cls, buf: bytes, start: int, offset: int, limit: int) -> Carried:
-        return cls.carried_by_port(buf, start), limit
+    def read(cls, buf: bytes, start: int, limit: int) -> tuple[PacketBase, Rest]:
+        if limit - start < SIZE:
+            raise DecodeError('tcp', f'takes {SIZE} bytes, there are {limit - start}', buf, start)
+        offset = start + (buf[start + OFFSET_AT] >> 4) * 4
+        if not start + SIZE <= offset <= limit:
+            raise DecodeError('tcp', f'no header of {offset - start} bytes', buf, start)
+        header = new(cls)
+        header._wire = buf, start, offset
+        return header, (buf, offset, limit, cls.carried_by_port(buf, start))
 
     def complete(self) -> None:
         self.option = TCPOption.decode_list(self.option, 0, len(self.option)) if self.option else None

@@ -30,16 +30,13 @@ def test_a_learning_switch_reads_its_three_fields():
 def test_nothing_is_read_before_it_is_asked_for(monkeypatch):
     read = []
 
-    def noted(cls, buf, offset, limit, name, inner):
-        read.append(name)
-        return inner(buf, offset, limit)
-
     for cls in (ethernet.ethernet, ipv4.ipv4, tcp.tcp):
-        cls()  # the methods of a table are generated on first use
-        inner = cls.decode_prefix
-        monkeypatch.setattr(
-            cls, 'decode_prefix', classmethod(lambda cls, b, o, e, n=cls.__name__, i=inner: noted(cls, b, o, e, n, i))
-        )
+
+        def noted(cls, buf, start, limit, inner=cls.read):
+            read.append(cls.__name__)
+            return inner(buf, start, limit)
+
+        monkeypatch.setattr(cls, 'read', classmethod(noted))
     pkt = packet.Packet(segment())
     assert read == []
     pkt.get_protocol(ethernet.ethernet)
@@ -319,7 +316,7 @@ def test_a_protocol_registered_by_port(own_tables, carrier, proto, ports):
 
 
 def test_payload_on_a_known_port_that_is_not_that_protocol_stays_bytes(own_tables, caplog):
-    caplog.set_level(logging.DEBUG, 'controller.packet.packet')
+    caplog.set_level(logging.DEBUG, 'controller.packet.packet_base')
     udp.udp.register_packet_type(Greeting, 5000)
     for payload in (b'\x03\xff\xff\xff', b'\x01\xff'):
         pkt = ethernet.ethernet() / ipv4.ipv4(proto=17) / udp.udp(5000, 5000) / payload
