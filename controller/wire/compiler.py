@@ -473,7 +473,7 @@ class _Writer:
         number = f'buf[{place}]' if end - start == 1 else f'int.from_bytes(buf[{place}:offset + {end}])'
         if isinstance(kind, Bits) and (end - start) * 8 != width:
             number += f' >> {rest} & {(1 << width) - 1:#x}' if rest else f' & {(1 << width) - 1:#x}'
-        return number
+        return f'({number}) * {kind.unit}' if isinstance(kind, Bits) and kind.unit > 1 else number
 
     def _decode_body(self, fills: bool) -> list[str]:
         """Run by run and field by field; `offset` moves only once a field of variable size has been passed."""

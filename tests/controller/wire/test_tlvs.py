@@ -61,6 +61,15 @@ class Text(Bitty, type=4):
     text: tail
 
 
+class Tunnel(Structure, family='kind length', uncounted=4, align='inside', boundary=4, loose=True):
+    """An option whose length counts bytes, of which the wire has the number of words."""
+
+    kind: u16
+    _1: bits(11)
+    length: scaled(bits(5), 4) = 0
+    data: tail = b''
+
+
 class Extension(Structure, length='size', unit=8, uncounted=8):
     nxt: u8
     size: u8 = 0
@@ -156,6 +165,14 @@ def test_bits_tell_type_and_length():
     assert Text(text=b'a' * 300).encode()[:2].hex() == '092c'
     with pytest.raises(EncodeError, match='longer than its length field'):
         Text(text=bytes(512)).encode()
+
+
+def test_a_length_in_bytes_that_the_wire_has_in_words():
+    first, second, rest = items(Tunnel, '0007 0002 6162636465000000' '0008 0000' '0007 0001 6162')
+    assert (first.length, first.data, second.length, second.data) == (8, b'abcde\0\0\0', 0, b'')
+    assert Tunnel(7, data=b'abcde').encode() == first.encode() and len(rest) == 6
+    with pytest.raises(EncodeError):
+        Tunnel(7, data=bytes(125)).encode()
 
 
 def test_a_length_that_leaves_out_the_first_unit():
