@@ -22,6 +22,8 @@ MAY_IMPORT = {
     'controller.wire': ('controller.wire',),
     'controller.openflow': ('controller.wire', 'controller.openflow'),
     'controller.packet': ('controller.wire', 'controller.packet'),
+    # a TCP segment may carry OpenFlow, whose messages are those of the tables
+    'controller.packet.openflow': ('controller.wire', 'controller.packet', 'controller.openflow'),
     'controller': ('greenhub', 'controller'),
     'apps': ('greenhub', 'controller', 'apps'),
 }

@@ -149,7 +149,7 @@ class Packet:
             if same and isinstance(layer, PacketBase):
                 was = same.pop()
                 for name in layer.filled:
-                    if getattr(layer, name) == getattr(was, name):
+                    if getattr(layer, name) == getattr(was, name) is not None:  # None: there is no such field
                         setattr(layer, name, 0)
 
     # -- for flow entries ---------------------------------------------------------------------------------------

@@ -87,6 +87,7 @@ class tcp(LateHeader, Transport, size=SIZE):
     option: body = None
 
     filled = ('offset', 'csum')
+    payload_classes = {6633: 'openflow.openflow', 6653: 'openflow.openflow'}
 
     def has_flags(self, *flags: int) -> bool:
         """Whether all of the flags are set: `has_flags(TCP_SYN, TCP_ACK)`."""

@@ -23,6 +23,15 @@ class udp(Transport, size=SIZE):
     csum: u16 = 0
 
     filled = ('total_length', 'csum')
+    payload_classes = {
+        67: 'dhcp.dhcp',
+        68: 'dhcp.dhcp',
+        546: 'dhcp6.dhcp6',
+        547: 'dhcp6.dhcp6',
+        4789: 'vxlan.vxlan',
+        6081: 'geneve.geneve',
+        8472: 'vxlan.vxlan',
+    }
 
     @classmethod
     def carried(cls, buf: bytes, start: int, offset: int, limit: int) -> Carried:

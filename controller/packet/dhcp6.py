@@ -1,0 +1,146 @@
+"""The Dynamic Host Configuration Protocol for IPv6 (RFC 8415)."""
+
+from __future__ import annotations
+
+from random import getrandbits
+from typing import Self
+
+from ..wire import DecodeError, Structure
+from .packet_base import LateHeader, Part
+
+__all__ = [
+    'DHCPV6_ADVERTISE', 'DHCPV6_CONFIRM', 'DHCPV6_DECLINE', 'DHCPV6_INFORMATION_REQUEST', 'DHCPV6_OPTION_AUTH',
+    'DHCPV6_OPTION_CLIENTID', 'DHCPV6_OPTION_ELAPSED_TIME', 'DHCPV6_OPTION_IAADDR', 'DHCPV6_OPTION_IA_NA',
+    'DHCPV6_OPTION_IA_TA', 'DHCPV6_OPTION_INTERFACE_ID', 'DHCPV6_OPTION_ORO', 'DHCPV6_OPTION_PREFERENCE',
+    'DHCPV6_OPTION_RAPID_COMMIT', 'DHCPV6_OPTION_RECONF_ACCEPT', 'DHCPV6_OPTION_RECONF_MSG', 'DHCPV6_OPTION_RELAY_MSG',
+    'DHCPV6_OPTION_SERVERID', 'DHCPV6_OPTION_STATUS_CODE', 'DHCPV6_OPTION_UNICAST', 'DHCPV6_OPTION_USER_CLASS',
+    'DHCPV6_OPTION_VENDOR_CLASS', 'DHCPV6_OPTION_VENDOR_OPTS', 'DHCPV6_REBIND', 'DHCPV6_RECONFIGURE',
+    'DHCPV6_RELAY_FORW', 'DHCPV6_RELAY_REPL', 'DHCPV6_RELEASE', 'DHCPV6_RENEW', 'DHCPV6_REPLY', 'DHCPV6_REQUEST',
+    'DHCPV6_SOLICIT', 'dhcp6', 'option', 'options',
+]  # fmt: skip
+
+DHCPV6_SOLICIT = 1  # RFC 8415, 7.3
+DHCPV6_ADVERTISE = 2
+DHCPV6_REQUEST = 3
+DHCPV6_CONFIRM = 4
+DHCPV6_RENEW = 5
+DHCPV6_REBIND = 6
+DHCPV6_REPLY = 7
+DHCPV6_RELEASE = 8
+DHCPV6_DECLINE = 9
+DHCPV6_RECONFIGURE = 10
+DHCPV6_INFORMATION_REQUEST = 11
+DHCPV6_RELAY_FORW = 12
+DHCPV6_RELAY_REPL = 13
+
+DHCPV6_OPTION_CLIENTID = 1  # RFC 8415, 21
+DHCPV6_OPTION_SERVERID = 2
+DHCPV6_OPTION_IA_NA = 3
+DHCPV6_OPTION_IA_TA = 4
+DHCPV6_OPTION_IAADDR = 5
+DHCPV6_OPTION_ORO = 6
+DHCPV6_OPTION_PREFERENCE = 7
+DHCPV6_OPTION_ELAPSED_TIME = 8
+DHCPV6_OPTION_RELAY_MSG = 9
+DHCPV6_OPTION_AUTH = 11
+DHCPV6_OPTION_UNICAST = 12
+DHCPV6_OPTION_STATUS_CODE = 13
+DHCPV6_OPTION_RAPID_COMMIT = 14
+DHCPV6_OPTION_USER_CLASS = 15
+DHCPV6_OPTION_VENDOR_CLASS = 16
+DHCPV6_OPTION_VENDOR_OPTS = 17
+DHCPV6_OPTION_INTERFACE_ID = 18
+DHCPV6_OPTION_RECONF_MSG = 19
+DHCPV6_OPTION_RECONF_ACCEPT = 20
+
+MAX_TYPE = 37  # ADDR-REG-REPLY (RFC 9686), the last that is assigned
+RELAYED = DHCPV6_RELAY_FORW, DHCPV6_RELAY_REPL
+
+
+class option(Part, family='code length', uncounted=4, loose=True, order='code data'):
+    """An option (RFC 8415, 21.1); `data` is bytes, which `length` counts; a whole message in DHCPV6_OPTION_RELAY_MSG."""
+
+    code: u16
+    length: u16 = 0
+    data: tail = b''
+
+
+class options(Part):
+    """The options of a message, of which what cannot be read is bytes, the last; `options_len` is their byte count."""
+
+    option_list: list[option]
+
+    json_adds = ('options_len',)
+
+    def __init__(self, option_list: list[option | bytes] | None = None, options_len: int = 0) -> None:
+        self.option_list = [] if option_list is None else option_list
+
+    @property
+    def options_len(self) -> int:
+        return len(self)
+
+
+class _Message(Structure):
+    """Between client and server (RFC 8415, 8)."""
+
+    msg_type: u8
+    transaction_id: u24
+    options: options
+
+
+class _Relayed(Structure):
+    """Between relay agents and servers (RFC 8415, 9)."""
+
+    msg_type: u8
+    hop_count: u8
+    link_address: ipv6
+    peer_address: ipv6
+    options: options
+
+
+class dhcp6(LateHeader):
+    """A message: one of a relay agent has a hop count and two addresses where others have a transaction id.
+
+    Without a `transaction_id` it gets a random one.
+    """
+
+    msg_type: u8
+    transaction_id: u24
+    hop_count: u8
+    link_address: ipv6
+    peer_address: ipv6
+    options: options
+
+    def __init__(
+        self,
+        msg_type: int,
+        options: options,
+        transaction_id: int | None = None,
+        hop_count: int = 0,
+        link_address: str = '::',
+        peer_address: str = '::',
+    ) -> None:
+        self.msg_type, self.options = msg_type, options
+        self.transaction_id = getrandbits(24) if transaction_id is None else transaction_id
+        self.hop_count, self.link_address, self.peer_address = hop_count, link_address, peer_address
+
+    @classmethod
+    def decode_prefix(cls, buf: bytes, offset: int, limit: int) -> tuple[Self, int]:
+        start = offset + (34 if buf[offset] in RELAYED else 4)
+        first = buf[start:limit]
+        is_option = len(first) >= 4 and (first[2] << 8 | first[3]) <= len(first) - 4
+        if not 0 < buf[offset] <= MAX_TYPE or start > limit or (first and not is_option):
+            raise DecodeError('dhcp6', 'no message, or none with options', buf, offset)
+        return cls.deferred(buf, offset, limit), limit
+
+    @classmethod
+    def decode(cls, buf: bytes, offset: int, limit: int) -> Self:
+        if buf[offset] in RELAYED:
+            return cls(**vars(_Relayed.decode(buf, offset, limit)), transaction_id=0)
+        return cls(**vars(_Message.decode(buf, offset, limit)))
+
+    def encode(self) -> bytes:
+        if self.msg_type in RELAYED:
+            form = _Relayed(self.msg_type, self.hop_count, self.link_address, self.peer_address, self.options)
+            return form.encode()
+        return _Message(self.msg_type, self.transaction_id, self.options).encode()
