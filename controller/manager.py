@@ -145,6 +145,10 @@ class Controller:
                     app.start()
                 except Exception as error:
                     raise LoadError(f'{name}: its start() failed: {explain(error)}') from error
+        self.start_servers()
+
+    def start_servers(self) -> None:
+        """Start the contexts that are no apps, such as the REST server."""
         for context in self.contexts.values():
             if not isinstance(context, App) and hasattr(context, 'start') and context not in self._started:
                 context.start(self.config)
