@@ -23,6 +23,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
             from .commands import openflow
 
             return openflow.main(arguments[1:])
+        if arguments[:1] == ['replay']:
+            from .commands import replay
+
+            return replay.main(arguments[1:])
         config = parse(arguments)
         patch(config)  # before anything that might wait is imported
         return start(config)
