@@ -205,6 +205,21 @@ class Packet:
         """A packet with one more protocol, or payload bytes, at the end."""
         return Packet(protocols=[*self.protocols, payload])
 
+    def summary(self) -> str:
+        """The layers, with where each is from and to: `ethernet 02:... > 02:... / ipv4 10.0.0.1 > 10.0.0.2 / 7 bytes`.
+
+        Every layer is there, those inside a tunnel too, with its class's name.
+        """
+        from .summary import layers_of
+
+        return layers_of(self)
+
+    def __str__(self) -> str:
+        """What the packet is, in one line like tcpdump's: `IP 10.0.0.1.68 > 10.0.0.2.67: UDP, length 7`."""
+        from .summary import line
+
+        return line(self.protocols)
+
     def __repr__(self) -> str:
         return ', '.join(map(repr, self.protocols))
 
