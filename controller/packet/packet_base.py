@@ -43,6 +43,8 @@ class PacketBase:
     payload_classes: ClassVar[Readers] = {}
     #: The lengths and checksums that `serialize` fills in where they are 0.
     filled: ClassVar[tuple[str, ...]] = ()
+    #: Who reads what comes from the port that this protocol is registered for, where that is not this itself.
+    answers: ClassVar[type[PacketBase] | None] = None
     #: Whether nothing follows the protocol; zeros behind it are the padding of a short frame.
     is_last: ClassVar[bool] = False
 
@@ -206,7 +208,11 @@ class Transport(Header):
         """The class registered for the destination port, or for the source port."""
         readers = cls.payload_classes
         port = buf[start + 2] << 8 | buf[start + 3]
-        if port not in readers:
-            port = buf[start] << 8 | buf[start + 1]
+        if port in readers:
+            reader = readers[port]
+            return load(readers, port) if reader.__class__ is str else reader
+        port = buf[start] << 8 | buf[start + 1]
         reader = readers.get(port)
-        return load(readers, port) if reader.__class__ is str else reader
+        if reader.__class__ is str:
+            reader = load(readers, port)
+        return reader and (reader.answers or reader)

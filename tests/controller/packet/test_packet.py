@@ -316,6 +316,16 @@ def test_a_protocol_registered_by_port(own_tables, carrier, proto, ports):
     assert packet.Packet(pkt.data).get_protocol(Greeting).text == 'hello'
 
 
+def test_a_protocol_may_have_another_read_its_answers(own_tables, monkeypatch):
+    class Answer(Greeting):
+        """What comes from the port."""
+
+    monkeypatch.setattr(Greeting, 'answers', Answer)
+    tcp.tcp.register_packet_type(Greeting, 5000)
+    for ports, reader in (((1, 5000), Greeting), ((5000, 1), Answer), ((5000, 5000), Greeting)):
+        assert tcp.tcp.carried_by_port(tcp.tcp(*ports).encode(), 0) is reader
+
+
 def test_payload_on_a_known_port_that_is_not_that_protocol_stays_bytes(own_tables, caplog):
     caplog.set_level(logging.DEBUG, 'controller.packet.packet_base')
     udp.udp.register_packet_type(Greeting, 5000)
