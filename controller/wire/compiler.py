@@ -420,9 +420,10 @@ class _Writer:
         if issubclass(self.cls, Message):
             lines.append('self.buf = buf')
         body = self._decode_body(fills)
-        if any(line.startswith('where =') for line in body):
+        first = next((index for index, line in enumerate(body) if line.startswith('where =')), None)
+        if first is not None:
             caught = ['except DecodeError as error:', '    raise error.within(where)']
-            body = ['try:', *(f'    {line}' for line in body), *caught]
+            body = [*body[:first], 'try:', *(f'    {line}' for line in body[first:]), *caught]
         return lines + body
 
     def _raise(self, words: str) -> str:

@@ -298,7 +298,7 @@ def _read(cls: type[Structure], kind: Kind) -> Read | None:
         return lambda value, decode_string: _read_tail(cls, value, decode_string)
     if isinstance(kind, Value) and kind.codec:
         return lambda value, _: _read_coded(cls, value)
-    if isinstance(kind, (Bits, Value)):
+    if isinstance(kind, (Bits, SizeOf, Value)):
         return None
     if isinstance(kind, List) and isinstance(kind.item, Fixed):
         return lambda value, _: _items(value, lambda item: item)

@@ -28,7 +28,8 @@ def static_size(cls: type[Structure]) -> int | None:
 def least_size(cls: type[Structure]) -> int:
     """The least byte count of a structure on the wire: its lists and tails empty."""
     if 'decode' in cls.table.written:
-        return cls.table.size or 0
+        parent = cls.table.parent
+        return cls.table.size or (least_size(parent) if parent else 0)
     if is_alone(cls):
         return 1
     bit_count = 64 if issubclass(cls, Message) else 0

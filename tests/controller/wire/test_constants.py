@@ -56,6 +56,46 @@ def test_padding_beside_a_constant_is_ignored():
     assert Head.decode(bytes.fromhex('07 0a000001 fe'), 0, 6) == Head()
 
 
+class Note(Structure, family='kind length', uncounted=2):
+    kind: u8
+    length: u8 = 0
+
+
+class Name(Note, type=1):
+    """A note that reads itself, of whatever length."""
+
+    name_length: size_of('name', u8) = 0
+    name: tail = b''
+
+    @classmethod
+    def decode(cls, buf, offset, limit):
+        return cls(name=buf[offset + 3 : limit])
+
+
+class Notes(Structure):
+    _kind: u8 = 9
+    notes: list[Note]
+
+
+def test_a_constant_in_front_of_what_says_where_an_error_is():
+    with pytest.raises(DecodeError, match='_kind is not 9'):
+        Notes.decode(bytes.fromhex('08'), 0, 1)
+    with pytest.raises(DecodeError, match=r'notes\[0\]'):
+        Notes.decode(bytes.fromhex('09 02ff'), 0, 3)
+
+
+def test_a_member_that_reads_itself_says_where_it_ends_as_the_others_do():
+    raw = bytes.fromhex('01 02 01 61')
+    assert Name.decode_prefix(raw + b'more', 0, 8) == (Name(name=b'a'), 4)
+    assert Name(name=b'a').encode() == raw
+    with pytest.raises(DecodeError):
+        Name.decode_prefix(b'\1', 0, 1)
+
+
+def test_a_size_that_can_be_given_is_read_from_json():
+    assert Name.from_jsondict({'name_length': 5, 'name': 'YQ=='}).name_length == 5
+
+
 @pytest.mark.parametrize(
     ('values', 'raw'),
     [((0, 0, 0), '0000 0000'), ((61440, 4095, 1.5), 'ffff 0180'), ((4096, 2, 255.99609375), '1002 ffff')],
