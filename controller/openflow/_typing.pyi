@@ -2,9 +2,10 @@
 
 from typing import Any, Protocol, TypeAlias, TypeVar
 
+from ..packet.packet import Packet
 from ..wire import Enumeration, Message, Structure
 
-__all__ = ['AnyDatapath', 'Bytes', 'IPv4', 'IPv6', 'Mac', 'Number', 'Tables']
+__all__ = ['AnyDatapath', 'Bytes', 'Frame', 'IPv4', 'IPv6', 'Mac', 'Number', 'Tables']
 
 _S = TypeVar('_S', bound=type)
 
@@ -14,6 +15,9 @@ Mac: TypeAlias = str | bytes | tuple[str | bytes, str | bytes | None]
 IPv4: TypeAlias = str | bytes | int | tuple[str | bytes | int, str | bytes | int | None]
 IPv6: TypeAlias = str | bytes | tuple[str | bytes, str | bytes | None]
 Bytes: TypeAlias = str | bytes | tuple[str | bytes, str | bytes | None]
+
+# What a message carries as a packet.
+Frame: TypeAlias = bytes | bytearray | Packet
 
 class AnyDatapath(Protocol):
     """What a message is made for: a switch, or a test's stand-in for one."""

@@ -17,7 +17,7 @@ from typing import Any
 
 from ..wire import Enumeration, Message, Structure, Version
 from ..wire.compiler import parameter_name
-from ..wire.kinds import RUNTIME, Enclosed, Fixed, Kind, List, Ref, SizeOf, Tail, Words
+from ..wire.kinds import RUNTIME, Enclosed, Fixed, Framed, Kind, List, Ref, SizeOf, Tail, Words
 from ..wire.layout import signature, summary
 from ..wire.structure import fields_of
 from . import oxm, version, versions
@@ -37,7 +37,7 @@ from typing import Any, Final, Literal, TypedDict, Unpack, overload
 from ..datapath import Datapath
 from ..wire import Enumeration, Message, Structure
 from . import {modules}
-from ._typing import AnyDatapath, Bytes, IPv4, IPv6, Mac, Number, Tables
+from ._typing import AnyDatapath, Bytes, Frame, IPv4, IPv6, Mac, Number, Tables
 
 __all__ = [{variable!r}]
 
@@ -152,7 +152,7 @@ class _Writer:
         if isinstance(kind, Enclosed):
             return 'Message'
         if isinstance(kind, Tail):
-            return 'Any' if 'body_bytes' in kind.write else 'bytes'
+            return 'Any' if 'body_bytes' in kind.write and not isinstance(kind, Framed) else 'bytes'
         return 'int'
 
     def _parameter(self, kind: Kind) -> str:
@@ -160,6 +160,8 @@ class _Writer:
         if isinstance(kind, Fixed) and kind.write != '{}':
             written = [each for name, each in RUNTIME.items() if name in kind.write]
             return written[0].__annotations__['value'] if written else self._type(kind, 'Sequence')
+        if isinstance(kind, Framed):
+            return 'Frame'
         return self._type(kind, 'Sequence')
 
     def _constructor(self, cls: type[Structure]) -> Iterator[str]:

@@ -754,7 +754,7 @@ class OFPPacketOut(Message, type=ofp_type.PACKET_OUT, size=16):
     in_port: u16(ofp_port)
     actions_len: size_of('actions')
     actions: list[OFPAction]
-    data: tail
+    data: packet
     json_omits = ('actions_len',)
 
 @of10

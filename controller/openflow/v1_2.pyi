@@ -9,7 +9,7 @@ from typing import Any, Final, Literal, TypedDict, Unpack, overload
 from ..datapath import Datapath
 from ..wire import Enumeration, Message, Structure
 from . import oxm
-from ._typing import AnyDatapath, Bytes, IPv4, IPv6, Mac, Number, Tables
+from ._typing import AnyDatapath, Bytes, Frame, IPv4, IPv6, Mac, Number, Tables
 
 __all__ = ['of12']
 
@@ -1981,7 +1981,7 @@ class of12(metaclass=Tables):
         data: bytes
         def __init__(
             self, datapath: AnyDatapath | None, buffer_id: int | None = None, in_port: int | None = None,
-            actions: Sequence[of12.OFPAction] | None = None, data: bytes = b'', actions_len: int | None = None,
+            actions: Sequence[of12.OFPAction] | None = None, data: Frame = b'', actions_len: int | None = None,
         ) -> None: ...
 
     class OFPBarrierRequest(_Message):

@@ -1131,7 +1131,7 @@ class OFPPacketOut(Message, type=ofp_type.PACKET_OUT, size=24):
     actions_len: size_of('actions')
     _1: pad(6)
     actions: list[OFPAction]
-    data: tail
+    data: packet
 
 @of13
 class OFPBarrierRequest(Message, type=ofp_type.BARRIER_REQUEST, size=8):

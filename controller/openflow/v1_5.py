@@ -651,7 +651,7 @@ class OFPPacketOut(Message, type=ofp_type.PACKET_OUT, size=24):
     _1: pad(2)
     match: OFPMatch
     actions: list[OFPAction]
-    data: tail
+    data: packet
 
 @of15
 class ofp_controller_id(Enumeration, prefix='OFPCID_'):

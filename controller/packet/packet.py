@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from base64 import b64decode, b64encode
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
 from ..wire import DecodeError
@@ -139,6 +140,11 @@ class Packet:
             data = _frame(layers)
         self.data = self._known = data
 
+    def encode(self) -> bytes:
+        """The packet's bytes, which `serialize` has put into `data`; raises EncodeError."""
+        self.serialize()
+        return self.data or b''
+
     def _forget_filled(self, layers: list[Layer]) -> None:
         """Set to 0 what the codec had filled in and no one has set since."""
         before: dict[type, list[Layer]] = {}
@@ -170,6 +176,21 @@ class Packet:
         `version` is `datapath.ofproto`, or its OFP_VERSION; without one the names are those of 1.3 and later.
         """
         return fields_of_version(self.key(), version)
+
+    # -- as JSON ------------------------------------------------------------------------------------------------
+
+    def to_jsondict(self, encode_string: Callable[[bytes], bytes] = b64encode) -> dict[str, Any]:
+        """`{'Packet': {'protocols': [{class name: {field: value}}, ...]}}`, as in Ryu; bytes are base64."""
+        from .packet_json import show_layers
+
+        return {'Packet': {'protocols': show_layers(self.protocols, encode_string)}}
+
+    @classmethod
+    def from_jsondict(cls, dict_: Mapping[str, Any], decode_string: Callable[[str], bytes] = b64decode) -> Packet:
+        """The packet of `{'protocols': [...]}`; raises ValueError."""
+        from .packet_json import read_layers
+
+        return cls(protocols=read_layers(dict_, decode_string))
 
     # -- as a sequence of layers --------------------------------------------------------------------------------
 

@@ -21,13 +21,13 @@ from operator import attrgetter
 from typing import Any
 
 from .compiler import compile_structure, parameter_name
-from .kinds import RUNTIME, Bare, Bits, Fixed, Kind, List, NumberOf, Ref, SizeOf, Tail, Value
+from .kinds import RUNTIME, Bare, Bits, Fixed, Framed, Kind, List, NumberOf, Ref, SizeOf, Tail, Value
 from .misfits import FAULTS
 from .runtime import joined
 from .structure import NO_DEFAULT, Message, Structure, families_of, fields_of, filled_names, lookup
 
 __all__ = ['attributes', 'from_jsondict', 'json_name', 'ofp_instruction_from_jsondict', 'ofp_msg_from_jsondict',
-           'to_jsondict']
+           'read_bytes', 'show_any', 'to_jsondict']
 
 Encode = Callable[[bytes], bytes]
 Decode = Callable[[str], bytes]
@@ -119,16 +119,19 @@ def _length_name(cls: type[Structure]) -> str | None:
 
 def _length_of(cls: type[Structure], name: str) -> Callable[[Structure], int]:
     """What reads a structure's length, or computes it where it was never on the wire."""
-    start = 0
+    end = 0
     for each in fields_of(cls):
-        end = start + each.kind.size
+        width = each.kind.width if isinstance(each.kind, Bits) else 8 * each.kind.size
+        end += width
         if each.name == name:
             break
-        start = end
 
     def length(structure: Structure) -> int:
         known = getattr(structure, name)
-        return int.from_bytes(structure.encode()[start:end]) if known is None else known
+        if known is not None:
+            return known
+        head = int.from_bytes(structure.encode()[: (end + 7) // 8])
+        return head >> -end % 8 & (1 << width) - 1
 
     return length
 
@@ -154,14 +157,13 @@ def _show(kind: Kind) -> Show | None:
         if isinstance(kind.zero, str):
             return _address(kind)
         return None if isinstance(kind.zero, int) else _show_bytes if kind.zero else _show_text
-    return None if isinstance(kind, Bits) else _show_any
+    return None if isinstance(kind, Bits) else show_any
 
 
-def _show_any(value: Any, encode_string: Encode) -> Any:
+def show_any(value: Any, encode_string: Encode) -> Any:
     """A structure, bytes, a number, or several of them."""
     if isinstance(value, (list, tuple)):
-        shown = [_show_any(item, encode_string) for item in value]
-        return shown if isinstance(value, list) else tuple(shown)
+        return [show_any(item, encode_string) for item in value]
     if isinstance(value, (bytes, bytearray, memoryview)):
         return _show_bytes(value, encode_string)
     if isinstance(value, dict):
@@ -180,7 +182,7 @@ def _show_text(value: Any, encode_string: Encode) -> str:
 @cache
 def _address(kind: Fixed) -> Callable[[Any, Any], str]:
     """What brings an address, in any form that a constructor takes, into the form that decoding gives."""
-    there = kind.write.format('value')
+    there = f'({kind.write.format("value")})'
     return eval(f'lambda value, _: {kind.read.format(there)}', dict(RUNTIME))
 
 
@@ -293,7 +295,9 @@ def _read(cls: type[Structure], kind: Kind) -> Read | None:
     if isinstance(kind, Fixed):
         if isinstance(kind.zero, str):
             return _address(kind)
-        return None if isinstance(kind.zero, int) else _read_bytes if kind.zero else _read_text
+        return None if isinstance(kind.zero, int) else read_bytes if kind.zero else _read_text
+    if isinstance(kind, Framed):
+        return _read_packet
     if isinstance(kind, Tail):
         return lambda value, decode_string: _read_tail(cls, value, decode_string)
     if isinstance(kind, Value) and kind.codec:
@@ -301,7 +305,7 @@ def _read(cls: type[Structure], kind: Kind) -> Read | None:
     if isinstance(kind, (Bits, SizeOf, Value)):
         return None
     if isinstance(kind, List) and isinstance(kind.item, Fixed):
-        return lambda value, _: _items(value, lambda item: item)
+        return lambda value, _: _items(value)
     if not isinstance(kind, List):
         wanted = lookup(cls, kind.name) if isinstance(kind, Ref) else Message
         return lambda value, _: _structure(cls, wanted, value)
@@ -309,11 +313,12 @@ def _read(cls: type[Structure], kind: Kind) -> Read | None:
     if kind.key:
         return lambda value, _: {int(key): _structure(cls, wanted, item) for key, item in value.items()}
     if wanted.table.family and wanted.table.family.loose:
-        return lambda value, decode_string: _items(value, lambda item: _item(cls, wanted, item, decode_string))
-    return lambda value, _: _items(value, lambda item: _structure(cls, wanted, item))
+        return lambda value, decode_string: [_item(cls, wanted, item, decode_string) for item in _items(value)]
+    return lambda value, _: [_structure(cls, wanted, item) for item in _items(value)]
 
 
-def _read_bytes(value: Any, decode_string: Decode) -> bytes:
+def read_bytes(value: Any, decode_string: Decode) -> bytes:
+    """The bytes that text describes; raises ValueError, or TypeError for what is no text."""
     if decode_string is b64decode:
         return b64decode(value, validate=True)  # or else it would leave out what is no base64
     return decode_string(value)
@@ -327,7 +332,7 @@ def _read_tail(cls: type[Structure], value: Any, decode_string: Decode) -> Any:
     """Bytes, or the numbers or structures that stand in their place."""
     if isinstance(value, list):
         return [item if isinstance(item, int) else _read_tail(cls, item, decode_string) for item in value]
-    return _structure(cls, Structure, value) if isinstance(value, Mapping) else _read_bytes(value, decode_string)
+    return _structure(cls, Structure, value) if isinstance(value, Mapping) else read_bytes(value, decode_string)
 
 
 def _read_coded(cls: type[Structure], value: Any) -> Any:
@@ -337,9 +342,20 @@ def _read_coded(cls: type[Structure], value: Any) -> Any:
     return _structure(cls, Structure, value) if isinstance(value, Mapping) else value
 
 
+def _read_packet(value: Any, decode_string: Decode) -> Any:
+    """Bytes, or the packet that `{'Packet': ...}` describes."""
+    if not isinstance(value, Mapping):
+        return read_bytes(value, decode_string)
+    from ..packet.packet import Packet
+
+    if value.keys() != {'Packet'}:
+        raise ValueError(f'{_short(value)} is no packet')
+    return Packet.from_jsondict(value['Packet'])
+
+
 def _item(cls: type[Structure], wanted: type[Structure], value: Any, decode_string: Decode) -> Any:
     """An item of a list that may hold bytes which are none."""
-    return _read_bytes(value, decode_string) if isinstance(value, str) else _structure(cls, wanted, value)
+    return read_bytes(value, decode_string) if isinstance(value, str) else _structure(cls, wanted, value)
 
 
 def _structure(cls: type[Structure], wanted: type[Structure], value: Any) -> Structure:
@@ -364,12 +380,10 @@ def _named(
     return cls, body
 
 
-def _items(value: Any, read: Callable[[Any], Any]) -> list[Any] | tuple[Any, ...]:
-    """A list or tuple of what `read` makes of its items."""
+def _items(value: Any) -> list[Any]:
     if not isinstance(value, (list, tuple)):
         raise ValueError(f'{_short(value)} is no list')
-    items = [read(item) for item in value]
-    return items if isinstance(value, list) else tuple(items)
+    return list(value)
 
 
 def _short(value: Any) -> str:

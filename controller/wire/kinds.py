@@ -18,6 +18,7 @@ __all__ = [
     'Chosen',
     'Enclosed',
     'Fixed',
+    'Framed',
     'Kind',
     'List',
     'NumberOf',
@@ -51,6 +52,7 @@ __all__ = [
     'own',
     'oxm_header',
     'oxm_id',
+    'packet',
     'pad',
     'read_kind',
     'scaled',
@@ -179,6 +181,13 @@ class Tail(Kind):
 
 
 @dataclass(frozen=True)
+class Framed(Tail):
+    """The remaining bytes, which are a packet: it may be given as `packet.Packet`, and is serialized then."""
+
+    write: str = '{0} if {0}.__class__ is bytes else body_bytes({0})'
+
+
+@dataclass(frozen=True)
 class Words(Tail):
     """The remaining bytes as a list of 32-bit numbers; as bytes where they are no whole number of these."""
 
@@ -293,6 +302,7 @@ ipv6 = Fixed('16s', 16, 'ipv6_text({})', 'ipv6_bytes({})', '::')
 tail = Tail()
 body = Tail('body_bytes({})')
 words = Words()
+packet = Framed()
 message = Enclosed()
 #: A match field by its name, as its OXM header: of four bytes, or of the eight that an experimenter's field has.
 oxm_header = Value(4, 'fields.header_bytes({}, 4)', 'fields.header_at({owner!r}, buf, {here}, limit, 4)')
@@ -393,7 +403,7 @@ class _Names(dict[str, Any]):
 
 _NAMES = _Names(
     u8=u8, u16=u16, u24=u24, u32=u32, u64=u64, i8=i8, i16=i16, i32=i32, i64=i64, f32=f32, f64=f64,
-    mac=mac, ipv4=ipv4, ipv6=ipv6, tail=tail, body=body,
+    mac=mac, ipv4=ipv4, ipv6=ipv6, tail=tail, body=body, packet=packet,
     words=words, message=message, own=own, oxm_header=oxm_header, oxm_id=oxm_id,
     text=text, string=string, bytes_=bytes_, pad=pad, bits=bits, size_of=size_of, count_of=count_of,
     number_of=number_of, bare=bare, keyed=keyed,

@@ -6,8 +6,14 @@ import json
 
 import pytest
 
+from controller.openflow import version, versions
+from controller.packet import ethernet, icmp, icmpv6, ipv4, packet, packet_base
 from controller.packet.packet_base import Part
 from controller.wire.json import attributes
+
+from .frames import frames
+
+FRAMES = frames()
 
 
 class Option(Part, family='type_ length', uncounted=2, loose=True):
@@ -56,3 +62,89 @@ def test_lists_may_hold_bytes_and_be_counted():
 def test_what_is_no_list_of_items_is_refused(options):
     with pytest.raises(ValueError, match=r'Options\.options'):
         Options.from_jsondict({'options': options})
+
+
+# -- packets ----------------------------------------------------------------------------------------------------------
+
+def ping():
+    frame, datagram = ethernet.ethernet('00:00:00:00:00:02', '00:00:00:00:00:01'), ipv4.ipv4(proto=1)
+    return frame / datagram / icmp.icmp(8, data=icmp.echo(1, 2, b'data'))
+
+
+PING_AS_JSON = {'Packet': {'protocols': [
+    {'ethernet': {'dst': '00:00:00:00:00:02', 'src': '00:00:00:00:00:01', 'ethertype': 2048}},
+    {'ipv4': {
+        'version': 4, 'header_length': 5, 'tos': 0, 'total_length': 0, 'identification': 0, 'flags': 0, 'offset': 0,
+        'ttl': 255, 'proto': 1, 'csum': 0, 'src': '10.0.0.1', 'dst': '10.0.0.2', 'option': None,
+    }},
+    {'icmp': {'type': 8, 'code': 0, 'csum': 0, 'data': {'echo': {'id': 1, 'seq': 2, 'data': 'ZGF0YQ=='}}}},
+]}}  # fmt: skip
+
+
+def test_a_packet_is_shown_in_ryus_shape():
+    assert ping().to_jsondict() == PING_AS_JSON
+    assert packet.Packet.from_jsondict(PING_AS_JSON['Packet']).protocols == ping().protocols
+
+
+def test_payload_bytes_are_base64():
+    shown = (ethernet.ethernet() / b'\xff').to_jsondict()
+    assert shown['Packet']['protocols'][1] == '/w=='
+    assert packet.Packet.from_jsondict(shown['Packet'])[1] == b'\xff'
+    assert packet.Packet(protocols=[b'ab']).to_jsondict(lambda raw: raw)['Packet']['protocols'] == ['ab']
+
+
+@pytest.mark.parametrize('name', FRAMES)
+def test_every_frame_comes_back(name):
+    read = packet.Packet(FRAMES[name])
+    shown = json.loads(json.dumps(read.to_jsondict()))
+    again = packet.Packet.from_jsondict(shown['Packet'])
+    assert json.loads(json.dumps(again.to_jsondict())) == shown
+    assert list(map(type, again)) == list(map(type, read))
+    assert again.encode() == packet.Packet(protocols=read.protocols).encode()
+
+
+def test_an_apps_own_protocol_is_shown_by_its_public_attributes():
+    class jsonless(packet_base.PacketBase):
+        def __init__(self, name, data=b''):
+            self.name, self.data = name, data
+            self._hidden = 1
+
+    shown = packet.Packet(protocols=[jsonless('x', b'\0')]).to_jsondict()['Packet']
+    assert shown == {'protocols': [{'jsonless': {'name': 'x', 'data': 'AA=='}}]}
+    assert packet.Packet.from_jsondict(shown)[0].name == 'x'
+    with pytest.raises(ValueError, match='jsonless'):
+        packet.Packet.from_jsondict({'protocols': [{'jsonless': {'nobody': 1}}]})
+
+
+@pytest.mark.parametrize('hostile', [
+    None, [], 7, {}, {'protocols': 7}, {'protocols': [7]}, {'protocols': [{}]}, {'protocols': [{'nothing': {}}]},
+    {'protocols': [{'ethernet': []}]}, {'protocols': [{'ethernet': {'dst': 7}}]}, {'protocols': ['no base64']},
+    {'protocols': [{'ethernet': {'x': 7}}]}, {'protocols': [{'PacketBase': {}}]}, {'protocols': [{'Header': {}}]},
+    {'protocols': [{'icmp': {'data': {'Structure': {}}}}]},
+    {'protocols': [{'icmp': {'data': {'icmp': {'data': ['x']}}}}]}, {'protocols': [{'arp': {'src_ip': '1.2.3'}}]},
+], ids=lambda each: str(each)[:40])  # fmt: skip
+def test_hostile_json_is_a_value_error(hostile):
+    with pytest.raises(ValueError):
+        packet.Packet.from_jsondict(hostile)
+
+
+def test_json_that_is_nested_too_deeply_is_a_value_error():
+    inside = {'nd_router_solicit': {}}
+    for _ in range(10_000):
+        inside = {'nd_router_solicit': {'option': inside}}
+    with pytest.raises(ValueError, match='nested too deeply'):
+        icmpv6.icmpv6.from_jsondict({'data': inside})
+
+
+@pytest.mark.parametrize('number', sorted(versions()))
+def test_a_packet_out_takes_a_packet(number):
+    of = version(number)
+    ports = {'match': of.OFPMatch(in_port=1)} if number == 6 else {'in_port': 1}
+    message = of.OFPPacketOut(None, of.OFP_NO_BUFFER if number > 1 else 0xFFFFFFFF, actions=[], data=ping(), **ports)
+    shown = message.to_jsondict()
+    assert shown['OFPPacketOut']['data'] == PING_AS_JSON
+    assert message.encode().endswith(ping().encode())
+    again = of.OFPPacketOut.from_jsondict(shown['OFPPacketOut'])
+    assert again.encode() == message.encode()
+    with pytest.raises(ValueError, match='data'):
+        of.OFPPacketOut.from_jsondict(shown['OFPPacketOut'] | {'data': {'OFPMatch': {}}})
