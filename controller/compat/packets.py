@@ -23,7 +23,7 @@ from ..wire.structure import fields_of
 from .adoption import Adoption
 from .stringify import StringifyMixin
 
-__all__ = ['MODULES', 'Protocols', 'adopt', 'disown']
+__all__ = ['FRR_VERSION_2_0', 'MODULES', 'Protocols', 'adopt', 'disown', 'is_frr_version_ge']
 
 #: Every module of Ryu's packet library.
 MODULES = (
@@ -32,6 +32,9 @@ MODULES = (
     'packet_base', 'packet_utils', 'pbb', 'safi', 'sctp', 'slow', 'stream_parser', 'tcp', 'udp', 'vlan', 'vrrp',
     'vxlan', 'zebra',
 )  # fmt: skip
+
+#: The FRRouting that Zebra messages of version 4 are Ryu's of; its tests say so, ours are read as what they are.
+FRR_VERSION_2_0 = '2.0'
 
 WORDS = {8: 'B', 16: 'H', 32: 'I', 64: 'Q'}
 
@@ -142,3 +145,8 @@ ADOPTION = Adoption({
 })
 
 adopt, disown = ADOPTION.adopt, ADOPTION.disown
+
+
+def is_frr_version_ge(version: str) -> bool:
+    """Whether that is the configured FRRouting, or an older one."""
+    return version <= FRR_VERSION_2_0

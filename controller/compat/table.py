@@ -150,3 +150,7 @@ for _number, _name in NAMES.items():
 
 for _module in MODULES:
     TABLE[f'lib.packet.{_module}'] = Row(Protocols(_module), **IN_PACKETS)
+
+TABLE['lib.packet.zebra'].single.update(
+    _FRR_VERSION_2_0=f'{HERE}.packets:FRR_VERSION_2_0', _is_frr_version_ge=f'{HERE}.packets:is_frr_version_ge'
+)

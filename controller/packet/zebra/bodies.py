@@ -1,0 +1,340 @@
+"""What messages of the Zebra protocol say; the classes have the names of the commands."""
+
+from __future__ import annotations
+
+from socket import AF_INET, AF_INET6
+
+from . import kinds
+from .records import Form, Kind, Record, member
+
+
+class Body(Record):
+    """What a message says."""
+
+    members, kinds = ({}, {}), vars(kinds)
+
+
+class ZebraUnknownMessage(Body):
+    """A body that is not what its command says, or whose command nobody knows; `buf` is bytes."""
+
+    buf: rest
+
+
+# -- interfaces ------------------------------------------------------------------------------------------------------
+
+class _ZebraInterface(Body):
+    """An interface, or nothing where a daemon asks for all of them: then `ifname` is None."""
+
+    ifname: ifname = None
+    ifindex: u32 = None
+    status: u8 = None
+    if_flags: u64 = None
+    ptm_enable: frr_u8 = None
+    ptm_status: frr_u8 = None
+    metric: u32 = None
+    speed: frr3_u32 = None
+    ifmtu: u32 = None
+    ifmtu6: u32 = None
+    bandwidth: u32 = None
+    ll_type: v3_u32 = None
+    hw_addr_len: hw_addr_len = 0
+    hw_addr: hw_addr = b''
+    link_params: v3_link = None
+
+    def write(self, form: Form) -> bytes:
+        return b'' if self.ifname is None else super().write(form)
+
+
+ZebraInterfaceAdd = member('ZebraInterfaceAdd', _ZebraInterface, 1, 0)
+ZebraInterfaceDelete = member('ZebraInterfaceDelete', _ZebraInterface, 2, 1)
+ZebraInterfaceUp = member('ZebraInterfaceUp', _ZebraInterface, 5, 4)
+ZebraInterfaceDown = member('ZebraInterfaceDown', _ZebraInterface, 6, 5)
+
+
+class _ZebraInterfaceAddress(Body):
+    """An address of an interface; `dest` is the other end, or the broadcast address."""
+
+    ifindex: u32
+    ifc_flags: u8
+    family: family8
+    prefix: whole_prefix
+    dest: address
+
+
+ZebraInterfaceAddressAdd = member('ZebraInterfaceAddressAdd', _ZebraInterfaceAddress, 3, 2)
+ZebraInterfaceAddressDelete = member('ZebraInterfaceAddressDelete', _ZebraInterfaceAddress, 4, 3)
+
+
+class ZebraInterfaceLinkParams(Body, quagga=26, frr=44):
+    """The parameters of an interface's link."""
+
+    ifindex: u32
+    link_params: link
+
+
+class _ZebraInterfaceNbrAddress(Body):
+    """A neighbour of an interface."""
+
+    ifindex: u32
+    family: family8
+    prefix: whole_prefix
+
+
+ZebraInterfaceNbrAddressAdd = member('ZebraInterfaceNbrAddressAdd', _ZebraInterfaceNbrAddress, frr=21)
+ZebraInterfaceNbrAddressDelete = member('ZebraInterfaceNbrAddressDelete', _ZebraInterfaceNbrAddress, frr=22)
+
+
+class _ZebraInterfaceRadv(Body):
+    """Whether an interface sends router advertisements, and how many seconds apart."""
+
+    ifindex: u32
+    interval: u32
+
+
+ZebraInterfaceEnableRadv = member('ZebraInterfaceEnableRadv', _ZebraInterfaceRadv, frr=41)
+ZebraInterfaceDisableRadv = member('ZebraInterfaceDisableRadv', _ZebraInterfaceRadv, frr=42)
+
+
+class ZebraInterfaceVrfUpdate(Body, frr=39):
+    """An interface is in another VRF."""
+
+    ifindex: u32
+    vrf_id: u16
+
+
+class _ZebraVrf(Body):
+    """A VRF by its name; its number is in the message's header."""
+
+    vrf_name: vrf_name
+
+
+ZebraVrfAdd = member('ZebraVrfAdd', _ZebraVrf, frr=37)
+ZebraVrfDelete = member('ZebraVrfDelete', _ZebraVrf, frr=38)
+
+
+# -- daemons ---------------------------------------------------------------------------------------------------------
+
+class ZebraHello(Body, quagga=23, frr=17):
+    """A daemon says which routes are its own."""
+
+    route_type: u8
+    instance: frr_u16 = None
+
+
+class _ZebraNothing(Body):
+    """A command without more words."""
+
+
+ZebraRouterIDAdd = member('ZebraRouterIDAdd', _ZebraNothing, 20, 14)
+ZebraRouterIDDelete = member('ZebraRouterIDDelete', _ZebraNothing, 21, 15)
+ZebraVrfUnregister = member('ZebraVrfUnregister', _ZebraNothing, 25, 36)
+ZebraBfdDestinationReply = member('ZebraBfdDestinationReply', _ZebraNothing, frr=31)
+
+
+class ZebraRouterIDUpdate(Body, quagga=22, frr=16):
+    """The router's id, as a prefix."""
+
+    family: family8
+    prefix: whole_prefix
+
+
+class _ZebraRedistribute(Body, order='route_type afi instance'):
+    """Whether a daemon wants to hear of the routes of another."""
+
+    afi: frr_u8 = None
+    route_type: u8
+    instance: frr_u16 = None
+
+
+ZebraRedistributeAdd = member('ZebraRedistributeAdd', _ZebraRedistribute, 11, 10)
+ZebraRedistributeDelete = member('ZebraRedistributeDelete', _ZebraRedistribute, 12, 11)
+ZebraRedistributeDefaultAdd = member('ZebraRedistributeDefaultAdd', _ZebraRedistribute, 13, 12)
+ZebraRedistributeDefaultDelete = member('ZebraRedistributeDefaultDelete', _ZebraRedistribute, 14, 13)
+
+
+# -- routes ----------------------------------------------------------------------------------------------------------
+
+ROUTE = 'route_type flags message safi prefix src_prefix nexthops ifindexes distance metric mtu tag instance from_zebra'
+
+
+class _ZebraIPRoute(Body, order=ROUTE):
+    """A route: `message` says which of the fields behind it are there, and those that have a value are added to it.
+
+    Sent to Zebra, it has `safi`, and `nexthops` are nexthops; sent by Zebra, these are addresses, `ifindexes` numbers.
+    """
+
+    from_zebra: side = False
+    route_type: u8
+    instance: frr_u16 = None
+    flags: flags
+    message: u8
+    safi: safi = None
+    prefix: prefix = None
+    src_prefix: src_prefix = None
+    nexthops: route_nexthops = ()
+    ifindexes: ifindexes = ()
+    distance: distance = None
+    metric: metric = None
+    mtu: mtu = None
+    tag: tag = None
+
+    @classmethod
+    def fields_in(cls, form: Form) -> list[tuple[str, Kind]]:
+        *others, mtu, tag = super().fields_in(form)
+        return [*others, tag, mtu] if form.frr else [*others, mtu, tag]
+
+    def write(self, form: Form) -> bytes:
+        for name, bit in kinds.OPTIONS[form.frr].items():
+            if getattr(self, name) not in (None, (), []):
+                self.message |= bit
+        return super().write(form)
+
+
+ZebraIPv4RouteAdd = member('ZebraIPv4RouteAdd', _ZebraIPRoute, 7, 6, of=AF_INET)
+ZebraIPv4RouteDelete = member('ZebraIPv4RouteDelete', _ZebraIPRoute, 8, 7, of=AF_INET)
+ZebraIPv6RouteAdd = member('ZebraIPv6RouteAdd', _ZebraIPRoute, 9, 8, of=AF_INET6)
+ZebraIPv6RouteDelete = member('ZebraIPv6RouteDelete', _ZebraIPRoute, 10, 9, of=AF_INET6)
+ZebraIPv4RouteIPv6NexthopAdd = member('ZebraIPv4RouteIPv6NexthopAdd', _ZebraIPRoute, frr=27, of=AF_INET)
+ZebraRedistributeIPv4Add = member('ZebraRedistributeIPv4Add', _ZebraIPRoute, frr=32, of=AF_INET)
+ZebraRedistributeIPv4Delete = member('ZebraRedistributeIPv4Delete', _ZebraIPRoute, frr=33, of=AF_INET)
+ZebraRedistributeIPv6Add = member('ZebraRedistributeIPv6Add', _ZebraIPRoute, frr=34, of=AF_INET6)
+ZebraRedistributeIPv6Delete = member('ZebraRedistributeIPv6Delete', _ZebraIPRoute, frr=35, of=AF_INET6)
+ZebraIPv4NexthopAdd = member('ZebraIPv4NexthopAdd', _ZebraIPRoute, frr=47, of=AF_INET)
+ZebraIPv4NexthopDelete = member('ZebraIPv4NexthopDelete', _ZebraIPRoute, frr=48, of=AF_INET)
+ZebraIPv6NexthopAdd = member('ZebraIPv6NexthopAdd', _ZebraIPRoute, frr=49, of=AF_INET6)
+ZebraIPv6NexthopDelete = member('ZebraIPv6NexthopDelete', _ZebraIPRoute, frr=50, of=AF_INET6)
+
+
+class _ZebraMplsLabels(Body):
+    """The labels of a route: what comes to the router with `in_label` leaves it with `out_label`."""
+
+    route_type: u8
+    family: family32
+    prefix: whole_prefix
+    gate_addr: address
+    ifindex: frr3_u32 = None
+    distance: u8 = None
+    in_label: u32 = None
+    out_label: u32 = None
+
+
+ZebraMplsLabelsAdd = member('ZebraMplsLabelsAdd', _ZebraMplsLabels, frr=45)
+ZebraMplsLabelsDelete = member('ZebraMplsLabelsDelete', _ZebraMplsLabels, frr=46)
+
+
+# -- nexthops --------------------------------------------------------------------------------------------------------
+
+class _ZebraIPNexthopLookup(Body):
+    """Where does an address lead? Or the answer, which has a metric."""
+
+    addr: address
+    metric: answered_u32 = None
+    nexthops: answered_nexthops = ()
+
+
+ZebraIPv4NexthopLookup = member('ZebraIPv4NexthopLookup', _ZebraIPNexthopLookup, 15, of=AF_INET)
+ZebraIPv6NexthopLookup = member('ZebraIPv6NexthopLookup', _ZebraIPNexthopLookup, 16, of=AF_INET6)
+
+
+class _ZebraIPImportLookup(Body):
+    """Is there a route to exactly this prefix? Or Zebra's answer, which has the prefix's address alone."""
+
+    prefix: import_prefix
+    metric: answered_u32 = None
+    nexthops: answered_nexthops = ()
+    from_zebra: side = False
+
+
+ZebraIPv4ImportLookup = member('ZebraIPv4ImportLookup', _ZebraIPImportLookup, 17, of=AF_INET)
+ZebraIPv6ImportLookup = member('ZebraIPv6ImportLookup', _ZebraIPImportLookup, 18, of=AF_INET6)
+
+
+class ZebraIPv4NexthopLookupMRib(Body, quagga=24, frr=43, of=AF_INET):
+    """Where does an address lead, by the routes for multicast? Or the answer, which has a metric."""
+
+    addr: address
+    distance: answered_u8 = None
+    metric: answered_u32 = None
+    nexthops: answered_nexthops = ()
+
+
+class _ZebraNexthopRegister(Body):
+    """Whether a daemon wants Zebra to watch nexthops, or prefixes."""
+
+    nexthops: registered
+
+
+ZebraNexthopRegister = member('ZebraNexthopRegister', _ZebraNexthopRegister, 27, 18)
+ZebraNexthopUnregister = member('ZebraNexthopUnregister', _ZebraNexthopRegister, 28, 19)
+ZebraImportRouteRegister = member('ZebraImportRouteRegister', _ZebraNexthopRegister, frr=24)
+ZebraImportRouteUnregister = member('ZebraImportRouteUnregister', _ZebraNexthopRegister, frr=25)
+
+
+class ZebraNexthopUpdate(Body, quagga=29, frr=20):
+    """How what is watched can be reached now."""
+
+    family: family16
+    prefix: prefix
+    distance: frr3_u8 = None
+    metric: u32 = None
+    nexthops: nexthops = ()
+
+
+ZebraImportCheckUpdate = member('ZebraImportCheckUpdate', ZebraNexthopUpdate, frr=26)
+
+
+# -- BFD -------------------------------------------------------------------------------------------------------------
+
+class ZebraBfdClientRegister(Body, frr=40):
+    """A daemon will want sessions."""
+
+    pid: u32
+
+
+class ZebraInterfaceBfdDestinationUpdate(Body, frr=23):
+    """How a session over an interface is: `status` is BFD_STATUS_*."""
+
+    ifindex: u32
+    dst_family: family8
+    dst_prefix: whole_prefix
+    status: u8
+    src_family: family8
+    src_prefix: whole_prefix
+
+
+class _ZebraBfdDestination(Body):
+    """A session that the daemon `pid` wants watched, over several hops or over an interface by its name.
+
+    Timers count microseconds; what is called prefix is an address.
+    """
+
+    pid: u32
+    dst_family: family16
+    dst_prefix: address
+    min_rx_timer: u32
+    min_tx_timer: u32
+    detect_mult: u8
+    multi_hop: u8
+    src_family: family16
+    src_prefix: address
+    multi_hop_count: hops = None
+    ifname: interface = None
+
+
+ZebraBfdDestinationRegister = member('ZebraBfdDestinationRegister', _ZebraBfdDestination, frr=28)
+ZebraBfdDestinationUpdate = member('ZebraBfdDestinationUpdate', _ZebraBfdDestination, frr=30)
+
+
+class ZebraBfdDestinationDeregister(Body, frr=29):
+    """A session that it wants watched no more."""
+
+    pid: u32
+    dst_family: family16
+    dst_prefix: address
+    multi_hop: u8
+    src_family: family16
+    src_prefix: address
+    multi_hop_count: hops = None
+    ifname: interface = None
+
+__all__ = [name for name in dir() if name.startswith('Zebra')]
