@@ -275,6 +275,8 @@ class ipv6(LateHeader, size=SIZE):
         inet.IPPROTO_ICMPV6: 'icmpv6.icmpv6',
         inet.IPPROTO_TCP: 'tcp.tcp',
         inet.IPPROTO_UDP: 'udp.udp',
+        inet.IPPROTO_GRE: 'gre.gre',
+        inet.IPPROTO_SCTP: 'sctp.sctp',
     }
     #: Extension headers by number.
     extensions = {each.TYPE: each for each in (hop_opts, routing, fragment, auth, dst_opts)}
