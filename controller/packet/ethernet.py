@@ -24,7 +24,13 @@ class ethernet(Header, size=14):
         ether.ETH_TYPE_8021Q: 'vlan.vlan',
         ether.ETH_TYPE_8021AD: 'vlan.svlan',
         ether.ETH_TYPE_IPV6: 'ipv6.ipv6',
+        ether.ETH_TYPE_IEEE802_3: 'llc.llc',
+        ether.ETH_TYPE_SLOW: 'slow.slow',
+        ether.ETH_TYPE_MPLS: 'mpls.mpls',
+        ether.ETH_TYPE_MPLS + 1: 'mpls.mpls',  # multicast, once (RFC 5332)
         ether.ETH_TYPE_LLDP: 'lldp.lldp',
+        ether.ETH_TYPE_8021AH: 'pbb.itag',
+        ether.ETH_TYPE_CFM: 'cfm.cfm',
     }
 
     @classmethod

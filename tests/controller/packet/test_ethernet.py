@@ -1,6 +1,6 @@
 import pytest
 
-from controller.packet import ethernet, ipv4, packet
+from controller.packet import ethernet, ipv4, llc, packet
 from controller.wire import DecodeError, EncodeError
 
 HEADER = bytes.fromhex('ffffffffffff 0200000000ab 0806')
@@ -26,9 +26,9 @@ def test_less_than_a_header_is_none(size):
 
 
 def test_a_length_says_where_the_payload_ends():
-    frame = bytes(12) + b'\x00\x05' + b'hello' + bytes(41)
-    assert packet.Packet(frame)[1:] == [b'hello']
-    assert packet.Packet(frame[:17])[1:] == [b'hel']
+    frame = bytes(12) + b'\x00\x08' + b'\xf0\xf0\x03' + b'hello' + bytes(38)
+    assert packet.Packet(frame)[1:] == [llc.llc(0xF0, 0xF0, llc.ControlFormatU()), b'hello']
+    assert packet.Packet(frame[:16])[1:] == [b'\xf0\xf0']
 
 
 def test_a_class_registered_for_frames_with_a_length(monkeypatch):

@@ -73,7 +73,7 @@ def test_what_is_cut_off_has_the_length_that_its_header_says():
 def test_an_unknown_protocol_and_a_header_with_nothing_behind_it():
     assert str(over_ip(b'x' * 30, proto=99)) == 'IP 10.0.0.1 > 10.0.0.2: ip-proto-99, length 30'
     assert str(over_ip(proto=6)) == 'IP 10.0.0.1 > 10.0.0.2: ip-proto-6, length 0'
-    assert str(packet.Packet(bytes(12) + b'\0\3abc')) == '00:00:00:00:00:00 > 00:00:00:00:00:00, 802.3, length 17'
+    assert str(packet.Packet(bytes(12) + b'\0\2ab')) == '00:00:00:00:00:00 > 00:00:00:00:00:00, 802.3, length 16'
     assert str(packet.Packet()) == 'no bytes' and str(packet.Packet(b'abc')) == 'length 3'
 
 
