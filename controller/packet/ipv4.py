@@ -40,6 +40,8 @@ class ipv4(LateHeader, size=SIZE):
         inet.IPPROTO_IGMP: 'igmp.igmp',
         inet.IPPROTO_TCP: 'tcp.tcp',
         inet.IPPROTO_UDP: 'udp.udp',
+        inet.IPPROTO_GRE: 'gre.gre',
+        inet.IPPROTO_SCTP: 'sctp.sctp',
         inet.IPPROTO_VRRP: 'vrrp.vrrp',
     }
 
