@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from ..wire import DecodeError, Structure
+from ..wire import DecodeError
+from ..wire.kinds import ipv4_bytes
 from . import in_proto as inet
 from .packet_base import LateHeader, PacketBase, Rest, load, new
-from .packet_utils import checksum, replaced
+from .packet_utils import checksum
 
 __all__ = ['ipv4']
 
@@ -68,16 +69,18 @@ class ipv4(LateHeader, size=SIZE):
         self.option = self.option or None
 
     def serialize(self, payload: bytes, prev: PacketBase | None) -> bytes:
-        words = (SIZE + len(self.option or b'') + 3) // 4
+        words = (SIZE + len(self.option) + 3) // 4 if self.option else SIZE // 4
         if self.header_length < words:
             self.header_length = words
         size = self.header_length * 4
         if self.total_length == 0:
             self.total_length = size + len(payload)
         self.csum = 0
-        header = self.encode().ljust(size, b'\0')  # with the End of Option List option
-        self.csum = checksum(header)
-        return replaced(header, CSUM_AT, self.csum.to_bytes(2))
+        header = self.encode()
+        if len(header) < size:
+            header = header.ljust(size, b'\0')  # with the End of Option List option
+        self.csum = csum = checksum(header)
+        return header[:CSUM_AT] + csum.to_bytes(2) + header[CSUM_AT + 2 :]
 
     @property
     def payload_protocol(self) -> int:
@@ -85,15 +88,5 @@ class ipv4(LateHeader, size=SIZE):
         return self.proto
 
     def pseudo_header(self, protocol: int, length: int) -> bytes:
-        """What the checksums of TCP and UDP cover in front of a segment of `length` bytes."""
-        return pseudo_header(self.src, self.dst, protocol, length).encode()
-
-
-class pseudo_header(Structure, size=12):
-    """RFC 9293, 3.1; RFC 768."""
-
-    src: ipv4
-    dst: ipv4
-    _1: pad(1)
-    protocol: u8
-    length: u16
+        """What the checksums of TCP and UDP cover in front of a segment of `length` bytes (RFC 9293, 3.1; RFC 768)."""
+        return ipv4_bytes(self.src) + ipv4_bytes(self.dst) + (protocol << 16 | length).to_bytes(4)

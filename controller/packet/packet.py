@@ -282,12 +282,13 @@ class _Matches(Sequence[P]):
 def _frame(layers: list[Layer]) -> bytes:
     """The bytes of the layers, from the innermost outwards; an Ethernet frame is padded to its least length."""
     data = b''
-    for index in range(len(layers) - 1, -1, -1):
+    index = len(layers)
+    while index:
+        index -= 1
         layer = layers[index]
-        if isinstance(layer, PacketBase):
-            data = layer.serialize(data, layers[index - 1] if index else None) + data
-        else:
-            data = layer + data
-    if layers and isinstance(layers[0], ethernet.ethernet):
+        if layer.__class__ is not bytes and isinstance(layer, PacketBase):
+            layer = layer.serialize(data, layers[index - 1] if index else None)
+        data = layer + data
+    if len(data) < ethernet.MIN_FRAME_SIZE and layers and isinstance(layers[0], ethernet.ethernet):
         data = data.ljust(ethernet.MIN_FRAME_SIZE, b'\0')
     return bytes(data)

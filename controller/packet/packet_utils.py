@@ -35,9 +35,7 @@ def transport_checksum(prev: PacketBase | None, protocol: int, segment: bytes) -
     if pseudo_header is None:
         return 0
     value = checksum(pseudo_header(protocol, len(segment)) + segment)
-    if protocol == IPPROTO_UDP:
-        return value or 0xFFFF  # 0 would say that there is no checksum (RFC 768)
-    return value
+    return value or 0xFFFF * (protocol == IPPROTO_UDP)  # 0 would say that there is no checksum (RFC 768)
 
 
 def replaced(header: bytes, offset: int, field: bytes) -> bytes:

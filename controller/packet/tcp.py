@@ -116,10 +116,11 @@ class tcp(LateHeader, Transport, size=SIZE):
                 raise EncodeError(f'tcp.option: {len(header) - SIZE} bytes, at most {MAX_SIZE - SIZE} fit')
             self.offset = (len(header) + 3) // 4
             header = replaced(header, OFFSET_AT, bytes((self.offset << 4 | header[OFFSET_AT] & 0xF,)))
-        header = header.ljust(self.offset * 4, b'\0')  # with the End of Option List option
+        if len(header) < self.offset * 4:
+            header = header.ljust(self.offset * 4, b'\0')  # with the End of Option List option
         if self.csum == 0:
-            self.csum = transport_checksum(prev, IPPROTO_TCP, header + payload)
-            header = replaced(header, CSUM_AT, self.csum.to_bytes(2))
+            self.csum = csum = transport_checksum(prev, IPPROTO_TCP, header + payload)
+            header = header[:CSUM_AT] + csum.to_bytes(2) + header[CSUM_AT + 2 :]
         return header
 
 

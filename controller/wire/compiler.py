@@ -218,8 +218,8 @@ class _Writer:
                 if unit > 1:
                     guards.append(f'{value} % {unit}')
                     value, read = f'{value} // {unit}', f'({read}) * {unit}'
-                values.append(f'{value} << {shift}' if shift else value)
-                guards.append(f'{value} >> {each.kind.width}')  # type: ignore[attr-defined]
+                guards.append(f'(_{each.name} := {value}) >> {each.kind.width}')  # type: ignore[attr-defined]
+                values.append(f'_{each.name} << {shift}' if shift else f'_{each.name}')
                 if each.name not in self.filled or each.name == self.length:
                     then.append(f'self.{each.name} = {read}')
             value = ' | '.join(values) or '0'
@@ -304,7 +304,7 @@ class _Writer:
                     before.append(f'_{piece.name}_padding = bytes(-len(_{piece.name}) % {ALIGNMENT})')
                     terms.append(f'_{piece.name}_padding')
             elif piece:
-                guards += [f'if {part.guard}:\n            raise ValueError' for part in piece if part.guard]
+                guards += [part.guard for part in piece if part.guard]
                 terms.append(self._packed(piece))
         for each, behind in pairwise(piece for piece in self.pieces if isinstance(piece, Field)):
             if isinstance(each.kind, Enclosed):
@@ -322,7 +322,10 @@ class _Writer:
             if self._said('length') != 'length':
                 before.append(f'length = {self._said("length")}')
         whole = ' + '.join(terms) or "b''"
-        body = [*self._encoded_alone(), *before, *guards, f'return {whole}']
+        whole = f'self.packed({whole})' if hasattr(self.cls, 'packed') else whole
+        if guards:
+            before += [f'if {" or ".join(guards)}:', '    raise ValueError']
+        body = [*self._encoded_alone(), *before, f'return {whole}']
         tried = ['try:', *(f'    {line}' for line in body), 'except EncodeError:', '    raise']
         caught = ['except FAULTS as fault:', '    raise explained(self, fault) from fault']
         return '\n    '.join(['def encode(self):', *tried, *caught])
@@ -380,10 +383,11 @@ class _Writer:
         if isinstance(kind.item, Ref):
             if kind.count is not None:
                 return f'joined(exactly({value}, {kind.count}))'
-            families = [family for _, family in families_of(lookup(self.cls, kind.item.name))]
+            item = lookup(self.cls, kind.item.name)
+            families = [family for _, family in families_of(item)]
             if any(family.closed for family in families):
                 return f'closed({value}, {families[0].end})'
-            if any(family.loose for family in families):
+            if any(family.loose for family in families) or 'decode_list' in item.table.written:
                 return f'body_bytes({value})'
             return f'joined(({value} or {{}}).values())' if kind.key else f'joined({value})'
         if kind.count is not None:
@@ -404,7 +408,8 @@ class _Writer:
         """`decode`: lengths are checked before anything moves on."""
         exact = self.static is not None and not (self.align == 'inside' and self.padding)
         compare, words = ('!=', 'takes') if exact else ('<', 'takes at least')
-        lines = [f'if limit - offset {compare} {self.least}:', self._raise(f'{words} {self.least} bytes, has')]
+        lines = ['buf, offset, limit = cls.unpacked(buf, offset, limit)'] if hasattr(self.cls, 'unpacked') else []
+        lines += [f'if limit - offset {compare} {self.least}:', self._raise(f'{words} {self.least} bytes, has')]
         if any(isinstance(each.kind, Enclosed) for each in self.fields):
             lines += ['if offset:', self._raise('no message to be enclosed in another; bytes:')]
         alone, dispatch = self._decoded_alone(), self._dispatch(self.opened) if self.opened is not None else []

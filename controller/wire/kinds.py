@@ -10,6 +10,7 @@ import socket
 import struct
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any
 
 __all__ = [
@@ -67,6 +68,8 @@ __all__ = [
     'u64',
     'words',
 ]
+
+MOST_ADDRESSES = 4096  # of each kind whose bytes are remembered: a network's hosts, in packet after packet
 
 
 @dataclass(frozen=True)
@@ -220,9 +223,17 @@ class Enclosed(Kind):
 def mac_bytes(value: str | bytes) -> bytes:
     """`aa:bb:cc:dd:ee:ff` (or dashes, or six bytes already) as six bytes."""
     if isinstance(value, str):
-        raw = bytes.fromhex(value.replace(':', ' ') if ':' in value else value.replace('-', ' '))
-    else:
-        raw = bytes(memoryview(value))
+        return mac_of_text(value)
+    raw = bytes(memoryview(value))
+    if len(raw) != 6:
+        raise ValueError(f'{value!r} is not a MAC address')
+    return raw
+
+
+@lru_cache(MOST_ADDRESSES)
+def mac_of_text(value: str) -> bytes:
+    """The six bytes that an address names."""
+    raw = bytes.fromhex(value.replace(':', ' ') if ':' in value else value.replace('-', ' '))
     if len(raw) != 6:
         raise ValueError(f'{value!r} is not a MAC address')
     return raw
@@ -231,11 +242,17 @@ def mac_bytes(value: str | bytes) -> bytes:
 def ipv4_bytes(value: str | int | bytes) -> bytes:
     """`10.0.0.1` (or the number, or four bytes already) as four bytes."""
     if isinstance(value, str):
-        return socket.inet_pton(socket.AF_INET, value)
+        return ipv4_of_text(value)
     raw = value.to_bytes(4, 'big') if isinstance(value, int) else bytes(memoryview(value))
     if len(raw) != 4:
         raise ValueError(f'{value!r} is not an IPv4 address')
     return raw
+
+
+@lru_cache(MOST_ADDRESSES)
+def ipv4_of_text(value: str) -> bytes:
+    """Dotted decimal as four bytes."""
+    return socket.inet_pton(socket.AF_INET, value)
 
 
 #: Four bytes as dotted decimal.
@@ -245,10 +262,16 @@ ipv4_text = socket.inet_ntoa
 def ipv6_bytes(value: str | bytes) -> bytes:
     """`fe80::1` (or sixteen bytes already) as sixteen bytes."""
     if isinstance(value, str):
-        return socket.inet_pton(socket.AF_INET6, value)
+        return ipv6_of_text(value)
     if len(value) != 16:
         raise ValueError(f'{value!r} is not an IPv6 address')
     return bytes(value)
+
+
+@lru_cache(MOST_ADDRESSES)
+def ipv6_of_text(value: str) -> bytes:
+    """RFC 4291's text as sixteen bytes."""
+    return socket.inet_pton(socket.AF_INET6, value)
 
 
 def ipv6_text(raw: bytes) -> str:
@@ -285,6 +308,11 @@ def words_of(raw: bytes) -> list[int] | bytes:
     return raw if len(raw) % 4 else list(struct.unpack(f'!{len(raw) // 4}I', raw))
 
 
+def address(kind: str) -> str:
+    """The expression for an address's bytes: most are text, which costs no call but of what remembers them."""
+    return f'{kind}_of_text({{0}}) if {{0}}.__class__ is str else {kind}_bytes({{0}})'
+
+
 u8 = Fixed('B', 1)
 u16 = Fixed('H', 2)
 u32 = Fixed('I', 4)
@@ -296,9 +324,9 @@ i32 = Fixed('i', 4)
 i64 = Fixed('q', 8)
 f32 = Fixed('f', 4)
 f64 = Fixed('d', 8)
-mac = Fixed('6s', 6, '{}.hex(":")', 'mac_bytes({})', '00:00:00:00:00:00')
-ipv4 = Fixed('4s', 4, 'ipv4_text({})', 'ipv4_bytes({})', '0.0.0.0')
-ipv6 = Fixed('16s', 16, 'ipv6_text({})', 'ipv6_bytes({})', '::')
+mac = Fixed('6s', 6, '{}.hex(":")', address('mac'), '00:00:00:00:00:00')
+ipv4 = Fixed('4s', 4, 'ipv4_text({})', address('ipv4'), '0.0.0.0')
+ipv6 = Fixed('16s', 16, 'ipv6_text({})', address('ipv6'), '::')
 tail = Tail()
 body = Tail('body_bytes({})')
 words = Words()
@@ -423,6 +451,9 @@ RUNTIME = {
     'ipv4_text': ipv4_text,
     'ipv6_text': ipv6_text,
     'ipv4_bytes': ipv4_bytes,
+    'ipv4_of_text': ipv4_of_text,
+    'ipv6_of_text': ipv6_of_text,
+    'mac_of_text': mac_of_text,
     'ipv6_bytes': ipv6_bytes,
     'mac_bytes': mac_bytes,
     'text_bytes': text_bytes,
