@@ -179,7 +179,8 @@ def _asked(data: Any) -> str:
 
 
 def _dhcp(header: Any, behind: Layers, length: int) -> str:
-    values = {each.tag: each.value for each in header.options.option_list if hasattr(each, 'tag')}
+    told = header.options.option_list if header.options else ()
+    values = {each.tag: each.value for each in told if hasattr(each, 'tag')}
     kind = _DHCP.get(int.from_bytes(values.get(53, b'')), 'Request' if header.op == 1 else 'Reply')
     who = f'from {header.chaddr}' if header.op == 1 else f'{header.yiaddr} to {header.chaddr}'
     name = f' ({_name(values[12])})' if 12 in values else ''
