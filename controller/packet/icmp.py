@@ -5,27 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Self, TypeVar
 
-from ..wire import DecodeError, Structure
-from .packet_base import Header, PacketBase
+from ..wire import DecodeError
+from .packet_base import LateHeader, PacketBase, Part
 from .packet_utils import checksum
 
 __all__ = [
-    'ICMP_DEST_UNREACH',
-    'ICMP_ECHO_REPLY',
-    'ICMP_ECHO_REPLY_CODE',
-    'ICMP_ECHO_REQUEST',
-    'ICMP_HOST_UNREACH_CODE',
-    'ICMP_PORT_UNREACH_CODE',
-    'ICMP_REDIRECT',
-    'ICMP_SRC_QUENCH',
-    'ICMP_TIME_EXCEEDED',
-    'ICMP_TTL_EXPIRED_CODE',
-    'Body',
-    'TimeExceeded',
-    'dest_unreach',
-    'echo',
-    'icmp',
-]
+    'ICMP_DEST_UNREACH', 'ICMP_ECHO_REPLY', 'ICMP_ECHO_REPLY_CODE', 'ICMP_ECHO_REQUEST', 'ICMP_HOST_UNREACH_CODE',
+    'ICMP_PORT_UNREACH_CODE', 'ICMP_REDIRECT', 'ICMP_SRC_QUENCH', 'ICMP_TIME_EXCEEDED', 'ICMP_TTL_EXPIRED_CODE', 'Body',
+    'TimeExceeded', 'dest_unreach', 'echo', 'icmp',
+]  # fmt: skip
 
 ICMP_ECHO_REPLY = 0
 ICMP_DEST_UNREACH = 3
@@ -44,46 +32,48 @@ SIZE = 4
 S = TypeVar('S', bound='type[Body]')
 
 
-class Body(Structure):
+class Body(Part):
     """What a message carries, when its type is known."""
 
-    def complete(self) -> None:
-        """Turn decoded bytes into what the fields hold, where the table cannot say it."""
-
-    def fill(self) -> None:
-        """Fill in lengths that are 0."""
+    @classmethod
+    def read(cls, data: bytes) -> Self:
+        """The body that is all these bytes; raises DecodeError."""
+        return cls.decode(data, 0, len(data))
 
 
 class echo(Body):
-    """An echo request or reply; `data` comes back as it was sent."""
+    """An echo request or reply; `data` comes back as it was sent, None where there is none."""
 
     id: u16 = 0
     seq: u16 = 0
-    data: tail = b''
+    data: tail = None
 
 
 class dest_unreach(Body):
-    """Destination unreachable; `data` is the start of the datagram, `data_len` its count of words of four bytes where
-    extensions follow (RFC 4884), `mtu` that of the next hop (RFC 1191).
+    """Destination unreachable; `data` is the start of the datagram, and `data_len` its count of words of four bytes
+    where extensions follow it there (RFC 4884, 4.1), else 0; `mtu` is that of the next hop (RFC 1191).
     """
 
     _1: pad(1)
     data_len: u8 = 0
     mtu: u16 = 0
-    data: tail = b''
+    data: tail = None
 
 
 class TimeExceeded(Body):
-    """Time to live exceeded; `data` and `data_len` as in `dest_unreach`."""
+    """Time to live exceeded; `data` and `data_len` as in `dest_unreach` (RFC 4884, 4.2)."""
 
     _1: pad(1)
     data_len: u8 = 0
     _2: pad(2)
-    data: tail = b''
+    data: tail = None
 
 
-class icmp(Header, size=SIZE):
-    """A message; `data` is the structure that its type asks for, or bytes."""
+class icmp(LateHeader, size=SIZE):
+    """A message; `data` is the structure that its type asks for, or bytes.
+
+    A `csum` of 0 is filled in, and so is the structure, with its defaults, where there is no `data`.
+    """
 
     type: u8 = ICMP_ECHO_REQUEST
     code: u8 = 0
@@ -102,7 +92,7 @@ class icmp(Header, size=SIZE):
 
     @classmethod
     def register_icmp_type(cls, *types: int) -> Callable[[S], S]:
-        """A decorator that makes a structure the `data` of messages of these types."""
+        """A decorator that makes a body the `data` of messages of these types."""
 
         def register(body: S) -> S:
             cls.bodies = {**cls.bodies, **dict.fromkeys(types, body)}
@@ -112,11 +102,16 @@ class icmp(Header, size=SIZE):
 
     @classmethod
     def decode_prefix(cls, buf: bytes, offset: int, limit: int) -> tuple[Self, int]:
-        header = cls.decode(buf, offset, limit)
-        header.data = read_body(cls.bodies.get(header.type), header.data)
-        return header, limit
+        if limit - offset < SIZE:
+            raise DecodeError('icmp', f'takes {SIZE} bytes, there are {limit - offset}', buf, offset)
+        return cls.deferred(buf, offset, limit), limit
+
+    def complete(self) -> None:
+        self.data = read_body(self.bodies.get(self.type), self.data)
 
     def serialize(self, payload: bytes, prev: PacketBase | None) -> bytes:
+        if not self.data and self.type in self.bodies:
+            self.data = self.bodies[self.type]()
         if self.csum == 0:
             self.csum = checksum(self.encode() + payload)
         return self.encode()
@@ -124,11 +119,7 @@ class icmp(Header, size=SIZE):
 
 def read_body(reader: type[Body] | None, data: bytes) -> Body | bytes:
     """The structure that a message's data is, or the data where it is none."""
-    if reader is None:
-        return data
     try:
-        body = reader.decode(data, 0, len(data))
+        return reader.read(data) if reader else data
     except DecodeError:
         return data
-    body.complete()
-    return body

@@ -2,50 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Self, TypeVar
 
-from ..wire import DecodeError, Structure
+from ..wire import DecodeError
 from .icmp import Body, echo, read_body
 from .in_proto import IPPROTO_ICMPV6
-from .packet_base import Header, PacketBase
+from .packet_base import LateHeader, PacketBase, Part
 from .packet_utils import transport_checksum
 
 __all__ = [
-    'ICMPV6_DST_UNREACH',
-    'ICMPV6_ECHO_REPLY',
-    'ICMPV6_ECHO_REQUEST',
-    'ICMPV6_NI_QUERY',
-    'ICMPV6_NI_REPLY',
-    'ICMPV6_PACKET_TOO_BIG',
-    'ICMPV6_PARAM_PROB',
-    'ICMPV6_ROUTER_RENUMBERING',
-    'ICMPV6_TIME_EXCEEDED',
-    'MLDV2_LISTENER_REPORT',
-    'MLD_LISTENER_DONE',
-    'MLD_LISTENER_QUERY',
-    'MLD_LISTENER_REPOR',
-    'ND_NEIGHBOR_ADVERT',
-    'ND_NEIGHBOR_SOLICIT',
-    'ND_OPTION_MTU',
-    'ND_OPTION_PI',
-    'ND_OPTION_RH',
-    'ND_OPTION_SLA',
-    'ND_OPTION_TLA',
-    'ND_REDIREC',
-    'ND_ROUTER_ADVERT',
-    'ND_ROUTER_SOLICIT',
-    'echo',
-    'icmpv6',
-    'nd_neighbor',
-    'nd_option',
-    'nd_option_mtu',
-    'nd_option_pi',
-    'nd_option_sla',
-    'nd_option_tla',
-    'nd_router_advert',
-    'nd_router_solicit',
-]
+    'ALLOW_NEW_SOURCES', 'BLOCK_OLD_SOURCES', 'CHANGE_TO_EXCLUDE_MODE', 'CHANGE_TO_INCLUDE_MODE', 'ICMPV6_DST_UNREACH',
+    'ICMPV6_ECHO_REPLY', 'ICMPV6_ECHO_REQUEST', 'ICMPV6_FQDN_QUERY', 'ICMPV6_FQDN_REPLY', 'ICMPV6_MAXTYPE',
+    'ICMPV6_MEMBERSHIP_QUERY', 'ICMPV6_MEMBERSHIP_REDUCTION', 'ICMPV6_MEMBERSHIP_REPORT', 'ICMPV6_NI_QUERY',
+    'ICMPV6_NI_REPLY', 'ICMPV6_PACKET_TOO_BIG', 'ICMPV6_PARAM_PROB', 'ICMPV6_ROUTER_RENUMBERING',
+    'ICMPV6_TIME_EXCEEDED', 'ICMPV6_WRUREPLY', 'ICMPV6_WRUREQUEST', 'MLDV2_LISTENER_REPORT', 'MLD_LISTENER_DONE',
+    'MLD_LISTENER_QUERY', 'MLD_LISTENER_REPOR', 'MODE_IS_EXCLUDE', 'MODE_IS_INCLUDE', 'ND_NEIGHBOR_ADVERT',
+    'ND_NEIGHBOR_SOLICIT', 'ND_OPTION_MTU', 'ND_OPTION_PI', 'ND_OPTION_RH', 'ND_OPTION_SLA', 'ND_OPTION_TLA',
+    'ND_REDIREC', 'ND_ROUTER_ADVERT', 'ND_ROUTER_SOLICIT', 'echo', 'icmpv6', 'mld', 'mldv2_query', 'mldv2_report',
+    'mldv2_report_group', 'nd_neighbor', 'nd_option', 'nd_option_la', 'nd_option_mtu', 'nd_option_pi', 'nd_option_sla',
+    'nd_option_tla', 'nd_router_advert', 'nd_router_solicit',
+]  # fmt: skip
 
 ICMPV6_DST_UNREACH = 1
 ICMPV6_PACKET_TOO_BIG = 2
@@ -53,18 +30,19 @@ ICMPV6_TIME_EXCEEDED = 3
 ICMPV6_PARAM_PROB = 4
 ICMPV6_ECHO_REQUEST = 128
 ICMPV6_ECHO_REPLY = 129
-MLD_LISTENER_QUERY = 130
-MLD_LISTENER_REPOR = 131  # spelt as in Ryu
-MLD_LISTENER_DONE = 132
+MLD_LISTENER_QUERY = ICMPV6_MEMBERSHIP_QUERY = 130
+MLD_LISTENER_REPOR = ICMPV6_MEMBERSHIP_REPORT = 131  # spelt as in Ryu
+MLD_LISTENER_DONE = ICMPV6_MEMBERSHIP_REDUCTION = 132
 ND_ROUTER_SOLICIT = 133
 ND_ROUTER_ADVERT = 134
 ND_NEIGHBOR_SOLICIT = 135
 ND_NEIGHBOR_ADVERT = 136
 ND_REDIREC = 137  # spelt as in Ryu
 ICMPV6_ROUTER_RENUMBERING = 138
-ICMPV6_NI_QUERY = 139
-ICMPV6_NI_REPLY = 140
+ICMPV6_NI_QUERY = ICMPV6_FQDN_QUERY = ICMPV6_WRUREQUEST = 139
+ICMPV6_NI_REPLY = ICMPV6_FQDN_REPLY = ICMPV6_WRUREPLY = 140
 MLDV2_LISTENER_REPORT = 143
+ICMPV6_MAXTYPE = 201
 
 ND_OPTION_SLA = 1
 ND_OPTION_TLA = 2
@@ -72,13 +50,22 @@ ND_OPTION_PI = 3
 ND_OPTION_RH = 4
 ND_OPTION_MTU = 5
 
+MODE_IS_INCLUDE = 1  # of a record (RFC 3810, 5.2.12)
+MODE_IS_EXCLUDE = 2
+CHANGE_TO_INCLUDE_MODE = 3
+CHANGE_TO_EXCLUDE_MODE = 4
+ALLOW_NEW_SOURCES = 5
+BLOCK_OLD_SOURCES = 6
+
 SIZE = 4
+MLDV2_QUERY_SIZE = 24
 
 S = TypeVar('S', bound='type[Body]')
 
 
-class nd_option(Structure, family='type'):
-    """An option of Neighbour Discovery (RFC 4861, 4.6), here one of a type without a class of its own.
+class nd_option(Part, family='type length', unit=8, loose=True):
+    """An option of Neighbour Discovery (RFC 4861, 4.6), here one of a type without a class of its own, or not as long
+    as its type wants.
 
     `length` counts units of eight bytes; 0 is filled in.
     """
@@ -86,41 +73,22 @@ class nd_option(Structure, family='type'):
     type: u8
     length: u8 = 0
 
-    @classmethod
-    def decode_list(cls, buf: bytes, offset: int, limit: int) -> list[nd_option | bytes]:
-        """The options in `buf[offset:limit]`, as far as they can be read; the rest comes last, as bytes."""
-        options: list[nd_option | bytes] = []
-        while limit - offset >= 8:
-            end = offset + buf[offset + 1] * 8
-            if not offset < end <= limit:
-                break
-            try:
-                options.append(nd_option.decode(buf, offset, end))
-            except DecodeError:  # not the length of its type
-                break
-            offset = end
-        if offset < limit:
-            options.append(buf[offset:limit])
-        return options
-
-    def fill(self) -> None:
-        """Fill in a `length` of 0."""
-        if self.length == 0:
-            self.length = (len(self.encode()) + 7) // 8
+    json_omits = ('type',)
 
 
-class nd_option_sla(nd_option, type=ND_OPTION_SLA):
-    """The link-layer address of who sends; `data` is what comes behind it, further options included."""
+class nd_option_la(nd_option):
+    """A link-layer address; `data` is what comes behind it, or None."""
 
     hw_src: mac = '00:00:00:00:00:00'
-    data: tail = b''
+    data: tail = None
 
 
-class nd_option_tla(nd_option, type=ND_OPTION_TLA):
-    """The link-layer address of the target; `data` is what comes behind it, further options included."""
+class nd_option_sla(nd_option_la, type=ND_OPTION_SLA):
+    """The link-layer address of who sends."""
 
-    hw_src: mac = '00:00:00:00:00:00'
-    data: tail = b''
+
+class nd_option_tla(nd_option_la, type=ND_OPTION_TLA):
+    """The link-layer address of the target."""
 
 
 class nd_option_pi(nd_option, type=ND_OPTION_PI, size=32):
@@ -135,29 +103,23 @@ class nd_option_pi(nd_option, type=ND_OPTION_PI, size=32):
     prefix: ipv6 = '::'
 
 
-class nd_option_mtu(nd_option, type=ND_OPTION_MTU, size=8):
+class nd_option_mtu(nd_option, type=ND_OPTION_MTU, size=8, order='mtu'):
     """The MTU of the link."""
 
     _1: pad(2)
     mtu: u32 = 1500
 
-    def __init__(self, mtu: int = 1500) -> None:
-        self.length = 1
-        self.mtu = mtu
-
 
 class _OneOption(Body):
     """A message that ends in an option, as Ryu has it: any more are the first one's `data`."""
 
-    def complete(self) -> None:
-        try:
-            self.option = nd_option.decode(self.option, 0, len(self.option)) if self.option else None
-        except DecodeError:
-            pass  # it stays bytes
-
-    def fill(self) -> None:
-        if isinstance(self.option, nd_option):
-            self.option.fill()
+    @classmethod
+    def read(cls, data: bytes) -> Self:
+        body = super().read(data)
+        option = body.option or b''
+        if len(option) >= 8 and 8 <= option[1] * 8 <= len(option):
+            body.option = nd_option.decode(option, 0, len(option))
+        return body
 
 
 class nd_neighbor(_OneOption):
@@ -179,44 +141,79 @@ class nd_router_solicit(_OneOption):
     option: body = None
 
 
-class nd_router_advert(Body):
+class nd_router_advert(Body, order='ch_l res rou_l rea_t ret_t options flags'):
     """A router advertisement (RFC 4861, 4.2): hop limit, the flags managed and other (`flags` are the six behind them,
     with the preference of RFC 4191), lifetime in seconds, reachable and retransmission time in milliseconds, options.
     """
 
-    ch_l: u8
-    res: bits(2)
-    flags: bits(6)
-    rou_l: u16
-    rea_t: u32
-    ret_t: u32
-    options: body
+    ch_l: u8 = 0
+    res: bits(2) = 0
+    flags: bits(6) = 0
+    rou_l: u16 = 0
+    rea_t: u32 = 0
+    ret_t: u32 = 0
+    options: list[nd_option]
 
-    def __init__(
-        self,
-        ch_l: int = 0,
-        res: int = 0,
-        rou_l: int = 0,
-        rea_t: int = 0,
-        ret_t: int = 0,
-        options: Sequence[nd_option | bytes] = (),
-        flags: int = 0,
-    ) -> None:
-        self.ch_l, self.res, self.flags = ch_l, res, flags
-        self.rou_l, self.rea_t, self.ret_t = rou_l, rea_t, ret_t
-        self.options = options
-
-    def complete(self) -> None:
-        self.options = nd_option.decode_list(self.options, 0, len(self.options)) or ()
-
-    def fill(self) -> None:
-        for option in self.options:
-            if isinstance(option, nd_option):
-                option.fill()
+    json_omits_empty = ('flags',)
 
 
-class icmpv6(Header, size=SIZE):
-    """A message (RFC 4443, 2.1); `data` is the structure that its type asks for, or bytes."""
+class mld(Body):
+    """A message of Multicast Listener Discovery, version 1 (RFC 2710, 3): `address` is a group, `maxresp` counts
+    milliseconds."""
+
+    maxresp: u16 = 0
+    _1: pad(2)
+    address: ipv6 = '::'
+
+
+class mldv2_query(mld, afresh=True):
+    """A query of version 2 (RFC 3810, 5.1): `s_flg` keeps routers from updating their timers, `qrv` is the querier's
+    robustness, `qqic` the code of its interval, and `srcs` a list of addresses, `num` of them.
+    """
+
+    maxresp: u16 = 0
+    _1: pad(2)
+    address: ipv6 = '::'
+    _2: bits(4)
+    s_flg: bits(1) = 0
+    qrv: bits(3) = 2
+    qqic: u8 = 0
+    num: count_of('srcs', 16) = 0
+    srcs: list[ipv6]
+
+    @classmethod
+    def read(cls, data: bytes) -> mld:
+        longer = len(data) >= MLDV2_QUERY_SIZE  # the length tells the versions apart (RFC 3810, 8.1)
+        return (mldv2_query if longer else mld).decode(data, 0, len(data))
+
+
+class mldv2_report(mld, afresh=True):
+    """A report of version 2 (RFC 3810, 5.2): `records` is a list of address records, `record_num` of them."""
+
+    _1: pad(2)
+    record_num: number_of('records') = 0
+    records: list[mldv2_report_group]
+
+
+class mldv2_report_group(Part):
+    """An address record (RFC 3810, 5.2.4): what the filter for a group is, or how it changes.
+
+    `srcs` is a list of addresses, `num` of them, and `aux` is bytes or None, `aux_len` words of four bytes.
+    """
+
+    type_: u8 = 0
+    aux_len: count_of('aux', 4, u8) = 0
+    num: count_of('srcs', 16) = 0
+    address: ipv6 = '::'
+    srcs: list[ipv6]
+    aux: tail = None
+
+
+class icmpv6(LateHeader, size=SIZE):
+    """A message (RFC 4443, 2.1); `data` is the structure that its type asks for, or bytes.
+
+    A `csum` of 0 is filled in.
+    """
 
     type_: u8 = 0
     code: u8 = 0
@@ -229,15 +226,19 @@ class icmpv6(Header, size=SIZE):
     bodies = {
         ICMPV6_ECHO_REQUEST: echo,
         ICMPV6_ECHO_REPLY: echo,
+        MLD_LISTENER_QUERY: mldv2_query,
+        MLD_LISTENER_REPOR: mld,
+        MLD_LISTENER_DONE: mld,
         ND_ROUTER_SOLICIT: nd_router_solicit,
         ND_ROUTER_ADVERT: nd_router_advert,
         ND_NEIGHBOR_SOLICIT: nd_neighbor,
         ND_NEIGHBOR_ADVERT: nd_neighbor,
+        MLDV2_LISTENER_REPORT: mldv2_report,
     }
 
     @classmethod
     def register_icmpv6_type(cls, *types: int) -> Callable[[S], S]:
-        """A decorator that makes a structure the `data` of messages of these types."""
+        """A decorator that makes a body the `data` of messages of these types."""
 
         def register(body: S) -> S:
             cls.bodies = {**cls.bodies, **dict.fromkeys(types, body)}
@@ -247,13 +248,15 @@ class icmpv6(Header, size=SIZE):
 
     @classmethod
     def decode_prefix(cls, buf: bytes, offset: int, limit: int) -> tuple[Self, int]:
-        header = cls.decode(buf, offset, limit)
-        header.data = read_body(cls.bodies.get(header.type_), header.data)
-        return header, limit
+        if limit - offset < SIZE:
+            raise DecodeError('icmpv6', f'takes {SIZE} bytes, there are {limit - offset}', buf, offset)
+        return cls.deferred(buf, offset, limit), limit
+
+    def complete(self) -> None:
+        self.data = read_body(self.bodies.get(self.type_), self.data)
 
     def serialize(self, payload: bytes, prev: PacketBase | None) -> bytes:
-        if isinstance(self.data, Body):
-            self.data.fill()
         if self.csum == 0:
-            self.csum = transport_checksum(prev, IPPROTO_ICMPV6, self.encode() + payload)
+            protocol = getattr(prev, 'payload_protocol', IPPROTO_ICMPV6)
+            self.csum = transport_checksum(prev, protocol, self.encode() + payload)
         return self.encode()

@@ -277,6 +277,7 @@ class ipv6(LateHeader, size=SIZE):
         inet.IPPROTO_UDP: 'udp.udp',
         inet.IPPROTO_GRE: 'gre.gre',
         inet.IPPROTO_SCTP: 'sctp.sctp',
+        inet.IPPROTO_VRRP: 'vrrp.vrrp',
     }
     #: Extension headers by number.
     extensions = {each.TYPE: each for each in (hop_opts, routing, fragment, auth, dst_opts)}

@@ -1,7 +1,7 @@
 import pytest
 
 from controller.packet import ethernet, icmp, ipv4, packet, packet_utils
-from controller.wire import Structure
+from controller.wire import DecodeError, Structure
 
 
 def test_golden():
@@ -38,8 +38,25 @@ def test_a_body_that_is_too_short_stays_bytes():
     assert icmp.icmp.parser(b'\x08\0\0\0\1\2\3')[0].data == b'\1\2\3'
 
 
+def test_a_message_without_data_gets_the_body_of_its_type():
+    assert icmp.icmp().serialize(b'', None)[4:] == bytes(4)
+    assert icmp.icmp(icmp.ICMP_REDIRECT).serialize(b'', None)[4:] == b''
+
+
+def test_no_data_is_none_and_a_datagram_may_be_followed_by_extensions():
+    assert icmp.icmp.parser(bytes.fromhex('0800000000010002'))[0].data.data is None
+    unreachable = icmp.dest_unreach(32, 1400, bytes(128) + bytes.fromhex('2000dfff0008 0101 00010203'))
+    again = icmp.dest_unreach.parser(b'front' + unreachable.serialize(), 5)
+    assert (again, again.data_len, len(again)) == (unreachable, 32, 4 + 128 + 12)
+
+
+def test_a_message_too_short_for_its_checksum_is_none():
+    with pytest.raises(DecodeError, match='takes 4 bytes, there are 3'):
+        icmp.icmp.parser(b'\x08\0\0')
+
+
 def test_a_checksum_set_by_hand_stays():
-    assert icmp.icmp(csum=0x1234, data=b'').serialize(b'', None)[2:] == b'\x12\x34'
+    assert icmp.icmp(csum=0x1234, data=b'data').serialize(b'', None)[2:] == b'\x12\x34data'
 
 
 def test_an_echo_is_answered_as_apps_do_it():

@@ -90,7 +90,6 @@ def test_an_option_of_another_type_is_known_by_its_number():
         ('0100020000000001', 0, '0100020000000001'),  # a length of 0, which must not stand still
         ('0101020000000001' + '05ff000000000000', 1, '05ff000000000000'),  # past the end
         ('0101020000000001' + '0501', 1, '0501'),
-        ('0301000000000000', 0, '0301000000000000'),  # too short for its type
     ],
 )
 def test_options_of_an_advertisement_are_read_as_far_as_they_go(options, count, rest):
@@ -100,10 +99,78 @@ def test_options_of_an_advertisement_are_read_as_far_as_they_go(options, count, 
     assert body.encode() == bytes(12) + bytes.fromhex(options)
 
 
-@pytest.mark.parametrize('kind', [128, 133, 134, 135, 136])
+def test_an_option_that_is_not_as_long_as_its_type_wants_is_of_no_class():
+    short, mtu = parsed(134, '00' * 12 + '0301000000000000' + '0501000000000578').options
+    assert (type(short), short.type, short.data) == (icmpv6.nd_option, 3, bytes(6))
+    assert mtu == icmpv6.nd_option_mtu(1400)
+
+
+@pytest.mark.parametrize('kind', [128, 130, 131, 132, 133, 134, 135, 136, 143])
 def test_a_message_cut_short_stays_bytes(kind):
     assert parsed(kind, '0102') == b'\x01\x02'
 
 
-def test_a_damaged_option_of_a_solicitation_stays_bytes():
-    assert parsed(135, '00' * 20 + '0101').option == b'\x01\x01'
+@pytest.mark.parametrize('option', ['0101', '0100020000000001', '0102020000000001'])
+def test_a_damaged_option_of_a_solicitation_stays_bytes(option):
+    assert parsed(135, '00' * 20 + option).option == bytes.fromhex(option)
+    assert parsed(133, '00' * 4 + option).option == bytes.fromhex(option)
+
+
+def test_the_options_of_ryu_by_position_and_alone():
+    assert icmpv6.nd_option_mtu(9000).serialize().hex() == '0501000000002328'
+    assert len(icmpv6.nd_option_sla()) == 8 and icmpv6.nd_option_sla().serialize().hex() == '0101000000000000'
+    assert icmpv6.nd_option_tla(0, '02:00:00:00:00:01', b'x').serialize().hex() == '020202000000000178' + '00' * 7
+    assert icmpv6.nd_option_pi.parser(b'..' + icmpv6.nd_option_pi(pl=64).serialize(), 2).pl == 64
+
+
+GROUP = 'ff02000000000000 0000000000000005'.replace(' ', '')
+SOURCE = 'fe80000000000000 0000000000000009'.replace(' ', '')
+
+
+@pytest.mark.parametrize(
+    ('kind', 'body', 'raw'),
+    [
+        (130, icmpv6.mld(1000, 'ff02::5'), '03e80000' + GROUP),  # RFC 2710, 3
+        (131, icmpv6.mld(0, 'ff02::5'), '00000000' + GROUP),
+        (132, icmpv6.mld(0, 'ff02::5'), '00000000' + GROUP),
+        (130, icmpv6.mldv2_query(1000, 'ff02::5', 1, 2, 125), '03e80000' + GROUP + '0a7d0000'),  # RFC 3810, 5.1
+        (130, icmpv6.mldv2_query(1000, 'ff02::5', srcs=['fe80::9']), '03e80000' + GROUP + '02000001' + SOURCE),
+        (143, icmpv6.mldv2_report(), '00000000'),  # RFC 3810, 5.2
+        (
+            143,
+            icmpv6.mldv2_report(
+                records=[
+                    icmpv6.mldv2_report_group(icmpv6.MODE_IS_INCLUDE, address='ff02::5', srcs=['fe80::9']),
+                    icmpv6.mldv2_report_group(icmpv6.CHANGE_TO_EXCLUDE_MODE, address='ff02::5', aux=b'data'),
+                ],
+            ),
+            '00000002' '01000001' + GROUP + SOURCE + '04010000' + GROUP + '64617461',
+        ),
+    ],
+)  # fmt: skip
+def test_listeners(kind, body, raw):
+    encoded = around(kind, body)
+    assert encoded[44:].hex() == raw
+    read_again = read(encoded).data
+    assert read_again == body and type(read_again) is type(body)
+
+
+def test_what_is_counted_is_known_when_it_was_read():
+    query = parsed(130, '03e80000' + GROUP + '02000001' + SOURCE)
+    report = parsed(143, '0000000101010001' + GROUP + SOURCE + '00000000')
+    assert (query.num, report.record_num, report.records[0].num, report.records[0].aux_len) == (1, 1, 1, 1)
+    assert report.records[0].aux == bytes(4)
+
+
+@pytest.mark.parametrize(
+    ('kind', 'raw'),
+    [
+        (130, '03e80000' + GROUP + '02000002' + SOURCE),  # a source too few
+        (130, '03e80000' + GROUP + '02000000' + SOURCE),  # one too many
+        (143, '0000000201000000' + GROUP),
+        (143, '0000000101000001' + GROUP),
+        (143, '0000000101010000' + GROUP),
+    ],
+)
+def test_counts_that_do_not_fit_leave_bytes(kind, raw):
+    assert parsed(kind, raw) == bytes.fromhex(raw)
