@@ -4,14 +4,21 @@ from __future__ import annotations
 
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any, TypeVar
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, overload
 
 from ..wire import DecodeError
-from . import ethernet
+from . import ethernet as eth
 from .fields import Key, fields_of_version, key_of
 from .packet_base import PacketBase, Rest
 
-__all__ = ['MAX_DEPTH', 'Packet']
+if TYPE_CHECKING:
+    from . import (  # isort: skip
+        arp, bfd, cfm, dhcp, dhcp6, geneve, gre, icmp, icmpv6, igmp, ipv4, ipv6, linux, lldp, llc, mpls, openflow,
+        pbb, sctp, slow, tcp, udp, vlan, vrrp, vxlan,
+    )
+
+__all__ = ['MAX_DEPTH', 'Outermost', 'Packet']
 
 #: Layers that are read; what lies deeper stays bytes, so nested tags and tunnels cost no more than this.
 MAX_DEPTH = 32
@@ -25,6 +32,26 @@ P = TypeVar('P', bound=PacketBase)
 Layer = PacketBase | bytes
 
 
+class Outermost(Generic[P]):
+    """An attribute of packets: the outermost layer of a class, None where there is none."""
+
+    def __init__(self, module: str, name: str | None = None) -> None:
+        self._place = module, name or module
+        self._protocol: type[P] | None = None
+
+    @overload
+    def __get__(self, packet: None, owner: type) -> Self: ...
+    @overload
+    def __get__(self, packet: Packet, owner: type) -> P | None: ...
+    def __get__(self, packet: Packet | None, owner: type) -> Self | P | None:
+        if packet is None:
+            return self
+        if self._protocol is None:
+            module, name = self._place
+            self._protocol = getattr(import_module(f'{__package__}.{module}'), name)
+        return packet.get_protocol(self._protocol)
+
+
 class Packet:
     """The protocols of a frame, outermost first; bytes that no protocol could read come last.
 
@@ -33,7 +60,7 @@ class Packet:
     """
 
     # Whatever a packet-in brings is made a packet, and most are asked for one layer: these wait in the class.
-    _first: type[PacketBase] = ethernet.ethernet
+    _first: type[PacketBase] = eth.ethernet
     _layers: list[Layer] = []
     #: What is still to be read: bytes, from where to where, and who reads them. None when nothing is.
     _rest: Rest | None = UNREAD
@@ -44,12 +71,12 @@ class Packet:
         self,
         data: bytes | None = None,
         protocols: Iterable[Layer] | None = None,
-        parse_cls: type[PacketBase] = ethernet.ethernet,
+        parse_cls: type[PacketBase] = eth.ethernet,
     ) -> None:
         if data.__class__ is not bytes and data is not None:
             data = bytes(data)
         self.data = data
-        if parse_cls is not ethernet.ethernet:
+        if parse_cls is not eth.ethernet:
             self._first = parse_cls
         if protocols is not None or not data:
             self._layers, self._rest = list(protocols or ()), None
@@ -58,7 +85,7 @@ class Packet:
 
     def get_protocol(self, protocol: type[P] | P) -> P | None:
         """The outermost layer of a class (an instance stands for its class), None where there is none."""
-        if protocol is ethernet.ethernet and self._rest is UNREAD and self._first is protocol:
+        if protocol is eth.ethernet and self._rest is UNREAD and self._first is protocol:
             data, limit = self.data, len(self.data)  # most apps' first question, and the last of many
             try:
                 header, offset = protocol.decode_prefix(data, 0, limit)
@@ -96,7 +123,7 @@ class Packet:
         else:
             buf, offset, limit, reader = self._rest
             if reader is IN_FRAME:
-                reader, limit = ethernet.ethernet.carried(buf, 0, offset, limit)
+                reader, limit = eth.ethernet.carried(buf, 0, offset, limit)
         layers = self._layers
         while reader is not None and offset < limit and len(layers) < MAX_DEPTH:
             try:
@@ -168,7 +195,7 @@ class Packet:
         """
         if self.data is None:
             self.serialize()
-        return key_of(self.data or b'') if self._first is ethernet.ethernet else Key()
+        return key_of(self.data or b'') if self._first is eth.ethernet else Key()
 
     def match_fields(self, version: Any = None) -> dict[str, Any]:
         """The key as a version of OpenFlow has it: `parser.OFPMatch(in_port=1, **pkt.match_fields(ofproto))`.
@@ -244,6 +271,36 @@ class Packet:
     def __repr__(self) -> str:
         return ', '.join(map(repr, self.protocols))
 
+    # -- by name ------------------------------------------------------------------------------------------------
+
+    ethernet: Outermost[eth.ethernet] = Outermost('ethernet')
+    linuxcooked: Outermost[linux.linuxcooked] = Outermost('linux', 'linuxcooked')
+    vlan: Outermost[vlan.vlan] = Outermost('vlan')
+    svlan: Outermost[vlan.svlan] = Outermost('vlan', 'svlan')
+    itag: Outermost[pbb.itag] = Outermost('pbb', 'itag')
+    mpls: Outermost[mpls.mpls] = Outermost('mpls')
+    llc: Outermost[llc.llc] = Outermost('llc')
+    arp: Outermost[arp.arp] = Outermost('arp')
+    lldp: Outermost[lldp.lldp] = Outermost('lldp')
+    lacp: Outermost[slow.lacp] = Outermost('slow', 'lacp')
+    cfm: Outermost[cfm.cfm] = Outermost('cfm')
+    ipv4: Outermost[ipv4.ipv4] = Outermost('ipv4')
+    ipv6: Outermost[ipv6.ipv6] = Outermost('ipv6')
+    icmp: Outermost[icmp.icmp] = Outermost('icmp')
+    icmpv6: Outermost[icmpv6.icmpv6] = Outermost('icmpv6')
+    igmp: Outermost[igmp.igmp] = Outermost('igmp')
+    vrrp: Outermost[vrrp.vrrp] = Outermost('vrrp')
+    gre: Outermost[gre.gre] = Outermost('gre')
+    tcp: Outermost[tcp.tcp] = Outermost('tcp')
+    udp: Outermost[udp.udp] = Outermost('udp')
+    sctp: Outermost[sctp.sctp] = Outermost('sctp')
+    bfd: Outermost[bfd.bfd] = Outermost('bfd')
+    dhcp: Outermost[dhcp.dhcp] = Outermost('dhcp')
+    dhcp6: Outermost[dhcp6.dhcp6] = Outermost('dhcp6')
+    vxlan: Outermost[vxlan.vxlan] = Outermost('vxlan')
+    geneve: Outermost[geneve.geneve] = Outermost('geneve')
+    openflow: Outermost[openflow.openflow] = Outermost('openflow')
+
 
 class Nothing:
     """No layer is one: reading up to it is reading to the end."""
@@ -289,6 +346,6 @@ def _frame(layers: list[Layer]) -> bytes:
         if layer.__class__ is not bytes and isinstance(layer, PacketBase):
             layer = layer.serialize(data, layers[index - 1] if index else None)
         data = layer + data
-    if len(data) < ethernet.MIN_FRAME_SIZE and layers and isinstance(layers[0], ethernet.ethernet):
-        data = data.ljust(ethernet.MIN_FRAME_SIZE, b'\0')
+    if len(data) < eth.MIN_FRAME_SIZE and layers and isinstance(layers[0], eth.ethernet):
+        data = data.ljust(eth.MIN_FRAME_SIZE, b'\0')
     return bytes(data)

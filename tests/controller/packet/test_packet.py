@@ -33,19 +33,16 @@ def test_nothing_is_read_before_it_is_asked_for(monkeypatch):
     for cls, method in ((ethernet.ethernet, 'decode_prefix'), (ipv4.ipv4, 'read'), (tcp.tcp, 'read')):
         cls()  # the methods of a table are generated on first use
 
-        def noted(cls, buf, start, limit, inner=getattr(cls, method)):
-            read.append(cls.__name__)
-            return inner(buf, start, limit)
-
-        monkeypatch.setattr(cls, method, classmethod(noted))
+        inner = getattr(cls, method)
+        monkeypatch.setattr(cls, method, lambda *where, inner=inner: read.append(inner.__self__) or inner(*where))
     pkt = packet.Packet(segment())
     assert read == []
     pkt.get_protocol(ethernet.ethernet)
     pkt.get_protocols(ethernet.ethernet)[0]
     assert ethernet.ethernet in pkt
-    assert read == ['ethernet']
+    assert read == [ethernet.ethernet]
     assert ipv4.ipv4 in pkt
-    assert read == ['ethernet', 'ipv4']
+    assert read == [ethernet.ethernet, ipv4.ipv4]
     assert len(pkt) == 4
     assert read == ['ethernet', 'ipv4', 'tcp']
 
@@ -387,3 +384,20 @@ def test_registration_touches_the_class_alone(own_tables):
     assert vlan.vlan.get_packet_type(0x9999) is Greeting
     assert ipv4.ipv4.get_packet_type(0x9999) is udp.udp.get_packet_type(0x9999) is None
     assert Greeting.get_packet_type(0x9999) is None
+
+
+def test_layers_by_name():
+    pkt = packet.Packet(segment())
+    assert pkt.tcp is pkt.get_protocol(tcp.tcp) and pkt.ipv4 is pkt[1] and pkt.ethernet is pkt[0]
+    assert pkt.udp is None and pkt.arp is None
+    own = ethernet.ethernet() / vlan.svlan(vid=5) / vlan.vlan(vid=6) / b'payload'
+    assert (own.svlan.vid, own.vlan.vid) == (5, 6)
+
+
+NAMES = [name for name, value in vars(packet.Packet).items() if isinstance(value, packet.Outermost)]
+
+
+@pytest.mark.parametrize('name', NAMES)
+def test_every_name_of_a_layer_is_that_of_a_protocol(name):
+    assert getattr(packet.Packet(), name) is None
+    assert getattr(packet.Packet, name) is vars(packet.Packet)[name]
