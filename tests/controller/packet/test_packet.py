@@ -44,7 +44,7 @@ def test_nothing_is_read_before_it_is_asked_for(monkeypatch):
     assert ipv4.ipv4 in pkt
     assert read == [ethernet.ethernet, ipv4.ipv4]
     assert len(pkt) == 4
-    assert read == ['ethernet', 'ipv4', 'tcp']
+    assert read == [ethernet.ethernet, ipv4.ipv4, tcp.tcp]
 
 
 def test_a_layer_is_read_once_and_stays_the_same_object():
