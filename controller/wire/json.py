@@ -78,14 +78,16 @@ def _writer(cls: type[Structure]) -> Writer:
         compile_structure(cls)
     shown, computed = {}, {}
     undecided = {family.discriminator for _, family in families_of(cls)} - filled_names(cls)
+    length = _length_name(cls)
     for each in fields_of(cls):
         if each.is_pad or each.name in {*cls.json_omits} - undecided:
             continue
-        if isinstance(each.kind, SizeOf) and each.default is NO_DEFAULT:
+        if each.default == 0 and (isinstance(each.kind, SizeOf) or each.name == length):
+            computed[each.name] = _filled(cls, each.name)
+        elif isinstance(each.kind, SizeOf):
             computed[each.name] = _size_of(cls, each.kind)
         else:
             shown[each.name] = _show(cls.json_kinds.get(each.name, each.kind))
-    length = _length_name(cls)
     if length in shown and getattr(cls, length, 0) is None:
         del shown[length]
         computed[length] = _length_of(cls, length)
@@ -134,6 +136,19 @@ def _length_of(cls: type[Structure], name: str) -> Callable[[Structure], int]:
         return head >> -end % 8 & (1 << width) - 1
 
     return length
+
+
+def _filled(cls: type[Structure], name: str) -> Callable[[Structure], int]:
+    """What reads a length or a number that is 0 where the codec fills it in."""
+
+    def filled(structure: Structure) -> int:
+        known = getattr(structure, name)
+        if known:
+            return known
+        raw = structure.encode()
+        return getattr(cls.decode_prefix(raw, 0, len(raw))[0], name)
+
+    return filled
 
 
 def _size_of(cls: type[Structure], size: SizeOf) -> Callable[[Structure], int]:

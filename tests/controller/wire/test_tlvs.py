@@ -266,3 +266,12 @@ def test_a_length_is_inherited_with_what_it_counts():
 
 def test_bytes_that_are_to_come_are_zeros():
     assert Signed().encode() == bytes(4) and Signed(b'abcd').encode() == b'abcd'
+
+
+def test_json_shows_the_lengths_and_numbers_that_the_codec_fills_in():
+    assert Extension(6, data=b'1234567').to_jsondict()['Extension']['size'] == 1
+    assert Report(records=[Record(1, sources=[1, 2])]).to_jsondict()['Report']['number'] == 1
+    assert Tunnel(7, data=b'abcde').to_jsondict()['Tunnel']['length'] == 8
+    assert Mtu(7).to_jsondict()['Mtu']['length'] == 7 and Mtu().to_jsondict()['Mtu']['length'] == 1
+    report = Report(records=[Record(1, sources=[1, 2])])
+    assert Report.from_jsondict(report.to_jsondict()['Report']) == report
