@@ -14,7 +14,7 @@ from .errors import CommandError
 if TYPE_CHECKING:
     from ..lib.pcap import Captured
 
-__all__ = ['main']
+__all__ = ['MOST_PORTS', 'main', 'parser', 'replay']
 
 VERSIONS = ('1.0', '1.3', '1.4', '1.5')  # that the emulated switch speaks
 MOST_PORTS = 0xFE00  # a port of OpenFlow 1.0 has 16 bits, and the last ones are reserved (1.0.1, 5.2.1)
@@ -24,9 +24,10 @@ An emulated switch gets the packets of FILE (pcap or pcapng, of Ethernet), one a
 over OpenFlow as they would a switch in the network. Pauses in the capture take no time, but flow entries time out and
 the apps' timers run as if they did; --speed 1 takes the time that the capture took.
 
-The port that a packet comes in by: of a capture made by `controller-manager --capture` the one that it came in by, at
-the switch that it came to; otherwise one for each source address, the first address at port 1, the next one at port 2,
-and so on around the --ports. --in-port interface has one for each interface of the capture, --in-port 3 one for all.
+A packet of a capture made by `controller-manager --capture` comes in at the switch and port that it came to. Any other
+comes in by the port of its source address: the first address is at port 1, the next one at port 2, and so on; with
+--ports N they go around N ports. --in-port interface has a port for each interface of the capture, --in-port 3 one for
+all packets.
 
 The exit status is 1 where an app failed, a switch refused a message, or the capture could not be read to its end.
 
@@ -40,9 +41,12 @@ examples:
 
 def main(arguments: Sequence[str]) -> int:
     """Run what stands behind `replay` on the command line; the exit status is as EXAMPLES says, 2 for misuse."""
-    options = _parser().parse_args(arguments)
+    options = parser().parse_args(arguments)
     try:
-        status = _replay(options)
+        import greenhub
+
+        greenhub.monkey_patch(all=True)  # before anything that might wait is imported
+        status = replay(options)
         sys.stdout.flush()
         return status
     except CommandError as error:
@@ -54,36 +58,39 @@ def main(arguments: Sequence[str]) -> int:
         return 0
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+def parser() -> argparse.ArgumentParser:
+    """What reads the command line."""
+    made = argparse.ArgumentParser(
         prog='controller-manager replay',
         description='Feed a capture to apps through an emulated switch, and print what they do.',
         epilog=EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument('file', metavar='FILE', help='a pcap or pcapng file; - for standard input')
-    parser.add_argument(
+    made.add_argument('file', metavar='FILE', help='a pcap or pcapng file; - for standard input')
+    made.add_argument(
         '--app', metavar='APP', action='append', required=True, dest='apps',
         help='path, module, or name of a bundled app; may be given again',
     )  # fmt: skip
-    parser.add_argument(
+    made.add_argument(
         '--openflow', choices=VERSIONS, metavar='1.3',
         help=f'the version that the switch speaks: {", ".join(VERSIONS)} (the newest that the apps know)',
     )
-    parser.add_argument('--ports', type=_number, default=4, metavar='N', help='ports of the switch at first (4)')
-    parser.add_argument(
+    made.add_argument(
+        '--ports', type=_number, metavar='N', help='go around N ports (4 at first, and more as addresses come)'
+    )
+    made.add_argument(
         '--in-port', type=_place, default='address', metavar='HOW',
         help='the port of a packet: by its source `address`, by the `interface` of the capture, or a number',
     )
-    parser.add_argument('--count', type=_number, metavar='N', help='only the first N packets')
-    parser.add_argument('--speed', type=_speed, metavar='X', help='X times as fast as captured (as fast as it goes)')
-    parser.add_argument(
+    made.add_argument('--count', type=_number, metavar='N', help='only the first N packets')
+    made.add_argument('--speed', type=_speed, metavar='X', help='X times as fast as captured (as fast as it goes)')
+    made.add_argument(
         '--patience', type=_number, default=10, metavar='SECONDS', help='for apps that do not come to rest (10)'
     )
-    parser.add_argument('--json', action='store_true', help='print JSON objects, one a line')
-    parser.add_argument('-q', '--quiet', action='store_true', help='print the summary alone')
-    parser.add_argument('-v', '--verbose', action='store_true', help='log what apps log, too, not just warnings')
-    return parser
+    made.add_argument('--json', action='store_true', help='print JSON objects, one a line')
+    made.add_argument('-q', '--quiet', action='store_true', help='print the summary alone')
+    made.add_argument('-v', '--verbose', action='store_true', help='log what apps log, too, not just warnings')
+    return made
 
 
 def _number(text: str) -> int:
@@ -115,13 +122,11 @@ def _opened(name: str) -> BinaryIO:
         raise CommandError(f'{name}: {error.strerror}') from None
 
 
-def _replay(options: argparse.Namespace) -> int:
-    """Open the file, load the apps, and play the one back to the others."""
-    import greenhub
-
+def replay(options: argparse.Namespace) -> int:
+    """Open the file, load the apps, and play the one back to the others; returns the exit status. Raises CommandError.
+    """
     with _opened(options.file) as file:
         packets = _Packets(options.file, file)
-        greenhub.monkey_patch(all=True)
         from .replay_player import play
 
         return play(options, packets)
@@ -144,7 +149,13 @@ class _Packets:
 
     def __iter__(self) -> Iterator[Captured]:
         yield from self._kept
-        yield from self._packets
+        if self.size:
+            yield from self._packets
+        else:  # a pipe, which may be waited for while apps do something
+            from greenhub import tpool
+
+            while (packet := tpool.execute(next, self._packets, None)) is not None:
+                yield packet
 
     @property
     def position(self) -> int:

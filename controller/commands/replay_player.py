@@ -8,7 +8,7 @@ import os
 import re
 import signal
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext, suppress
 from itertools import islice
 from types import FrameType
@@ -30,8 +30,9 @@ from ..loader import LoadError
 from ..manager import Controller
 from ..openflow import version
 from ..packet.packet import Packet
-from ..slow import SlowHandlers
+from ..slow import HANDLE, SlowHandlers
 from .errors import CommandError
+from .replay import MOST_PORTS
 from .replay_report import JsonReport, Progress, Report, TextReport, Totals
 
 __all__ = ['play']
@@ -39,10 +40,13 @@ __all__ = ['play']
 COOKED = (113, 276)  # LINKTYPE_LINUX_SLL and its second version
 SHORTEST = 14  # bytes of an Ethernet header
 FIRST_SWITCH = 1
-MOST_ADDRESSES = 65536  # that have a port of their own choice
+FIRST_PORTS = 4
+MOST_ADDRESSES = 1000  # that have a port of their own, unless --ports says otherwise
+MOST_KEPT = 1 << 20  # addresses; later ones are all at the last port
 LONGEST_PAUSE = 3600.0  # seconds that a longer pause in a capture counts
 AFTERWARDS = 1.0  # seconds that apps have for what they say late
 SLOW = 1.0  # seconds after which the log says who keeps everything waiting
+
 
 #: How `controller-manager --capture` describes the interfaces of its captures.
 AS_CAPTURED = re.compile(r'port (\d+) of switch ([0-9a-f]{16})')
@@ -50,13 +54,13 @@ AS_CAPTURED = re.compile(r'port (\d+) of switch ([0-9a-f]{16})')
 
 def play(options: argparse.Namespace, packets: Any) -> int:
     """Play packets back to the apps of the options; returns the exit status, and raises CommandError."""
-    log = _log_to_stderr(options.verbose)
-    with nullcontext() if options.speed else jumping_clock():
+    with _log_to_stderr(options.verbose) as log, nullcontext() if options.speed else jumping_clock():
         controller = _controller(options)
         player = _Player(options, controller)
         try:
-            with _patience(options.patience, player) as renew, watch_hub(SLOW, SlowHandlers(controller.logger)):
-                player.run(packets, renew)
+            patience = _Patience(options.patience, player.totals)
+            with patience, watch_hub(SLOW, SlowHandlers(controller.logger)):
+                player.run(packets, patience)
         except PlaybackError as error:
             raise CommandError(str(error)) from None
         finally:
@@ -79,14 +83,19 @@ class _Log(logging.StreamHandler[Any]):
         super().emit(record)
 
 
-def _log_to_stderr(verbose: bool) -> _Log:
-    handler = _Log(sys.stderr)
+@contextmanager
+def _log_to_stderr(verbose: bool) -> Iterator[_Log]:
+    handler, root = _Log(sys.stderr), logging.getLogger()
     handler.setFormatter(logging.Formatter('%(levelname)-7s %(name)s: %(message)s'))
-    root = logging.getLogger()
+    handler.addFilter(lambda record: record.name != 'controller.datapath' or record.levelno >= logging.ERROR)
+    level = root.level  # what the switch refuses, which that logger warns of, is reported anyway
     root.addHandler(handler)
     root.setLevel(logging.INFO if verbose else logging.WARNING)
-    logging.getLogger('controller.datapath').setLevel(logging.ERROR)  # what the switch refuses is reported anyway
-    return handler
+    try:
+        yield handler
+    finally:
+        root.removeHandler(handler)
+        root.setLevel(level)
 
 
 class _Rehearsal(Controller):
@@ -114,25 +123,36 @@ def _controller(options: argparse.Namespace) -> Controller:
     return controller
 
 
-@contextmanager
-def _patience(seconds: float, player: _Player) -> Iterator[Callable[[float], None]]:
-    """Ends the process when nothing has gone on for so long; what the block gets tells that something has, with the
-    seconds that the next step may take by itself. A signal comes whatever an app is doing."""
+class _Patience:
+    """Ends the process when apps have not come to rest after so many seconds: a signal comes whatever they do."""
 
-    def give_up(_: int, frame: FrameType | None) -> None:
-        with suppress(RuntimeError, OSError):  # it may be writing just now
-            sys.stdout.flush()
-        name, place = describe(frame)
-        os.write(2, f'controller-manager replay: the apps have not come to rest {seconds} s after packet '
-                    f'{player.totals.packets}, {name} is at {place}; --patience waits longer\n'.encode())  # fmt: skip
-        os._exit(1)
+    def __init__(self, seconds: float, totals: Totals) -> None:
+        self._seconds, self._totals = seconds, totals
 
-    before = signal.signal(signal.SIGALRM, give_up)
-    try:
-        yield lambda more: signal.setitimer(signal.ITIMER_REAL, seconds + more) and None
-    finally:
+    def __enter__(self) -> _Patience:
+        self._before = signal.signal(signal.SIGALRM, self._give_up)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.end()
+        signal.signal(signal.SIGALRM, self._before)
+
+    def begin(self, more: float = 0.0) -> None:
+        """From now on, with so many seconds more for what takes time by itself."""
+        signal.setitimer(signal.ITIMER_REAL, self._seconds + more)
+
+    def end(self) -> None:
+        """They have."""
         signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+
+    def _give_up(self, _: int, frame: FrameType | None) -> None:
+        with suppress(RuntimeError, OSError):  # something may be written just now
+            sys.stdout.flush()
+        place = describe(frame, within=HANDLE)[1]
+        text = (f'controller-manager replay: the apps have not come to rest {self._seconds} s after packet '
+                f'{self._totals.packets}: {place}; --patience waits longer\n')  # fmt: skip
+        os.write(2, text.encode())
+        os._exit(1)
 
 
 class _Player:
@@ -143,8 +163,9 @@ class _Player:
         self.report: Report = JsonReport(sys.stdout) if options.json else TextReport(sys.stdout, options.quiet)
         self._options = options
         self._controller = controller
-        self._playback = Playback(in_memory(controller), controller.switches.versions & set(DIALECTS), options.ports)
-        self._places = _Places(options.in_port, options.ports)
+        versions = controller.switches.versions & set(DIALECTS)
+        self._playback = Playback(in_memory(controller), versions, options.ports or FIRST_PORTS)
+        self._places = _Places(options.in_port, options.ports or MOST_ADDRESSES)
         self._hub = get_hub()
         self._start = self._hub.clock()
         self._first = 0  # the time of the first packet, in nanoseconds
@@ -152,15 +173,19 @@ class _Player:
         self._elapsed = 0.0  # since then, without what is too long
         self._strange: set[str] = set()
 
-    def run(self, packets: Any, renew: Callable[[float], None]) -> None:
+    def run(self, packets: Any, patience: _Patience) -> None:
         """Play every packet."""
         progress = Progress(sys.stderr, packets.size, self._options.quiet or not sys.stdout.isatty())
-        for packet in islice(packets, self._options.count):
-            self.totals.packets += 1
-            self._pause(packet, renew)
-            self._play(packet)
+        for number, packet in enumerate(islice(packets, self._options.count), 1):
+            left = self._left_until(packet, number)
+            patience.begin(left)
+            greenhub.sleep(left)
+            self._tell()
+            self.totals.packets = number
+            self._play(packet, number)
+            patience.end()
             progress.at(self.totals.packets, packets.position)
-        renew(AFTERWARDS)
+        patience.begin(AFTERWARDS)
         greenhub.sleep(AFTERWARDS)
         self._tell()
         progress.done()
@@ -171,21 +196,16 @@ class _Player:
         self.report.end(self.totals, self._playback.switches)
         self._playback.stop()
 
-    def _pause(self, packet: Captured, renew: Callable[[float], None]) -> None:
-        """Wait until it is time for a packet."""
-        if self.totals.packets == 1:
+    def _left_until(self, packet: Captured, number: int) -> float:
+        """The seconds until it is time for a packet."""
+        if number == 1:
             self._first = self._last = packet.time
         self._elapsed += min(max(packet.time - self._last, 0) / SECOND, LONGEST_PAUSE)
         self._last = max(self._last, packet.time)
-        left = self._start + self._elapsed / (self._options.speed or 1.0) - self._hub.clock()
-        renew(max(left, 0.0))
-        if left > 0:
-            greenhub.sleep(left)
-        self._tell()
+        return max(self._start + self._elapsed / (self._options.speed or 1.0) - self._hub.clock(), 0.0)
 
-    def _play(self, packet: Captured) -> None:
+    def _play(self, packet: Captured, number: int) -> None:
         """Give a packet to its switch, and let the apps do what they will."""
-        number = self.totals.packets
         problem = _problem(packet)
         if problem:
             self._skip(number, problem)
@@ -199,7 +219,7 @@ class _Player:
         passage = self._playback.frame(dpid, port, packet.data)
         self.totals.count(passage)
         time = (packet.time - self._first) / SECOND
-        self.report.packet(number, time, f'{switch.name}:{port}', Packet(packet.data), passage)
+        self.report.packet(number, time, switch, port, Packet(packet.data), passage)
         wait_all_blocked()
         self._tell(packet.data)
 
@@ -238,29 +258,29 @@ class _Places:
 
     def of(self, packet: Captured) -> tuple[int, int]:
         """Datapath id and port number."""
-        captured = self._as_captured(packet)
-        if captured is not None:
-            return captured
+        described = self._described(packet)
+        if described is None:
+            return FIRST_SWITCH, self._port(packet)
+        port = int(described[1])
+        return int(described[2], 16), port if 0 < port <= MOST_PORTS else self._port(packet)
+
+    def _port(self, packet: Captured) -> int:
         if isinstance(self._how, int):
-            return FIRST_SWITCH, self._how
+            return self._how
         if self._how == 'interface':
-            return FIRST_SWITCH, packet.interface.number + 1
+            return packet.interface.number + 1
         source = packet.data[6:12]
-        if source not in self._addresses and len(self._addresses) < MOST_ADDRESSES:
+        if source not in self._addresses and len(self._addresses) < MOST_KEPT:
             self._addresses[source] = len(self._addresses) % self._ports + 1
-        return FIRST_SWITCH, self._addresses.get(source, self._ports)
+        return self._addresses.get(source, self._ports)
 
     def told(self, packet: Captured) -> str:
         """The same, for a person, as it is for a packet."""
-        if self._as_captured(packet) is not None:
+        if self._described(packet):
             return 'frames come in where they did when they were captured'
         if isinstance(self._how, int):
             return f'frames come in by port {self._how}'
         return f'frames come in by a port for each {"source address" if self._how == "address" else "interface"}'
 
-    def _as_captured(self, packet: Captured) -> tuple[int, int] | None:
-        described = AS_CAPTURED.fullmatch(packet.interface.description)
-        if self._how != 'address' or described is None:
-            return None
-        port, dpid = int(described[1]), int(described[2], 16)
-        return (dpid, port) if 0 < port <= LARGEST else None
+    def _described(self, packet: Captured) -> re.Match[str] | None:
+        return AS_CAPTURED.fullmatch(packet.interface.description) if self._how == 'address' else None

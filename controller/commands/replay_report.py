@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = ['JsonReport', 'Progress', 'Report', 'TextReport', 'Totals']
 
-INDENT = ' ' * 22
+INDENT = ' ' * 26  # of messages, under the text of their packet
 LONGEST = 400  # characters of a message
 FLOWS = 20  # of a switch that are shown
 
@@ -61,7 +61,9 @@ class Report:
     def begin(self, apps: list[str], version: str, how: str) -> None:
         """Who hears what."""
 
-    def packet(self, number: int, time: float, place: str, packet: Any, passage: Passage) -> None:
+    def packet(
+        self, number: int, time: float, switch: Any, port: int, packet: Any, passage: Passage
+    ) -> None:
         """A packet has come to a switch."""
 
     def skipped(self, number: int, why: str) -> None:
@@ -80,6 +82,7 @@ class TextReport(Report):
     def __init__(self, out: TextIO, quiet: bool = False) -> None:
         self._out, self._quiet = out, quiet
         self._style = Style(out)
+        self._switch = ''  # that the last packet came to
 
     def _line(self, text: str = '') -> None:
         print(text, file=self._out)
@@ -88,11 +91,13 @@ class TextReport(Report):
         """Who hears what."""
         self._line(f'{", ".join(apps)} on an emulated switch of OpenFlow {version}; {how}')
 
-    def packet(self, number: int, time: float, place: str, packet: Any, passage: Passage) -> None:
+    def packet(
+        self, number: int, time: float, switch: Any, port: int, packet: Any, passage: Passage
+    ) -> None:
         """`3    0.000211  s1:2  what it is  -> where it went`"""
         if self._quiet:
             return
-        style = self._style
+        self._switch, style, place = switch.name, self._style, f'{switch.name}:{port}'
         if passage.asked:
             way = style.number('-> controller')
         else:
@@ -107,11 +112,15 @@ class TextReport(Report):
         """Under the packet that it is about, or with its own time."""
         if self._quiet:
             return
-        begin = INDENT if frame is not None else f'{"":6} {self._style.dim(f"{time:11.6f}")}    '
+        name = said.switch.name
+        if frame is None:
+            begin = f'{"":6} {self._style.dim(f"{time:11.6f}")}  {name:<6}'
+        else:
+            begin = INDENT if name == self._switch else f'{"":18}  {name:<6}'
         text = _plain(describe(said, frame))
         name, _, rest = text.partition(' ')
         name = self._style.fault(name) if name == 'ERROR' else self._style.name(name)
-        self._line(f'{begin}{said.switch.name:<4} {name} {rest}'.rstrip())
+        self._line(f'{begin} {name} {rest}'.rstrip())
 
     def end(self, totals: Totals, switches: list[Any]) -> None:
         """What it came to, and what it left in the switches."""
@@ -148,12 +157,14 @@ class JsonReport(Report):
     def _write(self, kind: str, **told: Any) -> None:
         print(json.dumps({'event': kind, **told}), file=self._out)
 
-    def packet(self, number: int, time: float, place: str, packet: Any, passage: Passage) -> None:
+    def packet(
+        self, number: int, time: float, switch: Any, port: int, packet: Any, passage: Passage
+    ) -> None:
         """A packet, its port, and what the switch did with it."""
         self._number = number
         self._write(
-            'packet', number=number, time=round(time, 9), port=place, length=len(packet.data), text=str(packet),
-            controller=passage.asked, ports=passage.ports,
+            'packet', number=number, time=round(time, 9), switch=f'{switch.dpid:016x}', port=port,
+            length=len(packet.data), text=str(packet), controller=passage.asked, ports=passage.ports,
         )  # fmt: skip
 
     def skipped(self, number: int, why: str) -> None:
