@@ -1,6 +1,6 @@
 """The benchmarks, as `make bench` and `make bench-greenhub` run them:
 
-    python -m tests.benchmarks [--quick] [codec] [packet_in] [green_threads] [green_connections] [green_wsgi]
+    python -m tests.benchmarks [--quick] [codec] [packets] [packet_in] [green_threads] [green_connections] [green_wsgi]
 
 Progress goes to standard error, the tables to standard output, and everything with each single measurement as JSON
 to build/benchmarks.json.
@@ -15,22 +15,22 @@ import subprocess
 import sys
 import time
 
-from . import codec, green_connections, green_threads, green_wsgi, packet_in
+from . import codec, green_connections, green_threads, green_wsgi, packet_in, packets
 from .peers import PEERS
 from .processes import ROOT, BenchmarkError, progress
 from .report import machine, table
 
-BENCHMARKS = {'codec': codec.run, 'packet_in': packet_in.run,
+BENCHMARKS = {'codec': codec.run, 'packets': packets.run, 'packet_in': packet_in.run,
               'green_threads': green_threads.run, 'green_connections': green_connections.run,
               'green_wsgi': green_wsgi.run}
-OF_THE_CONTROLLER = ['codec', 'packet_in']
+OF_THE_CONTROLLER = ['codec', 'packets', 'packet_in']
 
 
 def main() -> int:
     """Returns 1 if a benchmark could not be run or an answer was wrong."""
     parser = argparse.ArgumentParser(prog='python -m tests.benchmarks', description='Measures us and peers in turns.')
     parser.add_argument('benchmarks', nargs='*', metavar='BENCHMARK', choices=[*BENCHMARKS, []],
-                        help=f'{", ".join(BENCHMARKS)}; {" and ".join(OF_THE_CONTROLLER)} if none is named')
+                        help=f'{", ".join(BENCHMARKS)}; {", ".join(OF_THE_CONTROLLER)} if none is named')
     parser.add_argument('--quick', action='store_true', default=os.environ.get('QUICK', '0') not in ('', '0'),
                         help='a tenth of the time, or less; QUICK=1 in the environment says the same')
     parser.add_argument('--json', default=str(ROOT / 'build' / 'benchmarks.json'), metavar='FILE')
