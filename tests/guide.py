@@ -1,4 +1,4 @@
-"""docs/openflow.md as apps to run: each program, the versions of OpenFlow it runs under, and what it logs."""
+"""Guides as apps to run: each program, the versions of OpenFlow it runs under, and what it logs."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from pathlib import Path
 
 from tests.readme import CHECKOUT, matches
 
-__all__ = ['DOCUMENT', 'Program', 'programs']
+__all__ = ['DOCUMENT', 'PACKETS', 'Program', 'programs']
 
-DOCUMENT = CHECKOUT / 'docs' / 'openflow.md'
+DOCUMENT, PACKETS = (CHECKOUT / 'docs' / name for name in ('openflow.md', 'packet.md'))
 PROGRAM = re.compile(r'<!-- file: (\S+) -->\n```python\n(.*?)\n```\n\nIt logs:\n\n```\n(.*?)\n```\n', re.DOTALL)
 VERSIONS = {'OF13': 0x04, 'OF14': 0x05, 'OF15': 0x06}
 
@@ -41,10 +41,10 @@ class Program:
         return len(lines) >= len(shown) and matches(shown, '\n'.join(lines[: len(shown)]) + '\n')
 
 
-def programs() -> list[Program]:
-    """Every program of the guide."""
-    text = DOCUMENT.read_text(encoding='utf-8')
+def programs(document: Path = DOCUMENT) -> list[Program]:
+    """Every program of a guide."""
+    text = document.read_text(encoding='utf-8')
     found = [Program(name, code, tuple(log.split('\n'))) for name, code, log in PROGRAM.findall(text)]
     if len(found) != text.count('```python'):
-        raise ValueError(f'{DOCUMENT.name} has a program that does not say what it logs')
+        raise ValueError(f'{document.name} has a program that does not say what it logs')
     return found

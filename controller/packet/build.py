@@ -1,7 +1,7 @@
 """Whole packets that controllers send, most of them answers to one that came in.
 
     reply = build.arp_reply(Packet(msg.data), '02:00:00:00:00:01')
-    out = parser.OFPPacketOut(datapath=datapath, actions=actions, data=reply.data)
+    out = parser.OFPPacketOut(datapath, ofproto.OFP_NO_BUFFER, ofproto.OFPP_CONTROLLER, actions, reply.data)
 
 Each is serialized: `data` is the frame. An answer goes back to where the question came from, in its VLAN tags; what
 answers raises ValueError, which shows the packet, where that is no such question. `vid` puts a frame into a VLAN.
