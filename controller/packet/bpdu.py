@@ -69,6 +69,7 @@ class TopologyChangeNotificationBPDUs(bpdu, size=HEAD_SIZE):
 
     VERSION_ID = PROTOCOLVERSION_ID_BPDU
     BPDU_TYPE = TYPE_TOPOLOGY_CHANGE_BPDU
+    PACK_LEN = 0  # bytes behind what every unit begins with
 
     _bpdu_type: u8 = TYPE_TOPOLOGY_CHANGE_BPDU
 
@@ -83,6 +84,7 @@ class ConfigurationBPDUs(bpdu, size=35):
 
     VERSION_ID = PROTOCOLVERSION_ID_BPDU
     BPDU_TYPE = TYPE_CONFIG_BPDU
+    PACK_LEN = 31
 
     flags: u8 = 0
     root_priority: scaled(bits(4), 4096) = DEFAULT_BRIDGE_PRIORITY
@@ -135,6 +137,7 @@ class RstBPDUs(ConfigurationBPDUs, size=36):
 
     VERSION_ID = PROTOCOLVERSION_ID_RSTBPDU
     BPDU_TYPE = TYPE_RSTBPDU
+    PACK_LEN = 1  # behind a configuration unit
 
     _version_id: u8 = PROTOCOLVERSION_ID_RSTBPDU
     _bpdu_type: u8 = TYPE_RSTBPDU

@@ -55,6 +55,8 @@ class operation(Part, family='opcode'):
     `md_lv` is the level of the maintenance domain. `tlvs` of the classes below is a list; the End TLV is not in it.
     """
 
+    json_omits = ('opcode',)
+
     md_lv: bits(3) = 0
     version: bits(5) = CFM_VERSION
     opcode: u8
@@ -63,6 +65,8 @@ class operation(Part, family='opcode'):
 class tlv(Part, family='type length', uncounted=TLV_HEAD_SIZE, alone=(CFM_END_TLV,), end=CFM_END_TLV,
           loose=True, closed=True):  # fmt: skip
     """A type, a length and a value (21.5), here one of no known type, or whose value is none of its type."""
+
+    json_omits = ('type',)
 
     type: u8
     length: u16 = 0
@@ -99,6 +103,8 @@ class cc_message(operation, type=CFM_CC_MESSAGE):
     `rdi` tells of a remote defect, `mep_id` who sends; the domain has a name unless `md_name_format` is 1, the
     association a short one. Names are bytes. `txfcf`, `rxfcb` and `txfcb` count frames (Y.1731).
     """
+
+    json_omits_empty = ('txfcf', 'rxfcb', 'txfcb')  # which Ryu does not know
 
     INTERVAL_300_HZ, INTERVAL_10_MSEC, INTERVAL_100_MSEC, INTERVAL_1_SEC = 1, 2, 3, 4
     INTERVAL_10_SEC, INTERVAL_1_MIN, INTERVAL_10_MIN = 5, 6, 7
