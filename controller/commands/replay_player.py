@@ -146,12 +146,11 @@ class _Patience:
         signal.setitimer(signal.ITIMER_REAL, 0)
 
     def _give_up(self, _: int, frame: FrameType | None) -> None:
+        place = describe(frame, within=HANDLE)[1]
         with suppress(RuntimeError, OSError):  # something may be written just now
             sys.stdout.flush()
-        place = describe(frame, within=HANDLE)[1]
-        text = (f'controller-manager replay: the apps have not come to rest {self._seconds} s after packet '
-                f'{self._totals.packets}: {place}; --patience waits longer\n')  # fmt: skip
-        os.write(2, text.encode())
+            print(f'controller-manager replay: the apps have not come to rest {self._seconds} s after packet '
+                  f'{self._totals.packets}: {place}; --patience waits longer', file=sys.stderr, flush=True)  # fmt: skip
         os._exit(1)
 
 
@@ -184,7 +183,9 @@ class _Player:
             self.totals.packets = number
             self._play(packet, number)
             patience.end()
-            progress.at(self.totals.packets, packets.position)
+            progress.at(number, packets.position)
+            if not packets.size:  # somebody reads along
+                sys.stdout.flush()
         patience.begin(AFTERWARDS)
         greenhub.sleep(AFTERWARDS)
         self._tell()
