@@ -8,20 +8,11 @@ from typing import Self, TypeVar
 from ..wire import DecodeError, Structure
 from ..wire.kinds import body_bytes, ipv6_bytes, ipv6_text
 from . import in_proto as inet
-from .packet_base import Carried, LateHeader, PacketBase, load
+from .packet_base import LateHeader, PacketBase, Part, Rest, load, new
 
 __all__ = [
-    'auth',
-    'dst_opts',
-    'fragment',
-    'header',
-    'hop_opts',
-    'ipv6',
-    'opt_header',
-    'option',
-    'routing',
-    'routing_type3',
-]
+    'auth', 'dst_opts', 'fragment', 'header', 'hop_opts', 'ipv6', 'opt_header', 'option', 'routing', 'routing_type3',
+]  # fmt: skip
 
 SIZE = 40
 NXT_AT = 6
@@ -31,13 +22,12 @@ MAX_EXTENSIONS = 16
 
 OPTION_PAD1 = 0
 OPTION_PADN = 1
-ROUTING_TYPE_3 = 3
 
 H = TypeVar('H', bound='type[header]')
 
 
-class header(Structure):
-    """An extension header; `nxt` is the number of what follows it, and `fill` fills in its length."""
+class header(Part):
+    """An extension header; `nxt` is the number of what follows it, and `size` its length, always filled in."""
 
     least = 8  # bytes
 
@@ -45,11 +35,6 @@ class header(Structure):
     def length_at(cls, buf: bytes, offset: int) -> int:
         """The byte count of the header that begins at `offset` (RFC 8200, 4.3)."""
         return (buf[offset + 1] + 1) * 8
-
-    @classmethod
-    def read(cls, buf: bytes, offset: int, limit: int) -> header:
-        """The header in `buf[offset:limit]`, which is as long as it says and not shorter than `least`."""
-        return cls.decode(buf, offset, limit)
 
     @classmethod
     def decode_list(cls, buf: bytes, offset: int, limit: int) -> list[header]:
@@ -60,70 +45,46 @@ class header(Structure):
             reader, end = extension_at(nxt, buf, offset, limit)
             if reader is None:
                 raise DecodeError('ipv6', f'no extension header {nxt}', buf, offset)
-            headers.append(reader.read(buf, offset, end))
+            headers.append(reader.decode(buf, offset, end))
             nxt, offset = buf[offset], end
         return headers
 
+    def serialize(self) -> bytes:
+        self.fill()
+        return self.encode()
+
     def fill(self) -> None:
-        """Make the header as long as it has to be, and say so in it."""
+        """Fill in what is to be sent and is not there."""
 
 
-class option(Structure):
-    """An option of a hop-by-hop or destination options header (RFC 8200, 4.2); Pad1, type 0, is a single byte."""
+class option(Part, family='type_ len_', uncounted=2, alone=(OPTION_PAD1,), loose=True):
+    """An option of a hop-by-hop or destination options header (RFC 8200, 4.2); Pad1, type 0, is a single byte.
+
+    A `len_` of 0, which counts `data`, is filled in.
+    """
 
     type_: u8 = OPTION_PAD1
     len_: u8 = -1
     data: tail = None
 
-    def encode(self) -> bytes:
-        if self.type_ == OPTION_PAD1:
-            return b'\0'
-        return _option(self.type_, self.data).encode()
-
-    @classmethod
-    def decode_list(cls, buf: bytes, offset: int, limit: int) -> list[option | bytes]:
-        """The options in `buf[offset:limit]`, as far as they can be read; the rest comes last, as bytes."""
-        options: list[option | bytes] = []
-        while offset < limit:
-            kind = buf[offset]
-            if kind == OPTION_PAD1:
-                options.append(cls())
-                offset += 1
-                continue
-            start = offset + 2
-            end = start + buf[offset + 1] if start <= limit else limit + 1
-            if end > limit:
-                options.append(buf[offset:limit])
-                break
-            options.append(cls(kind, end - start, buf[start:end] or None))
-            offset = end
-        return options
+    def __init__(self, type_: int = OPTION_PAD1, len_: int = -1, data: bytes | None = None) -> None:
+        self.type_, self.data = type_, data
+        self.len_ = len_ if type_ == OPTION_PAD1 else max(len_, 0)
 
 
-class _option(Structure):
-    type_: u8
-    len_: size_of('data', u8)
-    data: tail
-
-
-class opt_header(header):
+class opt_header(header, length='size', unit=8, uncounted=8, wire_order=True):
     """Options, as a list in `data`; `size` counts units of eight bytes beyond the first."""
 
     nxt: u8 = inet.IPPROTO_TCP
-    size: u8 = 0
-    data: body = None
-
-    @classmethod
-    def decode(cls, buf: bytes, offset: int, limit: int) -> Self:
-        return cls(buf[offset], buf[offset + 1], option.decode_list(buf, offset + 2, limit))
+    size: u8
+    data: list[option]
 
     def fill(self) -> None:
-        length = 2 + len(body_bytes(self.data))
-        missing = -length % 8
+        """Pad the options as the specification recommends: one byte with Pad1, more with PadN (RFC 8200, 4.2)."""
+        missing = -(2 + len(body_bytes(self.data))) % 8
         if missing:
             pad = option() if missing == 1 else option(OPTION_PADN, missing - 2, bytes(missing - 2))
             self.data = [*(self.data or []), pad]
-        self.size = (length + missing) // 8 - 1
 
 
 class hop_opts(opt_header):
@@ -138,52 +99,36 @@ class dst_opts(opt_header):
     TYPE = inet.IPPROTO_DSTOPTS
 
 
-class routing(header):
-    """Nodes to visit (RFC 8200, 4.4): any type without a class of its own, with its type-specific bytes in `data`."""
+class routing(header, family='type_ size', unit=8, uncounted=8, loose=True, wire_order=True):
+    """Nodes to visit (RFC 8200, 4.4), here of a type without a class of its own; `data` are the type's own bytes."""
 
     TYPE = inet.IPPROTO_ROUTING
+    ROUTING_TYPE_2 = 2
+    ROUTING_TYPE_3 = 3
 
     nxt: u8 = inet.IPPROTO_TCP
-    size: u8 = 0
+    size: u8
     type_: u8 = 0
     seg: u8 = 0
     data: tail = bytes(4)
 
-    @classmethod
-    def read(cls, buf: bytes, offset: int, limit: int) -> header:
-        if buf[offset + 2] == ROUTING_TYPE_3:
-            try:
-                return routing_type3.decode(buf, offset, limit)
-            except DecodeError:
-                pass  # its addresses do not fit it
-        return cls.decode(buf, offset, limit)
 
-    def fill(self) -> None:
-        data = self.data or b''
-        self.data = data + bytes(-(4 + len(data)) % 8)
-        self.size = (4 + len(self.data)) // 8 - 1
-
-
-class routing_type3(header):
+class routing_type3(routing, type=routing.ROUTING_TYPE_3):
     """The source route of RPL (RFC 6554, 3): of `adrs`, `cmpi` leading bytes are left out, of the last one `cmpe`."""
 
-    TYPE = inet.IPPROTO_ROUTING
-
-    nxt: u8 = inet.IPPROTO_TCP
-    size: u8 = 0
-    type_: u8 = ROUTING_TYPE_3
-    seg: u8 = 0
     cmpi: bits(4) = 0
     cmpe: bits(4) = 0
-    adrs: body = ()
+    _pad: bits(4) = 0  # what there is of it; bytes behind the addresses
+    _1: bits(4)
+    _2: pad(2)
+    adrs: list[ipv6]
 
     def encode(self) -> bytes:
-        addresses = [ipv6_bytes(address) for address in self.adrs]
+        addresses = [ipv6_bytes(address) for address in self.adrs or ()]
         route = b''.join([address[self.cmpi :] for address in addresses[:-1]])
         route += b''.join([address[self.cmpe :] for address in addresses[-1:]])
         pad = -len(route) % 8
-        fields = self.nxt, (len(route) + pad) // 8, self.type_, self.seg, self.cmpi, self.cmpe, pad
-        return _route(*fields, route + bytes(pad)).encode()
+        return _route(self.nxt, None, self.type_, self.seg, self.cmpi, self.cmpe, pad, route).encode()
 
     @classmethod
     def decode(cls, buf: bytes, offset: int, limit: int) -> Self:
@@ -195,13 +140,10 @@ class routing_type3(header):
         cuts = [*range(0, len(route) - last, first), len(route) - last] if route else []
         parts = [route[cut : cut + first] for cut in cuts[:-1]] + [route[cut:] for cut in cuts[-1:]]
         adrs = [ipv6_text(part.rjust(16, b'\0')) for part in parts]
-        return cls(fixed.nxt, fixed.size, fixed.type_, fixed.seg, fixed.cmpi, fixed.cmpe, adrs or ())
-
-    def fill(self) -> None:
-        self.size = len(self.encode()) // 8 - 1
+        return cls(fixed.nxt, fixed.size, fixed.type_, fixed.seg, fixed.cmpi, fixed.cmpe, adrs)
 
 
-class _route(Structure):
+class _route(Structure, length='size', unit=8, uncounted=8, wire_order=True):
     nxt: u8
     size: u8
     type_: u8
@@ -230,14 +172,14 @@ class fragment(header):
         return 8
 
 
-class auth(header):
+class auth(header, length='size', unit=4, uncounted=8, wire_order=True):
     """Authentication (RFC 4302, 2); `size` counts words of four bytes, less two, `data` is the check value."""
 
     TYPE = inet.IPPROTO_AH
     least = 12
 
     nxt: u8 = inet.IPPROTO_TCP
-    size: u8 = 2
+    size: u8
     _1: pad(2)
     spi: u32 = 0
     seq: u32 = 0
@@ -246,11 +188,6 @@ class auth(header):
     @classmethod
     def length_at(cls, buf: bytes, offset: int) -> int:
         return (buf[offset + 1] + 2) * 4
-
-    def fill(self) -> None:
-        data = self.data or b''
-        self.data = data + bytes(-len(data) % 4)
-        self.size = (12 + len(self.data)) // 4 - 2
 
 
 class ipv6(LateHeader, size=SIZE):
@@ -293,23 +230,21 @@ class ipv6(LateHeader, size=SIZE):
         return register
 
     @classmethod
-    def decode_prefix(cls, buf: bytes, offset: int, limit: int) -> tuple[Self, int]:
-        if limit - offset < SIZE or buf[offset] >> 4 != 6:
-            raise DecodeError('ipv6', f'no header of version 6 and {SIZE} bytes', buf, offset)
-        end = offset + SIZE
-        if buf[offset + NXT_AT] in ipv6.extensions:
-            limit = payload_end(buf, offset, limit)
-            end = skip_extensions(buf, offset, limit)[1]
-        return cls.deferred(buf, offset, end), end
-
-    @classmethod
-    def carried(cls, buf: bytes, start: int, offset: int, limit: int) -> Carried:
+    def read(cls, buf: bytes, start: int, limit: int) -> tuple[PacketBase, Rest]:
+        if limit - start < SIZE or buf[start] >> 4 != 6:
+            raise DecodeError('ipv6', f'no header of version 6 and {SIZE} bytes', buf, start)
+        length, offset = buf[start + 4] << 8 | buf[start + 5], start + SIZE
+        if length and offset + length < limit:  # 0 stands for all the rest (RFC 2675, 3)
+            limit = offset + length
         nxt = buf[start + NXT_AT]
-        if offset > start + SIZE:
-            nxt = skip_extensions(buf, start, offset)[0]
+        if nxt in ipv6.extensions:
+            nxt, offset = skip_extensions(buf, start, limit)
+        header = new(cls)
+        header._wire = buf, start, offset
         reader = cls.payload_classes.get(nxt)
-        reader = load(cls.payload_classes, nxt) if reader.__class__ is str else reader
-        return reader, payload_end(buf, start, limit)
+        if reader.__class__ is str:
+            reader = load(cls.payload_classes, nxt)
+        return header, (buf, offset, limit, reader)
 
     def serialize(self, payload: bytes, prev: PacketBase | None) -> bytes:
         size = 0
@@ -338,12 +273,6 @@ class pseudo_header(Structure, size=40):
     length: u32
     _1: pad(3)
     protocol: u8
-
-
-def payload_end(buf: bytes, start: int, limit: int) -> int:
-    """Where the packet that begins at `start` ends; a length of 0 stands for all the rest (RFC 2675, 3)."""
-    length = buf[start + 4] << 8 | buf[start + 5]
-    return min(limit, start + SIZE + length) if length else limit
 
 
 def extension_at(nxt: int, buf: bytes, offset: int, limit: int) -> tuple[type[header] | None, int]:

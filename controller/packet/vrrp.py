@@ -119,6 +119,8 @@ class vrrp(Header):
     #: Of the last IPv4 datagram that `create_packet` has made.
     identification = 0
 
+    json_adds = ('identification',)
+
     @classmethod
     def decode_prefix(cls, buf: bytes, offset: int, limit: int) -> tuple[Self, int]:
         reader = VERSIONS.get(buf[offset] >> VRRP_VERSION_SHIFT)
@@ -268,6 +270,7 @@ class vrrpv3(vrrp, _over_ipv4, order=ORDER):
     """Version 3, for IPv4 or IPv6 (RFC 5798, 5.1)."""
 
     per_second, intervals = 100, range(VRRP_V3_MAX_ADVER_INT_MIN, VRRP_V3_MAX_ADVER_INT_MAX + 1)
+    json_adds = ('identification', 'auth_type', 'auth_data')
 
     def encode(self) -> bytes:
         return _as(_over_ipv6 if self.is_ipv6 else _over_ipv4, self).encode()

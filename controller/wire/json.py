@@ -65,9 +65,9 @@ def to_jsondict(structure: Structure, encode_string: Encode = b64encode) -> dict
         if body[name] is not None:
             body[name] = show(body[name], encode_string)
     for name, compute in writer.computed:
-        body[name] = compute(structure)
+        body[json_name(name)] = compute(structure)
     for name in cls.json_omits_empty:
-        if body[name] in (None, '', []):
+        if not body[name]:
             del body[name]
     return {cls.__name__: body}
 

@@ -631,11 +631,14 @@ class Version:
 
 
 def lookup(cls: type[Structure], name: str) -> Any:
-    """What a name in the table of `cls` means: of its version, or of its module, or of the package around that."""
+    """What a name in the table of `cls` means: of its version, or of its module, of the package around that, or of the
+    module of a class that it derives from."""
     if cls.table.version is not None:
         return getattr(cls.table.version, name)
-    module = sys.modules[cls.__module__]
-    return getattr(module, name) if hasattr(module, name) else getattr(sys.modules[module.__package__], name)
+    own = sys.modules[cls.__module__]
+    bases = [base for base in cls.__mro__ if issubclass(base, Structure) and base.table.lines]
+    modules = own, sys.modules.get(own.__package__ or ''), *[sys.modules[base.__module__] for base in bases]
+    return getattr(next((module for module in modules if hasattr(module, name)), own), name)
 
 
 def fields_of(cls: type[Structure]) -> list[Field]:

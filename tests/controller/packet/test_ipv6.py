@@ -94,7 +94,7 @@ def test_all_extension_headers_at_once():
 def test_the_lengths_of_extension_headers_are_filled_in():
     header = ipv6.hop_opts(data=[ipv6.option(9, 20, bytes(20))])
     carrying_udp(header)
-    assert header.size == 2 and len(header.encode()) == 24
+    assert header.encode()[:2].hex() == '1102' and len(header) == 24
 
 
 @pytest.mark.parametrize(('more', 'offset', 'read'), [(1, 0, True), (1, 8, False), (0, 8, False), (0, 0, True)])
@@ -171,3 +171,13 @@ def test_the_number_of_extension_headers_is_limited():
     header, rest = layers(raw)
     assert len(header.ext_hdrs) == ipv6.MAX_EXTENSIONS
     assert header.encode() + rest == raw
+
+
+def test_options_in_json():
+    header = ipv6.hop_opts(data=[ipv6.option(5, 2, b'\0\0'), ipv6.option(9), ipv6.option()])
+    shown = header.to_jsondict()['hop_opts']
+    assert [each['option']['len'] for each in shown['data']] == [2, 0, -1]
+    assert ipv6.hop_opts.from_jsondict(shown) == header
+    assert ipv6.routing_type3.from_jsondict(ipv6.routing_type3(adrs=['::1']).to_jsondict()['routing_type3']).adrs == [
+        '::1'
+    ]

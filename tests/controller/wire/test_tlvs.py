@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+from types import ModuleType
+
 import pytest
 
 from controller.wire import DecodeError, EncodeError, Structure
@@ -275,3 +278,14 @@ def test_json_shows_the_lengths_and_numbers_that_the_codec_fills_in():
     assert Mtu(7).to_jsondict()['Mtu']['length'] == 7 and Mtu().to_jsondict()['Mtu']['length'] == 1
     report = Report(records=[Record(1, sources=[1, 2])])
     assert Report.from_jsondict(report.to_jsondict()['Report']) == report
+
+
+def test_what_a_table_names_is_looked_up_where_the_table_is_written():
+    module = ModuleType('elsewhere')
+    module.Report = Report
+    sys.modules['elsewhere'] = module
+    try:
+        exec("class Further(Report):\n    __module__ = 'elsewhere'\n", vars(module))
+        assert module.Further.decode_prefix(bytes.fromhex('00010100'), 0, 4)[0].records == [Record(1)]
+    finally:
+        del sys.modules['elsewhere']
