@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..wire import EncodeError
 from . import ether_types as ether
 from .packet_base import Carried, Header, PacketBase, Rest, load
 
@@ -12,7 +13,10 @@ MIN_FRAME_SIZE = 60
 
 
 class ethernet(Header, size=14):
-    """The header of a frame (IEEE 802.3, 3.1.1)."""
+    """The header of a frame (IEEE 802.3, 3.1.1).
+
+    An `ethertype` of up to 1500 is a length, in front of an LLC header; 0 is filled in.
+    """
 
     dst: mac = 'ff:ff:ff:ff:ff:ff'
     src: mac = '00:00:00:00:00:00'
@@ -58,3 +62,15 @@ class ethernet(Header, size=14):
             ethertype = ether.ETH_TYPE_IEEE802_3
         reader = cls.payload_classes.get(ethertype)
         return load(cls.payload_classes, ethertype) if reader.__class__ is str else reader, limit
+
+    @property
+    def filled(self) -> tuple[str, ...]:  # type: ignore[override]
+        """A length, never an ethertype."""
+        return ('ethertype',) if self.ethertype <= ether.ETH_TYPE_IEEE802_3 else ()
+
+    def serialize(self, payload: bytes, prev: PacketBase | None) -> bytes:
+        if self.ethertype == 0:
+            if len(payload) > ether.ETH_TYPE_IEEE802_3:
+                raise EncodeError(f'{self.protocol_name}.ethertype: {len(payload)} bytes are too many for a length')
+            self.ethertype = len(payload)
+        return self.encode()

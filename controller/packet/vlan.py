@@ -17,6 +17,9 @@ class _tag(Header):
     vid: bits(12) = 0
     ethertype: u16 = ether.ETH_TYPE_IP
 
+    filled = ethernet.filled  # a tag ends as the header of a frame does
+    serialize = ethernet.serialize
+
     @classmethod
     def get_packet_type(cls, *types: int) -> type[PacketBase] | None:
         """The class registered with Ethernet for an ethertype."""
@@ -29,7 +32,7 @@ class _tag(Header):
 
     @classmethod
     def carried(cls, buf: bytes, start: int, offset: int, limit: int) -> Carried:
-        return ethernet.carried(buf, start, offset, limit)  # a tag ends as the header of a frame does
+        return ethernet.carried(buf, start, offset, limit)
 
 
 class vlan(_tag, size=4):

@@ -1,6 +1,6 @@
 import pytest
 
-from controller.packet import ethernet, ipv4, llc, packet
+from controller.packet import ethernet, ipv4, llc, packet, vlan
 from controller.wire import DecodeError, EncodeError
 
 HEADER = bytes.fromhex('ffffffffffff 0200000000ab 0806')
@@ -29,6 +29,33 @@ def test_a_length_says_where_the_payload_ends():
     frame = bytes(12) + b'\x00\x08' + b'\xf0\xf0\x03' + b'hello' + bytes(38)
     assert packet.Packet(frame)[1:] == [llc.llc(0xF0, 0xF0, llc.ControlFormatU()), b'hello']
     assert packet.Packet(frame[:16])[1:] == [b'\xf0\xf0']
+
+
+UI = llc.llc(0xF0, 0xF0, llc.ControlFormatU())
+
+
+@pytest.mark.parametrize('head', [ethernet.ethernet(ethertype=0), vlan.vlan(ethertype=0), vlan.svlan(ethertype=0)])
+def test_a_length_of_0_is_filled_in_and_made_anew(head):
+    pkt = packet.Packet(protocols=[head, UI, b'hello'])
+    pkt.serialize()
+    assert head.ethertype == 8
+    pkt = packet.Packet(pkt.data, parse_cls=type(head))
+    pkt.protocols[-1] = b'hello again'
+    pkt.serialize()
+    assert pkt[0].ethertype == 14
+    assert packet.Packet(pkt.data, parse_cls=type(head))[1:] == [UI, b'hello again']
+
+
+def test_an_ethertype_and_a_length_that_were_given_stay():
+    for ethertype in (0x0800, 5):
+        pkt = ethernet.ethernet(ethertype=ethertype) / b'hello'
+        pkt.serialize()
+        assert pkt[0].ethertype == ethertype
+
+
+def test_a_payload_that_no_length_can_say_is_refused():
+    with pytest.raises(EncodeError, match=r'ethernet\.ethertype: 1501 bytes'):
+        (ethernet.ethernet(ethertype=0) / bytes(1501)).serialize()
 
 
 def test_a_class_registered_for_frames_with_a_length(monkeypatch):
