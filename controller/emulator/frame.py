@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from copy import copy
 from functools import cached_property
 from typing import Any, Final, NamedTuple
 
 from ..openflow.oxm import OPENFLOW_BASIC
 from ..packet import ether_types as ether
+from ..packet.fields import every_field
 from ..packet.packet import Packet
-from ..packet.packet_base import PacketBase
 from ..packet.vlan import svlan, vlan
 
 __all__ = ['FIELDS', 'LARGEST', 'MATCHABLE', 'SETTABLE', 'VLAN_PRESENT', 'Frame', 'number_of']
@@ -21,7 +21,6 @@ FIELDS: Final = {field.name: field for field in OPENFLOW_BASIC}
 VLAN_PRESENT: Final = 0x1000  # OFPVID_PRESENT: in vlan_vid, beside the id
 #: Bytes of a frame; a PACKET_IN that holds it, with a tag more, has at most 65535.
 LARGEST: Final = 0xFF00
-NOT_ETH_TYPE = 0x05FF  # OFP_DL_TYPE_NOT_ETH_TYPE: what stands for the length of an IEEE 802.3 frame (1.0.1, 5.2.3)
 
 
 class Place(NamedTuple):
@@ -68,12 +67,17 @@ PLACES: Final[Mapping[str, Mapping[str, Place]]] = {
     'icmpv6': {'icmpv6_type': Place('type_'), 'icmpv6_code': Place('code')},
 }
 
+#: Fields that a frame may have and a set-field action does not change.
+_FOUND_ONLY = {
+    'ipv6_nd_target', 'ipv6_nd_sll', 'ipv6_nd_tll', 'mpls_label', 'mpls_tc', 'mpls_bos', 'pbb_isid', 'pbb_uca',
+}  # fmt: skip
+
 #: Fields that a set-field action may change: changing the others would change what the frame is.
 _FIXED = {'eth_type', 'ip_proto', 'tcp_flags'}
 SETTABLE: Final = frozenset(name for places in PLACES.values() for name in places) - _FIXED
 
 #: Fields that a flow entry may match: of the frame, and what the pipeline knows beside it.
-MATCHABLE: Final = SETTABLE | _FIXED | {'in_port', 'in_phy_port', 'metadata', 'packet_type'}
+MATCHABLE: Final = SETTABLE | _FIXED | _FOUND_ONLY | {'in_port', 'in_phy_port', 'metadata', 'packet_type'}
 
 _TIMES_TO_LIVE = {'ipv4': 'ttl', 'ipv6': 'hop_limit'}
 _TAGS = {ether.ETH_TYPE_8021Q: vlan, ether.ETH_TYPE_8021AD: svlan}
@@ -114,20 +118,8 @@ class Frame:
 
     @cached_property
     def fields(self) -> Mapping[str, int]:
-        """The match fields that the frame has, as numbers: of each protocol the outermost header, and the innermost
-        ethertype, as the specification wants (1.3.5, 7.2.3.7)."""
-        found: dict[str, int] = {}
-        for header in self._headers():
-            for name, place in PLACES[type(header).__name__].items():
-                if name == 'eth_type' or name not in found:
-                    found[name] = _read(header, name, place)
-        found.setdefault('vlan_vid', 0)
-        if found.get('eth_type', NOT_ETH_TYPE) <= ether.ETH_TYPE_IEEE802_3:
-            found['eth_type'] = NOT_ETH_TYPE
-        return found
-
-    def _headers(self) -> Iterator[PacketBase]:
-        return (each for each in Packet(self.data) if isinstance(each, PacketBase) and type(each).__name__ in PLACES)
+        """The match fields that the frame has, as numbers."""
+        return {name: number_of(name, value) for name, value in every_field(self.data).items()}
 
     def with_field(self, name: str, value: int) -> Frame:
         """The frame with a field set, checksums made anew; itself where it has no such field."""
@@ -183,13 +175,6 @@ class Frame:
     def _changed(self, packet: Packet) -> Frame:
         packet.serialize()
         return Frame(packet.data or b'', self.hops)
-
-
-def _read(header: PacketBase, name: str, place: Place) -> int:
-    value = number_of(name, getattr(header, place.attribute))
-    if place.bits:
-        return value >> place.shift & (1 << place.bits) - 1
-    return value | VLAN_PRESENT if name == 'vlan_vid' else value
 
 
 def _write(header: Any, name: str, place: Place, value: int) -> None:

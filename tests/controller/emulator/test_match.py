@@ -53,7 +53,7 @@ def test_a_missing_prerequisite_is_refused(fields: dict[str, Any]) -> None:
     assert caught.value.codes == ('OFPBMC_BAD_PREREQ',)
 
 
-@pytest.mark.parametrize('fields', [{'eth_type': 0x8847, 'mpls_label': 3}, {'tunnel_id': 1}])
+@pytest.mark.parametrize('fields', [{'eth_type': 0x86DD, 'ipv6_exthdr': 3}, {'tunnel_id': 1}])
 def test_a_field_that_is_not_read_is_refused(fields: dict[str, Any]) -> None:
     with pytest.raises(Refused) as caught:
         oxm(**fields)
