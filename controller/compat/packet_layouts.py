@@ -63,7 +63,7 @@ ODD: dict[str, dict[str, Any]] = {
     },
     'link_trace_message': {'_TLV_OFFSET': 17},
     'link_trace_reply': {'_TLV_OFFSET': 6},
-    'loopback': {'_TLV_OFFSET': 4},
+    'loopback': {'_PACK_STR': '!4BI', '_TLV_OFFSET': 4},
     'reply_tlv': {'_PACK_STR': '!BHB6s'},
     'sender_id_tlv': {'_PACK_STR': '!BHB'},
     'slow': {'_PACK_STR': '!B'},

@@ -124,6 +124,23 @@ def crc32c(data: bytes) -> int:
     return crc ^ 0xFFFFFFFF
 
 
+class ending:
+    """What ends in a parameter or a cause, or several: the padding of the last is its own, and its length does not
+    count it (RFC 9260, 3.2)."""
+
+    length: int
+    ends_in: str
+
+    def packed(self, raw: bytes) -> bytes:
+        items = getattr(self, self.ends_in)
+        last = (items[-1] if items else b'') if isinstance(items, list) else items
+        if self.length or isinstance(last, bytes):
+            return raw
+        encoded = last.encode()
+        padding = len(encoded) - int.from_bytes(encoded[2:4])
+        return raw[:2] + (len(raw) - padding).to_bytes(2) + raw[4:] if 0 < padding < 4 else raw
+
+
 # -- parameters -------------------------------------------------------------------------------------------------------
 
 
@@ -256,10 +273,11 @@ class cause_out_of_resource(cause, type=CCODE_OUT_OF_RESOURCE, size=4):
     """There is no room for the association."""
 
 
-class cause_unresolvable_addr(cause_with_value, type=CCODE_UNRESOLVABLE_ADDR):
+class cause_unresolvable_addr(ending, cause_with_value, type=CCODE_UNRESOLVABLE_ADDR):
     """An address of no use, the parameter `value`."""
 
     value: coded(one_param) = None
+    ends_in = 'value'
 
 
 class cause_unrecognized_chunk(cause_with_value, type=CCODE_UNRECOGNIZED_CHUNK):
@@ -282,10 +300,11 @@ class cause_cookie_while_shutdown(cause, type=CCODE_COOKIE_WHILE_SHUTDOWN, size=
     """A cookie came while the association was shut down."""
 
 
-class cause_restart_with_new_addr(cause_with_value, type=CCODE_RESTART_WITH_NEW_ADDR):
+class cause_restart_with_new_addr(ending, cause_with_value, type=CCODE_RESTART_WITH_NEW_ADDR):
     """An association was to be set up anew, with more addresses: a list of parameters."""
 
     value: list[param]
+    ends_in = 'value'
 
     def __init__(self, value: param | list[param | bytes] | None = None, length: int = 0) -> None:
         self.value = value if isinstance(value, list) else [] if value is None else [value]
@@ -336,8 +355,10 @@ class chunk_data(chunk, type=TYPE_DATA, size=16, afresh=True, last='immediate'):
     payload_id: u32 = 0
     payload_data: tail = None
 
+    json_omits_empty = ('immediate',)  # which Ryu does not know
 
-class chunk_init_base(chunk):
+
+class chunk_init_base(ending, chunk):
     """What INIT and its answer have in common: tag, window in bytes, numbers of streams, first TSN, parameters."""
 
     init_tag: u32 = 0
@@ -346,6 +367,7 @@ class chunk_init_base(chunk):
     mis: u16 = 0
     i_tsn: u32 = 0
     params: list[param]
+    ends_in = 'params'
 
 
 class chunk_init(chunk_init_base, type=TYPE_INIT, size=20):
@@ -397,10 +419,11 @@ class chunk_sack(chunk, type=TYPE_SACK, size=16):
         self.gapacks, self.duptsns = gapacks or [], duptsns or []
 
 
-class chunk_heartbeat_base(chunk):
+class chunk_heartbeat_base(ending, chunk):
     """What HEARTBEAT and its answer have in common: the parameter `info`."""
 
     info: coded(one_param) = None
+    ends_in = 'info'
 
 
 class chunk_heartbeat(chunk_heartbeat_base, type=TYPE_HEARTBEAT):
@@ -411,7 +434,7 @@ class chunk_heartbeat_ack(chunk_heartbeat_base, type=TYPE_HEARTBEAT_ACK):
     """It can be (RFC 9260, 3.3.6)."""
 
 
-class chunk_abort(chunk, type=TYPE_ABORT, afresh=True):
+class chunk_abort(ending, chunk, type=TYPE_ABORT, afresh=True):
     """Ends the association at once (RFC 9260, 3.3.7); with `tflag` the tag is the receiver's own."""
 
     type: u8
@@ -419,6 +442,7 @@ class chunk_abort(chunk, type=TYPE_ABORT, afresh=True):
     tflag: bits(1) = 0
     length: u16 = 0
     causes: list[cause]
+    ends_in = 'causes'
 
 
 class chunk_shutdown(chunk, type=TYPE_SHUTDOWN, size=8):
@@ -435,10 +459,11 @@ class chunk_shutdown_ack(chunk_ack_base, type=TYPE_SHUTDOWN_ACK, size=4):
     """All has been received (RFC 9260, 3.3.9)."""
 
 
-class chunk_error(chunk, type=TYPE_ERROR):
+class chunk_error(ending, chunk, type=TYPE_ERROR):
     """Something went wrong (RFC 9260, 3.3.10)."""
 
     causes: list[cause]
+    ends_in = 'causes'
 
 
 class chunk_cookie_echo(chunk, type=TYPE_COOKIE_ECHO):

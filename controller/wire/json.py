@@ -106,7 +106,8 @@ def attributes(structure: Structure) -> dict[str, Any]:
     """What JSON shows of a structure by the names of the attributes, the values as they are."""
     writer = _writer(type(structure))
     found = dict(zip(writer.attributes, writer.values(structure), strict=True))
-    return found | {name: compute(structure) for name, compute in writer.computed}
+    found |= {name: compute(structure) for name, compute in writer.computed}
+    return {name: value for name, value in found.items() if value or name not in structure.json_omits_empty}
 
 
 def _values(*names: str) -> Callable[[Structure], Iterable[Any]]:

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from controller.openflow import version, versions
-from controller.packet import ethernet, icmp, icmpv6, ipv4, packet, packet_base
+from controller.packet import ethernet, icmp, icmpv6, ipv4, packet, packet_base, sctp
 from controller.packet.packet_base import Part
 from controller.wire.json import attributes
 
@@ -62,6 +62,12 @@ def test_lists_may_hold_bytes_and_be_counted():
 def test_what_is_no_list_of_items_is_refused(options):
     with pytest.raises(ValueError, match=r'Options\.options'):
         Options.from_jsondict({'options': options})
+
+
+def test_what_ryu_does_not_know_is_shown_where_it_is_something():
+    assert 'immediate' not in back(sctp.chunk_data(payload_data=b'x'))
+    assert back(sctp.chunk_data(payload_data=b'x', immediate=1))['immediate'] == 1
+    assert 'immediate' not in attributes(sctp.chunk_data(payload_data=b'x'))
 
 
 # -- packets ----------------------------------------------------------------------------------------------------------
