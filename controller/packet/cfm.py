@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Self, TypeVar
 
 from ..wire import DecodeError, Structure
-from .packet_base import Header, Part
+from .packet_base import Header, Part, new
 
 __all__ = [
     'CFM_CC_MESSAGE', 'CFM_DATA_TLV', 'CFM_END_TLV', 'CFM_INTERFACE_STATUS_TLV', 'CFM_LINK_TRACE_MESSAGE',
@@ -72,8 +72,8 @@ class tlv(Part, family='type length', uncounted=TLV_HEAD_SIZE, alone=(CFM_END_TL
     length: u16 = 0
 
 
-class _CcWire(operation):
-    """A continuity check as its fields lie on the wire (21.6); the counters are those of Y.1731, 9.2."""
+class _cc_message(operation):
+    """A continuity check message with its names as they lie on the wire (21.6); the counters are those of Y.1731."""
 
     rdi: bits(1)
     _1: bits(4)
@@ -135,19 +135,19 @@ class cc_message(operation, type=CFM_CC_MESSAGE):
         if self.md_name_format != self.MD_FMT_NO_MD_NAME_PRESENT:
             domain = _Name(self.md_name_format, self.md_name_length, self.md_name).encode()
         short = _Name(self.short_ma_name_format, self.short_ma_name_length, self.short_ma_name).encode()
-        wire = object.__new__(_CcWire)
+        wire = new(_cc_message)
         vars(wire).update(vars(self), opcode=self.opcode, maid=(domain + short).ljust(MAID_SIZE, b'\0'))
         return wire.encode()
 
     @classmethod
     def decode(cls, buf: bytes, offset: int, limit: int) -> Self:
-        fields = vars(_CcWire.decode(buf, offset, limit))
+        fields = vars(_cc_message.decode(buf, offset, limit))
         maid = fields.pop('maid')
         domain, at = _Name(cls.MD_FMT_NO_MD_NAME_PRESENT), 1
         if maid[0] != cls.MD_FMT_NO_MD_NAME_PRESENT:
             domain, at = _Name.decode_prefix(maid, 0, MAID_SIZE)
         short, _ = _Name.decode_prefix(maid, at, MAID_SIZE)
-        message = object.__new__(cls)
+        message = new(cls)
         vars(message).update(fields, md_name=domain.name, short_ma_name=short.name)
         message.md_name_format, message.md_name_length = domain.format, domain.length
         message.short_ma_name_format, message.short_ma_name_length = short.format, short.length
