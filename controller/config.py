@@ -199,6 +199,7 @@ examples:
   controller-manager simple_switch_13 --demo linear,3    the same, on an embedded network of three switches
   controller-manager apps/my_app.py ofctl_rest --verbose an app of your own, and REST on localhost:8080
   controller-manager openflow describe OFPFlowMod        what the protocol says; see openflow --help
+  controller-manager replay h1.pcap --app my_app.py      what an app does about a capture; see replay --help
 
 Every option can also be set as an environment variable (CONTROLLER_WSAPI_PORT=8081) or in a file given by
 --config-file, in TOML or in the form of ryu.conf (wsapi_port = 8081).
