@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..wire import DecodeError
 from ..wire.kinds import ipv4_bytes
 from . import in_proto as inet
-from .packet_base import LateHeader, PacketBase, Rest, load, new
+from .packet_base import Header, PacketBase, Rest, load
 from .packet_utils import checksum
 
 __all__ = ['ipv4']
@@ -14,7 +14,7 @@ SIZE = 20
 CSUM_AT = 10
 
 
-class ipv4(LateHeader, size=SIZE):
+class ipv4(Header, size=SIZE):
     """The header of a datagram (RFC 791, 3.1); `option` is bytes, or None.
 
     `header_length` counts words of four bytes, `total_length` bytes. Each is filled in where it is 0, a
@@ -42,6 +42,7 @@ class ipv4(LateHeader, size=SIZE):
         inet.IPPROTO_TCP: 'tcp.tcp',
         inet.IPPROTO_UDP: 'udp.udp',
         inet.IPPROTO_GRE: 'gre.gre',
+        inet.IPPROTO_OSPF: 'ospf.ospf',
         inet.IPPROTO_SCTP: 'sctp.sctp',
         inet.IPPROTO_VRRP: 'vrrp.vrrp',
     }
@@ -50,23 +51,18 @@ class ipv4(LateHeader, size=SIZE):
     def read(cls, buf: bytes, start: int, limit: int) -> tuple[PacketBase, Rest]:
         first = buf[start]
         offset = start + (first & 0xF) * 4
-        if first >> 4 != 4 or not start + SIZE <= offset <= limit:
+        if first >> 4 != 4 or offset > limit:
             raise DecodeError('ipv4', f'no header of version 4 and {offset - start} bytes', buf, start)
-        header = new(cls)
-        header._wire = buf, start, offset
-        end = start + (buf[start + 2] << 8 | buf[start + 3])
+        header = cls.decode(buf, start, offset)
+        end = start + header.total_length
         if offset <= end < limit:  # less: a network card that segments hands up 0, and bytes are not to be hidden
             limit = end
-        if buf[start + 7] or buf[start + 6] & 0x1F:  # a later fragment: the middle of a segment (RFC 791, 3.2)
+        if header.offset:  # a later fragment: the middle of a segment (RFC 791, 3.2)
             return header, (buf, offset, limit, None)
-        proto = buf[start + 9]
-        reader = cls.payload_classes.get(proto)
+        reader = cls.payload_classes.get(header.proto)
         if reader.__class__ is str:
-            reader = load(cls.payload_classes, proto)
+            reader = load(cls.payload_classes, header.proto)
         return header, (buf, offset, limit, reader)
-
-    def complete(self) -> None:
-        self.option = self.option or None
 
     def serialize(self, payload: bytes, prev: PacketBase | None) -> bytes:
         words = (SIZE + len(self.option) + 3) // 4 if self.option else SIZE // 4

@@ -2,44 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Self
-
 from ..wire import DecodeError, EncodeError, Structure
 from .in_proto import IPPROTO_TCP
-from .packet_base import LateHeader, PacketBase, Rest, Transport, new
+from .packet_base import PacketBase, Part, Rest, Transport
 from .packet_utils import replaced, transport_checksum
 
 __all__ = [
-    'TCP_ACK',
-    'TCP_CWR',
-    'TCP_ECE',
-    'TCP_FIN',
-    'TCP_NS',
-    'TCP_OPTION_KIND_AUTHENTICATION',
-    'TCP_OPTION_KIND_END_OF_OPTION_LIST',
-    'TCP_OPTION_KIND_MAXIMUM_SEGMENT_SIZE',
-    'TCP_OPTION_KIND_NO_OPERATION',
-    'TCP_OPTION_KIND_SACK',
-    'TCP_OPTION_KIND_SACK_PERMITTED',
-    'TCP_OPTION_KIND_TIMESTAMPS',
-    'TCP_OPTION_KIND_USER_TIMEOUT',
-    'TCP_OPTION_KIND_WINDOW_SCALE',
-    'TCP_PSH',
-    'TCP_RST',
-    'TCP_SYN',
-    'TCP_URG',
-    'TCPOption',
-    'TCPOptionAuthentication',
-    'TCPOptionEndOfOptionList',
-    'TCPOptionMaximumSegmentSize',
-    'TCPOptionNoOperation',
-    'TCPOptionSACK',
-    'TCPOptionSACKPermitted',
-    'TCPOptionTimestamps',
-    'TCPOptionUnknown',
-    'TCPOptionUserTimeout',
-    'TCPOptionWindowScale',
-    'tcp',
+    'TCP_ACK', 'TCP_CWR', 'TCP_ECE', 'TCP_FIN', 'TCP_NS', 'TCP_OPTION_KIND_AUTHENTICATION',
+    'TCP_OPTION_KIND_END_OF_OPTION_LIST', 'TCP_OPTION_KIND_MAXIMUM_SEGMENT_SIZE', 'TCP_OPTION_KIND_NO_OPERATION',
+    'TCP_OPTION_KIND_SACK', 'TCP_OPTION_KIND_SACK_PERMITTED', 'TCP_OPTION_KIND_TIMESTAMPS',
+    'TCP_OPTION_KIND_USER_TIMEOUT', 'TCP_OPTION_KIND_WINDOW_SCALE', 'TCP_PSH', 'TCP_RST', 'TCP_SYN', 'TCP_URG',
+    'TCPOption', 'TCPOptionAuthentication', 'TCPOptionEndOfOptionList', 'TCPOptionMaximumSegmentSize',
+    'TCPOptionNoOperation', 'TCPOptionSACK', 'TCPOptionSACKPermitted', 'TCPOptionTimestamps', 'TCPOptionUnknown',
+    'TCPOptionUserTimeout', 'TCPOptionWindowScale', 'tcp',
 ]
 
 TCP_OPTION_KIND_END_OF_OPTION_LIST = 0  # RFC 9293
@@ -68,7 +43,7 @@ OFFSET_AT = 12
 CSUM_AT = 16
 
 
-class tcp(LateHeader, Transport, size=SIZE):
+class tcp(Transport, size=SIZE):
     """The header of a segment (RFC 9293, 3.1); `bits` are the flags, `option` a list of options, or None.
 
     `offset`, the header's length in words of four bytes, is filled in where it is 0 or the options do not fit it,
@@ -84,10 +59,10 @@ class tcp(LateHeader, Transport, size=SIZE):
     window_size: u16 = 0
     csum: u16 = 0
     urgent: u16 = 0
-    option: body = None
+    option: late(list[TCPOption]) = None
 
     filled = ('offset', 'csum')
-    payload_classes = {6633: 'openflow.openflow', 6653: 'openflow.openflow'}
+    payload_classes = {2600: 'zebra.zebra', 6633: 'openflow.openflow', 6653: 'openflow.openflow'}
 
     def has_flags(self, *flags: int) -> bool:
         """Whether all of the flags are set: `has_flags(TCP_SYN, TCP_ACK)`."""
@@ -98,14 +73,10 @@ class tcp(LateHeader, Transport, size=SIZE):
         if limit - start < SIZE:
             raise DecodeError('tcp', f'takes {SIZE} bytes, there are {limit - start}', buf, start)
         offset = start + (buf[start + OFFSET_AT] >> 4) * 4
-        if not start + SIZE <= offset <= limit:
-            raise DecodeError('tcp', f'no header of {offset - start} bytes', buf, start)
-        header = new(cls)
-        header._wire = buf, start, offset
-        return header, (buf, offset, limit, cls.carried_by_port(buf, start))
-
-    def complete(self) -> None:
-        self.option = TCPOption.decode_list(self.option, 0, len(self.option)) if self.option else None
+        if offset > limit:
+            raise DecodeError('tcp', f'a header of {offset - start} bytes, there are {limit - start}', buf, start)
+        header = cls.decode(buf, start, offset)
+        return header, (buf, offset, limit, cls.carried_between(header.src_port, header.dst_port))
 
     def serialize(self, payload: bytes, prev: PacketBase | None) -> bytes:
         if self.offset * 4 < SIZE:
@@ -124,52 +95,18 @@ class tcp(LateHeader, Transport, size=SIZE):
         return header
 
 
-class TCPOption(Structure, family='kind length'):
+class TCPOption(Part, family='kind length', alone=(0, 1), end=TCP_OPTION_KIND_END_OF_OPTION_LIST, loose=True):
     """An option (RFC 9293, 3.2); `length` counts kind and length too."""
 
     kind: u8
     length: u8
 
-    @classmethod
-    def decode_list(cls, buf: bytes, offset: int, limit: int) -> list[TCPOption | bytes]:
-        """The options in `buf[offset:limit]` up to the one that ends the list, or as far as they can be read; what
-        is left comes last, as bytes, unless it is padding."""
-        options: list[TCPOption | bytes] = []
-        members = TCPOption.table.family.members
-        kind = None
-        while offset < limit and kind != TCP_OPTION_KIND_END_OF_OPTION_LIST:
-            kind = buf[offset]
-            end = offset + 1
-            if kind > TCP_OPTION_KIND_NO_OPERATION:
-                end = offset + (buf[end] if end < limit else 0)
-                if not offset + 2 <= end <= limit:
-                    break
-            try:
-                options.append(members.get(kind, TCPOptionUnknown).decode(buf, offset, end))
-            except DecodeError:  # not the length of its kind
-                options.append(TCPOptionUnknown.decode(buf, offset, end))
-            offset = end
-        if any(buf[offset:limit]):
-            options.append(buf[offset:limit])
-        return options
 
-
-class _SingleByte(TCPOption):
-    """The options that are their kind and nothing else."""
-
-    def encode(self) -> bytes:
-        return bytes((self.kind,))
-
-    @classmethod
-    def decode(cls, buf: bytes, offset: int, limit: int) -> Self:
-        return cls()
-
-
-class TCPOptionEndOfOptionList(_SingleByte, type=TCP_OPTION_KIND_END_OF_OPTION_LIST, size=1):
+class TCPOptionEndOfOptionList(TCPOption, type=TCP_OPTION_KIND_END_OF_OPTION_LIST):
     """Nothing but padding follows."""
 
 
-class TCPOptionNoOperation(_SingleByte, type=TCP_OPTION_KIND_NO_OPERATION, size=1):
+class TCPOptionNoOperation(TCPOption, type=TCP_OPTION_KIND_NO_OPERATION):
     """Aligns the next option."""
 
 
@@ -192,22 +129,22 @@ class TCPOptionSACKPermitted(TCPOption, type=TCP_OPTION_KIND_SACK_PERMITTED, siz
 class TCPOptionSACK(TCPOption, type=TCP_OPTION_KIND_SACK):
     """Selective acknowledgement: `blocks` is a list of (left edge, right edge)."""
 
-    blocks: tail
+    blocks: coded(_Blocks)
 
-    def __init__(self, blocks: list[tuple[int, int]], kind: int | None = None, length: int | None = None) -> None:
-        self.blocks = blocks
-        self.length = 2 + 8 * len(blocks)
 
-    def encode(self) -> bytes:
-        edges = _Edges([edge for block in self.blocks for edge in block])
-        return TCPOptionUnknown(edges.encode(), self.kind).encode()
+class _Blocks:
+    """Pairs of edges, one number behind the other."""
 
-    @classmethod
-    def decode(cls, buf: bytes, offset: int, limit: int) -> Self:
-        edges = _Edges.decode(buf, offset + 2, limit).edges
+    @staticmethod
+    def read(option: TCPOptionSACK, buf: bytes, offset: int, limit: int) -> tuple[list[tuple[int, int]], int]:
+        edges = _Edges.decode(buf, offset, limit).edges
         if len(edges) % 2:
             raise DecodeError('TCPOptionSACK', 'a block without a right edge', buf, offset)
-        return cls(list(zip(edges[::2], edges[1::2], strict=True)))
+        return list(zip(edges[::2], edges[1::2], strict=True)), limit
+
+    @staticmethod
+    def write(option: TCPOptionSACK, blocks: list[tuple[int, int]]) -> bytes:
+        return _Edges([edge for block in blocks for edge in block]).encode()
 
 
 class _Edges(Structure):
