@@ -58,6 +58,12 @@ def test_lists_may_hold_bytes_and_be_counted():
     assert back(Options([Port(port=80), b'\xff'])) == {'number': 2, 'options': [port, '/w==']}
 
 
+def test_a_tuple_stays_one_and_options_may_be_bytes():
+    shown = Options(options=(Port(port=1),)).to_jsondict()['Options']
+    assert Options.from_jsondict(shown).options == (Port(port=1),)
+    assert Options.from_jsondict({'options': '/w=='}).options == b'\xff'
+
+
 @pytest.mark.parametrize('options', [['x'], [7], [{'Port': {'port': None, 'x': 1}}], 7, [{'Options': {}}], [{}]])
 def test_what_is_no_list_of_items_is_refused(options):
     with pytest.raises(ValueError, match=r'Options\.options'):
