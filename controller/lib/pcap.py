@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 if TYPE_CHECKING:
     from .pcap_writer import PcapngWriter, Writer
 
-__all__ = ['CaptureError', 'Captured', 'Interface', 'PcapngWriter', 'Reader', 'Writer', 'packets']
+__all__ = ['CaptureError', 'Captured', 'Interface', 'PcapFileHdr', 'PcapngWriter', 'Reader', 'Writer', 'packets']
 
 ETHERNET = 1  # LINKTYPE_ETHERNET
 SECOND = 10**9  # nanoseconds
@@ -76,25 +76,34 @@ class Captured(NamedTuple):
     interface: Interface = Interface()
 
 
+class PcapFileHdr(NamedTuple):
+    """What a pcap file begins with: `magic` tells the byte order and the unit of times, `network` the link type."""
+
+    magic: bytes
+    version_major: int
+    version_minor: int
+    thiszone: int
+    sigfigs: int
+    snaplen: int
+    network: int
+
+
 def packets(file: BinaryIO) -> Iterator[Captured]:
     """The packets of a pcap or pcapng file, in its order; raises CaptureError where the file is damaged."""
     source = _Source(file)
-    magic = source.exactly(4, 'the first four bytes')
-    if magic == _SECTION:
-        return _Pcapng(source).packets()
-    if magic in _MAGIC:
-        return _pcap(source, *_MAGIC[magic])
-    raise CaptureError(f'neither pcap nor pcapng: the file begins with {magic.hex(" ")}')
+    return _packets(source, _header(source))
 
 
 class Reader:
     """Iterates over the packets of a pcap or pcapng file as `(timestamp, bytes)`, the time in seconds since 1970.
 
-    The constructor and the iteration raise CaptureError.
+    `pcap_header` is what a pcap file begins with, None for pcapng. Constructor and iteration raise CaptureError.
     """
 
     def __init__(self, file_obj: BinaryIO) -> None:
-        self._packets = packets(file_obj)
+        source = _Source(file_obj)
+        self.pcap_header = _header(source)
+        self._packets = _packets(source, self.pcap_header)
 
     def __iter__(self) -> Iterator[tuple[float, bytes]]:
         return self
@@ -135,12 +144,29 @@ class _Source:
 
 # pcap -----------------------------------------------------------------------------------------------------------------
 
-def _pcap(source: _Source, order: str, unit: int) -> Iterator[Captured]:
-    """The packets behind the magic number of a pcap file."""
-    major, minor, network = Struct(order + 'HH12xI').unpack(source.exactly(20, 'the header of the file'))
-    if major != 2:
-        raise CaptureError(f'pcap of version {major}.{minor}, and only 2 is known')
-    link_type, header = network & 0xFFFF, Struct(order + 'IIII')  # above them: how long the frames' checksums are
+def _header(source: _Source) -> PcapFileHdr | None:
+    """The header of a pcap file; None for pcapng, of which the first four bytes are read."""
+    magic = source.exactly(4, 'the first four bytes')
+    if magic == _SECTION:
+        return None
+    if magic not in _MAGIC:
+        raise CaptureError(f'neither pcap nor pcapng: the file begins with {magic.hex(" ")}')
+    order, _ = _MAGIC[magic]
+    header = PcapFileHdr(magic, *Struct(order + 'HHiIII').unpack(source.exactly(20, 'the header of the file')))
+    if header.version_major != 2:
+        raise CaptureError(f'pcap of version {header.version_major}.{header.version_minor}, and only 2 is known')
+    return header
+
+
+def _packets(source: _Source, header: PcapFileHdr | None) -> Iterator[Captured]:
+    """The packets behind that."""
+    return _Pcapng(source).packets() if header is None else _pcap(source, header)
+
+
+def _pcap(source: _Source, file: PcapFileHdr) -> Iterator[Captured]:
+    """The packets behind the header of a pcap file."""
+    order, unit = _MAGIC[file.magic]
+    link_type, header = file.network & 0xFFFF, Struct(order + 'IIII')  # above them: how long frames' checksums are
     while head := source.upto(header.size):
         if len(head) < header.size:
             raise CaptureError(f"the file ends at byte {source.position}, within a packet's header")

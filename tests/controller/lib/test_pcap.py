@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from controller.lib.pcap import Captured, CaptureError, Reader, packets
+from controller.lib.pcap import Captured, CaptureError, PcapFileHdr, Reader, packets
 from tests.controller.lib.captures import block, pcap, pcapng
 
 PACKETS = [b'', b'a', b'four', bytes(1500)]
@@ -70,7 +70,10 @@ def test_sections_of_different_byte_order_in_one_file():
 
 
 def test_ryus_reader_gives_seconds_and_bytes():
-    assert list(Reader(BytesIO(pcap([b'a', b'b'])))) == [(1000.0, b'a'), (1001.000001, b'b')]
+    reader = Reader(BytesIO(pcap([b'a', b'b'], link_type=113)))
+    assert list(reader) == [(1000.0, b'a'), (1001.000001, b'b')]
+    assert reader.pcap_header == PcapFileHdr(b'\xd4\xc3\xb2\xa1', 2, 4, 0, 0, 262144, 113)
+    assert Reader(BytesIO(pcapng([b'a']))).pcap_header is None
 
 
 DAMAGED = {
