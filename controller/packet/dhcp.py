@@ -93,10 +93,15 @@ class hardware_address:
 
     @staticmethod
     def write(header: dhcp, value: str | bytes) -> bytes:
-        raw = bytes.fromhex(value.replace(':', '')) if isinstance(value, str) else bytes(memoryview(value))
+        raw = octets(value)
         if len(raw) > CHADDR_SIZE:
             raise ValueError(f'{len(raw)} bytes, at most {CHADDR_SIZE} fit')
         return raw.ljust(CHADDR_SIZE, b'\0')
+
+
+def octets(address: str | bytes) -> bytes:
+    """A hardware address of any length, text or bytes, as bytes."""
+    return bytes.fromhex(address.replace(':', '')) if isinstance(address, str) else bytes(memoryview(address))
 
 
 class dhcp(LateHeader):
@@ -160,5 +165,5 @@ class dhcp(LateHeader):
 
     def serialize(self, payload: bytes = b'', prev: PacketBase | None = None) -> bytes:
         if self.hlen == 0:
-            self.hlen = MAC_SIZE if isinstance(self.chaddr, str) else len(self.chaddr)
+            self.hlen = len(octets(self.chaddr))
         return self.encode()

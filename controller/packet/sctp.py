@@ -154,6 +154,8 @@ class param(Part, family='type length', align='outside', boundary=4, loose=True,
     length: u16 = 0
     value: tail = None
 
+    json_omits = ('type',)
+
     @classmethod
     def param_type(cls) -> int:
         """The type that the class stands for."""
@@ -238,6 +240,8 @@ class cause(Part, family='code length', align='outside', boundary=4, loose=True,
     code: u16
     length: u16 = 0
     value: tail = None
+
+    json_omits = ('code',)
 
     @classmethod
     def cause_code(cls) -> int:
@@ -333,6 +337,8 @@ class chunk(Part, family='type length', align='outside', boundary=4, loose=True)
     length: u16 = 0
     data: tail = None
 
+    json_omits = ('type',)
+
     @classmethod
     def chunk_type(cls) -> int:
         """The type that the class stands for."""
@@ -354,6 +360,8 @@ class chunk_data(chunk, type=TYPE_DATA, size=16, afresh=True, last='immediate'):
     seq: u16 = 0
     payload_id: u32 = 0
     payload_data: tail = None
+
+    json_omits_empty = ('immediate',)
 
     json_omits_empty = ('immediate',)  # which Ryu does not know
 
