@@ -31,16 +31,14 @@ def layers_of(layers: Iterable[PacketBase | bytes]) -> str:
 def _layer(layer: PacketBase | bytes) -> str:
     if isinstance(layer, bytes):
         return f'{len(layer)} bytes'
-    try:
-        told = _TOLD_OF.get(layer.protocol_name) or next(each for each in _TOLD if hasattr(layer, each[0]))
-        return ' '.join((layer.protocol_name, ' > '.join(str(getattr(layer, name)) for name in told)))
-    except (StopIteration, AttributeError):
-        return layer.protocol_name
+    for names in _TOLD:
+        if hasattr(layer, names[0]):
+            return f'{layer.protocol_name} ' + ' > '.join([str(getattr(layer, name, '')) for name in names])
+    return layer.protocol_name
 
 
 #: What `layers_of` tells of a header: the first of these that it has.
 _TOLD: Final = (('src_port', 'dst_port'), ('src', 'dst'), ('src_ip', 'dst_ip'), ('vid',), ('label',), ('vni',))
-_TOLD_OF: Final[dict[str, tuple[str, ...]]] = {}
 
 
 def _printable(text: str) -> str:
@@ -156,6 +154,10 @@ def _udp(header: Any, behind: Layers, length: int) -> str:
     return _inner(behind, length - 8)[2:] or f'UDP, length {length - 8}'
 
 
+def _llc(header: Any, behind: Layers, length: int) -> str:
+    return _inner(behind)[2:] or f'LLC, dsap {header.dsap_addr:#04x}, ssap {header.ssap_addr:#04x}, length {length}'
+
+
 def _arp(header: Any, behind: Layers, length: int) -> str:
     told = _ARP.get(header.opcode, 'opcode {0.opcode}').format(header)
     return f'ARP, {told}, length {len(header)}'
@@ -194,18 +196,17 @@ def _lldp(header: Any, behind: Layers, length: int) -> str:
 
 
 def _sctp(header: Any, behind: Layers, length: int) -> str:
-    names = [type(each).__name__.removeprefix('chunk_').upper() for each in header.chunks]
-    return f'sctp {" ".join(f"[{name}]" for name in names)}, length {length}'
+    names = [type(each).__name__.removeprefix('chunk_').replace('_', ' ').upper() for each in header.chunks]
+    return ' '.join(['sctp', *(f'[{name}]' for name in names)]) + f', length {length}'
 
 
 _READERS: Final[Mapping[str, Callable[[Any, Layers, int], str]]] = {
-    'ethernet': _ethernet, 'arp': _arp, 'ipv4': _ipv4, 'ipv6': _ipv6, 'tcp': _tcp, 'udp': _udp, 'icmp': _icmp,
-    'icmpv6': _icmpv6, 'dhcp': _dhcp, 'lldp': _lldp, 'sctp': _sctp,
+    'ethernet': _ethernet, 'llc': _llc, 'arp': _arp, 'lldp': _lldp, 'ipv4': _ipv4, 'ipv6': _ipv6, 'icmp': _icmp,
+    'icmpv6': _icmpv6, 'tcp': _tcp, 'udp': _udp, 'sctp': _sctp, 'dhcp': _dhcp,
 }  # fmt: skip
 
 #: The lines of all others, by the name of the class; `kind` is what `_KINDS` calls the number in an attribute.
 _FORMATS: Final[Mapping[str, str]] = {
-    'llc': 'LLC, dsap {0.dsap_addr:#04x}, ssap {0.ssap_addr:#04x}',
     'ConfigurationBPDUs': 'STP 802.1d, Config, root {0.root_mac_address}, bridge {0.bridge_mac_address}',
     'RstBPDUs': 'STP 802.1w, Rapid STP, root {0.root_mac_address}, bridge {0.bridge_mac_address}',
     'TopologyChangeNotificationBPDUs': 'STP 802.1d, Topology Change',
@@ -223,10 +224,11 @@ _FORMATS: Final[Mapping[str, str]] = {
     'OSPFLSUpd': 'OSPFv{0.version}, LS-Update from {0.router_id}',
     'OSPFLSAck': 'OSPFv{0.version}, LS-Ack from {0.router_id}',
     'vxlan': 'VXLAN, vni {0.vni}', 'geneve': 'Geneve, vni {0.vni:#x}', 'gre': 'GREv{0.version}',
-    'dhcp6': 'dhcp6 {kind}', 'openflow': 'OpenFlow {0.msg.__class__.__name__}', 'zebra': 'Zebra, command {0.command}',
+    'dhcp6': 'dhcp6 {kind}', 'openflow': 'OpenFlow {0.msg.__class__.__name__}', 'marker': 'Slow Protocols, Marker',
     'BGPOpen': 'BGP Open, AS {0.my_as}, id {0.bgp_identifier}, hold time {0.hold_time}s', 'BGPUpdate': 'BGP Update',
     'BGPNotification': 'BGP Notification {0.error_code}.{0.error_subcode}', 'BGPKeepAlive': 'BGP Keepalive',
-    'BGPRouteRefresh': 'BGP Route Refresh',
+    'BGPRouteRefresh': 'BGP Route Refresh', 'ZebraMessage': 'Zebra, command {0.command}',
+    'ZebraMessageFromZebra': 'Zebra, answer {0.command}',
 }  # fmt: skip
 
 _DHCP6 = ('solicit', 'advertise', 'request', 'confirm', 'renew', 'rebind', 'reply', 'release', 'decline', 'reconf',

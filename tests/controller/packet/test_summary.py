@@ -40,6 +40,40 @@ OTHERWISE = {
 }
 
 
+#: Of other protocols: frames by the module that has them.
+OTHERS = {
+    ('l2', 'stp configuration'): 'STP 802.1d, Config, root 02:00:00:00:00:0a, bridge 02:00:00:00:00:0b, length 35',
+    ('l2', 'stp topology change'): 'STP 802.1d, Topology Change, length 4',
+    ('l2', 'llc snap'): 'LLC, dsap 0xaa, ssap 0xaa, length 30',
+    ('l2', 'lacp'): 'LACPv1, actor 02:00:00:00:00:01 port 1, partner 02:00:00:00:00:02, length 110',
+    ('l2', 'mpls ipv4'): 'MPLS label 16, tc 5, ttl 64: MPLS label 17, tc 0, ttl 63: '
+    'IP 10.0.0.1.1 > 10.0.0.2.2: UDP, length 7',
+    ('l2', 'pbb'): 'vlan 100, 802.1ah, I-SID 1193046: vlan 7, IP 10.0.0.1.1 > 10.0.0.2.2: UDP, length 7',
+    ('l2', 'cfm ccm'): 'CFM cc_message, MD level 5, length 117',
+    ('routing', 'ospf hello'): 'IP 10.0.0.1 > 224.0.0.5: OSPFv2, Hello from 10.0.0.1, length 52',
+    ('transport', 'sctp cookie ack and sack'): 'IP 10.0.0.1.5000 > 10.0.0.2.6000: sctp [COOKIE ACK] [SACK], length 48',
+    ('transport', 'dhcp discover'): 'IP 10.0.0.1.68 > 10.0.0.2.67: '
+    'BOOTP/DHCP, Discover from 02:00:00:00:00:01 (host), length 256',
+    ('transport', 'dhcp offer'): 'IP 10.0.0.1.67 > 10.0.0.2.68: '
+    'BOOTP/DHCP, Offer 10.0.0.1 to 02:00:00:00:00:01, length 274',
+    ('transport', 'dhcp6 relay'): 'IP6 fe80::1.547 > fe80::2.547: dhcp6 relay-fwd, length 64',
+    ('transport', 'vxlan'): 'IP 10.0.0.1.50000 > 10.0.0.2.4789: VXLAN, vni 1193046: '
+    'IP 192.168.0.1.1000 > 192.168.0.2.2000: UDP, length 6',
+    ('transport', 'geneve'): 'IP 10.0.0.1.50000 > 10.0.0.2.6081: Geneve, vni 0x123456: '
+    'IP 192.168.0.1.1000 > 192.168.0.2.2000: UDP, length 6',
+    ('transport', 'gre'): 'IP 10.0.0.1 > 10.0.0.2: GREv0: IP 192.168.0.1.1000 > 192.168.0.2.2000: UDP, length 6',
+    ('transport', 'openflow flow mod'): 'IP 10.0.0.1.6633 > 10.0.0.2.40001: Flags [P.], seq 1:105, ack 2, win 8192, '
+    'length 104: OpenFlow OFPFlowMod, length 104',
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(('where', 'line'), OTHERS.items())
+def test_lines_of_other_protocols(where, line):
+    module, name = where
+    frame = importlib.import_module(f'{__package__}.frames_{module}').FRAMES[name]
+    assert str(packet.Packet(frame)) == line
+
+
 @pytest.mark.parametrize(('name', 'line'), [*AS_TCPDUMP.items(), *OTHERWISE.items()])
 def test_lines(name, line):
     assert str(packet.Packet(FRAMES[name])) == line
