@@ -106,14 +106,12 @@ def segment(packet: Captured) -> Segment | None:
     ip: ipv4 | ipv6 | None = None
     try:
         while reader is not None and start < limit:
-            header, end = reader.decode_prefix(data, start, limit)
+            header, data, start, limit, carried = reader.read(data, start, limit)
             if isinstance(header, tcp):
-                return None if ip is None else _segment(packet.time, ip, header, data[end:limit])
+                return None if ip is None else _segment(packet.time, ip, header, data[start:limit])
             if isinstance(header, (ipv4, ipv6)):
                 ip = header
-            carried, limit = reader.carried(data, start, end, limit)
             reader = carried if carried is not None and issubclass(carried, Header) else None
-            start = end
     except DecodeError:  # not what the layer below says
         pass
     return None
