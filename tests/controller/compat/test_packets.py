@@ -70,3 +70,36 @@ def test_an_apps_own_protocol_has_text_and_json(ryu):
     assert str(mine('x')) == "mine(name='x',number=7)"
     assert mine('x').to_jsondict() == {'mine': {'name': 'x', 'number': 7}}
     assert mine.from_jsondict({'name': 'y', 'number': 8}).number == 8
+
+
+def test_parsers_raise_what_programs_expect(ryu):
+    for error in (struct.error, AssertionError, ValueError):
+        with pytest.raises(error):
+            ryu('udp').udp.parser(b'\0')
+        with pytest.raises(error):
+            ryu('icmp').echo.parser(b'\0')
+
+
+def test_an_option_comes_with_what_is_behind_it(ryu):
+    option, rest = ryu('tcp').TCPOption.parser(b'\x03\x03\x07\x01\x00')
+    assert (str(option), rest) == ('TCPOptionWindowScale(kind=3,length=3,shift_cnt=7)', b'\x01\x00')
+
+
+@pytest.mark.parametrize(('module', 'cls', 'name', 'value'), [
+    ('slow', 'lacp', '_ACTPRT_INFO_PACK_LEN', 20), ('slow', 'lacp', '_ALL_PACK_LEN', 110),
+    ('slow', 'lacp', '_actor_length', 20), ('mpls', 'mpls', '_PACK_STR', '!I'), ('pbb', 'itag', '_PACK_STR', '!I'),
+    ('bpdu', 'RstBPDUs', '_version_id', 2), ('bpdu', 'bpdu', '_PACK_LEN', 4), ('cfm', 'cc_message', '_TLV_OFFSET', 70),
+])
+def test_what_ryus_classes_keep_for_themselves(ryu, module, cls, name, value):
+    assert getattr(getattr(ryu(module), cls), name) == value
+
+
+def test_private_names_of_other_classes_are_not_there(ryu):
+    with pytest.raises(AttributeError, match='udp has no _actor_tag'):
+        ryu('udp').udp._actor_tag  # noqa: B018
+    assert not hasattr(ryu('tcp').tcp(), '_key')
+
+
+def test_states_and_keys_are_read_under_their_private_names(ryu):
+    assert ryu('slow').lacp(actor_state_activity=1, actor_state_expired=1)._actor_state == 0x81
+    assert ryu('gre').gre(key=7)._key == 7
