@@ -36,12 +36,20 @@ TO_ALL = 0x8000  # the flag of a client that hears broadcasts only (RFC 2131, 2)
 ECHOED = (61, 82)  # options that come back: client identifier (RFC 6842), relay agent information (RFC 3046)
 IP = (ipv4.ipv4, ipv6.ipv6)
 TAGS = (vlan.vlan, vlan.svlan)
+ETHERTYPES = {
+    arp.arp: ether.ETH_TYPE_ARP, lldp.lldp: ether.ETH_TYPE_LLDP,
+    ipv4.ipv4: ether.ETH_TYPE_IP, ipv6.ipv6: ether.ETH_TYPE_IPV6,
+}  # fmt: skip
+PROTOCOLS = {
+    icmp.icmp: inet.IPPROTO_ICMP, icmpv6.icmpv6: inet.IPPROTO_ICMPV6,
+    tcp.tcp: inet.IPPROTO_TCP, udp.udp: inet.IPPROTO_UDP,
+}  # fmt: skip
 
 
 def arp_request(src_mac: str, src_ip: str, dst_ip: str, vid: int | None = None) -> Packet:
     """Who has `dst_ip`, to everybody."""
     question = arp.arp_ip(arp.ARP_REQUEST, src_mac, src_ip, '00:00:00:00:00:00', dst_ip)
-    return _frame(src_mac, BROADCAST, ether.ETH_TYPE_ARP, vid, question)
+    return _frame(src_mac, BROADCAST, vid, question)
 
 
 def arp_reply(request: Packet, mac: str) -> Packet:
@@ -58,10 +66,10 @@ def neighbor_solicitation(src_mac: str, src_ip: str, dst_ip: str, vid: int | Non
     From `::` it asks whether the address is taken.
     """
     low = ipv6_bytes(dst_ip)[-3:]
+    group = f'ff02::1:ff{low[:1].hex()}:{low[1:].hex()}'
     option = None if src_ip == '::' else icmpv6.nd_option_sla(hw_src=src_mac)
     message = icmpv6.icmpv6(icmpv6.ND_NEIGHBOR_SOLICIT, data=icmpv6.nd_neighbor(dst=dst_ip, option=option))
-    header = _ip(src_ip, f'ff02::1:ff{low[:1].hex()}:{low[1:].hex()}', inet.IPPROTO_ICMPV6, DISCOVERY_HOPS)
-    return _frame(src_mac, '33:33:ff:' + low.hex(':'), ether.ETH_TYPE_IPV6, vid, header, message)
+    return _frame(src_mac, '33:33:ff:' + low.hex(':'), vid, *_over_ip(src_ip, group, message, hops=DISCOVERY_HOPS))
 
 
 def neighbor_advertisement(solicitation: Packet, mac: str) -> Packet:
@@ -70,13 +78,12 @@ def neighbor_advertisement(solicitation: Packet, mac: str) -> Packet:
     header, asked = _layers(solicitation, 'neighbour solicitation', ipv6.ipv6, icmpv6.icmpv6)
     if asked.type_ != icmpv6.ND_NEIGHBOR_SOLICIT or not isinstance(asked.data, icmpv6.nd_neighbor):
         raise _no('neighbour solicitation', solicitation)
-    to_ip, to_mac, flags = header.src, None, SOLICITED | OVERRIDE
+    target, to_ip, to_mac, flags = asked.data.dst, header.src, None, SOLICITED | OVERRIDE
     if to_ip == '::':
         to_ip, to_mac, flags = 'ff02::1', '33:33:00:00:00:01', OVERRIDE
-    answer = icmpv6.nd_neighbor(flags, asked.data.dst, icmpv6.nd_option_tla(hw_src=mac))
+    answer = icmpv6.nd_neighbor(flags, target, icmpv6.nd_option_tla(hw_src=mac))
     message = icmpv6.icmpv6(icmpv6.ND_NEIGHBOR_ADVERT, data=answer)
-    header = _ip(asked.data.dst, to_ip, inet.IPPROTO_ICMPV6, DISCOVERY_HOPS)
-    return _answer(solicitation, mac, header, message, to=to_mac)
+    return _answer(solicitation, mac, *_over_ip(target, to_ip, message, hops=DISCOVERY_HOPS), to=to_mac)
 
 
 def echo_request(
@@ -84,26 +91,22 @@ def echo_request(
     id_: int = 0, seq: int = 0, data: bytes = b'', vid: int | None = None,
 ) -> Packet:  # fmt: skip
     """A ping, of ICMP or ICMPv6 as the addresses are."""
-    body = icmp.echo(id_, seq, data)
+    ping: Layer = icmp.icmp(icmp.ICMP_ECHO_REQUEST, data=icmp.echo(id_, seq, data))
     if ':' in dst_ip:
-        ping: Layer = icmpv6.icmpv6(icmpv6.ICMPV6_ECHO_REQUEST, data=body)
-        return _frame(src_mac, dst_mac, ether.ETH_TYPE_IPV6, vid, _ip(src_ip, dst_ip, inet.IPPROTO_ICMPV6), ping)
-    ping = icmp.icmp(icmp.ICMP_ECHO_REQUEST, data=body)
-    return _frame(src_mac, dst_mac, ether.ETH_TYPE_IP, vid, _ip(src_ip, dst_ip, inet.IPPROTO_ICMP), ping)
+        ping = icmpv6.icmpv6(icmpv6.ICMPV6_ECHO_REQUEST, data=icmp.echo(id_, seq, data))
+    return _frame(src_mac, dst_mac, vid, *_over_ip(src_ip, dst_ip, ping))
 
 
 def echo_reply(request: Packet, mac: str | None = None) -> Packet:
     """The answer to a ping, from the address that was asked; from `mac` where the frame was not for one host."""
     header, asked = _layers(request, 'echo request', IP, (icmp.icmp, icmpv6.icmpv6))
-    if isinstance(asked.data, bytes):
+    old = isinstance(asked, icmp.icmp)
+    kind, wanted = (asked.type, icmp.ICMP_ECHO_REQUEST) if old else (asked.type_, icmpv6.ICMPV6_ECHO_REQUEST)
+    if kind != wanted or isinstance(asked.data, bytes):
         raise _no('echo request', request)
-    if isinstance(asked, icmp.icmp) and asked.type == icmp.ICMP_ECHO_REQUEST:
-        reply: Layer = icmp.icmp(icmp.ICMP_ECHO_REPLY, data=asked.data)
-    elif isinstance(asked, icmpv6.icmpv6) and asked.type_ == icmpv6.ICMPV6_ECHO_REQUEST:
-        reply = icmpv6.icmpv6(icmpv6.ICMPV6_ECHO_REPLY, data=asked.data)
-    else:
-        raise _no('echo request', request)
-    return _answer(request, mac, _ip(header.dst, header.src, header.payload_protocol), reply)
+    reply = icmp.icmp(icmp.ICMP_ECHO_REPLY) if old else icmpv6.icmpv6(icmpv6.ICMPV6_ECHO_REPLY)
+    reply.data = asked.data
+    return _answer(request, mac, *_over_ip(header.dst, header.src, reply))
 
 
 def tcp_reset(segment: Packet) -> Packet:
@@ -116,7 +119,7 @@ def tcp_reset(segment: Packet) -> Packet:
         behind = segment[segment.protocols.index(asked) + 1 :]
         taken = sum(map(len, behind)) + asked.has_flags(tcp.TCP_SYN) + asked.has_flags(tcp.TCP_FIN)
         reset.seq, reset.ack, reset.bits = 0, asked.seq + taken & 0xFFFFFFFF, tcp.TCP_RST | tcp.TCP_ACK
-    return _answer(segment, None, _ip(header.dst, header.src, inet.IPPROTO_TCP), reset)
+    return _answer(segment, None, *_over_ip(header.dst, header.src, reset))
 
 
 def udp_datagram(
@@ -124,17 +127,14 @@ def udp_datagram(
     payload: Layer = b'', vid: int | None = None,
 ) -> Packet:  # fmt: skip
     """A datagram over IPv4 or IPv6, as the addresses are; `payload` is bytes or a protocol."""
-    ethertype = ether.ETH_TYPE_IPV6 if ':' in dst_ip else ether.ETH_TYPE_IP
-    header = _ip(src_ip, dst_ip, inet.IPPROTO_UDP)
-    return _frame(src_mac, dst_mac, ethertype, vid, header, udp.udp(src_port, dst_port), payload)
+    return _frame(src_mac, dst_mac, vid, *_over_ip(src_ip, dst_ip, udp.udp(src_port, dst_port), payload))
 
 
 def lldp_frame(mac: str, dpid: int, port_no: int, ttl: int = 120) -> Packet:
     """What tells the neighbour that it hears port `port_no` of switch `dpid`, for `ttl` seconds."""
     chassis = lldp.ChassisID(lldp.ChassisID.SUB_LOCALLY_ASSIGNED, f'dpid:{dpid:016x}'.encode())
     port = lldp.PortID(lldp.PortID.SUB_PORT_COMPONENT, port_no.to_bytes(4))
-    unit = lldp.lldp([chassis, port, lldp.TTL(ttl), lldp.End()])
-    return _frame(mac, lldp.LLDP_MAC_NEAREST_BRIDGE, ether.ETH_TYPE_LLDP, None, unit)
+    return _frame(mac, lldp.LLDP_MAC_NEAREST_BRIDGE, None, lldp.lldp([chassis, port, lldp.TTL(ttl), lldp.End()]))
 
 
 def dhcp_option(message: dhcp.dhcp, tag: int) -> bytes | None:
@@ -180,8 +180,8 @@ class DHCPServer:
             to_ip, port = asked.giaddr, SERVER_PORT
         elif kind == DHCP_NAK or (asked.ciaddr == ANY and asked.flags & TO_ALL):
             to_ip, to_mac = '255.255.255.255', BROADCAST
-        header = _ip(self.ip, to_ip, inet.IPPROTO_UDP)
-        return _answer(question, self.mac, header, udp.udp(SERVER_PORT, port), reply, to=to_mac)
+        datagram = _over_ip(self.ip, to_ip, udp.udp(SERVER_PORT, port), reply)
+        return _answer(question, self.mac, *datagram, to=to_mac)
 
     def _told(self, asked: dhcp.dhcp, kind: int) -> Iterator[tuple[int, bytes]]:
         """The options by tag."""
@@ -224,19 +224,21 @@ def _answer(question: Packet, mac: str | None, *layers: Layer, to: str | None = 
     return _made(head, *map(copy, _tags(question.protocols)), *layers)
 
 
-def _frame(src: str, dst: str, ethertype: int, vid: int | None, *layers: Layer) -> Packet:
+def _frame(src: str, dst: str, vid: int | None, *layers: Layer) -> Packet:
+    ethertype = ETHERTYPES[type(layers[0])]
     if vid is None:
         return _made(ethernet.ethernet(dst, src, ethertype), *layers)
     return _made(ethernet.ethernet(dst, src, ether.ETH_TYPE_8021Q), vlan.vlan(vid=vid, ethertype=ethertype), *layers)
+
+
+def _over_ip(src: str, dst: str, upper: Layer, *payload: Layer, hops: int = HOPS) -> tuple[Layer, ...]:
+    number = PROTOCOLS[type(upper)]
+    if ':' in dst:
+        return ipv6.ipv6(nxt=number, hop_limit=hops, src=src, dst=dst), upper, *payload
+    return ipv4.ipv4(proto=number, ttl=hops, src=src, dst=dst), upper, *payload
 
 
 def _made(*layers: Layer) -> Packet:
     pkt = Packet(protocols=layers)
     pkt.serialize()
     return pkt
-
-
-def _ip(src: str, dst: str, protocol: int, hops: int = HOPS) -> ipv4.ipv4 | ipv6.ipv6:
-    if ':' in dst:
-        return ipv6.ipv6(nxt=protocol, hop_limit=hops, src=src, dst=dst)
-    return ipv4.ipv4(proto=protocol, ttl=hops, src=src, dst=dst)
