@@ -663,7 +663,7 @@ class _Writer:
         return [*kind, '    after = end = offset + 1', 'else:', *(f'    {line}' for line in lines)]
 
     def _decoded_item(self) -> str:
-        if self.opened is None or not self.opened.length:
+        if self.opened is None or not self.opened.length or self.opened.loose:
             return 'cls'
         return f'members.get(kind, {"other" if self.opened.other else "cls"})'
 

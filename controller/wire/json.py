@@ -162,6 +162,9 @@ def _size_of(cls: type[Structure], size: SizeOf) -> Callable[[Structure], int]:
         return lambda structure: len(getattr(structure, name).encode_fields(kind.header))
     if isinstance(size, NumberOf):
         return lambda structure: len(getattr(structure, name))
+    if isinstance(kind, Value):
+        codec = lookup(cls, kind.codec)
+        return lambda structure: len(codec.write(structure, getattr(structure, name)))
     if isinstance(kind.item, Fixed):
         return lambda structure: kind.item.size * len(getattr(structure, name)) // size.unit
     return lambda structure: len(joined(getattr(structure, name)))
@@ -187,7 +190,7 @@ def show_any(value: Any, encode_string: Encode) -> Any:
     if isinstance(value, (bytes, bytearray, memoryview)):
         return _show_bytes(value, encode_string)
     if isinstance(value, dict):
-        return {str(key): item.to_jsondict() for key, item in value.items()}
+        return {str(key): show_any(item, encode_string) for key, item in value.items()}
     return value.to_jsondict() if hasattr(value, 'to_jsondict') else value
 
 

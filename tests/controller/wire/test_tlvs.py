@@ -267,6 +267,11 @@ def test_a_length_is_inherited_with_what_it_counts():
     assert Route.decode_prefix(route.encode() + b'more', 0, 12) == (route, 8)
 
 
+def test_a_loose_member_on_its_own_that_is_not_of_its_type_is_kept_as_one_in_a_list_is():
+    raw = bytes.fromhex('0703aabbcc')
+    assert Note.decode_prefix(raw + b'more', 0, 9) == (Note(7, 3, b'\xaa\xbb\xcc'), 5)
+
+
 def test_bytes_that_are_to_come_are_zeros():
     assert Signed().encode() == bytes(4) and Signed(b'abcd').encode() == b'abcd'
 
@@ -278,6 +283,30 @@ def test_json_shows_the_lengths_and_numbers_that_the_codec_fills_in():
     assert Mtu(7).to_jsondict()['Mtu']['length'] == 7 and Mtu().to_jsondict()['Mtu']['length'] == 1
     report = Report(records=[Record(1, sources=[1, 2])])
     assert Report.from_jsondict(report.to_jsondict()['Report']) == report
+
+
+class Words:
+    """A list of words as text with blanks between them."""
+
+    @staticmethod
+    def read(structure, buf, offset, limit):
+        return buf[offset:limit].decode().split(), limit
+
+    @staticmethod
+    def write(structure, value):
+        return ' '.join(value).encode()
+
+
+class Sentence(Structure):
+    size: size_of('words', u8)
+    words: coded(Words)
+    notes: coded(Words)
+
+
+def test_json_counts_what_a_codec_writes_and_shows_dictionaries():
+    assert Sentence(['a', 'bc'], []).to_jsondict() == {'Sentence': {'size': 4, 'words': ['a', 'bc'], 'notes': []}}
+    shown = Sentence([], [{'type': 1, 'value': b'\0'}]).to_jsondict()['Sentence']['notes']
+    assert shown == [{'type': 1, 'value': 'AA=='}]
 
 
 def test_what_a_table_names_is_looked_up_where_the_table_is_written():
