@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from ..wire import EncodeError
 from . import ether_types as ether
-from .packet_base import Carried, Header, PacketBase, Rest, load
+from .packet_base import Carried, Header, PacketBase, Reading, load
 
 __all__ = ['MIN_FRAME_SIZE', 'ethernet']
 
 #: The least byte count of a frame without its check sequence; shorter ones are padded (IEEE 802.3, 4.2.3.3).
 MIN_FRAME_SIZE = 60
+
+LENGTHS = ether.ETH_TYPE_IEEE802_3
 
 
 class ethernet(Header, size=14):
@@ -43,16 +45,16 @@ class ethernet(Header, size=14):
         return super().get_packet_type(*(max(type_, ether.ETH_TYPE_IEEE802_3) for type_ in types))
 
     @classmethod
-    def read(cls, buf: bytes, start: int, limit: int) -> tuple[PacketBase, Rest]:
+    def read(cls, buf: bytes, start: int, limit: int) -> Reading:
         header, offset = cls.decode_prefix(buf, start, limit)
         ethertype = header.ethertype
-        if ethertype <= ether.ETH_TYPE_IEEE802_3:
+        if ethertype <= LENGTHS:
             reader, limit = cls.carried(buf, start, offset, limit)
-            return header, (buf, offset, limit, reader)
+            return header, buf, offset, limit, reader
         reader = cls.payload_classes.get(ethertype)
         if reader.__class__ is str:
             reader = load(cls.payload_classes, ethertype)
-        return header, (buf, offset, limit, reader)
+        return header, buf, offset, limit, reader
 
     @classmethod
     def carried(cls, buf: bytes, start: int, offset: int, limit: int) -> Carried:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..wire import DecodeError
 from ..wire.kinds import ipv4_bytes
 from . import in_proto as inet
-from .packet_base import Header, PacketBase, Rest, load
+from .packet_base import Header, PacketBase, Reading, load
 from .packet_utils import checksum
 
 __all__ = ['ipv4']
@@ -48,7 +48,7 @@ class ipv4(Header, size=SIZE):
     }
 
     @classmethod
-    def read(cls, buf: bytes, start: int, limit: int) -> tuple[PacketBase, Rest]:
+    def read(cls, buf: bytes, start: int, limit: int) -> Reading:
         first = buf[start]
         offset = start + (first & 0xF) * 4
         if first >> 4 != 4 or offset > limit:
@@ -58,11 +58,11 @@ class ipv4(Header, size=SIZE):
         if offset <= end < limit:  # less: a network card that segments hands up 0, and bytes are not to be hidden
             limit = end
         if header.offset:  # a later fragment: the middle of a segment (RFC 791, 3.2)
-            return header, (buf, offset, limit, None)
+            return header, buf, offset, limit, None
         reader = cls.payload_classes.get(header.proto)
         if reader.__class__ is str:
             reader = load(cls.payload_classes, header.proto)
-        return header, (buf, offset, limit, reader)
+        return header, buf, offset, limit, reader
 
     def serialize(self, payload: bytes, prev: PacketBase | None) -> bytes:
         words = (SIZE + len(self.option) + 3) // 4 if self.option else SIZE // 4

@@ -8,7 +8,7 @@ from typing import Self, TypeVar
 from ..wire import DecodeError, Structure
 from ..wire.kinds import body_bytes, ipv6_bytes, ipv6_text
 from . import in_proto as inet
-from .packet_base import LateHeader, PacketBase, Part, Rest, load, new
+from .packet_base import LateHeader, PacketBase, Part, Reading, load, new
 
 __all__ = [
     'auth', 'dst_opts', 'fragment', 'header', 'hop_opts', 'ipv6', 'opt_header', 'option', 'routing', 'routing_type3',
@@ -22,6 +22,10 @@ MAX_EXTENSIONS = 16
 
 OPTION_PAD1 = 0
 OPTION_PADN = 1
+
+#: Where routing headers of other types have their last address: source route, mobility, segments (RFC 2460, 4.4;
+#: RFC 6275, 6.4; RFC 8754, 2).
+FINAL_SEGMENT = {0: slice(-16, None), 2: slice(-16, None), 4: slice(4, 20)}
 
 H = TypeVar('H', bound='type[header]')
 
@@ -55,6 +59,10 @@ class header(Part):
 
     def fill(self) -> None:
         """Fill in what is to be sent and is not there."""
+
+    def destination(self, dst: str) -> str:
+        """Where a packet that has this header and is on its way to `dst` is to end."""
+        return dst
 
 
 class option(Part, family='type_ len_', uncounted=2, alone=(OPTION_PAD1,), loose=True):
@@ -112,6 +120,10 @@ class routing(header, family='type_ size', unit=8, uncounted=8, loose=True, wire
     seg: u8 = 0
     data: tail = bytes(4)
 
+    def destination(self, dst: str) -> str:
+        last = FINAL_SEGMENT.get(self.type_, slice(0))
+        return ipv6_text(self.data[last]) if self.seg and len(self.data[last]) == 16 else dst
+
 
 class routing_type3(routing, type=routing.ROUTING_TYPE_3):
     """The source route of RPL (RFC 6554, 3): of `adrs`, `cmpi` leading bytes are left out, of the last one `cmpe`."""
@@ -122,6 +134,11 @@ class routing_type3(routing, type=routing.ROUTING_TYPE_3):
     _1: bits(4)
     _2: pad(2)
     adrs: list[ipv6]
+
+    def destination(self, dst: str) -> str:
+        if not (self.seg and self.adrs):
+            return dst
+        return ipv6_text(ipv6_bytes(dst)[: self.cmpe] + ipv6_bytes(self.adrs[-1])[self.cmpe :])
 
     def encode(self) -> bytes:
         addresses = [ipv6_bytes(address) for address in self.adrs or ()]
@@ -230,13 +247,12 @@ class ipv6(LateHeader, size=SIZE):
         return register
 
     @classmethod
-    def read(cls, buf: bytes, start: int, limit: int) -> tuple[PacketBase, Rest]:
+    def read(cls, buf: bytes, start: int, limit: int) -> Reading:
         if limit - start < SIZE or buf[start] >> 4 != 6:
             raise DecodeError('ipv6', f'no header of version 6 and {SIZE} bytes', buf, start)
-        length, offset = buf[start + 4] << 8 | buf[start + 5], start + SIZE
-        if length and offset + length < limit:  # 0 stands for all the rest (RFC 2675, 3)
-            limit = offset + length
-        nxt = buf[start + NXT_AT]
+        length, nxt, offset = buf[start + 4] << 8 | buf[start + 5], buf[start + NXT_AT], start + SIZE
+        if offset + length < limit and (length or nxt == inet.IPPROTO_NONE):
+            limit = offset + length  # else 0 stands for all the rest (RFC 2675, 3)
         if nxt in ipv6.extensions:
             nxt, offset = skip_extensions(buf, start, limit)
         header = new(cls)
@@ -244,7 +260,7 @@ class ipv6(LateHeader, size=SIZE):
         reader = cls.payload_classes.get(nxt)
         if reader.__class__ is str:
             reader = load(cls.payload_classes, nxt)
-        return header, (buf, offset, limit, reader)
+        return header, buf, offset, limit, reader
 
     def serialize(self, payload: bytes, prev: PacketBase | None) -> bytes:
         size = 0
@@ -262,7 +278,10 @@ class ipv6(LateHeader, size=SIZE):
 
     def pseudo_header(self, protocol: int, length: int) -> bytes:
         """What the checksums of TCP, UDP and ICMPv6 cover in front of `length` bytes."""
-        return pseudo_header(self.src, self.dst, length, protocol).encode()
+        dst = self.dst
+        for extension in self.ext_hdrs:
+            dst = extension.destination(dst)
+        return pseudo_header(self.src, dst, length, protocol).encode()
 
 
 class pseudo_header(Structure, size=40):

@@ -108,50 +108,71 @@ class Packet:
     def protocols(self) -> list[Layer]:
         """Every layer, to look at or to change."""
         if self._rest is not None:
-            self._read(Nothing)
+            self._read_all()
         return self._layers
 
     @protocols.setter
     def protocols(self, layers: list[Layer]) -> None:
         self._layers, self._rest = layers, None
 
-    def _read(self, until: type) -> Any:
-        """Read on up to a layer of class `until`, and return it; None where the end comes first."""
+    def _begin(self) -> Rest:
+        """What is still to be read."""
         if self._rest is UNREAD:
             self._layers = []
-            buf, offset, limit, reader = self.data, 0, len(self.data), self._first
-        else:
-            buf, offset, limit, reader = self._rest
-            if reader is IN_FRAME:
-                reader, limit = eth.ethernet.carried(buf, 0, offset, limit)
+            return self.data, 0, len(self.data), self._first
+        buf, offset, limit, reader = self._rest
+        if reader is IN_FRAME:
+            reader, limit = eth.ethernet.carried(buf, 0, offset, limit)
+        return buf, offset, limit, reader
+
+    def _read(self, until: type) -> Any:
+        """Read on up to a layer of class `until`, and return it; None where the end comes first."""
+        buf, offset, limit, reader = self._begin()
         layers = self._layers
         while reader is not None and offset < limit and len(layers) < MAX_DEPTH:
             try:
-                header, rest = reader.read(buf, offset, limit)
+                header, buf, offset, limit, reader = reader.read(buf, offset, limit)
             except DecodeError:  # not that protocol, whatever the layer below says
-                return self._end(buf[offset:limit], until)
+                break
             layers.append(header)
             if isinstance(header, until):
-                self._rest = rest
+                self._rest = buf, offset, limit, reader
                 return header
-            buf, offset, limit, reader = rest
-        return self._end(buf[offset:limit], until)
-
-    def _end(self, rest: bytes, until: type) -> bytes | None:
-        """Keep what no protocol reads, as bytes, unless it is padding; return it where bytes were looked for."""
-        self._rest = None
-        self._known = self.data
-        if not rest or (self._layers and self._layers[-1].is_last and not any(rest)):
-            return None
-        self._layers.append(rest)
+        rest = self._end(buf[offset:limit])
         return rest if until is bytes or until is object else None
+
+    def _read_all(self) -> None:
+        """Read to the end."""
+        if self._rest is UNREAD:
+            buf, offset, limit, reader = self.data, 0, len(self.data), self._first
+            layers = self._layers = []
+        else:
+            buf, offset, limit, reader = self._begin()
+            layers = self._layers
+        for _ in range(MAX_DEPTH - len(layers)):
+            if reader is None or offset >= limit:
+                break
+            try:
+                header, buf, offset, limit, reader = reader.read(buf, offset, limit)
+            except DecodeError:
+                break
+            layers.append(header)
+        self._end(buf[offset:limit])
+
+    def _end(self, rest: bytes) -> bytes | None:
+        """Keep what no protocol reads, as bytes, unless it is padding, and return it."""
+        self._rest, self._known, layers = None, self.data, self._layers
+        if not rest or (layers and layers[-1].is_last and not any(rest)):
+            return None
+        layers.append(rest)
+        return rest
 
     # -- writing ------------------------------------------------------------------------------------------------
 
     def add_protocol(self, proto: Layer) -> None:
         """Put a protocol, or payload bytes, behind the last one."""
         if self._rest is not None:
-            self._read(Nothing)
+            self._read_all()
         self._layers.append(proto)
 
     def serialize(self) -> None:
@@ -300,10 +321,6 @@ class Packet:
     vxlan: Outermost[vxlan.vxlan] = Outermost('vxlan')
     geneve: Outermost[geneve.geneve] = Outermost('geneve')
     openflow: Outermost[openflow.openflow] = Outermost('openflow')
-
-
-class Nothing:
-    """No layer is one: reading up to it is reading to the end."""
 
 
 class _Matches(Sequence[P]):

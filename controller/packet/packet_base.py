@@ -11,7 +11,7 @@ from ..wire import DecodeError, Structure
 if TYPE_CHECKING:
     from .packet import Packet
 
-__all__ = ['Carried', 'Header', 'LateHeader', 'PacketBase', 'Part', 'Rest', 'Transport', 'load', 'new']
+__all__ = ['Carried', 'Header', 'LateHeader', 'PacketBase', 'Part', 'Reading', 'Rest', 'Transport', 'load', 'new']
 
 
 logger = logging.getLogger(__name__)
@@ -20,6 +20,8 @@ logger = logging.getLogger(__name__)
 Carried = tuple['type[PacketBase] | None', int]
 #: What follows a header: bytes, from where to where, and who reads them.
 Rest = tuple[bytes, int, int, 'type[PacketBase] | None']
+#: A header with what follows it.
+Reading = tuple['PacketBase', bytes, int, int, 'type[PacketBase] | None']
 #: An instance whose fields are still to be set.
 new = object.__new__
 
@@ -82,7 +84,7 @@ class PacketBase:
         raise NotImplementedError(f'{cls.__name__} defines no parser')
 
     @classmethod
-    def read(cls, buf: bytes, start: int, limit: int) -> tuple[PacketBase, Rest]:
+    def read(cls, buf: bytes, start: int, limit: int) -> Reading:
         """The protocol that begins at `start` of `buf[:limit]`, by its `parser`, and what follows it.
 
         Raises DecodeError, whatever an app's parser raises: these bytes are not its protocol, and its author may look.
@@ -96,7 +98,7 @@ class PacketBase:
         except Exception as error:
             logger.debug('%s.parser cannot read %d bytes', cls.__qualname__, len(data), exc_info=True)
             raise DecodeError(cls.__qualname__, f'not for its parser ({error!r})', buf, start) from error
-        return header, (rest, 0, len(rest), carried)
+        return header, rest, 0, len(rest), carried
 
     def serialize(self, payload: bytes, prev: PacketBase | None) -> bytes:
         """The header's bytes in front of `payload` and behind the protocol `prev`; lengths and checksums that are
@@ -144,10 +146,10 @@ class Header(PacketBase, Structure):
             cls.read = vars(PacketBase)['read']  # type: ignore[method-assign]
 
     @classmethod
-    def read(cls, buf: bytes, start: int, limit: int) -> tuple[PacketBase, Rest]:
+    def read(cls, buf: bytes, start: int, limit: int) -> Reading:
         header, offset = cls.decode_prefix(buf, start, limit)
         reader, limit = cls.carried(buf, start, offset, limit)
-        return header, (buf, offset, limit, reader)
+        return header, buf, offset, limit, reader
 
     #: `read` without the `parser` that a class may have, which itself may want to begin with that.
     read_table = read
@@ -161,7 +163,7 @@ class Header(PacketBase, Structure):
     def parser(cls, buf: bytes) -> tuple[PacketBase, type[PacketBase] | None, bytes]:
         if not buf:
             raise DecodeError(cls.__name__, 'no bytes', buf, 0)
-        header, (rest, offset, limit, carried) = cls.read_table(buf, 0, len(buf))
+        header, rest, offset, limit, carried = cls.read_table(buf, 0, len(buf))
         return header, carried, rest[offset:limit]
 
     def serialize(self, payload: bytes, prev: PacketBase | None) -> bytes:
@@ -195,8 +197,7 @@ class LateHeader(Header):
             raise AttributeError(f'{self.protocol_name} has no {name}', name=name, obj=self)
         header = type(self).decode(*wire)
         header.complete()
-        for field, value in vars(header).items():
-            mine.setdefault(field, value)  # what has been set meanwhile stays
+        mine |= vars(header) | mine  # what has been set meanwhile stays
         return getattr(self, name)
 
 
@@ -204,15 +205,15 @@ class Transport(Header):
     """A header that begins with the ports that tell what it carries."""
 
     @classmethod
-    def carried_by_port(cls, buf: bytes, start: int) -> type[PacketBase] | None:
+    def carried_between(cls, source: int, destination: int) -> type[PacketBase] | None:
         """The class registered for the destination port, or for the source port."""
         readers = cls.payload_classes
-        port = buf[start + 2] << 8 | buf[start + 3]
-        if port in readers:
-            reader = readers[port]
-            return load(readers, port) if reader.__class__ is str else reader
-        port = buf[start] << 8 | buf[start + 1]
-        reader = readers.get(port)
+        if destination in readers:
+            reader = readers[destination]
+            return load(readers, destination) if reader.__class__ is str else reader
+        reader = readers.get(source)
+        if reader is None:
+            return None
         if reader.__class__ is str:
-            reader = load(readers, port)
-        return reader and (reader.answers or reader)
+            reader = load(readers, source)
+        return reader.answers or reader

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..wire import DecodeError, EncodeError, Structure
 from .in_proto import IPPROTO_TCP
-from .packet_base import PacketBase, Part, Rest, Transport
+from .packet_base import PacketBase, Part, Reading, Transport
 from .packet_utils import replaced, transport_checksum
 
 __all__ = [
@@ -69,14 +69,14 @@ class tcp(Transport, size=SIZE):
         return all(self.bits & flag == flag for flag in flags)
 
     @classmethod
-    def read(cls, buf: bytes, start: int, limit: int) -> tuple[PacketBase, Rest]:
+    def read(cls, buf: bytes, start: int, limit: int) -> Reading:
         if limit - start < SIZE:
             raise DecodeError('tcp', f'takes {SIZE} bytes, there are {limit - start}', buf, start)
         offset = start + (buf[start + OFFSET_AT] >> 4) * 4
         if offset > limit:
             raise DecodeError('tcp', f'a header of {offset - start} bytes, there are {limit - start}', buf, start)
         header = cls.decode(buf, start, offset)
-        return header, (buf, offset, limit, cls.carried_between(header.src_port, header.dst_port))
+        return header, buf, offset, limit, cls.carried_between(header.src_port, header.dst_port)
 
     def serialize(self, payload: bytes, prev: PacketBase | None) -> bytes:
         if self.offset * 4 < SIZE:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .in_proto import IPPROTO_UDP
-from .packet_base import Carried, PacketBase, Transport
+from .packet_base import PacketBase, Reading, Transport
 from .packet_utils import transport_checksum
 
 __all__ = ['udp']
@@ -37,11 +37,12 @@ class udp(Transport, size=SIZE):
     }
 
     @classmethod
-    def carried(cls, buf: bytes, start: int, offset: int, limit: int) -> Carried:
-        end = start + (buf[start + 4] << 8 | buf[start + 5])
+    def read(cls, buf: bytes, start: int, limit: int) -> Reading:
+        header, offset = cls.decode_prefix(buf, start, limit)
+        end = start + header.total_length
         if offset <= end < limit:  # 0 stands for all the rest (RFC 2675, 4); to believe less would hide bytes
             limit = end
-        return cls.carried_by_port(buf, start), limit
+        return header, buf, offset, limit, cls.carried_between(header.src_port, header.dst_port)
 
     def serialize(self, payload: bytes, prev: PacketBase | None) -> bytes:
         if self.total_length == 0:

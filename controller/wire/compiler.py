@@ -64,7 +64,7 @@ def compile_structure(cls: type[Structure]) -> None:
     exec(compile(source, filename, 'exec'), writer.names)
     linecache.cache[filename] = (len(source), None, source.splitlines(True), filename)
     if writer.length is not None and not isinstance(getattr(cls, writer.length, None), property):
-        setattr(cls, writer.length, writer.static_length)
+        setattr(cls, writer.length, 1 if is_alone(cls) else writer.static_length)
     for name in GENERATED - cls.table.written:
         method = writer.names.get(name)
         if method is None:
@@ -207,7 +207,9 @@ class _Writer:
             number = word if code else f'int.from_bytes({word})'
             for each in taken:
                 shift -= each.kind.width  # type: ignore[attr-defined]
-                read = f'{number} >> {shift} & {(1 << each.kind.width) - 1:#x}'  # type: ignore[attr-defined]
+                read = f'{number} >> {shift}' if shift else number
+                if shift + each.kind.width < 8 * size:  # type: ignore[attr-defined]
+                    read += f' & {(1 << each.kind.width) - 1:#x}'  # type: ignore[attr-defined]
                 if each.is_pad and each.default is not NO_DEFAULT:
                     values.append(str(each.default << shift))
                     then += self._refused(each, f'({read}) != {each.default}')
@@ -606,7 +608,14 @@ class _Writer:
         ]
 
     def _late(self, piece: Field, items: str, raw: str) -> list[str]:
-        """The statements that read items, or keep their bytes where these have been read before without an error."""
+        """The statements that read items, or keep their bytes where these have been read before without an error.
+
+        Those of a loose family are never an error.
+        """
+        if any(family.loose for _, family in families_of(lookup(self.cls, piece.kind.item.name))):
+            nothing = 'None' if piece.default is None else '[]'
+            return [f'raw = {raw}', 'if raw:', f'    self._{piece.name} = raw', 'else:',
+                    f'    self.{piece.name} = {nothing}']
         seen = f'seen_{piece.name}'
         self.names[seen] = self.cls.table.version.seen()
         self.names['MOST_SEEN'] = MOST_SEEN

@@ -178,6 +178,9 @@ class Structure:
     * `afresh`: fields, and methods below, of the classes that it derives from are none of its own;
     * `order='data type'`: which of them come first in the constructor, where that is not the order of the wire;
     * `last`: the one that comes last there, in the members of the family that the class opens.
+
+    Where the wire has not quite the form of the table, a class defines `packed(raw)`, the bytes to send in place of the
+    table's, and the class method `unpacked(buf, offset, limit)`, where the table's bytes stand of what was received.
     """
 
     table: ClassVar[Table] = Table()
@@ -240,10 +243,9 @@ class Structure:
         for name, text, default in cls.table.lines:
             if not isinstance(text, str):
                 raise TypeError(f'{cls.__name__}.{name}: its module lacks `from __future__ import annotations`')
-            if default is not NO_DEFAULT:
-                if name[0] != '_':  # a constant stays
-                    delattr(cls, name)
-            elif text.startswith('late('):
+            if default is not NO_DEFAULT and name[0] != '_':  # a constant stays
+                delattr(cls, name)
+            if text.startswith('late('):
                 setattr(cls, name, _Late(name))
         for name in GENERATED - cls.table.written:
             setattr(cls, name, vars(Structure)[name])

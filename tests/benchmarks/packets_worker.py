@@ -77,7 +77,8 @@ def main(frames):
         inputs = data
         if case in ('built', 'serialized'):
             inputs = [packet.Packet(each) for each in data]
-            inputs = [each.protocols for each in inputs] if case == 'built' else inputs
+            read = [each.protocols for each in inputs]
+            inputs = read if case == 'built' else inputs
         measured = CASES[case]
         first = told(case, measured(inputs[0]))
         gc.collect()
