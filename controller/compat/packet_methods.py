@@ -41,12 +41,15 @@ def packet_text(self: Packet) -> str:
 # -- parsing ----------------------------------------------------------------------------------------------------------
 
 def malformed(parser: Callable[..., Any]) -> Any:
-    """A `parser` of ours, whose errors are also those that programs expect of Ryu's."""
+    """A `parser` of ours, whose errors are also those that programs expect of Ryu's.
+
+    It takes a header for its bytes: what programs read further is bytes to Ryu, and may have been read here.
+    """
 
     @wraps(parser)
-    def wrapped(cls: type[Structure], buf: bytes, *offset: int) -> Any:
+    def wrapped(cls: type[Structure], buf: bytes | Structure, *offset: int) -> Any:
         try:
-            return parser(cls, buf, *offset)
+            return parser(cls, buf.encode() if isinstance(buf, Structure) else bytes(buf), *offset)
         except DecodeError as error:
             raise MalformedError.of(error) from None
 

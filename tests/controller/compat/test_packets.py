@@ -80,6 +80,11 @@ def test_parsers_raise_what_programs_expect(ryu):
             ryu('icmp').echo.parser(b'\0')
 
 
+def test_what_has_been_read_may_be_read_again(ryu):
+    header = ryu('udp').udp(7, 9)
+    assert ryu('udp').udp.parser(header)[0] == ryu('udp').udp.parser(bytearray(header.encode()))[0] == header
+
+
 def test_an_option_comes_with_what_is_behind_it(ryu):
     option, rest = ryu('tcp').TCPOption.parser(b'\x03\x03\x07\x01\x00')
     assert (str(option), rest) == ('TCPOptionWindowScale(kind=3,length=3,shift_cnt=7)', b'\x01\x00')
