@@ -49,13 +49,14 @@ class ipv4(Header, size=SIZE):
 
     @classmethod
     def read(cls, buf: bytes, start: int, limit: int) -> Reading:
-        first = buf[start]
-        offset = start + (first & 0xF) * 4
-        if first >> 4 != 4 or offset > limit:
-            raise DecodeError('ipv4', f'no header of version 4 and {offset - start} bytes', buf, start)
+        offset = start + (buf[start] & 0xF) * 4
+        if offset > limit:
+            raise DecodeError('ipv4', f'a header of {offset - start} bytes, there are {limit - start}', buf, start)
         header = cls.decode(buf, start, offset)
+        if header.version != 4:
+            raise DecodeError('ipv4', f'of version {header.version}', buf, start)
         end = start + header.total_length
-        if offset <= end < limit:  # less: a network card that segments hands up 0, and bytes are not to be hidden
+        if limit > end >= offset:  # less: a network card that segments hands up 0, and bytes are not to be hidden
             limit = end
         if header.offset:  # a later fragment: the middle of a segment (RFC 791, 3.2)
             return header, buf, offset, limit, None

@@ -149,14 +149,12 @@ class Packet:
         else:
             buf, offset, limit, reader = self._begin()
             layers = self._layers
-        for _ in range(MAX_DEPTH - len(layers)):
-            if reader is None or offset >= limit:
-                break
-            try:
+        try:
+            while reader is not None and offset < limit and len(layers) < MAX_DEPTH:
                 header, buf, offset, limit, reader = reader.read(buf, offset, limit)
-            except DecodeError:
-                break
-            layers.append(header)
+                layers.append(header)
+        except DecodeError:
+            pass
         self._end(buf[offset:limit])
 
     def _end(self, rest: bytes) -> bytes | None:
