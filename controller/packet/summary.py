@@ -71,10 +71,10 @@ def _words(layers: Layers, length: int | None = None) -> str:
 
 
 def _size(layers: Layers) -> int:
-    return sum([len(each) for each in layers])  # type: ignore[arg-type]
+    return sum([len(each) for each in layers if hasattr(each, '__len__')])  # an app's own protocol may have none
 
 
-def _inner(behind: Layers, length: int | None = None) -> str:
+def _inner(behind: Layers, length: int) -> str:
     """What the next protocol says, behind a colon; nothing where bytes follow, or none."""
     return f': {_words(behind, length)}' if behind and isinstance(behind[0], PacketBase) else ''
 
@@ -88,18 +88,18 @@ def _other(header: Any, behind: Layers, length: int) -> str:
         attribute, words = _KINDS.get(name, ('', {}))
         number = getattr(header, attribute, None)
         told = _FORMATS.get(name, name).format(header, kind=words.get(number, f'type {number}'))
-    return told + (_inner(behind) or f', length {length}')
+    return told + (_inner(behind, length - _size([header])) or f', length {length}')
 
 
 def _ethernet(header: Any, behind: Layers, length: int) -> str:
     """The ethertype is told where no one reads what follows; then who sends whom, which IP and ARP say themselves."""
-    tags, ethertype = '', header.ethertype
+    tags, ethertype, left = '', header.ethertype, length - 14
     while behind and getattr(behind[0], 'protocol_name', '') in ('vlan', 'svlan'):
         tag: Any = behind[0]
         tags += f'vlan {tag.vid}, ' + (f'p {tag.pcp}, ' if tag.pcp else '')
-        ethertype, behind = tag.ethertype, behind[1:]
+        ethertype, behind, left = tag.ethertype, behind[1:], left - 4
     if behind and isinstance(behind[0], PacketBase):
-        return tags + _words(behind)
+        return tags + _words(behind, left)
     kind = f'ethertype {ethertype:#06x}' if ethertype >= 0x0600 else '802.3'
     return f'{tags}{header.src} > {header.dst}, {kind}, length {length}'
 
@@ -155,7 +155,8 @@ def _udp(header: Any, behind: Layers, length: int) -> str:
 
 
 def _llc(header: Any, behind: Layers, length: int) -> str:
-    return _inner(behind)[2:] or f'LLC, dsap {header.dsap_addr:#04x}, ssap {header.ssap_addr:#04x}, length {length}'
+    inner = _inner(behind, length - _size([header]))[2:]
+    return inner or f'LLC, dsap {header.dsap_addr:#04x}, ssap {header.ssap_addr:#04x}, length {length}'
 
 
 def _arp(header: Any, behind: Layers, length: int) -> str:

@@ -5,6 +5,8 @@ import pickle
 import random
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from controller.emulator.frame import Frame
 from controller.emulator.match import match_of_10, match_of_oxm
@@ -173,6 +175,13 @@ def test_a_frame_that_a_switch_cut_off_has_the_fields_of_what_is_left(name):
     for size in range(18, len(FRAMES[name])):
         cut = every_field(FRAMES[name][:size])
         assert cut.pop('eth_type') in (whole['eth_type'], 0x8100) and cut.items() <= whole.items()
+
+
+@given(st.sampled_from(['0800', '0806', '8100', '86dd', '8847', '88e7', '0020']), st.binary())
+@settings(deadline=None)
+def test_no_bytes_make_it_fail(ethertype, payload):
+    one = packet.Packet(frame(ethertype) + payload)
+    assert one.key()['vlan_vid'] in range(0x2000) and hash(one.key()) is not None
 
 
 # -- by version -------------------------------------------------------------------------------------------------------
