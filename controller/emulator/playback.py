@@ -9,6 +9,7 @@ import greenhub
 from greenhub.hubs import get_hub
 from greenhub.testing import wait_all_blocked
 
+from ..openflow import OF10, OF14
 from ..openflow.connection import Limits
 from ..wire import Message
 from .agent import Connect
@@ -82,18 +83,18 @@ class Player(Switch):
     def flows(self) -> list[tuple[FlowEntry, Any]]:
         """The flow entries, each with the OFPFlowMod that would add it."""
         of = self.ofproto
-        if of is None:
-            return []
-        found = []
-        for entry in (each for table in self.tables.tables for each in table):
-            own = {'actions': list(entry.said)} if of.OFP_VERSION == 1 else {
-                'table_id': entry.table_id, 'instructions': list(entry.said),
-            }  # fmt: skip
-            found.append((entry, of.OFPFlowMod(
-                None, match=entry.stated, cookie=entry.cookie, priority=entry.priority, flags=entry.flags,
-                idle_timeout=entry.idle_timeout, hard_timeout=entry.hard_timeout, command=of.OFPFC_ADD, **own,
-            )))  # fmt: skip
-        return found
+        entries = [entry for table in self.tables.tables for entry in table] if of is not None else []
+        return [(entry, of.OFPFlowMod(None, command=of.OFPFC_ADD, **_said_of(of, entry))) for entry in entries]
+
+
+def _said_of(of: Any, entry: FlowEntry) -> dict[str, Any]:
+    """What the controller has said of a flow entry."""
+    same = {name: getattr(entry, name) for name in ('cookie', 'priority', 'flags', 'idle_timeout', 'hard_timeout')}
+    said = {'match': entry.stated, **same}
+    if of.OFP_VERSION == OF10:
+        return {**said, 'actions': list(entry.said)}
+    said |= {'table_id': entry.table_id, 'instructions': list(entry.said)}
+    return said if of.OFP_VERSION < OF14 else {**said, 'importance': entry.importance}
 
 
 class _Tap(Link):
