@@ -21,7 +21,7 @@ ETHERNET = 1  # LINKTYPE_ETHERNET
 SECOND = 10**9  # nanoseconds
 LONGEST_PACKET = 1 << 20  # four times what Wireshark takes for one
 LONGEST_BLOCK = 1 << 24  # of pcapng
-MOST_INTERFACES = 4096  # of a section of pcapng
+MOST_INTERFACES = 1 << 16  # of a section of pcapng
 SKIPPED_AT_ONCE = 1 << 16
 
 #: The first four bytes of a pcap file: byte order, and the nanoseconds in a unit of the times' fractions.

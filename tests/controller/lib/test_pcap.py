@@ -91,7 +91,7 @@ DAMAGED = {
     'a block of 13 bytes': pcapng([]) + pack('<II', 6, 13),
     'ends as one of 16': pcapng([]) + pack('<III', 5, 12, 16),
     'a section header of 8 bytes': pcapng([])[:4] + pack('<II', 8, 0x1A2B3C4D),
-    'more than 4096 interfaces': pcapng([]) + block(1, bytes(8), '<') * 4096,
+    'more than 65536 interfaces': pcapng([]) + block(1, bytes(8), '<') * 65536,
 }
 
 
