@@ -136,6 +136,14 @@ class vrrp(Header):
         count_ip = len(ip_addresses)
         return VERSIONS[version](version, type_, vrid, priority, count_ip, max_adver_int, 0, ip_addresses, *auth)
 
+    @classmethod
+    def create(cls, type_: int, vrid: int, priority: int, max_adver_int: int, ip_addresses: Sequence[str]) -> Self:
+        """An advertisement of this version, without authentication."""
+        return cls(
+            type_=type_, vrid=vrid, priority=priority, count_ip=len(ip_addresses), max_adver_int=max_adver_int,
+            ip_addresses=ip_addresses,
+        )  # fmt: skip
+
     @staticmethod
     def get_payload(packet_: Packet) -> tuple[ipv4 | ipv6 | None, vrrp | None]:
         """The IP header of a packet and the advertisement in it."""
@@ -201,16 +209,12 @@ class vrrp(Header):
         ip: ipv4 | ipv6
         if self.is_ipv6:
             ethertype, dst, src = ether.ETH_TYPE_IPV6, VRRP_IPV6_DST_MAC_ADDRESS, vrrp_ipv6_src_mac_address(self.vrid)
-            ip = ipv6(
-                traffic_class=INTERNETWORK_CONTROL, nxt=inet.IPPROTO_VRRP, hop_limit=VRRP_IPV6_HOP_LIMIT,
-                src=primary_ip_address, dst=VRRP_IPV6_DST_ADDRESS,
-            )  # fmt: skip
+            ip = ipv6(nxt=inet.IPPROTO_VRRP, src=primary_ip_address, dst=VRRP_IPV6_DST_ADDRESS)
+            ip.traffic_class, ip.hop_limit = INTERNETWORK_CONTROL, VRRP_IPV6_HOP_LIMIT
         else:
             ethertype, dst, src = ether.ETH_TYPE_IP, VRRP_IPV4_DST_MAC_ADDRESS, vrrp_ipv4_src_mac_address(self.vrid)
-            ip = ipv4(
-                tos=INTERNETWORK_CONTROL, identification=self.get_identification(), ttl=VRRP_IPV4_TTL,
-                proto=inet.IPPROTO_VRRP, src=primary_ip_address, dst=VRRP_IPV4_DST_ADDRESS,
-            )  # fmt: skip
+            ip = ipv4(proto=inet.IPPROTO_VRRP, src=primary_ip_address, dst=VRRP_IPV4_DST_ADDRESS)
+            ip.tos, ip.ttl, ip.identification = INTERNETWORK_CONTROL, VRRP_IPV4_TTL, self.get_identification()
         if vlan_id is None:
             return ethernet(dst, src, ethertype) / ip / self
         return ethernet(dst, src, ether.ETH_TYPE_8021Q) / vlan(vid=vlan_id, ethertype=ethertype) / ip / self
@@ -234,11 +238,6 @@ class vrrpv2(vrrp, afresh=True, order=ORDER):
     auth_data: list[u32, 2] = (VRRP_AUTH_DATA1, VRRP_AUTH_DATA2)
 
     intervals = range(VRRP_V2_MAX_ADVER_INT_MIN, VRRP_V2_MAX_ADVER_INT_MAX + 1)
-
-    @classmethod
-    def create(cls, type_: int, vrid: int, priority: int, max_adver_int: int, ip_addresses: Sequence[str]) -> Self:
-        """An advertisement without authentication, its addresses counted."""
-        return cls(VRRP_VERSION_V2, type_, vrid, priority, len(ip_addresses), max_adver_int, 0, ip_addresses)
 
     def is_valid(self) -> bool:
         return super().is_valid() and self.auth_type == VRRP_AUTH_NO_AUTH
@@ -273,7 +272,7 @@ class vrrpv3(vrrp, _over_ipv4, order=ORDER):
     json_adds = ('identification', 'auth_type', 'auth_data')
 
     def encode(self) -> bytes:
-        return _as(_over_ipv6 if self.is_ipv6 else _over_ipv4, self).encode()
+        return _recast(_over_ipv6 if self.is_ipv6 else _over_ipv4, self).encode()
 
     @classmethod
     def decode_prefix(cls, buf: bytes, offset: int, limit: int) -> tuple[Self, int]:
@@ -281,18 +280,13 @@ class vrrpv3(vrrp, _over_ipv4, order=ORDER):
         if limit - offset > COUNT_AT and limit - offset == SIZE + 16 * buf[offset + COUNT_AT]:
             wire = _over_ipv6
         header, end = wire.decode_prefix(buf, offset, limit)
-        return _as(cls, header), end
-
-    @classmethod
-    def create(cls, type_: int, vrid: int, priority: int, max_adver_int: int, ip_addresses: Sequence[str]) -> Self:
-        """An advertisement, with its addresses counted."""
-        return cls(VRRP_VERSION_V3, type_, vrid, priority, len(ip_addresses), max_adver_int, 0, ip_addresses)
+        return _recast(cls, header), end
 
 
 VERSIONS: Final = {VRRP_VERSION_V2: vrrpv2, VRRP_VERSION_V3: vrrpv3}
 
 
-def _as(cls: type[S], structure: Structure) -> S:
+def _recast(cls: type[S], structure: Structure) -> S:
     """The same fields as another class."""
     other = object.__new__(cls)
     vars(other).update(vars(structure))
