@@ -45,12 +45,6 @@ class _ZebraInterface(Body):
         return b'' if self.ifname is None else super().write(form)
 
 
-ZebraInterfaceAdd = member('ZebraInterfaceAdd', _ZebraInterface, 1, 0)
-ZebraInterfaceDelete = member('ZebraInterfaceDelete', _ZebraInterface, 2, 1)
-ZebraInterfaceUp = member('ZebraInterfaceUp', _ZebraInterface, 5, 4)
-ZebraInterfaceDown = member('ZebraInterfaceDown', _ZebraInterface, 6, 5)
-
-
 class _ZebraInterfaceAddress(Body):
     """An address of an interface; `dest` is the other end, or the broadcast address."""
 
@@ -59,10 +53,6 @@ class _ZebraInterfaceAddress(Body):
     family: family8
     prefix: whole_prefix
     dest: address
-
-
-ZebraInterfaceAddressAdd = member('ZebraInterfaceAddressAdd', _ZebraInterfaceAddress, 3, 2)
-ZebraInterfaceAddressDelete = member('ZebraInterfaceAddressDelete', _ZebraInterfaceAddress, 4, 3)
 
 
 class ZebraInterfaceLinkParams(Body, quagga=26, frr=44):
@@ -80,19 +70,11 @@ class _ZebraInterfaceNbrAddress(Body):
     prefix: whole_prefix
 
 
-ZebraInterfaceNbrAddressAdd = member('ZebraInterfaceNbrAddressAdd', _ZebraInterfaceNbrAddress, frr=21)
-ZebraInterfaceNbrAddressDelete = member('ZebraInterfaceNbrAddressDelete', _ZebraInterfaceNbrAddress, frr=22)
-
-
 class _ZebraInterfaceRadv(Body):
     """Whether an interface sends router advertisements, and how many seconds apart."""
 
     ifindex: u32
     interval: u32
-
-
-ZebraInterfaceEnableRadv = member('ZebraInterfaceEnableRadv', _ZebraInterfaceRadv, frr=41)
-ZebraInterfaceDisableRadv = member('ZebraInterfaceDisableRadv', _ZebraInterfaceRadv, frr=42)
 
 
 class ZebraInterfaceVrfUpdate(Body, frr=39):
@@ -108,10 +90,6 @@ class _ZebraVrf(Body):
     vrf_name: vrf_name
 
 
-ZebraVrfAdd = member('ZebraVrfAdd', _ZebraVrf, frr=37)
-ZebraVrfDelete = member('ZebraVrfDelete', _ZebraVrf, frr=38)
-
-
 # -- daemons ---------------------------------------------------------------------------------------------------------
 
 class ZebraHello(Body, quagga=23, frr=17):
@@ -123,12 +101,6 @@ class ZebraHello(Body, quagga=23, frr=17):
 
 class _ZebraNothing(Body):
     """A command without more words."""
-
-
-ZebraRouterIDAdd = member('ZebraRouterIDAdd', _ZebraNothing, 20, 14)
-ZebraRouterIDDelete = member('ZebraRouterIDDelete', _ZebraNothing, 21, 15)
-ZebraVrfUnregister = member('ZebraVrfUnregister', _ZebraNothing, 25, 36)
-ZebraBfdDestinationReply = member('ZebraBfdDestinationReply', _ZebraNothing, frr=31)
 
 
 class ZebraRouterIDUpdate(Body, quagga=22, frr=16):
@@ -144,12 +116,6 @@ class _ZebraRedistribute(Body, order='route_type afi instance'):
     afi: frr_u8 = None
     route_type: u8
     instance: frr_u16 = None
-
-
-ZebraRedistributeAdd = member('ZebraRedistributeAdd', _ZebraRedistribute, 11, 10)
-ZebraRedistributeDelete = member('ZebraRedistributeDelete', _ZebraRedistribute, 12, 11)
-ZebraRedistributeDefaultAdd = member('ZebraRedistributeDefaultAdd', _ZebraRedistribute, 13, 12)
-ZebraRedistributeDefaultDelete = member('ZebraRedistributeDefaultDelete', _ZebraRedistribute, 14, 13)
 
 
 # -- routes ----------------------------------------------------------------------------------------------------------
@@ -190,21 +156,6 @@ class _ZebraIPRoute(Body, order=ROUTE):
         return super().write(form)
 
 
-ZebraIPv4RouteAdd = member('ZebraIPv4RouteAdd', _ZebraIPRoute, 7, 6, of=AF_INET)
-ZebraIPv4RouteDelete = member('ZebraIPv4RouteDelete', _ZebraIPRoute, 8, 7, of=AF_INET)
-ZebraIPv6RouteAdd = member('ZebraIPv6RouteAdd', _ZebraIPRoute, 9, 8, of=AF_INET6)
-ZebraIPv6RouteDelete = member('ZebraIPv6RouteDelete', _ZebraIPRoute, 10, 9, of=AF_INET6)
-ZebraIPv4RouteIPv6NexthopAdd = member('ZebraIPv4RouteIPv6NexthopAdd', _ZebraIPRoute, frr=27, of=AF_INET)
-ZebraRedistributeIPv4Add = member('ZebraRedistributeIPv4Add', _ZebraIPRoute, frr=32, of=AF_INET)
-ZebraRedistributeIPv4Delete = member('ZebraRedistributeIPv4Delete', _ZebraIPRoute, frr=33, of=AF_INET)
-ZebraRedistributeIPv6Add = member('ZebraRedistributeIPv6Add', _ZebraIPRoute, frr=34, of=AF_INET6)
-ZebraRedistributeIPv6Delete = member('ZebraRedistributeIPv6Delete', _ZebraIPRoute, frr=35, of=AF_INET6)
-ZebraIPv4NexthopAdd = member('ZebraIPv4NexthopAdd', _ZebraIPRoute, frr=47, of=AF_INET)
-ZebraIPv4NexthopDelete = member('ZebraIPv4NexthopDelete', _ZebraIPRoute, frr=48, of=AF_INET)
-ZebraIPv6NexthopAdd = member('ZebraIPv6NexthopAdd', _ZebraIPRoute, frr=49, of=AF_INET6)
-ZebraIPv6NexthopDelete = member('ZebraIPv6NexthopDelete', _ZebraIPRoute, frr=50, of=AF_INET6)
-
-
 class _ZebraMplsLabels(Body):
     """The labels of a route: what comes to the router with `in_label` leaves it with `out_label`."""
 
@@ -218,10 +169,6 @@ class _ZebraMplsLabels(Body):
     out_label: u32 = None
 
 
-ZebraMplsLabelsAdd = member('ZebraMplsLabelsAdd', _ZebraMplsLabels, frr=45)
-ZebraMplsLabelsDelete = member('ZebraMplsLabelsDelete', _ZebraMplsLabels, frr=46)
-
-
 # -- nexthops --------------------------------------------------------------------------------------------------------
 
 class _ZebraIPNexthopLookup(Body):
@@ -232,10 +179,6 @@ class _ZebraIPNexthopLookup(Body):
     nexthops: answered_nexthops = ()
 
 
-ZebraIPv4NexthopLookup = member('ZebraIPv4NexthopLookup', _ZebraIPNexthopLookup, 15, of=AF_INET)
-ZebraIPv6NexthopLookup = member('ZebraIPv6NexthopLookup', _ZebraIPNexthopLookup, 16, of=AF_INET6)
-
-
 class _ZebraIPImportLookup(Body):
     """Is there a route to exactly this prefix? Or Zebra's answer, which has the prefix's address alone."""
 
@@ -243,10 +186,6 @@ class _ZebraIPImportLookup(Body):
     metric: answered_u32 = None
     nexthops: answered_nexthops = ()
     from_zebra: side = False
-
-
-ZebraIPv4ImportLookup = member('ZebraIPv4ImportLookup', _ZebraIPImportLookup, 17, of=AF_INET)
-ZebraIPv6ImportLookup = member('ZebraIPv6ImportLookup', _ZebraIPImportLookup, 18, of=AF_INET6)
 
 
 class ZebraIPv4NexthopLookupMRib(Body, quagga=24, frr=43, of=AF_INET):
@@ -264,12 +203,6 @@ class _ZebraNexthopRegister(Body):
     nexthops: registered
 
 
-ZebraNexthopRegister = member('ZebraNexthopRegister', _ZebraNexthopRegister, 27, 18)
-ZebraNexthopUnregister = member('ZebraNexthopUnregister', _ZebraNexthopRegister, 28, 19)
-ZebraImportRouteRegister = member('ZebraImportRouteRegister', _ZebraNexthopRegister, frr=24)
-ZebraImportRouteUnregister = member('ZebraImportRouteUnregister', _ZebraNexthopRegister, frr=25)
-
-
 class ZebraNexthopUpdate(Body, quagga=29, frr=20):
     """How what is watched can be reached now."""
 
@@ -278,9 +211,6 @@ class ZebraNexthopUpdate(Body, quagga=29, frr=20):
     distance: frr3_u8 = None
     metric: u32 = None
     nexthops: nexthops = ()
-
-
-ZebraImportCheckUpdate = member('ZebraImportCheckUpdate', ZebraNexthopUpdate, frr=26)
 
 
 # -- BFD -------------------------------------------------------------------------------------------------------------
@@ -321,10 +251,6 @@ class _ZebraBfdDestination(Body):
     ifname: interface = None
 
 
-ZebraBfdDestinationRegister = member('ZebraBfdDestinationRegister', _ZebraBfdDestination, frr=28)
-ZebraBfdDestinationUpdate = member('ZebraBfdDestinationUpdate', _ZebraBfdDestination, frr=30)
-
-
 class ZebraBfdDestinationDeregister(Body, frr=29):
     """A session that it wants watched no more."""
 
@@ -336,5 +262,55 @@ class ZebraBfdDestinationDeregister(Body, frr=29):
     src_prefix: address
     multi_hop_count: hops = None
     ifname: interface = None
+
+
+# -- commands that are laid out alike ---------------------------------------------------------------------------------
+
+ZebraInterfaceAdd = member('ZebraInterfaceAdd', _ZebraInterface, 1, 0)
+ZebraInterfaceDelete = member('ZebraInterfaceDelete', _ZebraInterface, 2, 1)
+ZebraInterfaceUp = member('ZebraInterfaceUp', _ZebraInterface, 5, 4)
+ZebraInterfaceDown = member('ZebraInterfaceDown', _ZebraInterface, 6, 5)
+ZebraInterfaceAddressAdd = member('ZebraInterfaceAddressAdd', _ZebraInterfaceAddress, 3, 2)
+ZebraInterfaceAddressDelete = member('ZebraInterfaceAddressDelete', _ZebraInterfaceAddress, 4, 3)
+ZebraInterfaceNbrAddressAdd = member('ZebraInterfaceNbrAddressAdd', _ZebraInterfaceNbrAddress, frr=21)
+ZebraInterfaceNbrAddressDelete = member('ZebraInterfaceNbrAddressDelete', _ZebraInterfaceNbrAddress, frr=22)
+ZebraInterfaceEnableRadv = member('ZebraInterfaceEnableRadv', _ZebraInterfaceRadv, frr=41)
+ZebraInterfaceDisableRadv = member('ZebraInterfaceDisableRadv', _ZebraInterfaceRadv, frr=42)
+ZebraVrfAdd = member('ZebraVrfAdd', _ZebraVrf, frr=37)
+ZebraVrfDelete = member('ZebraVrfDelete', _ZebraVrf, frr=38)
+ZebraRouterIDAdd = member('ZebraRouterIDAdd', _ZebraNothing, 20, 14)
+ZebraRouterIDDelete = member('ZebraRouterIDDelete', _ZebraNothing, 21, 15)
+ZebraVrfUnregister = member('ZebraVrfUnregister', _ZebraNothing, 25, 36)
+ZebraBfdDestinationReply = member('ZebraBfdDestinationReply', _ZebraNothing, frr=31)
+ZebraRedistributeAdd = member('ZebraRedistributeAdd', _ZebraRedistribute, 11, 10)
+ZebraRedistributeDelete = member('ZebraRedistributeDelete', _ZebraRedistribute, 12, 11)
+ZebraRedistributeDefaultAdd = member('ZebraRedistributeDefaultAdd', _ZebraRedistribute, 13, 12)
+ZebraRedistributeDefaultDelete = member('ZebraRedistributeDefaultDelete', _ZebraRedistribute, 14, 13)
+ZebraIPv4RouteAdd = member('ZebraIPv4RouteAdd', _ZebraIPRoute, 7, 6, of=AF_INET)
+ZebraIPv4RouteDelete = member('ZebraIPv4RouteDelete', _ZebraIPRoute, 8, 7, of=AF_INET)
+ZebraIPv6RouteAdd = member('ZebraIPv6RouteAdd', _ZebraIPRoute, 9, 8, of=AF_INET6)
+ZebraIPv6RouteDelete = member('ZebraIPv6RouteDelete', _ZebraIPRoute, 10, 9, of=AF_INET6)
+ZebraIPv4RouteIPv6NexthopAdd = member('ZebraIPv4RouteIPv6NexthopAdd', _ZebraIPRoute, frr=27, of=AF_INET)
+ZebraRedistributeIPv4Add = member('ZebraRedistributeIPv4Add', _ZebraIPRoute, frr=32, of=AF_INET)
+ZebraRedistributeIPv4Delete = member('ZebraRedistributeIPv4Delete', _ZebraIPRoute, frr=33, of=AF_INET)
+ZebraRedistributeIPv6Add = member('ZebraRedistributeIPv6Add', _ZebraIPRoute, frr=34, of=AF_INET6)
+ZebraRedistributeIPv6Delete = member('ZebraRedistributeIPv6Delete', _ZebraIPRoute, frr=35, of=AF_INET6)
+ZebraIPv4NexthopAdd = member('ZebraIPv4NexthopAdd', _ZebraIPRoute, frr=47, of=AF_INET)
+ZebraIPv4NexthopDelete = member('ZebraIPv4NexthopDelete', _ZebraIPRoute, frr=48, of=AF_INET)
+ZebraIPv6NexthopAdd = member('ZebraIPv6NexthopAdd', _ZebraIPRoute, frr=49, of=AF_INET6)
+ZebraIPv6NexthopDelete = member('ZebraIPv6NexthopDelete', _ZebraIPRoute, frr=50, of=AF_INET6)
+ZebraMplsLabelsAdd = member('ZebraMplsLabelsAdd', _ZebraMplsLabels, frr=45)
+ZebraMplsLabelsDelete = member('ZebraMplsLabelsDelete', _ZebraMplsLabels, frr=46)
+ZebraIPv4NexthopLookup = member('ZebraIPv4NexthopLookup', _ZebraIPNexthopLookup, 15, of=AF_INET)
+ZebraIPv6NexthopLookup = member('ZebraIPv6NexthopLookup', _ZebraIPNexthopLookup, 16, of=AF_INET6)
+ZebraIPv4ImportLookup = member('ZebraIPv4ImportLookup', _ZebraIPImportLookup, 17, of=AF_INET)
+ZebraIPv6ImportLookup = member('ZebraIPv6ImportLookup', _ZebraIPImportLookup, 18, of=AF_INET6)
+ZebraNexthopRegister = member('ZebraNexthopRegister', _ZebraNexthopRegister, 27, 18)
+ZebraNexthopUnregister = member('ZebraNexthopUnregister', _ZebraNexthopRegister, 28, 19)
+ZebraImportRouteRegister = member('ZebraImportRouteRegister', _ZebraNexthopRegister, frr=24)
+ZebraImportRouteUnregister = member('ZebraImportRouteUnregister', _ZebraNexthopRegister, frr=25)
+ZebraImportCheckUpdate = member('ZebraImportCheckUpdate', ZebraNexthopUpdate, frr=26)
+ZebraBfdDestinationRegister = member('ZebraBfdDestinationRegister', _ZebraBfdDestination, frr=28)
+ZebraBfdDestinationUpdate = member('ZebraBfdDestinationUpdate', _ZebraBfdDestination, frr=30)
 
 __all__ = [name for name in dir() if name.startswith('Zebra')]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from ...wire.kinds import mac_bytes
 from .nexthops import InterfaceLinkParams, RegisteredNexthop, nexthops
 from .numbers import INTERFACE_HWADDR_MAX, INTERFACE_NAMSIZE, VRF_NAMSIZ
-from .records import Cursor, Form, Kind, address, none, nothing, number, prefix, prefix_of, text, u8, u32
+from .records import Cursor, Form, Kind, address, none, nothing, number, prefix, prefix_of, sized, text, u8, u32
 
 #: The bits of a route's `message` in Quagga and in FRRouting, in the order of the fields on the wire.
 OPTIONS = (
@@ -72,11 +74,6 @@ def _read_registered(cursor: Cursor) -> list[RegisteredNexthop]:
     return found
 
 
-def _read_sized(cursor: Cursor) -> str:
-    bits = cursor.number()
-    return f'{cursor.address()}/{bits}'
-
-
 rest = Kind(lambda cursor: cursor.take(cursor.left), lambda form, value: bytes(value), 'tail')
 v3_u32 = u32.where(since_3)
 
@@ -98,7 +95,8 @@ ifindexes = option('ifindexes', u32.counted().where(by_zebra, none), none)
 distance = option('distance', u8)
 metric, mtu, tag = (option(name, u32) for name in ('metric', 'mtu', 'tag'))
 
-import_prefix = address.where(by_zebra, prefix_of(_read_sized, lambda address, bits: bytes((bits,)) + address))
+whole = partial(sized, whole=True)
+import_prefix = address.where(by_zebra, prefix_of(whole, lambda address, bits: bytes((bits,)) + address))
 answered_u8, answered_u32, answered_nexthops = answered(u8), answered(u32), answered(nexthops, none)
 registered = Kind(_read_registered, lambda form, value: b''.join([each.write(form) for each in value or ()]), 'body')
 

@@ -1,44 +1,21 @@
-"""The messages themselves: a header, which each version has otherwise, and a body."""
+"""The messages themselves: a header, which versions have otherwise, and a body."""
 
 from __future__ import annotations
 
+from struct import Struct
+from struct import error as StructError
 from typing import Self
 
-from ...wire import DecodeError, EncodeError, Structure
+from ...wire import DecodeError, EncodeError
 from ..packet_base import Carried, Header
 from .bodies import Body, ZebraUnknownMessage
 
 __all__ = ['ZebraMessage', 'ZebraMessageFromZebra', 'zebra']
 
 FRR = 4  # the version of FRRouting
+#: Length and command, between them from version 1 on a marker and the version, from 3 on the number of the VRF, too.
+HEADERS = dict(enumerate(map(Struct, ('!HB', '!HBBH', '!HBBH', '!HBBHH', '!HBBHH'))))
 MARKER, FRR_MARKER = 0xFF, 0xFE  # where version 0 has its command
-
-
-class _Header0(Structure, size=3):
-    length: u16
-    command: u8
-
-    vrf_id = 0
-
-
-class _Header1(Structure, size=6):
-    length: u16
-    marker: u8
-    version: u8
-    command: u16
-
-    vrf_id = 0
-
-
-class _Header3(Structure, size=8):
-    length: u16
-    marker: u8
-    version: u8
-    vrf_id: u16
-    command: u16
-
-
-HEADERS = {0: _Header0, 1: _Header1, 2: _Header1, 3: _Header3, 4: _Header3}
 
 
 class ZebraMessage(Header):
@@ -55,13 +32,14 @@ class ZebraMessage(Header):
 
     filled = ('length',)
     V0_HEADER_SIZE, V1_HEADER_SIZE, V3_HEADER_SIZE = 3, 6, 8
+    from_zebra = False
 
     @classmethod
     def get_header_size(cls, version: int) -> int:
         """The bytes in front of the body; raises ValueError for a version that is not known."""
         if version not in HEADERS:
             raise ValueError(f'the Zebra protocol has no version {version}')
-        return HEADERS[version].table.size
+        return HEADERS[version].size
 
     @classmethod
     def get_body_class(cls, version: int, command: int) -> type[Body]:
@@ -69,27 +47,25 @@ class ZebraMessage(Header):
         return Body.members[version >= FRR].get(command, ZebraUnknownMessage)
 
     @classmethod
-    def parse_body(cls, body: type[Body], buf: bytes, version: int) -> Body:
-        """What Zebra is told."""
-        return body.parse(buf, version)
-
-    @classmethod
     def decode_prefix(cls, buf: bytes, offset: int, limit: int) -> tuple[Self, int]:
-        version = _version(buf, offset, limit)
-        read, start = HEADERS[version].decode_prefix(buf, offset, limit)
-        end = offset + read.length
-        if not start <= end <= limit:
-            raise DecodeError('ZebraMessage', f'length says {read.length} bytes', buf, offset)
-        body_class = cls.get_body_class(version, read.command)
-        if version == 0 and body_class is ZebraUnknownMessage:
-            raise DecodeError('ZebraMessage', f'version 0 has no command {read.command}', buf, offset)
+        marker, version = buf[offset + 2 : min(offset + 4, limit)].ljust(2, b'\0')
+        if marker not in (MARKER, FRR_MARKER):
+            version = 0
+        elif marker != (FRR_MARKER if version == FRR else MARKER) or not 0 < version <= FRR:
+            raise DecodeError('ZebraMessage', f'no version {version} with marker {marker:#x}', buf, offset)
+        header = HEADERS[version]
+        start = offset + header.size
+        length, *others, command = header.unpack_from(buf[offset:limit].ljust(header.size, b'\0'))
+        body_class, end = cls.get_body_class(version, command), offset + length
+        if not start <= end <= limit or (version == 0 and body_class is ZebraUnknownMessage):
+            raise DecodeError('ZebraMessage', f'command {command}, {length} bytes', buf, offset)
         body = None
         if start < end:
             try:
-                body = cls.parse_body(body_class, buf[start:end], version)
+                body = body_class.parse(buf[start:end], version, cls.from_zebra)
             except DecodeError:
                 body = ZebraUnknownMessage(buf[start:end])
-        return cls(read.length, version, read.vrf_id, read.command, body), end
+        return cls(length, version, others[2] if others[2:] else 0, command, body), end
 
     @classmethod
     def decode(cls, buf: bytes, offset: int, limit: int) -> Self:
@@ -97,39 +73,28 @@ class ZebraMessage(Header):
 
     @classmethod
     def carried(cls, buf: bytes, start: int, offset: int, limit: int) -> Carried:
-        return cls if offset < limit else None, limit  # one message follows the other
+        return cls, limit  # one message follows the other
 
     def encode(self) -> bytes:
-        body = b'' if self.body is None else self.body.serialize(self.version)
-        size = self.get_header_size(self.version)
-        command = self.command
-        if self.body is not None and not isinstance(self.body, ZebraUnknownMessage):
-            command = self.body.numbers[self.version >= FRR]
-        if command is None:
-            raise EncodeError(f'ZebraMessage.body: version {self.version} has no command that says {self.body!r}')
-        self.command, self.length = command, self.length or size + len(body)
-        known = {'length': self.length, 'command': command, 'version': self.version, 'vrf_id': self.vrf_id}
-        header = HEADERS[self.version]
-        known['marker'] = FRR_MARKER if self.version == FRR else MARKER
-        return header(*[known[name] for name, _, _ in header.table.lines]).encode() + body
-
-
-def _version(buf: bytes, offset: int, limit: int) -> int:
-    """The version of the message at `offset`."""
-    if limit - offset < 4 or buf[offset + 2] not in (MARKER, FRR_MARKER):
-        return 0
-    version = buf[offset + 3]
-    if buf[offset + 2] != (FRR_MARKER if version == FRR else MARKER) or not 1 <= version <= FRR:
-        raise DecodeError('ZebraMessage', f'no version {version} with such a marker', buf, offset)
-    return version
+        version, body = self.version, b''
+        if self.body is not None:
+            body = self.body.serialize(version)
+            if not isinstance(self.body, ZebraUnknownMessage):
+                self.command = self.body.numbers[version >= FRR]
+        if self.command is None:
+            raise EncodeError(f'ZebraMessage.body: version {version} has no command that says {self.body!r}')
+        self.length = self.length or self.get_header_size(version) + len(body)
+        others = (FRR_MARKER if version == FRR else MARKER, version, self.vrf_id)[: (0, 2, 2, 3, 3)[version]]
+        try:
+            return HEADERS[version].pack(self.length, *others, self.command) + body
+        except StructError as fault:
+            raise EncodeError(f'ZebraMessage: {self!r} ({fault})') from fault
 
 
 class ZebraMessageFromZebra(ZebraMessage):
     """A message from Zebra, some of which are laid out otherwise than those to it."""
 
-    @classmethod
-    def parse_body(cls, body: type[Body], buf: bytes, version: int) -> Body:
-        return body.parse_from_zebra(buf, version)
+    from_zebra = True
 
 
 #: Ryu's other name of it.

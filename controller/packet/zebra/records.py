@@ -32,11 +32,9 @@ class Form:
 class Cursor(Form):
     """Bytes of a form that are read from the front; addresses are of the `family` that was read last."""
 
-    family = offset = 0
-
     def __init__(self, name: str, buf: bytes, *form: Any) -> None:
         super().__init__(*form)
-        self.name, self.buf = name, buf
+        self.name, self.buf, self.offset, self.family = name, buf, 0, 0
 
     @property
     def left(self) -> int:
@@ -98,11 +96,12 @@ def unsent(value: Any) -> Kind:
 
 
 def number(size: int, default: int = 0) -> Kind:
+    """A number of so many bytes."""
     return Kind(lambda cursor: cursor.number(size), lambda form, value: (value or default).to_bytes(size))
 
 
 def family(size: int) -> Kind:
-    """Of which family the addresses that follow are."""
+    """A number that says of which family the addresses behind it are."""
 
     def read(cursor: Cursor) -> int:
         cursor.family = cursor.number(size)
@@ -135,15 +134,15 @@ def prefix_of(read: Callable[[Cursor], str], write: Callable[[bytes, int], bytes
     return Kind(read, split)
 
 
+def sized(cursor: Cursor, whole: bool = False) -> str:
+    """How many bits, and the bytes that have them, or all."""
+    bits = cursor.number()
+    return f'{cursor.address(None if whole else bits)}/{bits}'
+
+
 def address_bytes(address: str) -> bytes:
     """An address of either family."""
     return ipv6_bytes(address) if ':' in address else ipv4_bytes(address)
-
-
-def read_prefix(cursor: Cursor) -> str:
-    """How many bits, and the bytes that have them."""
-    bits = cursor.number()
-    return f'{cursor.address(bits)}/{bits}'
 
 
 nothing, none = unsent(None), unsent(())
@@ -152,7 +151,7 @@ frr_u8, frr_u16 = (kind.where(lambda form: form.frr) for kind in (u8, u16))
 frr3_u8, frr3_u32 = (kind.where(lambda form: form.frr3) for kind in (u8, u32))
 family8, family16, family32 = map(family, (1, 2, 4))
 address = Kind(Cursor.address, lambda form, value: address_bytes(value))
-prefix = prefix_of(read_prefix, lambda address, bits: bytes((bits,)) + address[: (bits + 7) // 8])
+prefix = prefix_of(sized, lambda address, bits: bytes((bits,)) + address[: (bits + 7) // 8])
 whole_prefix = prefix_of(
     lambda cursor: f'{cursor.address()}/{cursor.number()}', lambda address, bits: address + bytes((bits,))
 )
@@ -189,17 +188,8 @@ class Record(Part):
                 members[number] = cls
 
     @classmethod
-    def parse(cls, buf: bytes, version: int = 3) -> Self:
-        """The record that fills `buf`, sent to Zebra; raises DecodeError."""
-        return cls._parse(buf, version, False)
-
-    @classmethod
-    def parse_from_zebra(cls, buf: bytes, version: int = 3) -> Self:
-        """The record that fills `buf`, sent by Zebra; raises DecodeError."""
-        return cls._parse(buf, version, True)
-
-    @classmethod
-    def _parse(cls, buf: bytes, version: int, from_zebra: bool, frr3: bool = False) -> Self:
+    def parse(cls, buf: bytes, version: int = 3, from_zebra: bool = False, frr3: bool = False) -> Self:
+        """The record that fills `buf`; raises DecodeError."""
         cursor = Cursor(cls.__name__, buf, version, frr3, from_zebra)
         try:
             record = cls.read(cursor)
@@ -208,25 +198,18 @@ class Record(Part):
         except DecodeError:
             if frr3 or not cursor.frr:
                 raise
-            record = cls._parse(buf, version, from_zebra, frr3=True)
+            record = cls.parse(buf, version, from_zebra, frr3=True)
             record.frr3 = True
         return record
 
-    def serialize(self, version: int = 3) -> bytes:
-        """The record's bytes; raises EncodeError."""
-        return self.write(Form(version, self.frr3, self.from_zebra))
-
-    def encode(self) -> bytes:
-        return self.serialize()
+    @classmethod
+    def parse_from_zebra(cls, buf: bytes, version: int = 3) -> Self:
+        """The same where Zebra sends it."""
+        return cls.parse(buf, version, from_zebra=True)
 
     @classmethod
     def decode(cls, buf: bytes, offset: int, limit: int) -> Self:
         return cls.parse(buf[offset:limit])
-
-    @classmethod
-    def fields_in(cls, form: Form) -> list[tuple[str, Kind]]:
-        """The fields by name, in the order of the wire."""
-        return list(cls.lines.items())
 
     @classmethod
     def read(cls, cursor: Cursor) -> Self:
@@ -237,18 +220,30 @@ class Record(Part):
             setattr(record, name, kind.read(cursor))
         return record
 
+    def serialize(self, version: int = 3) -> bytes:
+        """The record's bytes; raises EncodeError."""
+        return self.write(Form(version, self.frr3, self.from_zebra))
+
+    def encode(self) -> bytes:
+        return self.serialize()
+
     def write(self, form: Form) -> bytes:
-        """Its bytes; raises EncodeError."""
-        form.record, parts = form.record or self, []
+        """The same in some form."""
+        form.record, raw = form.record or self, b''
         for name, kind in self.fields_in(form):
+            value = getattr(self, name)
             try:
-                parts.append(kind.write(form, getattr(self, name)))
-            except EncodeError:
-                raise
+                raw += kind.write(form, value)
             except FAULTS as fault:
-                value = getattr(self, name, None)
+                if isinstance(fault, EncodeError):
+                    raise
                 raise EncodeError(f'{type(self).__name__}.{name}: {value!r} ({fault})') from fault
-        return b''.join(parts)
+        return raw
+
+    @classmethod
+    def fields_in(cls, form: Form) -> list[tuple[str, Kind]]:
+        """The fields by name, in the order of the wire."""
+        return list(cls.lines.items())
 
 
 def member(name: str, record: type[R], quagga: int | None = None, frr: int | None = None, of: int = 0) -> type[R]:

@@ -45,7 +45,7 @@ def test_golden(version, raw):
     message = zebra.ZebraMessage(None, version, 5 if version > 2 else 0, None, zebra.ZebraHello(9, instance))
     assert message.serialize(b'', None) == raw
     assert (message.length, message.command) == (len(raw), 17 if version == 4 else 23)
-    assert zebra.ZebraMessage.parser(raw) == (message, None, b'')
+    assert zebra.ZebraMessage.parser(raw) == (message, zebra.ZebraMessage, b'')
 
 
 def test_a_command_alone_has_no_body():
