@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any, Final, Self, TypeVar
 
 from ..wire import DecodeError, Structure
+from ..wire.kinds import own
 from . import ether_types as ether
 from . import in_proto as inet
 from .ethernet import ethernet
@@ -270,6 +271,7 @@ class vrrpv3(vrrp, _over_ipv4, order=ORDER):
 
     per_second, intervals = 100, range(VRRP_V3_MAX_ADVER_INT_MIN, VRRP_V3_MAX_ADVER_INT_MAX + 1)
     json_adds = ('identification', 'auth_type', 'auth_data')
+    json_kinds = {'ip_addresses': own}  # text of either kind
 
     def encode(self) -> bytes:
         return _recast(_over_ipv6 if self.is_ipv6 else _over_ipv4, self).encode()

@@ -116,3 +116,10 @@ def test_what_is_no_advertisement_stays_bytes(raw):
 def test_more_than_the_addresses_is_payload():
     advertisement, _, rest = vrrp.vrrp.parser(bytes.fromhex('31050a01001e62f8c0a80002') + b'more')
     assert (advertisement.ip_addresses, rest) == (['192.168.0.2'], b'more')
+
+
+@pytest.mark.parametrize('addresses', [['192.168.0.2'], ['2001:db8::1', '2001:db8::2']])
+def test_json_has_addresses_of_either_kind_and_what_ryu_shows(addresses):
+    shown = created(3, *addresses).to_jsondict()['vrrpv3']
+    assert (shown['ip_addresses'], shown['identification'], shown['auth_type']) == (addresses, 0, None)
+    assert vrrp.vrrpv3.from_jsondict(shown) == created(3, *addresses)
