@@ -20,7 +20,7 @@ LONGEST_NAME = 64
 
 def line(layers: Layers) -> str:
     """What a packet is: `IP 10.0.0.1.5001 > 10.0.0.2.80: Flags [S], seq 1, win 512, length 0`."""
-    return _printable(_words(layers, None) or 'no bytes')
+    return _printable(_words(layers) or 'no bytes')
 
 
 def layers_of(layers: Iterable[PacketBase | bytes]) -> str:
@@ -31,10 +31,12 @@ def layers_of(layers: Iterable[PacketBase | bytes]) -> str:
 def _layer(layer: PacketBase | bytes) -> str:
     if isinstance(layer, bytes):
         return f'{len(layer)} bytes'
-    for names in _TOLD:
-        if hasattr(layer, names[0]):
-            return f'{layer.protocol_name} ' + ' > '.join([str(getattr(layer, name, '')) for name in names])
-    return layer.protocol_name
+    name = type(layer).__name__
+    try:
+        ends = next((each for each in _TOLD if hasattr(layer, each[0])), ())
+        return ' '.join([name, ' > '.join([str(getattr(layer, end)) for end in ends])]).rstrip()
+    except Exception:  # as in _words
+        return name
 
 
 #: What `layers_of` tells of a header: the first of these that it has.
@@ -65,9 +67,9 @@ def _words(layers: Layers, length: int | None = None) -> str:
             length = _size(layers)
         if isinstance(first, bytes):
             return f'length {length}'
-        return _READERS.get(first.protocol_name, _other)(first, behind, length)
+        return _READERS.get(type(first).__name__, _other)(first, behind, length)
     except Exception:  # of an app's own protocol, or for a value of the wrong type: one prints the packet to find it
-        return getattr(first, 'protocol_name', 'damaged')
+        return type(first).__name__
 
 
 def _size(layers: Layers) -> int:
@@ -81,7 +83,7 @@ def _inner(behind: Layers, length: int) -> str:
 
 def _other(header: Any, behind: Layers, length: int) -> str:
     """A protocol whose line is a format, or of an app, which may have defined what `str` makes of it."""
-    name = header.protocol_name
+    name = type(header).__name__
     if '__str__' in vars(type(header)):
         told = str(header)
     else:
@@ -94,7 +96,7 @@ def _other(header: Any, behind: Layers, length: int) -> str:
 def _ethernet(header: Any, behind: Layers, length: int) -> str:
     """The ethertype is told where no one reads what follows; then who sends whom, which IP and ARP say themselves."""
     tags, ethertype, left = '', header.ethertype, length - 14
-    while behind and getattr(behind[0], 'protocol_name', '') in ('vlan', 'svlan'):
+    while behind and type(behind[0]).__name__ in ('vlan', 'svlan'):
         tag: Any = behind[0]
         tags += f'vlan {tag.vid}, ' + (f'p {tag.pcp}, ' if tag.pcp else '')
         ethertype, behind, left = tag.ethertype, behind[1:], left - 4

@@ -170,6 +170,10 @@ class broken(hello):
     def __str__(self):
         raise RuntimeError
 
+    @property
+    def vid(self):
+        raise RuntimeError
+
 
 @pytest.mark.parametrize(
     ('protocol', 'said'),
