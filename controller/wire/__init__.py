@@ -10,9 +10,10 @@ A wire structure is a class body with one annotated line a field, in the specifi
         ...
         match: OFPMatch
 
-Modules: `kinds` (what may stand behind the colon), `structure` (what the class becomes), `compiler` (the source
-text behind `__init__`, `encode` and `decode`), `misfits` (which value does not fit, and why), `errors`; from the same
-tables `json`, `annotate` (a message's bytes explained) and `layout` (a structure's).
+Modules: `kinds` (what may stand behind the colon), `structure` (what the class becomes), `versions` (what holds
+OpenFlow's tables together), `compiler` (the source text behind `__init__`, `encode` and `decode`, by `plan`, `encoder`,
+`decoder` and `sequences`; it calls `runtime`), `sizes`, `misfits` (which value does not fit, and why), `errors`; from
+the same tables `json`, `annotate` (a message's bytes explained) and `layout` (a structure's).
 """
 
 from .errors import DecodeError, EncodeError, WireError
@@ -36,7 +37,8 @@ from .kinds import (
     u64,
     words,
 )
-from .structure import Enumeration, Extension, Message, Structure, Version
+from .structure import Enumeration, Message, Structure
+from .versions import Extension, Version
 
 __all__ = [
     'DecodeError',

@@ -15,11 +15,12 @@ from functools import cache
 from itertools import groupby, islice
 from typing import Any, NamedTuple, TypeVar
 
-from .compiler import ALIGNMENT
 from .errors import DecodeError
 from .kinds import RUNTIME, Bare, Bits, Chosen, Enclosed, Fixed, List, Pad, Ref, SizeOf, Tail, Value, tail
+from .plan import ALIGNMENT
 from .sizes import least_size, static_size
-from .structure import HEADER_SIZE, Enumeration, Field, Message, Structure, Version, families_of, fields_of, lookup
+from .structure import Enumeration, Field, Message, Structure, families_of, fields_of, lookup
+from .versions import HEADER_SIZE, Version
 
 __all__ = ['Annotation', 'Line', 'annotate', 'message_class']
 

@@ -11,7 +11,7 @@ from threading import Thread
 import pytest
 
 from controller.wire import DecodeError, Enumeration, Extension, Message, Structure, Version
-from controller.wire.compiler import MOST_SEEN
+from controller.wire.decoder import MOST_SEEN
 
 vendor = Extension('a vendor')
 
