@@ -173,7 +173,8 @@ def test_a_chunk_that_its_class_cannot_read_is_of_no_class(raw):
 
 
 def test_a_parameter_or_cause_that_its_class_cannot_read_is_of_no_class():
-    abort, init = chunks_of('0600000c 00010005 07000000' + '01000022' + '00' * 16 + '00050006 0a000000 80000004 00010000')
+    broken = '00050006 0a000000 80000004 00010000'
+    abort, init = chunks_of('0600000c 00010005 07000000' + '01000022' + '00' * 16 + broken)
     assert [(type(each), each.code, each.value) for each in abort.causes] == [(sctp.cause, 1, b'\7')]
     strange, ecn, *_ = init.params
     assert (type(strange), strange.type, strange.value, type(ecn)) == (sctp.param, 5, b'\x0a\0', sctp.param_ecn)
