@@ -47,9 +47,8 @@ LONGEST_PAUSE = 3600.0  # seconds that a longer pause in a capture counts
 AFTERWARDS = 1.0  # seconds that apps have for what they say late
 SLOW = 1.0  # seconds after which the log says who keeps everything waiting
 
-
 #: How `controller-manager --capture` describes the interfaces of its captures.
-AS_CAPTURED = re.compile(r'port (\d+) of switch ([0-9a-f]{16})')
+AS_CAPTURED = re.compile(r'port ([0-9]{1,10}) of switch ([0-9a-f]{16})')
 
 
 def play(options: argparse.Namespace, packets: Any) -> int:
@@ -87,8 +86,9 @@ class _Log(logging.StreamHandler[Any]):
 def _log_to_stderr(verbose: bool) -> Iterator[_Log]:
     handler, root = _Log(sys.stderr), logging.getLogger()
     handler.setFormatter(logging.Formatter('%(levelname)-7s %(name)s: %(message)s'))
+    # A datapath warns of what its switch refuses, which is reported anyway.
     handler.addFilter(lambda record: record.name != 'controller.datapath' or record.levelno >= logging.ERROR)
-    level = root.level  # what the switch refuses, which that logger warns of, is reported anyway
+    level = root.level
     root.addHandler(handler)
     root.setLevel(logging.INFO if verbose else logging.WARNING)
     try:
@@ -269,7 +269,7 @@ class _Places:
         if isinstance(self._how, int):
             return self._how
         if self._how == 'interface':
-            return packet.interface.number + 1
+            return min(packet.interface.number + 1, MOST_PORTS)
         source = packet.data[6:12]
         if source not in self._addresses and len(self._addresses) < MOST_KEPT:
             self._addresses[source] = len(self._addresses) % self._ports + 1

@@ -9,6 +9,7 @@ import re
 import subprocess
 import sys
 import time
+from random import Random
 
 import pytest
 
@@ -293,6 +294,18 @@ def test_a_long_message_is_cut(replayed):
 
 
 # -- what goes wrong
+
+
+def test_any_frames(replayed):
+    random, frames = Random(5), list(map(bytearray, TALK * 75))
+    for each in frames:
+        for _ in range(random.randrange(4)):
+            each[random.randrange(len(each))] = random.randrange(256)
+        del each[random.randrange(14, 2 * len(each)) :]
+    status, lines, log = replayed(list(map(bytes, frames)))
+    assert (status, log) == (0, '')
+    assert '300 packets in 0.3 s' in '\n'.join(lines)
+    assert all(line.isprintable() for line in lines)
 
 
 def test_an_app_that_fails(replayed):
