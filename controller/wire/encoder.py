@@ -57,6 +57,8 @@ class Encoder(Plan):
             return 'None', f'[] if {name} is None else {name}'
         if isinstance(each.kind, Ref) and '__init__' in lookup(self.cls, each.kind.name).table.written:
             return 'None', f'{self._class(each.kind.name)}() if {name} is None else {name}'
+        if isinstance(each.default, list):
+            return 'None', f'{each.default!r} if {name} is None else {name}'
         if each.default is not NO_DEFAULT:
             return repr(each.default), name
         if isinstance(each.kind, Tail):

@@ -51,3 +51,62 @@ def test_json_has_it_as_it_is():
     stop = Stop(10, [11, 12])
     assert stop.to_jsondict() == {'Stop': {'base': 10, 'address': [11, 12], 'last': 7}}
     assert Stop.from_jsondict(stop.to_jsondict()['Stop']) == stop
+
+
+class Short(Structure, family='kind length'):
+    """A table with two bytes of length, of which the wire has one."""
+
+    kind: u8
+    length: u16
+
+    def packed(self, raw):
+        return raw[:1] + raw[2:]
+
+    @classmethod
+    def unpacked(cls, buf, offset, limit):
+        raw = buf[offset : offset + 1] + b'\0' + buf[offset + 1 : limit]
+        return raw, 0, len(raw)
+
+
+class Value(Short, type=7):
+    value: tail
+
+
+def test_the_wire_may_have_another_form():
+    assert Value(b'ab').encode().hex() == '07056162'
+    found = Value.decode(b'xx\7\5ab', 2, 6)
+    assert (found, found.length) == (Value(b'ab'), 5)
+    with pytest.raises(DecodeError, match='at least 3 bytes, has 2'):
+        Value.decode(b'\7', 0, 1)
+
+
+class Loose(Structure):
+    """A class that reads its lists itself, and keeps what it cannot read."""
+
+    number: u16
+
+    @classmethod
+    def decode_list(cls, buf, offset, limit):
+        return [cls.decode(buf, offset, offset + 2), buf[offset + 2 : limit]]
+
+
+class Holder(Structure):
+    items: list[Loose]
+
+
+def test_what_a_class_kept_as_bytes_goes_back():
+    holder = Holder.decode(b'\0\1abc', 0, 5)
+    assert holder.items == [Loose(1), b'abc']
+    assert holder.encode() == b'\0\1abc'
+
+
+class Path(Structure):
+    steps: coded(Address) = []
+
+    base = 0
+
+
+def test_a_default_that_is_a_list_is_each_ones_own():
+    first, second = Path(), Path()
+    first.steps.append(1)
+    assert (first.steps, second.steps, Path([2]).steps) == ([1], [], [2])

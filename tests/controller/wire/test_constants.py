@@ -52,6 +52,18 @@ def test_other_bytes_are_refused(raw, name):
         Head.decode(bytes.fromhex(raw), 0, 6)
 
 
+class Marked(Structure, size=3):
+    _marker: bytes_(2) = b'\xff\xff'
+    type: u8
+
+
+def test_bytes_may_be_a_constant():
+    assert Marked(7).encode() == b'\xff\xff\7'
+    assert Marked.decode(b'\xff\xff\7', 0, 3) == Marked(7)
+    with pytest.raises(DecodeError, match='_marker is not'):
+        Marked.decode(b'\xff\xfe\7', 0, 3)
+
+
 def test_padding_beside_a_constant_is_ignored():
     assert Head.decode(bytes.fromhex('07 0a000001 fe'), 0, 6) == Head()
 
