@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, NamedTuple, Self
+from typing import Any, Self
 
 from ..wire import DecodeError
 from ..wire.kinds import body_bytes, ipv4_bytes, ipv4_text
-from .packet_base import Header, PacketBase, Part
+from .packet_base import Codec, Header, PacketBase, Part
 from .packet_utils import checksum, fletcher_checksum, replaced
 
 __all__ = [
@@ -22,7 +21,7 @@ __all__ = [
     'ASBRSummaryLSA', 'ASExternalLSA', 'ASOpaqueLSA', 'AreaOpaqueLSA', 'ExtendedLinkOpaqueBody', 'ExtendedLinkTLV',
     'ExtendedPrefixOpaqueBody', 'ExtendedPrefixTLV', 'InvalidChecksum', 'LSA', 'LSAHeader', 'LocalOpaqueLSA',
     'NSSAExternalLSA', 'NetworkLSA', 'OSPFDBDesc', 'OSPFHello', 'OSPFLSAck', 'OSPFLSReq', 'OSPFLSUpd', 'OSPFMessage',
-    'OpaqueBody', 'OpaqueLSA', 'PrefixSIDSubTLV', 'RouterLSA', 'SummaryLSA', 'ospf',
+    'OpaqueBody', 'OpaqueLSA', 'PrefixSIDSubTLV', 'PrefixTLV', 'RouterLSA', 'SummaryLSA', 'ospf',
 ]  # fmt: skip
 
 VERSION = 2
@@ -32,36 +31,22 @@ CHECKSUM_AT, LSA_CHECKSUM_AT = 12, 16
 CRYPTOGRAPHIC = 2  # the authentication that leaves the checksum 0 (D.4.3)
 
 OSPF_MSG_UNKNOWN, OSPF_MSG_HELLO, OSPF_MSG_DB_DESC, OSPF_MSG_LS_REQ, OSPF_MSG_LS_UPD, OSPF_MSG_LS_ACK = range(6)
-
 OSPF_UNKNOWN_LSA, OSPF_ROUTER_LSA, OSPF_NETWORK_LSA, OSPF_SUMMARY_LSA, OSPF_ASBR_SUMMARY_LSA = range(5)
-OSPF_AS_EXTERNAL_LSA = 5
-OSPF_AS_NSSA_LSA = 7  # RFC 3101
+OSPF_AS_EXTERNAL_LSA, OSPF_AS_NSSA_LSA = 5, 7
 OSPF_OPAQUE_LINK_LSA, OSPF_OPAQUE_AREA_LSA, OSPF_OPAQUE_AS_LSA = 9, 10, 11
 
-OSPF_OPTION_T = 0x01  # RFC 2328, A.2; RFC 5250, A.1
-OSPF_OPTION_E = 0x02
-OSPF_OPTION_MC = 0x04
-OSPF_OPTION_NP = 0x08
-OSPF_OPTION_EA = 0x10
-OSPF_OPTION_DC = 0x20
-OSPF_OPTION_DN = 0x80
+OSPF_OPTION_T, OSPF_OPTION_E, OSPF_OPTION_MC, OSPF_OPTION_NP, OSPF_OPTION_EA, OSPF_OPTION_DC = (
+    1 << bit for bit in range(6)
+)  # A.2
+OSPF_OPTION_DN = 0x80  # RFC 4576
 
-LSA_LINK_TYPE_P2P, LSA_LINK_TYPE_TRANSIT, LSA_LINK_TYPE_STUB, LSA_LINK_TYPE_VL = 1, 2, 3, 4
-
-ROUTER_LSA_BORDER = 0x01  # A.4.2
-ROUTER_LSA_EXTERNAL = 0x02
-ROUTER_LSA_VIRTUAL = 0x04
-ROUTER_LSA_NT = 0x10  # RFC 3101
-ROUTER_LSA_SHORTCUT = 0x20
-
+LSA_LINK_TYPE_P2P, LSA_LINK_TYPE_TRANSIT, LSA_LINK_TYPE_STUB, LSA_LINK_TYPE_VL = range(1, 5)
+ROUTER_LSA_BORDER, ROUTER_LSA_EXTERNAL, ROUTER_LSA_VIRTUAL = 0x01, 0x02, 0x04  # A.4.2
+ROUTER_LSA_NT, ROUTER_LSA_SHORTCUT = 0x10, 0x20
 AS_EXTERNAL_METRIC = 0x80
 
-OSPF_OPAQUE_TYPE_UNKNOWN = 0
-OSPF_OPAQUE_TYPE_EXTENDED_PREFIX_LSA = 7
-OSPF_OPAQUE_TYPE_EXTENDED_LINK_LSA = 8
-
-OSPF_EXTENDED_PREFIX_TLV = 1
-OSPF_EXTENDED_PREFIX_SID_SUBTLV = 2
+OSPF_OPAQUE_TYPE_UNKNOWN, OSPF_OPAQUE_TYPE_EXTENDED_PREFIX_LSA, OSPF_OPAQUE_TYPE_EXTENDED_LINK_LSA = 0, 7, 8
+OSPF_EXTENDED_PREFIX_TLV, OSPF_EXTENDED_PREFIX_SID_SUBTLV = 1, 2
 
 
 class InvalidChecksum(DecodeError):
@@ -204,22 +189,11 @@ class NSSAExternalLSA(ASExternalLSA, type=OSPF_AS_NSSA_LSA):
 
 # -- opaque LSAs -----------------------------------------------------------------------------------------------------
 
-class Codec(NamedTuple):
-    """How a field is read and written that no kind can say."""
-
-    read: Callable[[Any, bytes, int, int], tuple[Any, int]]
-    write: Callable[[Any, Any], bytes]
-
-
-def _read_bits(tlv: ExtendedPrefixTLV, buf: bytes, offset: int, limit: int) -> tuple[int, int]:
-    if limit - offset < 7:  # with the address, three bytes further on
-        raise DecodeError('ExtendedPrefixTLV', 'no prefix', buf, offset)
-    return buf[offset], offset + 1
-
-
-prefix_bits = Codec(_read_bits, lambda tlv, value: bytes((int(tlv.prefix.partition('/')[2]),)))
-prefix_text = Codec(
-    lambda tlv, buf, offset, limit: (f'{ipv4_text(buf[offset : offset + 4])}/{tlv.prefix_length}', offset + 4),
+#: The byte that counts the bits of a prefix, and the address, which comes two bytes further on.
+prefix_bits = Codec.fixed(1, lambda tlv, raw: raw[0], lambda tlv, value: bytes((int(tlv.prefix.partition('/')[2]),)))
+prefix_text = Codec.fixed(
+    4,
+    lambda tlv, raw: f'{ipv4_text(raw)}/{tlv.prefix_length}',
     lambda tlv, value: ipv4_bytes(value.partition('/')[0]),
 )
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self
 
 from ..wire import DecodeError, Structure
 
 if TYPE_CHECKING:
     from .packet import Packet
 
-__all__ = ['Carried', 'Header', 'LateHeader', 'PacketBase', 'Part', 'Reading', 'Rest', 'Transport', 'load', 'new']
+__all__ = [
+    'Carried', 'Codec', 'Header', 'LateHeader', 'PacketBase', 'Part', 'Reading', 'Rest', 'Transport', 'load', 'new',
+]  # fmt: skip
 
 
 logger = logging.getLogger(__name__)
@@ -109,6 +112,28 @@ class PacketBase:
         from .packet import Packet  # a packet is made of protocols, hence the late import
 
         return Packet(protocols=[self, payload])
+
+
+class Codec(NamedTuple):
+    """How a field is read and written that no kind can say: `coded(...)` in a table names one.
+
+    `read(structure, buf, offset, limit)` gives the value and where it ends, `write(structure, value)` its bytes.
+    """
+
+    read: Callable[[Any, bytes, int, int], tuple[Any, int]]
+    write: Callable[[Any, Any], bytes]
+
+    @classmethod
+    def fixed(cls, size: int, read: Callable[[Any, bytes], Any], write: Callable[[Any, Any], bytes]) -> Codec:
+        """One of so many bytes: `read(structure, raw)` makes the value of them."""
+
+        def whole(structure: Structure, buf: bytes, offset: int, limit: int) -> tuple[Any, int]:
+            if limit - offset < size:
+                problem = f'{size} bytes wanted, there are {limit - offset}'
+                raise DecodeError(type(structure).__name__, problem, buf, offset)
+            return read(structure, buf[offset : offset + size]), offset + size
+
+        return cls(whole, write)
 
 
 class Part(Structure):
