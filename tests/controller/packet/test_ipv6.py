@@ -181,3 +181,38 @@ def test_options_in_json():
     assert ipv6.routing_type3.from_jsondict(ipv6.routing_type3(adrs=['::1']).to_jsondict()['routing_type3']).adrs == [
         '::1'
     ]
+
+
+@pytest.mark.parametrize('count', [0, 1, 2, 5])
+@pytest.mark.parametrize(('cmpi', 'cmpe'), [(0, 0), (15, 15), (8, 12), (3, 14)])
+def test_source_routes_of_every_form_come_back(count, cmpi, cmpe):
+    addresses = [f'::{number:x}' for number in range(1, count + 1)]
+    extension = ipv6.routing_type3(seg=1, cmpi=cmpi, cmpe=cmpe, adrs=addresses)
+    raw = extension.encode()
+    assert len(raw) % 8 == 0 and len(raw) >= 8 + (count - 1) * (16 - cmpi) + (16 - cmpe) * bool(count)
+    assert ipv6.routing.parser(raw + b'more') == extension
+
+
+@pytest.mark.parametrize(
+    'raw', ['3b01 0301 00f00000' + '00' * 8, '3b00 0301 00100000', '3b01 0301 ff900000' + '01' * 8]
+)
+def test_padding_that_leaves_no_addresses_is_kept_as_bytes(raw):
+    damaged = bytes.fromhex(raw)
+    extension = ipv6.routing.parser(damaged)
+    assert type(extension) is ipv6.routing and extension.encode() == damaged
+
+
+def test_a_checksum_covers_the_last_address_of_a_route():
+    route = ipv6.routing_type3(nxt=17, seg=1, cmpi=8, cmpe=8, adrs=['2001:db8::5', '2001:db8::9'])
+    header = ipv6.ipv6(nxt=43, dst='2001:db8::1', ext_hdrs=[route])
+    assert header.pseudo_header(17, 8) == ipv6.ipv6(dst='2001:db8::9').pseudo_header(17, 8)
+    route.seg = 0
+    assert header.pseudo_header(17, 8) == ipv6.ipv6(dst='2001:db8::1').pseudo_header(17, 8)
+
+
+def test_no_next_header_and_no_payload_leave_the_padding_of_a_frame():
+    frame = bytes(12) + b'\x86\xdd' + ipv6.ipv6(nxt=59).encode() + bytes(6)
+    pkt = packet.Packet(frame)
+    assert len(pkt) == 2
+    pkt.serialize()
+    assert pkt.data == frame
