@@ -59,8 +59,8 @@ class ethernet(Header, size=14):
     @classmethod
     def carried(cls, buf: bytes, start: int, offset: int, limit: int) -> Carried:
         ethertype = buf[offset - 2] << 8 | buf[offset - 1]
-        if ethertype <= ether.ETH_TYPE_IEEE802_3:  # a length (IEEE 802.3, 3.2.6)
-            limit = min(limit, offset + ethertype)
+        if ethertype <= ether.ETH_TYPE_IEEE802_3:  # a length (IEEE 802.3, 3.2.6); to believe 0 would hide bytes
+            limit = min(limit, offset + ethertype) if ethertype else limit
             ethertype = ether.ETH_TYPE_IEEE802_3
         reader = cls.payload_classes.get(ethertype)
         return load(cls.payload_classes, ethertype) if reader.__class__ is str else reader, limit

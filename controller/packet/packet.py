@@ -180,29 +180,20 @@ class Packet:
         nothing has changed, and is made anew as soon as anything has.
         """
         layers = self.protocols
-        data = _frame(layers)
-        if self._known is not None and data != self._known.ljust(len(data), b'\0'):
-            self._forget_filled(layers)
-            data = _frame(layers)
+        data, known = _frame(layers), self._known
+        if known is not None and data != known:
+            before = Packet(known, parse_cls=self._first).protocols
+            if data == _frame(before):  # nothing has changed: what no layer holds, such as a trailer, is in the frame
+                data = known
+            else:
+                _forget_filled(layers, before)
+                data = _frame(layers)
         self.data = self._known = data
 
     def encode(self) -> bytes:
         """The packet's bytes, which `serialize` has put into `data`; raises EncodeError."""
         self.serialize()
         return self.data or b''
-
-    def _forget_filled(self, layers: list[Layer]) -> None:
-        """Set to 0 what the codec had filled in and no one has set since."""
-        before: dict[type, list[Layer]] = {}
-        for layer in reversed(Packet(self._known, parse_cls=self._first).protocols):
-            before.setdefault(type(layer), []).append(layer)
-        for layer in layers:
-            same = before.get(type(layer))
-            if same and isinstance(layer, PacketBase):
-                was = same.pop()
-                for name in layer.filled:
-                    if getattr(layer, name) == getattr(was, name) is not None:  # None: there is no such field
-                        setattr(layer, name, 0)
 
     # -- for flow entries ---------------------------------------------------------------------------------------
 
@@ -349,6 +340,20 @@ class _Matches(Sequence[P]):
 
     def __repr__(self) -> str:
         return repr(list(self))
+
+
+def _forget_filled(layers: list[Layer], before: list[Layer]) -> None:
+    """Set to 0 what the codec had filled in, in the layers as they were `before`, and no one has set since."""
+    known: dict[type, list[Layer]] = {}
+    for layer in reversed(before):
+        known.setdefault(type(layer), []).append(layer)
+    for layer in layers:
+        same = known.get(type(layer))
+        if same and isinstance(layer, PacketBase):
+            was = same.pop()
+            for name in layer.filled:
+                if getattr(layer, name) == getattr(was, name) is not None:  # None: there is no such field
+                    setattr(layer, name, 0)
 
 
 def _frame(layers: list[Layer]) -> bytes:

@@ -4,7 +4,7 @@ import pickle
 
 import pytest
 
-from controller.packet import arp, ethernet, icmp, ipv4, ipv6, packet, packet_base, tcp, udp, vlan
+from controller.packet import arp, ethernet, icmp, ipv4, ipv6, packet, packet_base, packet_utils, tcp, udp, vlan
 from controller.packet.packet import MAX_DEPTH
 
 
@@ -401,3 +401,22 @@ NAMES = [name for name, value in vars(packet.Packet).items() if isinstance(value
 def test_every_name_of_a_layer_is_that_of_a_protocol(name):
     assert getattr(packet.Packet(), name) is None
     assert getattr(packet.Packet, name) is vars(packet.Packet)[name]
+
+
+@pytest.mark.parametrize('trailer', [b'', bytes(9), b'trailer'])
+@pytest.mark.parametrize('at', [24, 50], ids=['IP', 'TCP'])
+def test_a_wrong_checksum_and_a_trailer_stay_while_nothing_has_changed(at, trailer):
+    frame = bytearray(segment(b'hello hello'))
+    frame[at] ^= 0xFF
+    pkt = packet.Packet(bytes(frame) + trailer)
+    pkt.serialize()
+    assert pkt.data == bytes(frame) + trailer
+    pkt.ipv4.ttl -= 1
+    pkt.serialize()
+    assert packet.Packet(pkt.data).ipv4.ttl == pkt.ipv4.ttl
+    assert packet_utils.checksum(pkt.data[14:34]) == 0 and pkt.data[at] != frame[at]
+    assert pkt[-1] == b'hello hello'
+
+
+def test_a_length_of_0_hides_nothing():
+    assert packet.Packet(bytes(14) + b'abc' * 20)[-1] == b'abc' * 20
