@@ -419,4 +419,4 @@ def test_a_wrong_checksum_and_a_trailer_stay_while_nothing_has_changed(at, trail
 
 
 def test_a_length_of_0_hides_nothing():
-    assert packet.Packet(bytes(14) + b'abc' * 20)[-1] == b'abc' * 20
+    assert packet.Packet(bytes(14) + b'abc' * 20)[-1] == b'abc' * 19  # behind an LLC header
