@@ -64,7 +64,7 @@ class geneve(LateHeader, size=SIZE):
     def carried(cls, buf: bytes, start: int, offset: int, limit: int) -> Carried:
         return cls.get_packet_type(buf[start + 2] << 8 | buf[start + 3]), limit
 
-    def serialize(self, payload: bytes, prev: PacketBase | None) -> bytes:
+    def serialize(self, payload: bytes = b'', prev: PacketBase | None = None) -> bytes:
         if self.opt_len == 0:
             self.opt_len = len(self) - SIZE
         return self.encode()

@@ -99,7 +99,7 @@ class gre(Header, size=SIZE):
         flags = sum(flag for flag, word in zip(FLAGS, words, strict=True) if word is not None)
         return _Words(flags, self.version, self.protocol, [word for word in words if word is not None]).encode()
 
-    def serialize(self, payload: bytes, prev: PacketBase | None) -> bytes:
+    def serialize(self, payload: bytes = b'', prev: PacketBase | None = None) -> bytes:
         header = self.encode()
         if self.checksum == 0:
             self.checksum = packet_utils.checksum(header + payload)

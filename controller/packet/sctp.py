@@ -133,7 +133,7 @@ class ending:
 
     def packed(self, raw: bytes) -> bytes:
         items = getattr(self, self.ends_in)
-        last = (items[-1] if items else b'') if isinstance(items, list) else items
+        last = (items[-1] if items else b'') if isinstance(items, (list, tuple)) else items
         if self.length or isinstance(last, bytes):
             return raw
         encoded = last.encode()
