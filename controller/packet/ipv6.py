@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from itertools import pairwise
-from typing import TypeVar
+from typing import Self, TypeVar
 
 from ..wire import DecodeError, Structure
 from ..wire.kinds import body_bytes, ipv6_bytes, ipv6_text
@@ -141,24 +141,35 @@ class routing_type3(routing, type=routing.ROUTING_TYPE_3):
             return dst
         return ipv6_text(ipv6_bytes(dst)[: self.cmpe] + ipv6_bytes(self.adrs[-1])[self.cmpe :])
 
-    def packed(self, raw: bytes) -> bytes:
-        """Without the bytes that addresses have in common with the destination, and padded."""
-        last = len(raw) - 16
-        route = b''.join([raw[at + self.cmpi : at + 16] for at in range(8, last, 16)])
-        route += raw[last + self.cmpe :] if last >= 8 else b''
+    def encode(self) -> bytes:
+        addresses = [ipv6_bytes(address) for address in self.adrs or ()]
+        route = b''.join([address[self.cmpi :] for address in addresses[:-1]])
+        route += b''.join([address[self.cmpe :] for address in addresses[-1:]])
         pad = -len(route) % 8
-        return bytes((raw[0], (len(route) + pad) // 8)) + raw[2:5] + bytes((pad << 4, 0, 0)) + route + bytes(pad)
+        return _route(self.nxt, None, self.type_, self.seg, self.cmpi, self.cmpe, pad, route).encode()
 
     @classmethod
-    def unpacked(cls, buf: bytes, offset: int, limit: int) -> tuple[bytes, int, int]:
-        """The addresses with zeros for what they have in common; raises DecodeError for bytes that are none."""
-        start, end = offset + 8, limit - (buf[offset + 5] >> 4)
-        first, last = 16 - (buf[offset + 4] >> 4), 16 - (buf[offset + 4] & 0xF)
-        if end != start and (end - last < start or (end - last - start) % first):
-            raise DecodeError('routing_type3', f'{end - start} bytes are no addresses', buf, offset)
-        cuts = [*range(start, end - last + 1, first), end]
-        route = b''.join([buf[cut:after].rjust(16, b'\0') for cut, after in pairwise(cuts)]) if end > start else b''
-        return buf[offset : offset + 5] + bytes(3) + route, 0, 8 + len(route)
+    def decode(cls, buf: bytes, offset: int, limit: int) -> Self:
+        fixed = _route.decode(buf, offset, limit)
+        route, end = fixed.data, len(fixed.data) - fixed.pad
+        first, last = 16 - fixed.cmpi, 16 - fixed.cmpe
+        if (route or fixed.pad) and (end < last or (end - last) % first):
+            raise DecodeError('routing_type3', f'{end} bytes are no addresses', buf, offset)
+        cuts = [*range(0, end - last + 1, first), end] if route else []
+        adrs = [ipv6_text(route[cut:after].rjust(16, b'\0')) for cut, after in pairwise(cuts)]
+        return cls(fixed.nxt, fixed.size, fixed.type_, fixed.seg, fixed.cmpi, fixed.cmpe, adrs)
+
+
+class _route(Structure, length='size', unit=8, uncounted=8, wire_order=True):
+    nxt: u8
+    size: u8
+    type_: u8
+    seg: u8
+    cmpi: bits(4)
+    cmpe: bits(4)
+    pad: bits(4)
+    _1: bits(20)
+    data: tail
 
 
 class fragment(header):
