@@ -158,7 +158,7 @@ class _Writer:
     def _parameter(self, kind: Kind) -> str:
         """What a constructor takes for a field."""
         if isinstance(kind, Fixed) and kind.write != '{}':
-            written = [each for name, each in RUNTIME.items() if name in kind.write]
+            written = [each for name, each in RUNTIME.items() if name.endswith('_bytes') and name in kind.write]
             return written[0].__annotations__['value'] if written else self._type(kind, 'Sequence')
         if isinstance(kind, Framed):
             return 'Frame'

@@ -53,13 +53,13 @@ def _read(shown: Any, decode_string: Callable[[str], bytes]) -> Layer:
 
 def _class(name: str) -> type[PacketBase]:
     """The protocol of that name, an app's own one too; raises ValueError."""
-    if name not in _loaded():
-        for module in iter_modules(import_module(__package__).__path__):
-            import_module(f'{__package__}.{module.name}')
-    try:
-        return _loaded()[name]
-    except KeyError:
-        raise ValueError(f'protocols: there is no {name}') from None
+    modules = {each.name for each in iter_modules(import_module(__package__).__path__)}
+    for wanted in (set(), {name} & modules, modules):  # most are in the module that is called as they are
+        for module in wanted:
+            import_module(f'{__package__}.{module}')
+        if name in (known := _loaded()):
+            return known[name]
+    raise ValueError(f'protocols: there is no {name}')
 
 
 def _loaded() -> dict[str, type[PacketBase]]:

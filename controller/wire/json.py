@@ -176,17 +176,13 @@ def _show(kind: Kind) -> Show | None:
         if isinstance(kind.zero, str):
             return _address(kind)
         return None if isinstance(kind.zero, int) else _show_bytes if kind.zero else _show_text
-    if isinstance(kind, List) and isinstance(kind.item, Fixed):
-        return lambda value, encode_string: show_any(list(value), encode_string)
     return None if isinstance(kind, Bits) else show_any
 
 
 def show_any(value: Any, encode_string: Encode) -> Any:
-    """A structure, bytes, a number, or several of them; a tuple stays one."""
-    if isinstance(value, list):
+    """A structure, bytes, a number, or several of them."""
+    if isinstance(value, (list, tuple)):
         return [show_any(item, encode_string) for item in value]
-    if isinstance(value, tuple):
-        return tuple([show_any(item, encode_string) for item in value])
     if isinstance(value, (bytes, bytearray, memoryview)):
         return _show_bytes(value, encode_string)
     if isinstance(value, dict):
@@ -318,17 +314,20 @@ def _read(cls: type[Structure], kind: Kind) -> Read | None:
     if isinstance(kind, Fixed):
         if isinstance(kind.zero, str):
             return _address(kind)
-        return None if isinstance(kind.zero, int) else read_bytes if kind.zero else _read_text
+        return _read_number if isinstance(kind.zero, int) else read_bytes if kind.zero else _read_text
     if isinstance(kind, Framed):
         return _read_packet
     if isinstance(kind, Tail):
         return lambda value, decode_string: _read_tail(cls, value, decode_string)
     if isinstance(kind, Value) and kind.codec:
         return lambda value, _: _read_coded(cls, value)
-    if isinstance(kind, (Bits, SizeOf, Value)):
+    if isinstance(kind, (Bits, SizeOf)):
+        return _read_number
+    if isinstance(kind, Value):
         return None
     if isinstance(kind, List) and isinstance(kind.item, Fixed):
-        return lambda value, _: _items(value, lambda item: item)
+        read = _read(cls, kind.item)
+        return lambda value, decode_string: [read(item, decode_string) for item in _items(value)]
     if not isinstance(kind, List):
         wanted = lookup(cls, kind.name) if isinstance(kind, Ref) else Message
         return lambda value, _: _structure(cls, wanted, value)
@@ -337,7 +336,13 @@ def _read(cls: type[Structure], kind: Kind) -> Read | None:
         return lambda value, _: {int(key): _structure(cls, wanted, item) for key, item in value.items()}
     if wanted.table.family and wanted.table.family.loose:
         return lambda value, decode_string: _loose(cls, wanted, value, decode_string)
-    return lambda value, _: _items(value, lambda item: _structure(cls, wanted, item))
+    return lambda value, _: [_structure(cls, wanted, item) for item in _items(value)]
+
+
+def _read_number(value: Any, decode_string: Decode) -> Any:
+    if not isinstance(value, (int, float)):
+        raise ValueError(f'{_short(value)} is no number')
+    return value
 
 
 def read_bytes(value: Any, decode_string: Decode) -> bytes:
@@ -354,14 +359,14 @@ def _read_text(value: Any, decode_string: Decode) -> bytes:
 def _read_tail(cls: type[Structure], value: Any, decode_string: Decode) -> Any:
     """Bytes, or the numbers or structures that stand in their place."""
     if isinstance(value, (list, tuple)):
-        return _items(value, lambda item: item if isinstance(item, int) else _read_tail(cls, item, decode_string))
+        return [item if isinstance(item, int) else _read_tail(cls, item, decode_string) for item in value]
     return _structure(cls, Structure, value) if isinstance(value, Mapping) else read_bytes(value, decode_string)
 
 
 def _read_coded(cls: type[Structure], value: Any) -> Any:
     """A structure, several, or what is JSON as it is."""
     if isinstance(value, (list, tuple)):
-        return _items(value, lambda item: _read_coded(cls, item))
+        return [_read_coded(cls, item) for item in value]
     return _structure(cls, Structure, value) if isinstance(value, Mapping) else value
 
 
@@ -380,8 +385,10 @@ def _loose(cls: type[Structure], wanted: type[Structure], value: Any, decode_str
     """Structures, any of which may be bytes that are none; or bytes alone."""
     if isinstance(value, str):
         return read_bytes(value, decode_string)
-    return _items(value, lambda item: read_bytes(item, decode_string) if isinstance(item, str)
-                  else _structure(cls, wanted, item))
+    return [
+        read_bytes(item, decode_string) if isinstance(item, str) else _structure(cls, wanted, item)
+        for item in _items(value)
+    ]
 
 
 def _structure(cls: type[Structure], wanted: type[Structure], value: Any) -> Structure:
@@ -406,12 +413,10 @@ def _named(
     return cls, body
 
 
-def _items(value: Any, read: Callable[[Any], Any]) -> list[Any] | tuple[Any, ...]:
-    """What `read` makes of the items of a list, or of a tuple."""
+def _items(value: Any) -> list[Any] | tuple[Any, ...]:
     if not isinstance(value, (list, tuple)):
         raise ValueError(f'{_short(value)} is no list')
-    items = [read(item) for item in value]
-    return items if isinstance(value, list) else tuple(items)
+    return value
 
 
 def _short(value: Any) -> str:

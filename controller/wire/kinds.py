@@ -288,9 +288,14 @@ def text_bytes(value: str | bytes, width: int, exact: bool = False) -> bytes:
 
 
 def body_bytes(value: Any) -> bytes:
-    """What a `body` field holds, as bytes: a structure or a list of structures encoded, None as nothing."""
+    """What a `body` field holds, as bytes: a structure or a list of structures encoded, None as nothing.
+
+    Raises TypeError for text, which could be encoded, too.
+    """
     if value is None or isinstance(value, (bytes, bytearray, memoryview)):
         return value or b''
+    if isinstance(value, str):
+        raise TypeError('text is no bytes')
     if isinstance(value, (list, tuple)):
         return b''.join([item if isinstance(item, bytes) else item.encode() for item in value])
     return value.encode()

@@ -58,9 +58,8 @@ def test_lists_may_hold_bytes_and_be_counted():
     assert back(Options([Port(port=80), b'\xff'])) == {'number': 2, 'options': [port, '/w==']}
 
 
-def test_a_tuple_stays_one_and_options_may_be_bytes():
-    shown = Options(options=(Port(port=1),)).to_jsondict()['Options']
-    assert Options.from_jsondict(shown).options == (Port(port=1),)
+def test_a_tuple_becomes_a_list_and_options_may_be_bytes():
+    assert Options((Port(port=1),)).to_jsondict()['Options']['options'] == [Port(port=1).to_jsondict()]
     assert Options.from_jsondict({'options': '/w=='}).options == b'\xff'
 
 
