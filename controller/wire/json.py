@@ -21,9 +21,8 @@ from operator import attrgetter
 from typing import Any
 
 from .compiler import compile_structure, parameter_name
-from .kinds import RUNTIME, Bare, Bits, Fixed, Framed, Kind, List, NumberOf, Ref, SizeOf, Tail, Value
+from .kinds import RUNTIME, Bare, Bits, Fixed, Framed, Kind, List, NumberOf, Ref, SizeOf, Tail, Value, body_bytes
 from .misfits import FAULTS
-from .runtime import joined
 from .structure import NO_DEFAULT, Message, Structure, families_of, fields_of, filled_names, lookup
 
 __all__ = ['attributes', 'from_jsondict', 'json_name', 'ofp_instruction_from_jsondict', 'ofp_msg_from_jsondict',
@@ -130,11 +129,11 @@ def _length_of(cls: type[Structure], name: str) -> Callable[[Structure], int]:
             break
 
     def length(structure: Structure) -> int:
-        known = getattr(structure, name)
-        if known is not None:
-            return known
-        head = int.from_bytes(structure.encode()[: (end + 7) // 8])
-        return head >> -end % 8 & (1 << width) - 1
+        if getattr(structure, name) is None:
+            head = int.from_bytes(structure.encode()[: (end + 7) // 8])
+            if getattr(structure, name) is None:  # `packed` may have set it, for which the wire has another form
+                return head >> -end % 8 & (1 << width) - 1
+        return getattr(structure, name)
 
     return length
 
@@ -167,7 +166,7 @@ def _size_of(cls: type[Structure], size: SizeOf) -> Callable[[Structure], int]:
         return lambda structure: len(codec.write(structure, getattr(structure, name)))
     if isinstance(kind.item, Fixed):
         return lambda structure: kind.item.size * len(getattr(structure, name)) // size.unit
-    return lambda structure: len(joined(getattr(structure, name)))
+    return lambda structure: len(body_bytes(getattr(structure, name)))
 
 
 def _show(kind: Kind) -> Show | None:
@@ -314,6 +313,8 @@ def _read(cls: type[Structure], kind: Kind) -> Read | None:
     if isinstance(kind, Fixed):
         if isinstance(kind.zero, str):
             return _address(kind)
+        if kind.code in 'fd':
+            return _read_real
         return _read_number if isinstance(kind.zero, int) else read_bytes if kind.zero else _read_text
     if isinstance(kind, Framed):
         return _read_packet
@@ -339,7 +340,13 @@ def _read(cls: type[Structure], kind: Kind) -> Read | None:
     return lambda value, _: [_structure(cls, wanted, item) for item in _items(value)]
 
 
-def _read_number(value: Any, decode_string: Decode) -> Any:
+def _read_number(value: Any, decode_string: Decode) -> int:
+    if not isinstance(value, int):
+        raise ValueError(f'{_short(value)} is no integer')
+    return value
+
+
+def _read_real(value: Any, decode_string: Decode) -> float:
     if not isinstance(value, (int, float)):
         raise ValueError(f'{_short(value)} is no number')
     return value

@@ -60,6 +60,7 @@ class Short(Structure, family='kind length'):
     length: u16
 
     def packed(self, raw):
+        self.length = len(raw)
         return raw[:1] + raw[2:]
 
     @classmethod
@@ -91,13 +92,19 @@ class Loose(Structure):
 
 
 class Holder(Structure):
+    size: size_of('items')
     items: list[Loose]
 
 
 def test_what_a_class_kept_as_bytes_goes_back():
-    holder = Holder.decode(b'\0\1abc', 0, 5)
+    holder = Holder.decode(b'\0\5\0\1abc', 0, 7)
     assert holder.items == [Loose(1), b'abc']
-    assert holder.encode() == b'\0\1abc'
+    assert holder.encode() == b'\0\5\0\1abc'
+    assert holder.to_jsondict() == {'Holder': {'size': 5, 'items': [{'Loose': {'number': 1}}, 'YWJj']}}
+
+
+def test_json_has_the_length_of_the_table():
+    assert Value(b'ab').to_jsondict()['Value']['length'] == 5
 
 
 class Path(Structure):
