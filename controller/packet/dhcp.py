@@ -6,7 +6,7 @@ from random import getrandbits
 from typing import Self
 
 from ..wire import DecodeError
-from .packet_base import LateHeader, PacketBase, Part
+from .packet_base import Codec, LateHeader, PacketBase, Part
 
 __all__ = [
     'DHCP_ACK', 'DHCP_BOOT_REPLY', 'DHCP_BOOT_REQUEST', 'DHCP_CLASSLESS_ROUTE_OPT', 'DHCP_DISCOVER',
@@ -83,31 +83,26 @@ class options(Part, size=4):
         return len(self)
 
 
-class hardware_address:
-    """`chaddr`: sixteen bytes, of which `hlen` count; text where that is a MAC address, else all of them as bytes."""
-
-    @staticmethod
-    def read(header: dhcp, buf: bytes, offset: int, limit: int) -> tuple[str | bytes, int]:
-        end = offset + CHADDR_SIZE
-        return buf[offset : offset + MAC_SIZE].hex(':') if header.hlen == MAC_SIZE else buf[offset:end], end
-
-    @staticmethod
-    def write(header: dhcp, value: str | bytes) -> bytes:
-        raw = octets(value)
-        if len(raw) > CHADDR_SIZE:
-            raise ValueError(f'{len(raw)} bytes, at most {CHADDR_SIZE} fit')
-        return raw.ljust(CHADDR_SIZE, b'\0')
+def _read_address(header: dhcp, raw: bytes) -> str | bytes:
+    return raw[:MAC_SIZE].hex(':') if header.hlen == MAC_SIZE else raw
 
 
-def octets(address: str | bytes) -> bytes:
-    """A hardware address of any length, text or bytes, as bytes."""
-    return bytes.fromhex(address.replace(':', '')) if isinstance(address, str) else bytes(memoryview(address))
+def _write_address(header: dhcp, address: str | bytes) -> bytes:
+    raw = bytes.fromhex(address.replace(':', '')) if isinstance(address, str) else bytes(memoryview(address))
+    if len(raw) > CHADDR_SIZE:
+        raise ValueError(f'{len(raw)} bytes, at most {CHADDR_SIZE} fit')
+    header.hlen = header.hlen or len(raw)
+    return raw.ljust(CHADDR_SIZE, b'\0')
+
+
+#: Sixteen bytes, of which `hlen` count; text where that is a MAC address, else all of them as bytes.
+hardware_address = Codec.fixed(CHADDR_SIZE, _read_address, _write_address)
 
 
 class dhcp(LateHeader):
     """A message (RFC 2131, 2); `options` is None in one of BOOTP that has none.
 
-    An `hlen` of 0 is filled in; without an `xid` the message gets a random one.
+    An `hlen` of 0 is filled in; without an `xid` it gets a random one.
     """
 
     op: u8
@@ -164,6 +159,4 @@ class dhcp(LateHeader):
             self.options = options.decode(self.options, 0, len(self.options))
 
     def serialize(self, payload: bytes = b'', prev: PacketBase | None = None) -> bytes:
-        if self.hlen == 0:
-            self.hlen = len(octets(self.chaddr))
         return self.encode()

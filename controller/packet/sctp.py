@@ -7,7 +7,7 @@ from struct import Struct
 from typing import Self
 
 from ..wire import DecodeError
-from .packet_base import LateHeader, PacketBase, Part
+from .packet_base import Codec, LateHeader, PacketBase, Part
 from .packet_utils import replaced
 
 __all__ = [
@@ -216,16 +216,8 @@ class param_ipv6(param, type=PTYPE_IPV6, size=20):
     value: ipv6 = '::1'
 
 
-class one_param:
-    """A field that is a single parameter."""
-
-    @staticmethod
-    def read(owner: Part, buf: bytes, offset: int, limit: int) -> tuple[param, int]:
-        return param.decode_prefix(buf, offset, limit)
-
-    @staticmethod
-    def write(owner: Part, value: param) -> bytes:
-        return value.encode()
+#: A field that is a single parameter.
+one_param = Codec(lambda _, buf, offset, end: param.decode_prefix(buf, offset, end), lambda _, value: value.encode())
 
 
 # -- error causes -----------------------------------------------------------------------------------------------------
@@ -386,19 +378,15 @@ class chunk_init_ack(chunk_init_base, type=TYPE_INIT_ACK, size=20):
     """Grants it (RFC 9260, 3.3.3)."""
 
 
-class gap_acks:
-    """Lists of the first and the last of several TSNs, counted from the cumulative one."""
+def _read_gaps(sack: chunk_sack, buf: bytes, offset: int, limit: int) -> tuple[list[list[int]], int]:
+    end = offset + PAIR.size * sack.gapack_num
+    if end > limit:
+        raise DecodeError('chunk_sack', f'no {sack.gapack_num} gap blocks', buf, offset)
+    return [list(pair) for pair in PAIR.iter_unpack(buf[offset:end])], end
 
-    @staticmethod
-    def read(sack: chunk_sack, buf: bytes, offset: int, limit: int) -> tuple[list[list[int]], int]:
-        end = offset + PAIR.size * sack.gapack_num
-        if end > limit:
-            raise DecodeError('chunk_sack', f'no {sack.gapack_num} gap blocks', buf, offset)
-        return [list(pair) for pair in PAIR.iter_unpack(buf[offset:end])], end
 
-    @staticmethod
-    def write(sack: chunk_sack, value: list[list[int]]) -> bytes:
-        return b''.join([PAIR.pack(*pair) for pair in value])
+#: Lists of the first and the last of several TSNs, counted from the cumulative one.
+gap_acks = Codec(_read_gaps, lambda _, gaps: b''.join([PAIR.pack(*gap) for gap in gaps]))
 
 
 class chunk_sack(chunk, type=TYPE_SACK, size=16):
@@ -408,23 +396,8 @@ class chunk_sack(chunk, type=TYPE_SACK, size=16):
     a_rwnd: u32 = 0
     gapack_num: count_of('gapacks', 4) = 0
     duptsn_num: count_of('duptsns', 4) = 0
-    gapacks: coded(gap_acks)
+    gapacks: coded(gap_acks) = []
     duptsns: list[u32]
-
-    def __init__(
-        self,
-        flags: int = 0,
-        length: int = 0,
-        tsn_ack: int = 0,
-        a_rwnd: int = 0,
-        gapack_num: int = 0,
-        duptsn_num: int = 0,
-        gapacks: list[list[int]] | None = None,
-        duptsns: list[int] | None = None,
-    ) -> None:
-        self.flags, self.length, self.tsn_ack, self.a_rwnd = flags, length, tsn_ack, a_rwnd
-        self.gapack_num, self.duptsn_num = gapack_num, duptsn_num
-        self.gapacks, self.duptsns = gapacks or [], duptsns or []
 
 
 class chunk_heartbeat_base(ending, chunk):

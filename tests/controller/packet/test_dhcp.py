@@ -57,7 +57,7 @@ def test_hardware_addresses(given, hlen, read):
 @pytest.mark.parametrize('chaddr', ['no address', bytes(17), None])
 def test_what_is_no_hardware_address(chaddr):
     with pytest.raises(EncodeError, match=r'dhcp\.chaddr'):
-        dhcp.dhcp(1, chaddr).encode()
+        dhcp.dhcp(1, chaddr).serialize()
 
 
 @pytest.mark.parametrize(
