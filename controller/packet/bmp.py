@@ -61,6 +61,8 @@ def _write_count(message: Any, value: int) -> bytes:
 
 def _read_time(message: Any, raw: bytes) -> float:
     seconds, microseconds = TIME.unpack(raw)
+    if microseconds >= 1_000_000:
+        raise DecodeError(type(message).__name__, f'a second of {microseconds} microseconds', raw, 4)
     return seconds + microseconds * 1e-6
 
 

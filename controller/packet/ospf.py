@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Self
 
 from ..wire import DecodeError
-from ..wire.kinds import body_bytes, ipv4_bytes, ipv4_text
+from ..wire.kinds import body, body_bytes, ipv4_bytes, ipv4_text
 from .packet_base import Codec, Header, PacketBase, Part
 from .packet_utils import checksum, fletcher_checksum, replaced
 
@@ -271,6 +271,8 @@ class OpaqueLSA(LSA):
     """An LSA of something else than routes (RFC 5250); `data` is an OpaqueBody, or bytes."""
 
     data: coded(opaque_data) = None
+
+    json_kinds = {'data': body}
 
     def __init__(
         self, ls_age: int = 0, options: int = 0, type_: int | None = None, adv_router: str = '0.0.0.0',

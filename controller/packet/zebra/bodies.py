@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from socket import AF_INET, AF_INET6
-
 from . import kinds
-from .records import Form, Kind, Record, member
+from .records import AF_INET, AF_INET6, Form, Kind, Record, member
 
 
 class Body(Record):

@@ -9,6 +9,8 @@ from .nexthops import InterfaceLinkParams, RegisteredNexthop, nexthops
 from .numbers import INTERFACE_HWADDR_MAX, INTERFACE_NAMSIZE, VRF_NAMSIZ
 from .records import Cursor, Form, Kind, address, none, nothing, number, prefix, prefix_of, sized, text, u8, u32
 
+__all__ = ['OPTIONS']
+
 #: The bits of a route's `message` in Quagga and in FRRouting, in the order of the fields on the wire.
 OPTIONS = (
     {'nexthops': 1, 'ifindexes': 2, 'distance': 4, 'metric': 8, 'mtu': 16, 'tag': 32},
@@ -26,7 +28,6 @@ def answered(kind: Kind, other: Kind = nothing) -> Kind:
     return Kind(
         lambda cursor: (kind if cursor.left else other).read(cursor),
         lambda form, value: b'' if form.record.metric is None else kind.write(form, value),
-        kind.word,
     )
 
 
@@ -46,7 +47,7 @@ def multi_hop(form: Form) -> int:
 
 
 def _hardware_bytes(value: str | bytes | None) -> bytes:
-    return mac_bytes(value) if isinstance(value, str) else value or b''
+    return mac_bytes(value) if value and isinstance(value, str) else bytes(value or b'')
 
 
 def _read_hardware(cursor: Cursor) -> str | bytes:
@@ -81,8 +82,8 @@ ifname, vrf_name = text(INTERFACE_NAMSIZE), text(VRF_NAMSIZ)
 hw_addr_len = Kind(u32.read, lambda form, value: u32.write(form, len(_hardware_bytes(form.record.hw_addr))))
 #: A MAC address as text, another as bytes.
 hw_addr = Kind(_read_hardware, lambda form, value: _hardware_bytes(value))
-link = Kind(_read_link, lambda form, value: value.encode(), 'body')
-optional_link = Kind(_read_optional_link, lambda form, value: b'\1' + value.encode() if value else b'\0', 'body')
+link = Kind(_read_link, lambda form, value: value.encode())
+optional_link = Kind(_read_optional_link, lambda form, value: b'\1' + value.encode() if value else b'\0')
 v3_link = optional_link.where(since_3)
 
 #: Whether Zebra sends it, which is not on the wire.
@@ -98,6 +99,6 @@ metric, mtu, tag = (option(name, u32) for name in ('metric', 'mtu', 'tag'))
 whole = partial(sized, whole=True)
 import_prefix = address.where(by_zebra, prefix_of(whole, lambda address, bits: bytes((bits,)) + address))
 answered_u8, answered_u32, answered_nexthops = answered(u8), answered(u32), answered(nexthops, none)
-registered = Kind(_read_registered, lambda form, value: b''.join([each.write(form) for each in value or ()]), 'body')
+registered = Kind(_read_registered, lambda form, value: b''.join([each.write(form) for each in value or ()]))
 
 hops, interface = u8.where(multi_hop), nothing.where(multi_hop, text())

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from socket import AF_INET, AF_INET6
-
 from ...wire import EncodeError
 from ..packet_base import Part
-from .records import Cursor, Form, Kind, Record, member
+from .records import AF_INET, AF_INET6, Cursor, Form, Kind, Record, member
 
 
 class _NextHop(Record):

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from socket import AF_INET, AF_INET6
 from types import new_class
 from typing import Any, NamedTuple, NoReturn, Self, TypeVar
 
@@ -16,11 +15,20 @@ from ...wire.kinds import ipv4_bytes, ipv4_text, ipv6_bytes, ipv6_text, text_byt
 from ...wire.misfits import FAULTS
 from ..packet_base import Part
 
+__all__ = [
+    'AF_INET', 'AF_INET6', 'Cursor', 'Form', 'Kind', 'Record', 'address', 'member', 'none', 'nothing', 'number',
+    'prefix', 'prefix_of', 'sized', 'text', 'u8', 'u32',
+]  # fmt: skip
+
+AF_INET, AF_INET6 = 2, 10  # Linux's: both sides are of one host
 ADDRESSES = {AF_INET: (4, ipv4_text), AF_INET6: (16, ipv6_text)}
 
 
 class Form:
-    """How a record is laid out: by the protocol's version, whether that is FRRouting 3.0's, and who sends."""
+    """How a record is laid out: by the protocol's version, whether that is FRRouting 3.0's, and who sends.
+
+    FRRouting 3.0 has version 4 as 2.0 has; whether all of a record can be read, or what it has values of, tells them.
+    """
 
     record: Record | None = None  # the outermost: some of its fields tell of others
 
@@ -66,11 +74,11 @@ class Cursor(Form):
 # -- kinds of field --------------------------------------------------------------------------------------------------
 
 class Kind(NamedTuple):
-    """What a field may be: how it is read and written, and the table language's word for what it holds."""
+    """What a field may be: how it is read and written, and what the table language takes it for."""
 
     read: Callable[[Cursor], Any]
     write: Callable[[Form, Any], bytes]
-    word: str = 'own'
+    word: str = 'coded(Record)'
 
     def where(self, condition: Callable[[Form], Any], other: Kind | None = None) -> Kind:
         """This under a condition, and else another, or nothing."""
@@ -86,7 +94,6 @@ class Kind(NamedTuple):
         return Kind(
             lambda cursor: [self.read(cursor) for _ in range(cursor.number())] or (),
             lambda form, items: bytes((len(items or ()),)) + b''.join([self.write(form, each) for each in items or ()]),
-            'body',
         )
 
 
@@ -148,7 +155,7 @@ def address_bytes(address: str) -> bytes:
 nothing, none = unsent(None), unsent(())
 u8, u16, u32, u64 = map(number, (1, 2, 4, 8))
 frr_u8, frr_u16 = (kind.where(lambda form: form.frr) for kind in (u8, u16))
-frr3_u8, frr3_u32 = (kind.where(lambda form: form.frr3) for kind in (u8, u32))
+FRR3 = frr3_u8, frr3_u32 = tuple(kind.where(lambda form: form.frr3) for kind in (u8, u32))
 family8, family16, family32 = map(family, (1, 2, 4))
 address = Kind(Cursor.address, lambda form, value: address_bytes(value))
 prefix = prefix_of(sized, lambda address, bits: bytes((bits,)) + address[: (bits + 7) // 8])
@@ -163,7 +170,7 @@ R = TypeVar('R', bound='Record')
 
 
 class Record(Part):
-    """A run of fields; `frr3` says that it is laid out as in FRRouting 3.0, which has version 4 as 2.0 has.
+    """A run of fields.
 
     `quagga` and `frr` are its numbers in the family whose `members` these are; `of` is of what family its addresses
     are where no field says so; `order` is what comes first in its constructor, and in its subclasses'.
@@ -172,7 +179,7 @@ class Record(Part):
     lines = kinds = {}
     members = {}, {}
     of, order = 0, ''
-    frr3 = from_zebra = False
+    from_zebra = False
 
     def __init_subclass__(
         cls, quagga: int | None = None, frr: int | None = None, of: int = 0, order: str = '', **keywords: Any
@@ -193,14 +200,11 @@ class Record(Part):
         cursor = Cursor(cls.__name__, buf, version, frr3, from_zebra)
         try:
             record = cls.read(cursor)
-            if cursor.left:
-                cursor.refuse(f'{cursor.left} bytes too many')
+            return record if not cursor.left else cursor.refuse(f'{cursor.left} bytes too many')
         except DecodeError:
             if frr3 or not cursor.frr:
                 raise
-            record = cls.parse(buf, version, from_zebra, frr3=True)
-            record.frr3 = True
-        return record
+            return cls.parse(buf, version, from_zebra, frr3=True)
 
     @classmethod
     def parse_from_zebra(cls, buf: bytes, version: int = 3) -> Self:
@@ -222,7 +226,7 @@ class Record(Part):
 
     def serialize(self, version: int = 3) -> bytes:
         """The record's bytes; raises EncodeError."""
-        return self.write(Form(version, self.frr3, self.from_zebra))
+        return self.write(Form(version, version >= 4 and self.is_frr3(), self.from_zebra))
 
     def encode(self) -> bytes:
         return self.serialize()
@@ -239,6 +243,11 @@ class Record(Part):
                     raise
                 raise EncodeError(f'{type(self).__name__}.{name}: {value!r} ({fault})') from fault
         return raw
+
+    def is_frr3(self) -> bool:
+        """Whether there is a value for what only FRRouting 3.0 has, here or in a nexthop."""
+        own = any(kind in FRR3 and getattr(self, name) is not None for name, kind in self.lines.items())
+        return own or any(isinstance(each, Record) and each.is_frr3() for each in getattr(self, 'nexthops', None) or ())
 
     @classmethod
     def fields_in(cls, form: Form) -> list[tuple[str, Kind]]:

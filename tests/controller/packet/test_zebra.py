@@ -72,6 +72,12 @@ def test_nexthops_have_the_numbers_of_their_types():
             assert getattr(zebra, prefix + name) == number
 
 
+def test_prefixes_may_be_those_of_bgp():
+    hop = zebra.RegisteredNexthop(0, AF_INET, zebra.IPv4Prefix(24, '10.0.1.0'))
+    assert hop.serialize().hex() == '00' '0002' '18' '0a0001'
+    assert zebra.ZebraRouterIDUpdate(AF_INET6, zebra.IPv6Prefix(64, 'fc00::')).serialize()[-1] == 64
+
+
 def test_names_are_ryus():
     assert zebra.zebra is zebra.ZebraMessage and zebra.ZEBRA_PORT == 2600
     assert (zebra.FRR_ZEBRA_FLAG_FIB_OVERRIDE, zebra.LP_TE_METRIC, zebra.ZEBRA_LLT_IEEE802154_PHY) == (512, 8192, 49)
@@ -120,26 +126,42 @@ def test_a_value_is_added_to_the_message_of_a_route():
     assert route.message == zebra.ZAPI_MESSAGE_METRIC
 
 
+def interface(**fields):
+    return zebra.ZebraInterfaceAdd(
+        'lo', 1, 1, 3, 0, 2, 0, ifmtu=1500, ifmtu6=1500, bandwidth=0, ll_type=30, hw_addr_len=0, hw_addr=b'', **fields
+    )
+
+
 @pytest.mark.parametrize(
-    'body',
+    ('older', 'newer'),
     [
-        zebra.ZebraInterfaceAdd('eth0', 2, 1, 3, 0, 2, 0, 1000, 1500, 1500, 0, 1, hw_addr='02:00:00:00:00:01'),
-        zebra.ZebraInterfaceAdd('lo', 1, 1, 3, 0, 2, 0, 0, 1500, 1500, 0, 30, link_params=LINK),
-        zebra.ZebraIPv4RouteAdd(9, 0, 0, prefix='10.0.0.0/8', nexthops=[zebra.NextHopIPv4(2, addr='10.0.0.1')]),
-        zebra.ZebraNexthopUpdate(AF_INET6, 'fc00::1/128', 1, 2, [zebra.NextHopIPv6(2, addr='fe80::1')]),
-        zebra.ZebraMplsLabelsAdd(9, AF_INET, '10.0.0.0/8', '10.0.0.1', 2, 20, 100, 3),
+        (interface(), interface(speed=1000)),
+        (interface(link_params=LINK), interface(speed=0, link_params=LINK)),
+        (
+            zebra.ZebraIPv4RouteAdd(9, 0, 0, prefix='10.0.0.0/8', nexthops=[zebra.NextHopIPv4(addr='10.0.0.1')]),
+            zebra.ZebraIPv4RouteAdd(9, 0, 0, prefix='10.0.0.0/8', nexthops=[zebra.NextHopIPv4(2, addr='10.0.0.1')]),
+        ),
+        (
+            zebra.ZebraNexthopUpdate(AF_INET6, 'fc00::1/128', None, 2, [zebra.NextHopIPv6(addr='fe80::1')]),
+            zebra.ZebraNexthopUpdate(AF_INET6, 'fc00::1/128', 1, 2, [zebra.NextHopIPv6(2, addr='fe80::1')]),
+        ),
+        (
+            zebra.ZebraMplsLabelsAdd(9, AF_INET, '10.0.0.0/8', '10.0.0.1', None, 20, 100, 3),
+            zebra.ZebraMplsLabelsAdd(9, AF_INET, '10.0.0.0/8', '10.0.0.1', 2, 20, 100, 3),
+        ),
     ],
-    ids=lambda body: type(body).__name__,
+    ids=['interface', 'link', 'route', 'nexthop', 'labels'],
 )
-def test_frrouting_2_and_3_are_told_apart(body):
-    for frr3 in (False, True):
-        body.frr3 = frr3
-        assert reread(body, 4).frr3 is frr3
-    body.frr3 = False
+def test_frrouting_2_and_3_are_told_apart(older, newer):
+    assert len(older.serialize(4)) < len(newer.serialize(4))
+    assert (reread(older, 4).is_frr3(), reread(newer, 4).is_frr3()) == (False, True)
+    for name in ('speed', 'ifindex', 'distance', 'metric'):
+        assert getattr(reread(newer, 4), name, None) == getattr(newer, name, None)
+    assert len(older.serialize(3)) == len(newer.serialize(3))  # Quagga has none of it
 
 
 def test_an_interface_has_what_its_version_has():
-    body = zebra.ZebraInterfaceAdd('eth0', 2, 1, 3, 1, 2, 4, 5, 6, 7, 8, 9, hw_addr=b'\1\2\3')
+    body = zebra.ZebraInterfaceAdd('eth0', 2, 1, 3, 1, 2, 4, None, 6, 7, 8, 9, hw_addr=b'\1\2\3')
     sizes = [len(body.serialize(version)) for version in (2, 3, 4)]
     assert sizes == [53 + 3, 57 + 3 + 1, 59 + 3 + 1]
     assert (reread(body, 2).ll_type, reread(body, 3).ll_type, reread(body, 3).ptm_status) == (None, 9, None)
