@@ -15,14 +15,15 @@ class StreamParser(ABC):
         """The bytes so far are no whole message."""
 
     def __init__(self) -> None:
-        self._q = bytearray()
+        self._q = b''
 
-    def parse(self, data: bytes) -> list[Any]:
+    def parse(self, data: bytes | int) -> list[Any]:
         """The messages that `data`, behind what was left over before, completes; what is begun is kept.
 
+        `data` may be a single byte as a number, which is all that os-ken's takes.
         Raises what `try_parse` raises, and ValueError where it finds a message in no bytes at all.
         """
-        self._q += data
+        self._q += bytes((data,)) if isinstance(data, int) else data
         messages = []
         while True:
             try:
@@ -31,7 +32,7 @@ class StreamParser(ABC):
                 return messages
             if len(rest) >= len(self._q):
                 raise ValueError(f'{type(self).__name__}.try_parse has taken no byte of {len(self._q)}')
-            self._q = bytearray(rest)
+            self._q = bytes(rest)
             messages.append(message)
 
     @abstractmethod

@@ -7,7 +7,7 @@ class Lines(StreamParser):
     """Messages that end in a full stop."""
 
     def try_parse(self, q):
-        line, stop, rest = bytes(q).partition(b'.')
+        line, stop, rest = q.partition(b'.')
         if not stop:
             raise self.TooSmallException
         return line, rest
@@ -24,6 +24,11 @@ def test_messages_come_however_the_stream_is_cut(size):
 
 def test_nothing_in_nothing():
     assert Lines().parse(b'') == []
+
+
+def test_any_buffer_will_do_and_messages_are_bytes():
+    assert Lines().parse(bytearray(b'one.two.')) == [b'one', b'two']
+    assert all(type(each) is bytes for each in Lines().parse(bytearray(b'one.two.')))
 
 
 def test_a_parser_that_takes_nothing_does_not_stand_still():
