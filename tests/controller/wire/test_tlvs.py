@@ -318,3 +318,11 @@ def test_what_a_table_names_is_looked_up_where_the_table_is_written():
         assert module.Further.decode_prefix(bytes.fromhex('00010100'), 0, 4)[0].records == [Record(1)]
     finally:
         del sys.modules['elsewhere']
+
+
+class Pair(Structure):
+    both: list[u16, 2] = (1, 2)
+
+
+def test_numbers_whose_default_is_a_tuple_are_one():
+    assert Pair.decode(Pair().encode(), 0, 4).both == (1, 2)
