@@ -171,16 +171,20 @@ class ManagementAddress(LLDPBasicTLV, type=LLDP_TLV_MANAGEMENT_ADDRESS):
         return len(self.oid)
 
     def encode(self) -> bytes:
-        address = bytes((self.addr_subtype,)) + self.addr
+        address = _Address(self.addr_subtype, self.addr).encode()
         info = _Management(address, self.intf_subtype, self.intf_num, self.oid).encode()
         return UnknownTLV(self.tlv_type, info).encode()
 
     @classmethod
     def decode(cls, buf: bytes, offset: int, limit: int) -> Self:
         read = _Management.decode(buf, offset + LLDP_TLV_SIZE, limit)
-        if not read.address:
-            raise DecodeError('ManagementAddress', 'no address', buf, offset)
-        return cls(read.address[0], read.address[1:], read.intf_subtype, read.intf_num, read.oid)
+        address = _Address.decode(read.address, 0, len(read.address))
+        return cls(address.addr_subtype, address.addr, read.intf_subtype, read.intf_num, read.oid)
+
+
+class _Address(Structure):
+    addr_subtype: u8
+    addr: tail
 
 
 class _Management(Structure):

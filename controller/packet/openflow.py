@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Self
 
 from ..openflow import version, versions
 from ..wire import DecodeError, Message, Structure
+from ..wire.json import ofp_msg_from_jsondict
 from .packet_base import Carried, LateHeader
 
 __all__ = ['OFPUnparseableMsg', 'openflow']
@@ -22,6 +24,8 @@ class openflow(LateHeader, size=SIZE):
     """
 
     msg: own
+
+    json_adds = ('version', 'xid')  # beside the message as Ryu has it, which does not tell them
 
     def __init__(self, msg: Message | OFPUnparseableMsg) -> None:
         self.msg = msg
@@ -50,6 +54,29 @@ class openflow(LateHeader, size=SIZE):
 
     def encode(self) -> bytes:
         return self.msg.encode()
+
+    @property
+    def version(self) -> int:
+        """The number of the version that the message is of."""
+        return self.msg.version
+
+    @property
+    def xid(self) -> int | None:
+        """The message's transaction id."""
+        return self.msg.xid
+
+    @classmethod
+    def from_jsondict(cls, dict_: Mapping[str, Any], *_: Any) -> Self:
+        """The message of `{'msg': {class name: fields}, 'version': 4, 'xid': 7}`; raises ValueError."""
+        try:
+            shown, xid = dict_['msg'], dict_.get('xid')
+            if [*shown] == [OFPUnparseableMsg.__name__]:
+                return cls(OFPUnparseableMsg.from_jsondict(*shown.values(), datapath=None))
+            message = ofp_msg_from_jsondict(version(dict_['version']), shown)
+        except (LookupError, TypeError, AttributeError) as error:
+            raise ValueError(f'openflow: {error!r}') from error
+        message.xid = xid
+        return cls(message)
 
 
 class OFPUnparseableMsg(Structure, size=SIZE):

@@ -313,19 +313,17 @@ def _read(cls: type[Structure], kind: Kind) -> Read | None:
     if isinstance(kind, Fixed):
         if isinstance(kind.zero, str):
             return _address(kind)
-        if kind.code in 'fd':
-            return _read_real
-        return _read_number if isinstance(kind.zero, int) else read_bytes if kind.zero else _read_text
+        if isinstance(kind.zero, int):
+            return _read_number if kind.read == '{}' and kind.code not in 'fd' else _read_real
+        return read_bytes if kind.zero else _read_text
     if isinstance(kind, Framed):
         return _read_packet
     if isinstance(kind, Tail):
         return lambda value, decode_string: _read_tail(cls, value, decode_string)
-    if isinstance(kind, Value) and kind.codec:
+    if isinstance(kind, Value):
         return lambda value, _: _read_coded(cls, value)
     if isinstance(kind, (Bits, SizeOf)):
         return _read_number
-    if isinstance(kind, Value):
-        return None
     if isinstance(kind, List) and isinstance(kind.item, Fixed):
         read = _read(cls, kind.item)
         return lambda value, decode_string: [read(item, decode_string) for item in _items(value)]

@@ -11,9 +11,9 @@ from controller.packet import ethernet, icmp, icmpv6, ipv4, packet, packet_base,
 from controller.packet.packet_base import Part
 from controller.wire.json import attributes
 
-from .frames import frames
+from .frames import every_frame
 
-FRAMES = frames()
+FRAMES = every_frame()
 
 
 class Option(Part, family='type_ length', uncounted=2, loose=True):

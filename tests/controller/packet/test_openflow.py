@@ -81,4 +81,13 @@ def test_a_message_is_decoded_when_somebody_looks():
 
 def test_json():
     header = openflow.openflow.parser(HELLO)[0]
-    assert header.to_jsondict() == {'openflow': {'msg': {'OFPHello': {'elements': []}}}}
+    shown = {'msg': {'OFPHello': {'elements': []}}, 'version': 4, 'xid': 1}
+    assert header.to_jsondict() == {'openflow': shown}
+    assert openflow.openflow.from_jsondict(shown).encode() == HELLO
+
+
+@pytest.mark.parametrize('hostile', [None, [], {}, {'msg': 7, 'version': 4}, {'msg': {'OFPHello': {}}, 'version': []},
+                                     {'msg': {'OFPHello': {}}, 'version': 9}, {'msg': {'OFPUnparseableMsg': {}}}])
+def test_hostile_json_is_a_value_error(hostile):
+    with pytest.raises(ValueError):
+        openflow.openflow.from_jsondict(hostile)
