@@ -186,6 +186,8 @@ def show_any(value: Any, encode_string: Encode) -> Any:
         return _show_bytes(value, encode_string)
     if isinstance(value, dict):
         return {str(key): show_any(item, encode_string) for key, item in value.items()}
+    if isinstance(value, (set, frozenset)):
+        return {'set': sorted(value)}
     return value.to_jsondict() if hasattr(value, 'to_jsondict') else value
 
 
@@ -372,7 +374,9 @@ def _read_coded(cls: type[Structure], value: Any) -> Any:
     """A structure, several, or what is JSON as it is."""
     if isinstance(value, (list, tuple)):
         return [_read_coded(cls, item) for item in value]
-    return _structure(cls, Structure, value) if isinstance(value, Mapping) else value
+    if isinstance(value, Mapping):
+        return set(value['set']) if value.keys() == {'set'} else _structure(cls, Structure, value)
+    return value
 
 
 def _read_packet(value: Any, decode_string: Decode) -> Any:

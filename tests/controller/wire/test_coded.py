@@ -113,6 +113,12 @@ class Path(Structure):
     base = 0
 
 
+def test_json_tells_a_set_from_a_list():
+    shown = Path([[1], {3, 2}]).to_jsondict()
+    assert shown == {'Path': {'steps': [[1], {'set': [2, 3]}]}}
+    assert Path.from_jsondict(shown['Path']).steps == [[1], {2, 3}]
+
+
 def test_a_default_that_is_a_list_is_each_ones_own():
     first, second = Path(), Path()
     first.steps.append(1)
