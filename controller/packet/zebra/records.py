@@ -6,7 +6,7 @@ The annotations of a record name kinds, of this module, of its own or of its cla
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from types import new_class
 from typing import Any, NamedTuple, NoReturn, Self, TypeVar
 
@@ -31,6 +31,7 @@ class Form:
     """
 
     record: Record | None = None  # the outermost: some of its fields tell of others
+    asked = False  # whether FRRouting 3.0 would have been any different
 
     def __init__(self, version: int, frr3: bool = False, from_zebra: bool = False) -> None:
         self.version, self.frr3, self.from_zebra = version, frr3, from_zebra
@@ -147,6 +148,12 @@ def sized(cursor: Cursor, whole: bool = False) -> str:
     return f'{cursor.address(None if whole else bits)}/{bits}'
 
 
+def is_frr3(form: Form) -> bool:
+    """Whether it is FRRouting 3.0's."""
+    form.asked = True
+    return form.frr3
+
+
 def address_bytes(address: str) -> bytes:
     """An address of either family."""
     return ipv6_bytes(address) if ':' in address else ipv4_bytes(address)
@@ -155,7 +162,7 @@ def address_bytes(address: str) -> bytes:
 nothing, none = unsent(None), unsent(())
 u8, u16, u32, u64 = map(number, (1, 2, 4, 8))
 frr_u8, frr_u16 = (kind.where(lambda form: form.frr) for kind in (u8, u16))
-FRR3 = frr3_u8, frr3_u32 = tuple(kind.where(lambda form: form.frr3) for kind in (u8, u32))
+FRR3 = frr3_u8, frr3_u32 = u8.where(is_frr3), u32.where(is_frr3)
 family8, family16, family32 = map(family, (1, 2, 4))
 address = Kind(Cursor.address, lambda form, value: address_bytes(value))
 prefix = prefix_of(sized, lambda address, bits: bytes((bits,)) + address[: (bits + 7) // 8])
@@ -202,7 +209,7 @@ class Record(Part):
             record = cls.read(cursor)
             return record if not cursor.left else cursor.refuse(f'{cursor.left} bytes too many')
         except DecodeError:
-            if frr3 or not cursor.frr:
+            if frr3 or not (cursor.frr and cursor.asked):
                 raise
             return cls.parse(buf, version, from_zebra, frr3=True)
 
@@ -250,9 +257,9 @@ class Record(Part):
         return own or any(isinstance(each, Record) and each.is_frr3() for each in getattr(self, 'nexthops', None) or ())
 
     @classmethod
-    def fields_in(cls, form: Form) -> list[tuple[str, Kind]]:
+    def fields_in(cls, form: Form) -> Iterable[tuple[str, Kind]]:
         """The fields by name, in the order of the wire."""
-        return list(cls.lines.items())
+        return cls.lines.items()
 
 
 def member(name: str, record: type[R], quagga: int | None = None, frr: int | None = None, of: int = 0) -> type[R]:
