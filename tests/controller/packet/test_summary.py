@@ -51,6 +51,14 @@ OTHERS = {
     'IP 10.0.0.1.1 > 10.0.0.2.2: UDP, length 7',
     ('l2', 'pbb'): 'vlan 100, 802.1ah, I-SID 1193046: vlan 7, IP 10.0.0.1.1 > 10.0.0.2.2: UDP, length 7',
     ('l2', 'cfm ccm'): 'CFM cc_message, MD level 5, length 117',
+    ('ip', 'igmp report of version 2'): 'IP 10.0.0.1 > 225.0.0.1: igmp v2 report 225.0.0.1, length 8',
+    ('ip', 'igmp report of version 3'): 'IP 10.0.0.1 > 224.0.0.22: igmp v3 report, 3 group record(s), length 44',
+    ('ip', 'mld report of version 2'): 'IP6 fe80::1 > ff02::16: ICMP6, multicast listener report v2, length 84',
+    ('ip', 'vrrp of version 3'): 'IP 10.0.0.1 > 224.0.0.18: '
+    'VRRPv3, Advertisement, vrid 5, prio 100, intvl 100cs, length 12',
+    ('ip', 'bfd'): 'IP 10.0.0.1.49152 > 10.0.0.2.3784: BFDv1, Control, State Up, length 24',
+    ('bgp', 'bgp keepalives and route refresh'): 'IP 10.0.0.1.40003 > 10.0.0.2.179: Flags [P.], seq 1:62, ack 1, '
+    'win 65535, length 61: BGP Keepalive: BGP Route Refresh: BGP Keepalive, length 19',
     ('routing', 'ospf hello'): 'IP 10.0.0.1 > 224.0.0.5: OSPFv2, Hello from 10.0.0.1, length 52',
     ('transport', 'sctp cookie ack and sack'): 'IP 10.0.0.1.5000 > 10.0.0.2.6000: sctp [COOKIE ACK] [SACK], length 48',
     ('transport', 'dhcp discover'): 'IP 10.0.0.1.68 > 10.0.0.2.67: '
