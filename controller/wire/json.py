@@ -179,9 +179,11 @@ def _show(kind: Kind) -> Show | None:
 
 
 def show_any(value: Any, encode_string: Encode) -> Any:
-    """A structure, bytes, a number, or several of them."""
+    """A structure, bytes, a number, or several of them; a set of numbers is `{'set': [...]}`."""
     if isinstance(value, (list, tuple)):
         return [show_any(item, encode_string) for item in value]
+    if isinstance(value, (set, frozenset)):
+        return {'set': sorted(value)}
     if isinstance(value, (bytes, bytearray, memoryview)):
         return _show_bytes(value, encode_string)
     if isinstance(value, dict):
@@ -371,9 +373,11 @@ def _read_tail(cls: type[Structure], value: Any, decode_string: Decode) -> Any:
 
 
 def _read_coded(cls: type[Structure], value: Any) -> Any:
-    """A structure, several, or what is JSON as it is."""
+    """A structure, several, a set, or what is JSON as it is."""
     if isinstance(value, (list, tuple)):
         return [_read_coded(cls, item) for item in value]
+    if isinstance(value, Mapping) and value.keys() == {'set'}:
+        return set(_items(value['set']))
     if isinstance(value, Mapping):
         return set(value['set']) if value.keys() == {'set'} else _structure(cls, Structure, value)
     return value

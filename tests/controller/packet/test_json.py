@@ -7,9 +7,9 @@ import json
 import pytest
 
 from controller.openflow import version, versions
-from controller.packet import ethernet, icmp, icmpv6, ipv4, packet, packet_base, sctp
+from controller.packet import bgp, ethernet, icmp, icmpv6, ipv4, packet, packet_base, sctp
 from controller.packet.packet_base import Part
-from controller.wire.json import attributes
+from controller.wire.json import attributes, show_any
 
 from .frames import every_frame
 
@@ -61,6 +61,12 @@ def test_lists_may_hold_bytes_and_be_counted():
 def test_a_tuple_becomes_a_list_and_options_may_be_bytes():
     assert Options((Port(port=1),)).to_jsondict()['Options']['options'] == [Port(port=1).to_jsondict()]
     assert Options.from_jsondict({'options': '/w=='}).options == b'\xff'
+
+
+def test_a_set_is_shown_as_one():
+    assert show_any([{2, 1}, [3]], lambda raw: raw) == [{'set': [1, 2]}, [3]]
+    path = bgp.BGPPathAttributeAsPath([[1, 2], {3, 4}])
+    assert back(path)['value'] == [[1, 2], {'set': [3, 4]}]
 
 
 @pytest.mark.parametrize('options', [['x'], [7], [{'Port': {'port': None, 'x': 1}}], 7, [{'Options': {}}], [{}]])
