@@ -62,7 +62,7 @@ class tcp(Transport, size=SIZE):
     option: late(list[TCPOption]) = None
 
     filled = ('offset', 'csum')
-    payload_classes = {2600: 'zebra.zebra', 6633: 'openflow.openflow', 6653: 'openflow.openflow'}
+    payload_classes = {179: 'bgp.BGPMessage', 2600: 'zebra.zebra', 6633: 'openflow.openflow', 6653: 'openflow.openflow'}
 
     def has_flags(self, *flags: int) -> bool:
         """Whether all of the flags are set: `has_flags(TCP_SYN, TCP_ACK)`."""

@@ -1,0 +1,465 @@
+"""Path attributes: what an UPDATE says of its routes (RFC 4271, 4.3 and 5)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ...wire import DecodeError, Structure
+from ...wire.kinds import body_bytes
+from .. import afi, safi
+from ..packet_base import Part
+from . import errors, nlri, numbers, prefixes
+from .communities import _ExtendedCommunity
+from .evpn import EvpnNLRI
+from .flowspec import FlowSpecIPv4NLRI, FlowSpecIPv6NLRI, FlowSpecL2VPNNLRI, FlowSpecVPNv4NLRI, FlowSpecVPNv6NLRI
+from .nlri import NLRI, Labelled, RouteFamily, declared, label_of
+
+__all__ = [
+    'BGPPathAttributeAggregator', 'BGPPathAttributeAs4Aggregator', 'BGPPathAttributeAs4Path', 'BGPPathAttributeAsPath',
+    'BGPPathAttributeAtomicAggregate', 'BGPPathAttributeClusterList', 'BGPPathAttributeCommunities',
+    'BGPPathAttributeExtendedCommunities', 'BGPPathAttributeLocalPref', 'BGPPathAttributeMpReachNLRI',
+    'BGPPathAttributeMpUnreachNLRI', 'BGPPathAttributeMultiExitDisc', 'BGPPathAttributeNextHop',
+    'BGPPathAttributeOrigin', 'BGPPathAttributeOriginatorId', 'BGPPathAttributePmsiTunnel', 'BGPPathAttributeUnknown',
+    'PmsiTunnelIdIngressReplication', 'PmsiTunnelIdUnknown',
+]  # fmt: skip
+
+TRANSITIVE, OPTIONAL = numbers.BGP_ATTR_FLAG_TRANSITIVE, numbers.BGP_ATTR_FLAG_OPTIONAL
+EXTENDED = numbers.BGP_ATTR_FLAG_EXTENDED_LENGTH
+KIND = OPTIONAL | TRANSITIVE  # the flags that go with a type
+MOST = 256  # attributes of an UPDATE: each type may come once (RFC 7606, 3 g)
+SET, SEQUENCE = 1, 2
+
+#: What stands in MP_REACH_NLRI and MP_UNREACH_NLRI.
+FAMILIES: dict[RouteFamily, type[NLRI]] = {
+    each.ROUTE_FAMILY: each
+    for each in (
+        prefixes.IPAddrPrefix, prefixes.IP6AddrPrefix, prefixes.LabelledIPAddrPrefix, prefixes.LabelledIP6AddrPrefix,
+        prefixes.LabelledVPNIPAddrPrefix, prefixes.LabelledVPNIP6AddrPrefix, prefixes.RouteTargetMembershipNLRI,
+        EvpnNLRI, FlowSpecIPv4NLRI, FlowSpecIPv6NLRI, FlowSpecVPNv4NLRI, FlowSpecVPNv6NLRI, FlowSpecL2VPNNLRI,
+    )
+}  # fmt: skip
+
+
+class _PathAttribute(Part, family='type length', uncounted=4, last='flags'):
+    """Something said of routes; the flags OPTIONAL and TRANSITIVE are those of its type where none of them is given.
+
+    On the wire `length` takes a byte, or two with the flag EXTENDED_LENGTH, which is set where one does not do.
+    """
+
+    flags: u8 = 0
+    type: u8
+    length: u16
+
+    def packed(self, raw: bytes) -> bytes:
+        self.length, usual = len(raw) - 4, 0 if raw[0] & KIND else self.usual_flags
+        self.flags = flags = raw[0] | usual | EXTENDED * (self.length > 0xFF)
+        return bytes((flags, raw[1])) + (raw[2:] if flags & EXTENDED else raw[3:])
+
+    @classmethod
+    def unpacked(cls, buf: bytes, offset: int, limit: int) -> tuple[bytes, int, int]:
+        if limit - offset >= 3 and not buf[offset] & EXTENDED:
+            return buf[offset : offset + 2] + b'\0' + buf[offset + 2 : limit], 0, limit - offset + 1
+        return buf, offset, limit
+
+    #: OPTIONAL and TRANSITIVE as they are with this type.
+    usual_flags = 0
+
+    def __init_subclass__(cls, flags: int | None = None, **keywords: Any) -> None:
+        if flags is not None:
+            cls.__annotations__ = {'flags': 'u8', **cls.__annotations__}
+            cls.flags = cls.usual_flags = flags
+        super().__init_subclass__(**keywords)
+
+    @classmethod
+    def decode_prefix(cls, buf: bytes, offset: int, limit: int) -> tuple[_PathAttribute, int]:
+        """The attribute at `offset`, and its end; one with a value that is none of its type is of no type."""
+        wide = limit - offset > 3 and buf[offset] & EXTENDED
+        start = offset + (4 if wide else 3)
+        end = start + (buf[offset + 2] << 8 | buf[offset + 3] if wide else buf[start - 1]) if start <= limit else 0
+        if not start <= end <= limit:
+            raise DecodeError('_PathAttribute', 'cut short', buf, offset)
+        try:
+            return cls.known(buf[offset + 1]).decode(buf, offset, end), end
+        except DecodeError:
+            return BGPPathAttributeUnknown.decode(buf, offset, end), end
+
+    @classmethod
+    def decode_list(cls, buf: bytes, offset: int, limit: int) -> list[_PathAttribute | bytes]:
+        """The attributes as far as they can be told apart, and the rest as bytes."""
+        items: list[_PathAttribute | bytes] = []
+        try:
+            while offset < limit and len(items) < MOST:
+                item, offset = cls.decode_prefix(buf, offset, limit)
+                items.append(item)
+        except DecodeError:
+            pass
+        return [*items, buf[offset:limit]] if offset < limit else items
+
+    @classmethod
+    def parser(cls, buf: bytes) -> tuple[_PathAttribute, bytes]:  # type: ignore[override]
+        """The attribute at the start of `buf`, and the bytes behind it; raises DecodeError."""
+        item, end = cls.decode_prefix(buf, 0, len(buf))
+        return item, buf[end:]
+
+    @staticmethod
+    def known(kind: int) -> type[_PathAttribute]:
+        """The class of that type."""
+        return _PathAttribute.table.family.members.get(kind, BGPPathAttributeUnknown)
+
+    @property
+    def error(self) -> errors.BgpExc | None:
+        """What is wrong with an attribute that was read (RFC 4271, 6.3; RFC 7606, 7), with its bytes as `data`; the
+        `__cause__` of the exception says more. None where nothing is, or no one knows."""
+        cls, raw = self.known(self.type), self.encode()
+        if cls is BGPPathAttributeUnknown:
+            return None if self.flags & OPTIONAL else errors.UnRegWellKnowAttr(raw)
+        if self.flags & KIND != cls.usual_flags:
+            return errors.AttrFlagError(raw)
+        try:
+            cls.decode(raw, 0, len(raw)).check()
+        except DecodeError as problem:
+            error = problem if isinstance(problem, errors.BgpExc) else cls.malformed(raw)
+            error.data, error.__cause__ = raw, problem
+            return error
+        return None
+
+    #: What a value that cannot be read is called.
+    malformed = errors.AttrLenError
+
+    def check(self) -> None:
+        """Raise DecodeError where the value is none that the attribute may have."""
+
+
+class BGPPathAttributeUnknown(_PathAttribute, type=..., order='value flags type'):
+    """One of a type that no one has declared, or with a value that is none of its type: see `error`."""
+
+    value: tail
+
+
+class BGPPathAttributeOrigin(_PathAttribute, type=numbers.BGP_ATTR_TYPE_ORIGIN, flags=TRANSITIVE):
+    """Where the route comes from: a BGP_ATTR_ORIGIN_* (5.1.1)."""
+
+    value: u8
+
+    def check(self) -> None:
+        if self.value > numbers.BGP_ATTR_ORIGIN_INCOMPLETE:
+            raise errors.InvalidOriginError
+
+
+class _Segment2(Structure):
+    kind: u8
+    count: count_of('numbers', 2, u8)
+    numbers: list[u16]
+
+
+class _Segment4(Structure):
+    kind: u8
+    count: count_of('numbers', 4, u8)
+    numbers: list[u32]
+
+
+class _Segments:
+    """Lists (AS_SEQUENCE) and sets (AS_SET) of AS numbers, of two bytes where that makes sense (a field's codec)."""
+
+    @staticmethod
+    def read(structure: Any, buf: bytes, offset: int, limit: int) -> tuple[list[Any], int]:
+        for segment in structure.segments:
+            try:
+                found = segment.decode_list(buf, offset, limit)
+            except DecodeError:
+                continue
+            if all(each.kind in (SET, SEQUENCE) for each in found):
+                structure.as_pack_str = None if segment is structure.segments[0] else '!I'
+                return [each.numbers if each.kind == SEQUENCE else set(each.numbers) for each in found], limit
+        raise DecodeError(type(structure).__name__, 'no segments of a path', buf, offset)
+
+    @staticmethod
+    def write(structure: Any, value: list[Any]) -> bytes:
+        pairs = [(SET, sorted(each)) if isinstance(each, (set, frozenset)) else (SEQUENCE, each) for each in value]
+        segment = structure.segments[-1 if structure.as_pack_str == '!I' else 0]
+        return b''.join([segment(*pair).encode() for pair in pairs])
+
+
+class _Width:
+    """What is not on the wire: the `struct` code of AS numbers that have four bytes (a field's codec)."""
+
+    @staticmethod
+    def read(structure: Any, buf: bytes, offset: int, limit: int) -> tuple[str | None, int]:
+        return structure.as_pack_str, offset
+
+    @staticmethod
+    def write(structure: Any, value: str | None) -> bytes:
+        return b''
+
+
+class _AsPath(_PathAttribute):
+    value: coded(_Segments)
+    as_pack_str: coded(_Width) = None
+
+    json_omits_empty = ('as_pack_str',)
+    malformed = errors.MalformedAsPath
+    segments = _Segment2, _Segment4
+
+    @property
+    def path_seg_list(self) -> list[Any]:
+        """The segments: lists and sets of AS numbers."""
+        return self.value
+
+    def get_as_path_len(self) -> int:
+        """How many steps the path has; a set is one (RFC 4271, 9.1.2.2)."""
+        return sum(1 if isinstance(each, set) else len(each) for each in self.value)
+
+    def has_local_as(self, local_as: int, max_count: int = 0) -> bool:
+        """Whether an AS is on the path more than `max_count` times."""
+        return sum(list(each).count(local_as) for each in self.value) > max_count
+
+    def has_matching_leftmost(self, remote_as: int) -> bool:
+        """Whether the path begins with that AS."""
+        return bool(self.value) and isinstance(self.value[0], list) and self.value[0][:1] == [remote_as]
+
+
+class BGPPathAttributeAsPath(_AsPath, type=numbers.BGP_ATTR_TYPE_AS_PATH, flags=TRANSITIVE):
+    """The way that the route has come: lists and sets of AS numbers (5.1.2).
+
+    Their numbers take two bytes, or four where `as_pack_str` is `'!I'`; which, only the session knows (RFC 6793): what
+    was read is taken for numbers of two bytes where it may be some.
+    """
+
+
+
+class BGPPathAttributeAs4Path(_AsPath, type=numbers.BGP_ATTR_TYPE_AS4_PATH, flags=KIND):
+    """The way as those see it who know AS numbers of four bytes (RFC 6793, 3)."""
+
+
+    segments = (_Segment4,)
+
+
+BGPPathAttributeNextHop = declared(
+    'BGPPathAttributeNextHop', _PathAttribute, 'Where to send what goes to the routes of the UPDATE (5.1.3).',
+    type=numbers.BGP_ATTR_TYPE_NEXT_HOP, flags=TRANSITIVE, lines={'value': 'ipv4'})
+BGPPathAttributeMultiExitDisc = declared(
+    'BGPPathAttributeMultiExitDisc', _PathAttribute, 'Which of the entries to an AS is the best: the least (5.1.4).',
+    type=numbers.BGP_ATTR_TYPE_MULTI_EXIT_DISC, flags=OPTIONAL, lines={'value': 'u32'})
+BGPPathAttributeLocalPref = declared(
+    'BGPPathAttributeLocalPref', _PathAttribute, 'How much the own AS likes the route (5.1.5).',
+    type=numbers.BGP_ATTR_TYPE_LOCAL_PREF, flags=TRANSITIVE, lines={'value': 'u32'})
+BGPPathAttributeAtomicAggregate = declared(
+    'BGPPathAttributeAtomicAggregate', _PathAttribute, 'That the path may lack some AS (5.1.6).',
+    type=numbers.BGP_ATTR_TYPE_ATOMIC_AGGREGATE, flags=TRANSITIVE)
+BGPPathAttributeOriginatorId = declared(
+    'BGPPathAttributeOriginatorId', _PathAttribute, 'Who has brought the route into the own AS (RFC 4456).',
+    type=numbers.BGP_ATTR_TYPE_ORIGINATOR_ID, flags=OPTIONAL, lines={'value': 'ipv4'})
+BGPPathAttributeClusterList = declared(
+    'BGPPathAttributeClusterList', _PathAttribute, 'The route reflectors that the route has passed (RFC 4456).',
+    type=numbers.BGP_ATTR_TYPE_CLUSTER_LIST, flags=OPTIONAL, lines={'value': 'list[ipv4]'})
+BGPPathAttributeAs4Aggregator = declared(
+    'BGPPathAttributeAs4Aggregator', _PathAttribute, 'AGGREGATOR for those who know large AS numbers (RFC 6793, 3).',
+    type=numbers.BGP_ATTR_TYPE_AS4_AGGREGATOR, flags=KIND, lines={'as_number': 'u32', 'addr': 'ipv4'})
+
+
+class _AsNumber:
+    """An AS number in front of an address, of four bytes where it needs them or had them (a field's codec)."""
+
+    @staticmethod
+    def read(structure: Any, buf: bytes, offset: int, limit: int) -> tuple[int, int]:
+        structure.as_size = limit - offset - 4
+        if structure.as_size not in (2, 4):
+            raise DecodeError(type(structure).__name__, 'no AS number', buf, offset)
+        return int.from_bytes(buf[offset : limit - 4]), limit - 4
+
+    @staticmethod
+    def write(structure: Any, value: int) -> bytes:
+        return value.to_bytes(4 if value > 0xFFFF else structure.as_size)
+
+
+class BGPPathAttributeAggregator(_PathAttribute, type=numbers.BGP_ATTR_TYPE_AGGREGATOR, flags=KIND):
+    """Who has made one route of several (5.1.7)."""
+
+    as_number: coded(_AsNumber)
+    addr: ipv4
+
+    as_size = 2
+
+
+class BGPPathAttributeCommunities(_PathAttribute, type=numbers.BGP_ATTR_TYPE_COMMUNITIES, flags=KIND):
+    """Numbers that an AS or all know the meaning of (RFC 1997)."""
+
+    communities: list[u32]
+
+    NO_EXPORT = numbers.BGP_COMMUNITY_NO_EXPORT
+    NO_ADVERTISE = numbers.BGP_COMMUNITY_NO_ADVERTISE
+    NO_EXPORT_SUBCONFED = numbers.BGP_COMMUNITY_NO_EXPORT_SUBCONFED
+    WELL_KNOW_COMMUNITIES = NO_EXPORT, NO_ADVERTISE, NO_EXPORT_SUBCONFED
+
+    is_no_export, is_no_advertise = NO_EXPORT.__eq__, NO_ADVERTISE.__eq__
+    is_no_export_subconfed = NO_EXPORT_SUBCONFED.__eq__
+
+    def has_comm_attr(self, attr: int) -> bool:
+        """Whether that community is among these."""
+        return attr in self.communities
+
+
+class BGPPathAttributeExtendedCommunities(_PathAttribute, type=numbers.BGP_ATTR_TYPE_EXTENDED_COMMUNITIES, flags=KIND):
+    """Communities of eight bytes (RFC 4360)."""
+
+    communities: list[_ExtendedCommunity]
+
+    @property
+    def rt_list(self) -> list[str]:
+        """The route targets as text."""
+        return self._of(numbers.BGP_EXTENDED_COMMUNITY_ROUTE_TARGET)
+
+    @property
+    def soo_list(self) -> list[str]:
+        """The sites of origin as text."""
+        return self._of(numbers.BGP_EXTENDED_COMMUNITY_ROUTE_ORIGIN)
+
+    def _of(self, subtype: int) -> list[str]:
+        specific = [each for each in self.communities if hasattr(each, 'formatted_str')]
+        return [each.formatted_str for each in specific if each.subtype == subtype]
+
+
+class _NextHop:
+    """Addresses behind their length, each behind zeros in a VPN; bytes that are none (a field's codec).
+
+    An address of IPv4 is mapped into IPv6 where routes of that are reached (RFC 4798, 2).
+    """
+
+    @classmethod
+    def read(cls, structure: Any, buf: bytes, offset: int, limit: int) -> tuple[list[str | bytes], int]:
+        end = offset + 1 + (buf[offset] if offset < limit else limit)
+        if end > limit:
+            raise DecodeError(type(structure).__name__, 'next hop cut short', buf, offset)
+        raw, front = buf[offset + 1 : end], 8 if structure.safi == safi.MPLS_VPN else 0
+        size = 4 if len(raw) == front + 4 else 16
+        try:
+            found = [nlri.address_of(raw[at : at + size]) for at in range(front, len(raw), front + size)]
+        except DecodeError:
+            return [raw], end
+        return found if cls.write(structure, found) == buf[offset:end] else [raw], end
+
+    @staticmethod
+    def write(structure: Any, value: list[str | bytes]) -> bytes:
+        front, mapped = bytes(8) if structure.safi == safi.MPLS_VPN else b'', structure.afi == afi.IP6
+        raw = b''
+        for each in value:
+            if not isinstance(each, bytes):
+                each = front + nlri.address_bytes(f'::ffff:{each}' if mapped and ':' not in each else each)
+            raw += each
+        return bytes((len(raw),)) + raw
+
+
+class _Routes:
+    """What the route family says that it is; bytes in a list where no one knows the family (a field's codec)."""
+
+    @staticmethod
+    def read(structure: Any, buf: bytes, offset: int, limit: int) -> tuple[list[Any], int]:
+        reader = FAMILIES.get((structure.afi, structure.safi))
+        if reader is None:
+            return [buf[offset:limit]] if offset < limit else [], limit
+        return reader.decode_list(buf, offset, limit), limit
+
+    @staticmethod
+    def write(structure: Any, value: list[Any]) -> bytes:
+        return body_bytes(value)
+
+
+class _MultiProtocol(_PathAttribute):
+    malformed = errors.OptAttrError
+
+    @property
+    def route_family(self) -> RouteFamily:
+        """The family of the routes."""
+        return nlri.get_rf(self.afi, self.safi)
+
+    def check(self) -> None:
+        routes = self.nlri if isinstance(self, BGPPathAttributeMpReachNLRI) else self.withdrawn_routes
+        if self.route_family in FAMILIES and any(isinstance(each, bytes) for each in routes):
+            raise DecodeError(type(self).__name__, 'holds what cannot be read', b'', 0)
+
+
+class BGPPathAttributeMpReachNLRI(_MultiProtocol, type=numbers.BGP_ATTR_TYPE_MP_REACH_NLRI, flags=OPTIONAL):
+    """Routes of any family, and their next hop (RFC 4760, 3), given as an address, several, or None."""
+
+    afi: u16
+    safi: u8
+    next_hop_list: coded(_NextHop)
+    _1: pad(1)
+    nlri: coded(_Routes)
+
+    def __init__(self, afi: int, safi: int, next_hop: str | list[str] | None = None,
+                 nlri: list[Any] | None = None, flags: int = OPTIONAL, type_: int | None = None,
+                 length: int | None = None) -> None:  # fmt: skip
+        self.afi, self.safi, self.nlri, self.flags = afi, safi, [] if nlri is None else nlri, flags
+        self.next_hop_list = [next_hop] if isinstance(next_hop, str) else next_hop or []
+
+    @property
+    def next_hop(self) -> str | None:
+        """The first address of the next hop."""
+        return self.next_hop_list[0] if self.next_hop_list else None
+
+
+class BGPPathAttributeMpUnreachNLRI(_MultiProtocol, type=numbers.BGP_ATTR_TYPE_MP_UNREACH_NLRI, flags=OPTIONAL):
+    """Routes of any family that are no more (RFC 4760, 4)."""
+
+    afi: u16
+    safi: u8
+    withdrawn_routes: coded(_Routes)
+
+
+class _Endpoint:
+    """An address of as many bytes as there are (a field's codec)."""
+
+    @staticmethod
+    def read(structure: Any, buf: bytes, offset: int, limit: int) -> tuple[str, int]:
+        return nlri.address_of(buf[offset:limit]), limit
+
+    @staticmethod
+    def write(structure: Any, value: str) -> bytes:
+        return nlri.address_bytes(value)
+
+
+class PmsiTunnelIdUnknown(Part):
+    """The end of a tunnel of a type that no one has declared."""
+
+    value: tail
+
+
+class PmsiTunnelIdIngressReplication(Part):
+    """The address that copies are sent to."""
+
+    tunnel_endpoint_ip: coded(_Endpoint)
+
+
+class _TunnelId:
+    """The end of a tunnel of any type; None for none (a field's codec)."""
+
+    @staticmethod
+    def read(structure: Any, buf: bytes, offset: int, limit: int) -> tuple[Part | None, int]:
+        known = structure.tunnel_type == structure.TYPE_INGRESS_REPLICATION
+        reader = PmsiTunnelIdIngressReplication if known else PmsiTunnelIdUnknown
+        return reader.decode(buf, offset, limit) if offset < limit else None, limit
+
+    @staticmethod
+    def write(structure: Any, value: Part | None) -> bytes:
+        return body_bytes(value)
+
+
+class BGPPathAttributePmsiTunnel(
+    Labelled, _PathAttribute, type=numbers.BGP_ATTR_TYEP_PMSI_TUNNEL_ATTRIBUTE, flags=KIND
+):
+    """The tunnel of what goes to many (RFC 6514, 5); its label is given as bytes, as an MPLS label or as a VNI."""
+
+    pmsi_flags: u8
+    tunnel_type: u8
+    label: bytes_(3)
+    tunnel_id: coded(_TunnelId)
+
+    TYPE_NO_TUNNEL_INFORMATION_PRESENT = 0
+    TYPE_INGRESS_REPLICATION = 6
+
+    def __init__(self, pmsi_flags: int, tunnel_type: int, mpls_label: int | None = None, label: bytes | None = None,
+                 vni: int | None = None, tunnel_id: Any = None, flags: int | None = None, type_: int | None = None,
+                 length: int | None = None) -> None:  # fmt: skip
+        self.pmsi_flags, self.tunnel_type, self.tunnel_id = pmsi_flags, tunnel_type, tunnel_id
+        self.label, self.flags = label or label_of(mpls_label, vni), flags or self.usual_flags

@@ -1,0 +1,139 @@
+"""Optional parameters of an OPEN, the capabilities among them (RFC 4271, 4.2; RFC 5492)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ...wire import DecodeError
+from ...wire.kinds import body_bytes
+from ..packet_base import Part
+from . import numbers
+from .nlri import declared
+
+__all__ = [
+    'BGPOptParamCapabilityCarryingLabelInfo', 'BGPOptParamCapabilityCiscoRouteRefresh',
+    'BGPOptParamCapabilityEnhancedRouteRefresh', 'BGPOptParamCapabilityFourOctetAsNumber',
+    'BGPOptParamCapabilityGracefulRestart', 'BGPOptParamCapabilityMultiprotocol', 'BGPOptParamCapabilityRouteRefresh',
+    'BGPOptParamCapabilityUnknown', 'BGPOptParamUnknown', 'OptParams',
+]  # fmt: skip
+
+
+class _OptParam(Part, family='type length', uncounted=2, loose=True):
+    """Something that a speaker says of itself as it opens a session."""
+
+    type: u8
+    length: u8
+
+
+class BGPOptParamUnknown(_OptParam, type=..., order='type value'):
+    """One that no one has declared, or that cannot be read."""
+
+    value: tail
+
+
+class _Capabilities(_OptParam, type=numbers.BGP_OPT_CAPABILITY):
+    capabilities: list[_OptParamCapability]
+
+
+class _OptParamCapability(Part, family='cap_code cap_length', uncounted=2, loose=True):
+    """Something that a speaker can do; in an OPEN it is a parameter, or `follows` another one in the same parameter."""
+
+    cap_code: u8
+    cap_length: u8
+
+    type = numbers.BGP_OPT_CAPABILITY
+    follows = False
+
+    @property
+    def length(self) -> int:
+        """The byte count of a parameter with this capability alone."""
+        return len(self.encode())
+
+    def serialize(self) -> bytes:
+        """The parameter with this capability alone."""
+        return _Capabilities([self]).encode()
+
+
+class BGPOptParamCapabilityUnknown(_OptParamCapability, type=...):
+    """One that no one has declared, or that cannot be read."""
+
+    cap_value: tail
+
+
+BGPOptParamCapabilityRouteRefresh = declared(
+    'BGPOptParamCapabilityRouteRefresh', _OptParamCapability, 'Routes are sent anew on demand (RFC 2918).',
+    type=numbers.BGP_CAP_ROUTE_REFRESH)
+BGPOptParamCapabilityCiscoRouteRefresh = declared(
+    'BGPOptParamCapabilityCiscoRouteRefresh', _OptParamCapability, 'The same before it was a standard.',
+    type=numbers.BGP_CAP_ROUTE_REFRESH_CISCO)
+BGPOptParamCapabilityEnhancedRouteRefresh = declared(
+    'BGPOptParamCapabilityEnhancedRouteRefresh', _OptParamCapability, 'The same, with begin and end (RFC 7313).',
+    type=numbers.BGP_CAP_ENHANCED_ROUTE_REFRESH)
+BGPOptParamCapabilityCarryingLabelInfo = declared(
+    'BGPOptParamCapabilityCarryingLabelInfo', _OptParamCapability, 'Several labelled routes to a destination.',
+    type=numbers.BGP_CAP_CARRYING_LABEL_INFO)
+BGPOptParamCapabilityFourOctetAsNumber = declared(
+    'BGPOptParamCapabilityFourOctetAsNumber', _OptParamCapability, 'The own AS, in four bytes (RFC 6793, 3).',
+    type=numbers.BGP_CAP_FOUR_OCTET_AS_NUMBER, lines={'as_number': 'u32'})
+
+
+class BGPOptParamCapabilityMultiprotocol(
+    _OptParamCapability, type=numbers.BGP_CAP_MULTIPROTOCOL, order='afi safi reserved'
+):
+    """Routes of a family are understood (RFC 4760, 8)."""
+
+    afi: u16
+    reserved: u8 = 0
+    safi: u8
+
+
+class _Tuples:
+    """Address families with flags (a field's codec)."""
+
+    @staticmethod
+    def read(structure: Any, buf: bytes, offset: int, limit: int) -> tuple[list[tuple[int, int, int]], int]:
+        if (limit - offset) % 4:
+            raise DecodeError(type(structure).__name__, 'a tuple is cut short', buf, offset)
+        whole = range(offset, limit, 4)
+        return [(buf[at] << 8 | buf[at + 1], buf[at + 2], buf[at + 3]) for at in whole], limit
+
+    @staticmethod
+    def write(structure: Any, value: list[tuple[int, int, int]]) -> bytes:
+        return b''.join([afi.to_bytes(2) + bytes((safi, flags)) for afi, safi, flags in value])
+
+
+class BGPOptParamCapabilityGracefulRestart(_OptParamCapability, type=numbers.BGP_CAP_GRACEFUL_RESTART):
+    """Routes outlive a restart of `time` seconds (RFC 4724, 3); `tuples` are (AFI, SAFI, flags)."""
+
+    flags: bits(4)
+    time: bits(12)
+    tuples: coded(_Tuples)
+
+
+class OptParams:
+    """The parameters of an OPEN, with the capabilities among them each on its own (a field's codec)."""
+
+    @staticmethod
+    def read(structure: Any, buf: bytes, offset: int, limit: int) -> tuple[list[Any], int]:
+        items: list[Any] = []
+        for item in _OptParam.decode_list(buf, offset, limit):
+            inside = item.capabilities if isinstance(item, _Capabilities) else None
+            if inside and not isinstance(inside[-1], bytes):
+                for capability in inside[1:]:
+                    capability.follows = True
+                items += inside
+            else:
+                items.append(item if inside is None else BGPOptParamUnknown(item.type, body_bytes(inside)))
+        return items, limit
+
+    @staticmethod
+    def write(structure: Any, value: list[Any] | None) -> bytes:
+        items: list[Any] = []
+        for item in value or ():
+            if not isinstance(item, _OptParamCapability):
+                items.append(item)
+            elif item.follows and items and isinstance(items[-1], _Capabilities):
+                items[-1].capabilities.append(item)
+            else:
+                items.append(_Capabilities([item]))
+        return body_bytes(items)

@@ -1,0 +1,360 @@
+"""Flow specifications: which packets something is done with (RFC 8955; for IPv6 the offsets of its drafts)."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Self
+
+from ...wire import DecodeError, EncodeError
+from ...wire.kinds import mac_bytes
+from ..packet_base import Part
+from . import nlri
+from .nlri import NLRI, RouteDist
+from .prefixes import IP6AddrPrefix, IPAddrPrefix
+
+__all__ = [
+    'FlowSpecComponentUnknown', 'FlowSpecDSCP', 'FlowSpecDestPort', 'FlowSpecDestPrefix', 'FlowSpecDestinationMac',
+    'FlowSpecEtherType', 'FlowSpecFragment', 'FlowSpecIPProtocol', 'FlowSpecIPv4NLRI', 'FlowSpecIPv6DestPrefix',
+    'FlowSpecIPv6FlowLabel', 'FlowSpecIPv6Fragment', 'FlowSpecIPv6NLRI', 'FlowSpecIPv6SrcPrefix', 'FlowSpecIcmpCode',
+    'FlowSpecIcmpType', 'FlowSpecInnerVLANCoS', 'FlowSpecInnerVLANID', 'FlowSpecL2VPNNLRI', 'FlowSpecLLCControl',
+    'FlowSpecLLCDSAP', 'FlowSpecLLCSSAP', 'FlowSpecNextHeader', 'FlowSpecPacketLen', 'FlowSpecPort', 'FlowSpecSNAP',
+    'FlowSpecSourceMac', 'FlowSpecSrcPort', 'FlowSpecSrcPrefix', 'FlowSpecTCPFlags', 'FlowSpecVLANCoS',
+    'FlowSpecVLANID', 'FlowSpecVPNv4NLRI', 'FlowSpecVPNv6NLRI',
+]  # fmt: skip
+
+LONG = 240  # bytes, from which on the length of a specification takes two (RFC 8955, 4.1)
+LONGEST = 0xFFF
+
+
+class _Component(Part):
+    """A condition: its bytes are those behind the type."""
+
+    COMPONENT_NAME = None
+    type = 0
+    ends = True  # whether the next one has a type of its own
+
+
+class FlowSpecComponentUnknown(_Component):
+    """A condition of a type that no one has declared, and all that is behind it."""
+
+    buf: tail
+
+    def __init__(self, buf: bytes, type_: int = 0) -> None:
+        self.buf, self.type = buf, type_
+
+
+class _Prefix(_Component):
+    """The `length` bits that an address has to begin with."""
+
+    @classmethod
+    def from_str(cls, value: str) -> list[Self]:
+        """The one of a text such as `10.0.0.0/24`, in a list; raises ValueError."""
+        addr, length, *offset = value.split('/')
+        return [cls(int(length), addr, *map(int, offset))]
+
+    @property
+    def value(self) -> str:
+        """The text."""
+        return self.prefix
+
+    def to_str(self) -> str:
+        """The text."""
+        return self.prefix
+
+
+class _IPv4Prefix(IPAddrPrefix, _Prefix):
+    pass
+
+
+class _IPv6Prefix(IP6AddrPrefix, _Prefix):
+    """The bits of an address of IPv6 that count, of `length` all but the first `offset`."""
+
+    offset: own
+
+    def __init__(self, length: int, addr: str, offset: int = 0) -> None:
+        super().__init__(length, addr)
+        self.offset = offset
+
+    @classmethod
+    def end_of(cls, buf: bytes, offset: int, limit: int) -> int:
+        return offset + 2 + (buf[offset] + 7 >> 3)
+
+    @classmethod
+    def decode(cls, buf: bytes, offset: int, limit: int) -> Self:
+        self = super().decode(buf[offset : offset + 1] + buf[offset + 2 : limit], 0, limit - offset - 1)
+        self.offset = buf[offset + 1]
+        return self
+
+    def encode(self) -> bytes:
+        raw = super().encode()
+        return raw[:1] + bytes((self.offset,)) + raw[1:]
+
+    @property
+    def prefix(self) -> str:
+        return f'{super().prefix}/{self.offset}'
+
+
+class _Mac(_Prefix):
+    """A MAC address."""
+
+    length: u8 = 6
+    addr: mac
+
+    def __init__(self, length: int, addr: str) -> None:
+        self.length, self.addr = length, mac_bytes(addr).hex(':')
+
+    @classmethod
+    def from_str(cls, value: str) -> list[Self]:
+        return [cls(6, value)]
+
+    @property
+    def prefix(self) -> str:
+        return self.addr
+
+
+class _Number:
+    """A number of as many bytes as the operator in front says, or as it needs (a field's codec)."""
+
+    @staticmethod
+    def read(rule: _Operator, buf: bytes, offset: int, limit: int) -> tuple[int, int]:
+        end = offset + (1 << (rule.operator >> 4 & 3))
+        if end > limit:
+            raise DecodeError(type(rule).__name__, 'cut short', buf, offset)
+        rule.ends = bool(rule.operator & rule.END_OF_LIST)
+        return int.from_bytes(buf[offset:end]), end
+
+    @staticmethod
+    def write(rule: _Operator, value: int) -> bytes:
+        width = max(rule.operator >> 4 & 3, (max(value.bit_length() - 1, 0) >> 3).bit_length())
+        rule.operator = rule.operator & ~(rule.SIZE | rule.END_OF_LIST) | (width & 3) << 4 | rule.ends << 7
+        return value.to_bytes(1 << min(width, 3))
+
+
+class _Operator(_Component):
+    """A number to compare with, behind the operator's bits (RFC 8955, 4.2.1); END_OF_LIST and SIZE are filled in."""
+
+    operator: u8
+    value: coded(_Number)
+
+    END_OF_LIST = 1 << 7
+    AND = 1 << 6
+    OR = 0
+    SIZE = 3 << 4
+    usual, comparisons = 0, {}
+
+    @classmethod
+    def from_str(cls, value: str) -> list[Self]:
+        """The conditions of a text such as `>=80 & <90 | 443`; raises ValueError."""
+        rules, end = [], 0
+        for found in re.finditer(r'\s*([&|]?)\s*([=!<>]*)\s*([\w+]+)\s*', value):
+            joint, comparison, operand = found.groups()
+            if found.start() != end or (comparison and comparison not in cls.comparisons):
+                break
+            operator = cls.AND if joint == '&' else 0
+            rules.append(cls(operator | cls.comparisons.get(comparison, cls.usual), cls.number_of(operand)))
+            end = found.end()
+        if end != len(value):
+            raise ValueError(f'{cls.COMPONENT_NAME}: cannot read {value[end:]!r}')
+        return rules
+
+    def to_str(self) -> str:
+        """The text, with `&` in front where the condition before has to hold as well."""
+        comparison = {bits: text for text, bits in self.comparisons.items()}.get(self.operator & 7, '')
+        return ('&' if self.operator & self.AND else '') + comparison + self.operand()
+
+
+class _FlowSpecNumeric(_Operator):
+    """Greater, less, equal, or combined."""
+
+    LT, GT, EQ = 1 << 2, 1 << 1, 1 << 0
+    usual, comparisons = EQ, {'==': EQ, '<': LT, '>': GT, '<=': LT | EQ, '>=': GT | EQ}
+
+    @classmethod
+    def number_of(cls, text: str) -> int:
+        return int(text)
+
+    def operand(self) -> str:
+        return str(self.value)
+
+
+class _FlowSpecBitmask(_Operator):
+    """Bits that are set: any of them, or with MATCH all."""
+
+    NOT, MATCH = 1 << 1, 1 << 0
+    comparisons = {'!=': NOT, '==': MATCH}
+
+    @classmethod
+    def number_of(cls, text: str) -> int:
+        names = {*text.split('+')}
+        if not names <= cls.flags.keys():
+            raise ValueError(f'{cls.COMPONENT_NAME}: {text!r} is none of {", ".join(cls.flags)}')
+        return sum(cls.flags[name] for name in names)
+
+    def operand(self) -> str:
+        return '+'.join([name for name, bit in self.flags.items() if self.value & bit])
+
+
+_IPV4, _IPV6, _L2VPN = {}, {}, {}  # conditions by type
+
+
+def _component(base: type[_Component], class_name: str, number: int, name: str, *tables: dict[int, Any],
+               flags: dict[str, int] | None = None) -> type[Any]:  # fmt: skip
+    body = {'COMPONENT_NAME': name, 'type': number, '__module__': __name__, 'flags': flags, **(flags or {})}
+    cls = type(class_name, (base,), body)
+    for table in tables:
+        table[number] = cls
+    return cls
+
+
+FlowSpecDestPrefix = _component(_IPv4Prefix, 'FlowSpecDestPrefix', 1, 'dst_prefix', _IPV4)
+FlowSpecSrcPrefix = _component(_IPv4Prefix, 'FlowSpecSrcPrefix', 2, 'src_prefix', _IPV4)
+FlowSpecIPv6DestPrefix = _component(_IPv6Prefix, 'FlowSpecIPv6DestPrefix', 1, 'dst_prefix', _IPV6)
+FlowSpecIPv6SrcPrefix = _component(_IPv6Prefix, 'FlowSpecIPv6SrcPrefix', 2, 'src_prefix', _IPV6)
+FlowSpecIPProtocol = _component(_FlowSpecNumeric, 'FlowSpecIPProtocol', 3, 'ip_proto', _IPV4)
+FlowSpecNextHeader = _component(_FlowSpecNumeric, 'FlowSpecNextHeader', 3, 'next_header', _IPV6)
+FlowSpecPort = _component(_FlowSpecNumeric, 'FlowSpecPort', 4, 'port', _IPV4, _IPV6)
+FlowSpecDestPort = _component(_FlowSpecNumeric, 'FlowSpecDestPort', 5, 'dst_port', _IPV4, _IPV6)
+FlowSpecSrcPort = _component(_FlowSpecNumeric, 'FlowSpecSrcPort', 6, 'src_port', _IPV4, _IPV6)
+FlowSpecIcmpType = _component(_FlowSpecNumeric, 'FlowSpecIcmpType', 7, 'icmp_type', _IPV4, _IPV6)
+FlowSpecIcmpCode = _component(_FlowSpecNumeric, 'FlowSpecIcmpCode', 8, 'icmp_code', _IPV4, _IPV6)
+FlowSpecTCPFlags = _component(
+    _FlowSpecBitmask, 'FlowSpecTCPFlags', 9, 'tcp_flags', _IPV4, _IPV6,
+    flags={'SYN': 2, 'ACK': 16, 'FIN': 1, 'RST': 4, 'PUSH': 8, 'URGENT': 32, 'ECN': 64, 'CWR': 128})
+FlowSpecPacketLen = _component(_FlowSpecNumeric, 'FlowSpecPacketLen', 10, 'packet_len', _IPV4, _IPV6)
+FlowSpecDSCP = _component(_FlowSpecNumeric, 'FlowSpecDSCP', 11, 'dscp', _IPV4, _IPV6)
+FlowSpecFragment = _component(
+    _FlowSpecBitmask, 'FlowSpecFragment', 12, 'fragment', _IPV4, flags={'LF': 8, 'FF': 4, 'ISF': 2, 'DF': 1})
+FlowSpecIPv6Fragment = _component(
+    _FlowSpecBitmask, 'FlowSpecIPv6Fragment', 12, 'fragment', _IPV6, flags={'LF': 8, 'FF': 4, 'ISF': 2})
+FlowSpecIPv6FlowLabel = _component(_FlowSpecNumeric, 'FlowSpecIPv6FlowLabel', 13, 'flow_label', _IPV6)
+FlowSpecEtherType = _component(_FlowSpecNumeric, 'FlowSpecEtherType', 14, 'ether_type', _L2VPN)
+FlowSpecSourceMac = _component(_Mac, 'FlowSpecSourceMac', 15, 'src_mac', _L2VPN)
+FlowSpecDestinationMac = _component(_Mac, 'FlowSpecDestinationMac', 16, 'dst_mac', _L2VPN)
+FlowSpecLLCDSAP = _component(_FlowSpecNumeric, 'FlowSpecLLCDSAP', 17, 'llc_dsap', _L2VPN)
+FlowSpecLLCSSAP = _component(_FlowSpecNumeric, 'FlowSpecLLCSSAP', 18, 'llc_ssap', _L2VPN)
+FlowSpecLLCControl = _component(_FlowSpecNumeric, 'FlowSpecLLCControl', 19, 'llc_control', _L2VPN)
+FlowSpecSNAP = _component(_FlowSpecNumeric, 'FlowSpecSNAP', 20, 'snap', _L2VPN)
+FlowSpecVLANID = _component(_FlowSpecNumeric, 'FlowSpecVLANID', 21, 'vlan_id', _L2VPN)
+FlowSpecVLANCoS = _component(_FlowSpecNumeric, 'FlowSpecVLANCoS', 22, 'vlan_cos', _L2VPN)
+FlowSpecInnerVLANID = _component(_FlowSpecNumeric, 'FlowSpecInnerVLANID', 23, 'inner_vlan_id', _L2VPN)
+FlowSpecInnerVLANCoS = _component(_FlowSpecNumeric, 'FlowSpecInnerVLANCoS', 24, 'inner_vlan_cos', _L2VPN)
+
+
+class _FlowSpecNLRI(NLRI):
+    """Conditions that a packet has to meet, by type; several of a type stand side by side (RFC 8955, 4.2).
+
+    `length` is filled in, and the order of types is made right.
+    """
+
+    length: own = 0
+
+    FLOWSPEC_FAMILY = ''
+    components = {}
+    _in_vpn = False
+
+    @classmethod
+    def end_of(cls, buf: bytes, offset: int, limit: int) -> int:
+        first = buf[offset]
+        if first < LONG:
+            return offset + 1 + first
+        return offset + 2 + ((first & 0xF) << 8 | buf[offset + 1]) if offset + 1 < limit else limit + 1
+
+    @classmethod
+    def decode(cls, buf: bytes, offset: int, limit: int) -> Self:
+        self = cls()
+        at = offset + (1 if offset < limit and buf[offset] < LONG else 2)
+        self.length = limit - at
+        if cls._in_vpn:
+            self.route_dist, at = RouteDist.read(self, buf, at, limit)
+        while at < limit:
+            last = self.rules[-1] if self.rules else None
+            if last is None or last.ends:
+                kind, at = buf[at], at + 1
+                reader = cls.components.get(kind, FlowSpecComponentUnknown)
+            if last is not None and last.ends and kind <= last.type:
+                raise DecodeError(cls.__name__, f'type {kind} behind {last.type}', buf, at)
+            rule, at = reader.decode_prefix(buf, at, limit)
+            rule.type = kind
+            self.rules.append(rule)
+        if not self.rules or not self.rules[-1].ends:
+            raise DecodeError(cls.__name__, 'no end of the conditions', buf, at)
+        return self
+
+    def encode(self) -> bytes:
+        self.rules = sorted(self.rules, key=lambda rule: rule.type)
+        body, before = RouteDist.write(self, self.route_dist or '0:0') if self._in_vpn else b'', None
+        for rule, behind in zip(self.rules, [*self.rules[1:], None], strict=True):
+            if isinstance(rule, _Operator):
+                rule.ends = behind is None or behind.type != rule.type
+            body += rule.encode() if before is not None and not before.ends else bytes((rule.type,)) + rule.encode()
+            before = rule
+        self.length = len(body)
+        if self.length > LONGEST:
+            raise EncodeError(f'{type(self).__name__}.rules: {self.length} bytes, at most {LONGEST} fit')
+        return (bytes((self.length,)) if self.length < LONG else (0xF000 | self.length).to_bytes(2)) + body
+
+    @classmethod
+    def from_user(cls, *route_dist: str, **rules: Any) -> Self:
+        """The specification with these conditions: `dst_prefix='10.0.0.0/24', port='>=80 & <90 | 443'`, in a VPN
+        behind its route distinguisher; raises ValueError."""
+        vpn = {'route_dist': rules.pop('route_dist', None) or route_dist[0]} if cls._in_vpn else {}
+        readers = {each.COMPONENT_NAME: each for each in cls.components.values()}
+        if not rules.keys() <= readers.keys():
+            raise ValueError(f'{cls.__name__} has no {", ".join(rules.keys() - readers.keys())}')
+        return cls(rules=[rule for name, value in rules.items() for rule in readers[name].from_str(str(value))], **vpn)
+
+    @property
+    def prefix(self) -> str:
+        """The conditions as text."""
+        texts: dict[str, str] = {}
+        for rule in self.rules:
+            if rule.COMPONENT_NAME:
+                before, text = texts.get(rule.COMPONENT_NAME, ''), rule.to_str()
+                texts[rule.COMPONENT_NAME] = before + ('|' if before and text[:1] != '&' else '') + text
+        return f'{self.FLOWSPEC_FAMILY}({",".join([f"{name}:{text}" for name, text in texts.items()])})'
+
+    @property
+    def formatted_nlri_str(self) -> str:
+        """The same, in a VPN behind the route distinguisher."""
+        return f'{self.route_dist}:{self.prefix}' if self._in_vpn else self.prefix
+
+
+class FlowSpecIPv4NLRI(_FlowSpecNLRI):
+    """Packets of IPv4."""
+
+    rules: list[_Component]
+
+    ROUTE_FAMILY, FLOWSPEC_FAMILY, components = nlri.RF_IPv4_FLOWSPEC, 'ipv4fs', _IPV4
+
+
+class FlowSpecIPv6NLRI(_FlowSpecNLRI):
+    """Packets of IPv6."""
+
+    rules: list[_Component]
+
+    ROUTE_FAMILY, FLOWSPEC_FAMILY, components = nlri.RF_IPv6_FLOWSPEC, 'ipv6fs', _IPV6
+
+
+class _InVpn(_FlowSpecNLRI):
+    route_dist: own = None
+    rules: list[_Component]
+
+    _in_vpn = True
+
+
+class FlowSpecVPNv4NLRI(_InVpn):
+    """Packets of IPv4 in a VPN."""
+
+    ROUTE_FAMILY, FLOWSPEC_FAMILY, components = nlri.RF_VPNv4_FLOWSPEC, 'vpnv4fs', _IPV4
+
+
+class FlowSpecVPNv6NLRI(_InVpn):
+    """Packets of IPv6 in a VPN."""
+
+    ROUTE_FAMILY, FLOWSPEC_FAMILY, components = nlri.RF_VPNv6_FLOWSPEC, 'vpnv6fs', _IPV6
+
+
+class FlowSpecL2VPNNLRI(_InVpn):
+    """Frames in a VPN."""
+
+    ROUTE_FAMILY, FLOWSPEC_FAMILY, components = nlri.RF_L2VPN_FLOWSPEC, 'l2vpnfs', _L2VPN
