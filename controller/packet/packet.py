@@ -8,9 +8,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, overload
 
 from ..wire import DecodeError
+from ..wire.structure import compared_names, given_names
 from . import ethernet as eth
 from .fields import Key, fields_of_version, key_of
-from .packet_base import PacketBase, Rest
+from .packet_base import Header, PacketBase, Part, Rest
 
 if TYPE_CHECKING:
     from . import (  # isort: skip
@@ -354,6 +355,30 @@ def _forget_filled(layers: list[Layer], before: list[Layer]) -> None:
             for name in layer.filled:
                 if getattr(layer, name) == getattr(was, name) is not None:  # None: there is no such field
                     setattr(layer, name, 0)
+    read = {(type(part), name, number) for part in _parts(before) for name, number in _filled_in(part)}
+    for part in _parts(layers):
+        for name, number in _filled_in(part):
+            if (type(part), name, number) in read:
+                setattr(part, name, 0)
+
+
+def _parts(holders: Iterable[Any]) -> Iterator[Part]:
+    """The parts that headers have, and those that parts have."""
+    for holder in holders:
+        if isinstance(holder, (Header, Part)):
+            if isinstance(holder, Part):
+                yield holder
+            for name in compared_names(type(holder)):
+                value = getattr(holder, name, None)
+                yield from _parts(value if isinstance(value, (list, tuple)) else (value,))
+
+
+def _filled_in(part: Part) -> Iterator[tuple[str, int]]:
+    """The lengths and counts of a part that are computed where they are 0, with what they are else."""
+    for name in given_names(type(part)):
+        number = getattr(part, name, 0) or 0
+        if number > 0:
+            yield name, number
 
 
 def _frame(layers: list[Layer]) -> bytes:

@@ -460,6 +460,16 @@ def compared_names(cls: type[Structure]) -> tuple[str, ...]:
     return tuple(each.name for each in shown_fields(cls))
 
 
+@cache
+def given_names(cls: type[Structure]) -> tuple[str, ...]:
+    """The names of the lengths and counts that the codec fills in where they are 0 or None, and else leaves."""
+    counted = filled_names(cls) - {family.discriminator for _, family in families_of(cls)}
+    return tuple(
+        each.name for each in fields_of(cls)
+        if each.default is not NO_DEFAULT and (isinstance(each.kind, SizeOf) or each.name in counted)
+    )  # fmt: skip
+
+
 def show(structure: Structure, line: Field) -> str:
     """A field's value as `repr` shows it: enumerations by name."""
     value = getattr(structure, line.name)

@@ -110,6 +110,15 @@ def test_a_message_cut_short_stays_bytes(kind):
     assert parsed(kind, '0102') == b'\x01\x02'
 
 
+def test_what_changes_in_an_option_has_its_length_anew():
+    pkt = packet.Packet(around(134, ADVERT), parse_cls=ipv6.ipv6)
+    pkt[1].data.options[0].data = b'more than fits'
+    pkt.serialize()
+    options = read(pkt.data).data.options
+    assert [each.length for each in options] == [3, 4, 1, 1]
+    assert options[0].data == b'more than fits' + bytes(2)
+
+
 @pytest.mark.parametrize('option', ['0101', '0100020000000001', '0102020000000001'])
 def test_a_damaged_option_of_a_solicitation_stays_bytes(option):
     assert parsed(135, '00' * 20 + option).option == bytes.fromhex(option)

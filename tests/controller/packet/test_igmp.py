@@ -104,3 +104,19 @@ def test_what_changes_is_filled_in_anew():
     pkt.serialize()
     (query,) = read(pkt.data)
     assert query.num == 2 and packet_utils.checksum(pkt.data[24:]) == 0
+
+
+def test_what_changes_in_a_record_is_counted_anew():
+    pkt = packet.Packet(around(igmp.igmpv3_report(records=GROUPS)), parse_cls=ipv4.ipv4)
+    pkt[1].records[0].srcs.append('10.0.0.3')
+    pkt[1].records[1].aux = None
+    pkt.serialize()
+    (report,) = read(pkt.data)
+    assert [(each.num, each.aux_len) for each in report.records] == [(3, 0), (0, 0)]
+
+
+def test_a_count_of_yours_stays_where_something_else_changes():
+    pkt = packet.Packet(around(igmp.igmpv3_report(records=GROUPS)), parse_cls=ipv4.ipv4)
+    pkt[1].records[0].num = 9
+    pkt.serialize()
+    assert pkt.data[24 + 8 + 2 : 24 + 8 + 4] == b'\0\x09'
