@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
 from ..wire import DecodeError, EncodeError, Structure
 from .in_proto import IPPROTO_TCP
 from .packet_base import PacketBase, Part, Reading, Transport
@@ -130,6 +132,9 @@ class TCPOptionSACK(TCPOption, type=TCP_OPTION_KIND_SACK):
     """Selective acknowledgement: `blocks` is a list of (left edge, right edge)."""
 
     blocks: coded(_Blocks)
+
+    def __init__(self, blocks: Iterable[Sequence[int]], kind: int | None = None, length: int | None = None) -> None:
+        self.blocks = [(left, right) for left, right in blocks]  # which in JSON are lists
 
 
 class _Blocks:
