@@ -21,8 +21,9 @@ from operator import attrgetter
 from typing import Any
 
 from .compiler import compile_structure, parameter_name
+from .errors import EncodeError
 from .kinds import RUNTIME, Bare, Bits, Fixed, Framed, Kind, List, NumberOf, Ref, SizeOf, Tail, Value, body_bytes
-from .misfits import FAULTS
+from .misfits import FAULTS, explained
 from .structure import NO_DEFAULT, Message, Structure, families_of, fields_of, filled_names, lookup
 
 __all__ = ['attributes', 'from_jsondict', 'json_name', 'ofp_instruction_from_jsondict', 'ofp_msg_from_jsondict',
@@ -105,8 +106,17 @@ def attributes(structure: Structure) -> dict[str, Any]:
     """What JSON shows of a structure by the names of the attributes, the values as they are."""
     writer = _writer(type(structure))
     found = dict(zip(writer.attributes, writer.values(structure), strict=True))
-    found |= {name: compute(structure) for name, compute in writer.computed}
+    found |= {name: _computed(structure, compute) for name, compute in writer.computed}
     return {name: value for name, value in found.items() if value or name not in structure.json_omits_empty}
+
+
+def _computed(structure: Structure, compute: Callable[[Structure], int]) -> int:
+    try:
+        return compute(structure)
+    except EncodeError:
+        raise
+    except FAULTS as fault:
+        raise explained(structure, fault) from fault
 
 
 def _values(*names: str) -> Callable[[Structure], Iterable[Any]]:
