@@ -7,24 +7,20 @@ table, and `msg: of13.OFPPacketIn` is an annotation.
 
 from __future__ import annotations
 
-import argparse
 import inspect
 import re
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
 
 from ..wire import Enumeration, Message, Structure, Version
-from ..wire.compiler import parameter_name
-from ..wire.kinds import RUNTIME, Enclosed, Fixed, Framed, Kind, List, Ref, SizeOf, Tail, Words
-from ..wire.layout import signature, summary
-from ..wire.structure import fields_of
+from ..wire.layout import summary
+from ..wire.structure import Field
+from ..wire.stubs import StubWriter, packed, update
 from . import oxm, version, versions
 
 __all__ = ['stub']
 
-WIDTH = 120
 HEAD = '''\
 # Made by `python -m controller.openflow.stubs` from the tables: change those.
 # mypy: disable-error-code="assignment, misc, override"
@@ -61,7 +57,7 @@ def stub(of: Version) -> str:
     return '\n'.join(_Writer(of).lines()) + '\n'
 
 
-class _Writer:
+class _Writer(StubWriter):
     """The lines of one version's stub."""
 
     def __init__(self, of: Version) -> None:
@@ -102,7 +98,7 @@ class _Writer:
             yield f'    {name}: Final = {hex(value) if cls.bitmap or value > 0xFF else value}'
         yield f'    class {cls.__name__}(Enumeration):'
         yield from _docstring(cls, 8)
-        yield from _rows([f'{name.removeprefix(cls.prefix)}: int; ' for name in cls.members], 8)
+        yield from packed([f'{name.removeprefix(cls.prefix)}: int; ' for name in cls.members], 8)
 
     # -- structures -------------------------------------------------------------------------------------------------
 
@@ -114,8 +110,8 @@ class _Writer:
         yield ''
         yield f'    class {cls.__name__}({", ".join(bases)}):'
         yield from _docstring(cls, 8)
-        inherited = self._attributes(base) if base else {}
-        for name, text in self._attributes(cls).items():
+        inherited = self.attributes(base) if base else {}
+        for name, text in self.attributes(cls).items():
             if inherited.get(name) != text:
                 yield f'        {name}: {text}'
         yield from self._constructor(cls)
@@ -134,62 +130,22 @@ class _Writer:
             if each.__module__.startswith('controller.openflow.ox') and each is not Structure
         ]
 
-    def _attributes(self, cls: type[Structure]) -> dict[str, str]:
-        """What each field holds once it was decoded."""
-        fields = [each for each in fields_of(cls) if not (each.is_pad or isinstance(each.kind, SizeOf))]
-        return {each.name: self._type(each.kind, 'list') for each in fields}
+    def reference(self, cls: type[Structure], name: str) -> str:
+        return f'{self.variable}.{name}'
 
-    def _type(self, kind: Kind, sequence: str) -> str:
-        if isinstance(kind, Fixed):
-            return type(kind.zero).__name__
-        if isinstance(kind, Ref):
-            return f'{self.variable}.{kind.name}'
-        if isinstance(kind, List):
-            item = self._type(kind.item, sequence)
-            return f'dict[int, {item}]' if kind.key else f'{sequence}[{item}]'
-        if isinstance(kind, Words):
-            return f'{sequence}[int] | bytes'
-        if isinstance(kind, Enclosed):
-            return 'Message'
-        if isinstance(kind, Tail):
-            return 'Any' if 'body_bytes' in kind.write and not isinstance(kind, Framed) else 'bytes'
-        return 'int'
+    def annotation(self, cls: type, text: str) -> str:
+        return self.owned.sub(rf'{self.variable}.\1', text)
 
-    def _parameter(self, kind: Kind) -> str:
-        """What a constructor takes for a field."""
-        if isinstance(kind, Fixed) and kind.write != '{}':
-            written = [each for name, each in RUNTIME.items() if name.endswith('_bytes') and name in kind.write]
-            return written[0].__annotations__['value'] if written else self._type(kind, 'Sequence')
-        if isinstance(kind, Framed):
-            return 'Frame'
-        return self._type(kind, 'Sequence')
+    def parameter(self, cls: type, each: inspect.Parameter, field: Field | None = None) -> str:
+        if each.name == 'datapath' and each.annotation is each.empty:
+            each = each.replace(annotation='AnyDatapath | None')
+        return super().parameter(cls, each, field)
 
     def _constructor(self, cls: type[Structure]) -> Iterator[str]:
         if issubclass(cls, (oxm.Match, oxm.SetField)):
             yield '        def __init__(self, /, **fields: Unpack[_MatchFields]) -> None: ...'
-            return
-        kinds = {parameter_name(each.name): each.kind for each in fields_of(cls) if not each.is_pad}
-        parameters = ['self']
-        for each in signature(cls).parameters.values():
-            text = self._parameter_text(each, kinds.get(each.name))
-            parameters.append(f'{_STARS.get(each.kind, "")}{each.name}: {text}')
-        lines = list(_rows([f'{each}, ' for each in parameters], 12))
-        if len(lines) == 1:
-            yield f'        def __init__({lines[0].strip(", ")}) -> None: ...'
         else:
-            yield '\n'.join(['        def __init__(', *lines, '        ) -> None: ...'])
-
-    def _parameter_text(self, each: inspect.Parameter, kind: Kind | None) -> str:
-        """The type of a parameter, and its default."""
-        if each.annotation is not each.empty:
-            text = self.owned.sub(rf'{self.variable}.\1', str(each.annotation))
-        elif each.name == 'datapath':
-            text = 'AnyDatapath | None'
-        else:
-            text = 'Any' if kind is None else self._parameter(kind)
-        if each.default is None and 'None' not in text and text != 'Any':
-            text += ' | None'
-        return text if each.default is each.empty else f'{text} = {each.default!r}'
+            yield from self.constructor(cls, 8)
 
     def _methods(self, cls: type[Structure], base: type[Structure] | None) -> Iterator[str]:
         """Properties and methods that the table declares."""
@@ -198,31 +154,14 @@ class _Writer:
                 break
             for name, value in vars(owner).items():
                 if isinstance(value, property):
-                    yield f'        @builtins.property\n        def {name}(self) -> {self._returned(value.fget)}: ...'
+                    returned = self.annotation(cls, value.fget.__annotations__.get('return', 'Any'))
+                    yield f'        @builtins.property\n        def {name}(self) -> {returned}: ...'
                     if value.fset:
                         yield f'        @{name}.setter\n        def {name}(self, value: Any) -> None: ...'
-
-    def _returned(self, function: Any) -> str:
-        text = str(function.__annotations__.get('return', 'Any'))
-        return self.owned.sub(rf'{self.variable}.\1', text)
-
-
-_STARS = {inspect.Parameter.VAR_POSITIONAL: '*', inspect.Parameter.VAR_KEYWORD: '**'}
 
 
 def _docstring(cls: type, indent: int) -> Iterator[str]:
     yield f'{" " * indent}"""{summary(cls)}"""'
-
-
-def _rows(parts: list[str], indent: int) -> Iterator[str]:
-    """Short parts of a line, as many on a line as fit."""
-    line = ''
-    for each in parts:
-        if line and indent + len(line) + len(each.rstrip()) > WIDTH:
-            yield ' ' * indent + line.rstrip(' ;')
-            line = ''
-        line += each
-    yield ' ' * indent + line.rstrip(' ;')
 
 
 def _match_type(field: oxm.Field) -> str:
@@ -246,21 +185,9 @@ def _getters(fields: Iterable[oxm.Field]) -> Iterator[str]:
 
 def main(arguments: list[str]) -> int:
     """Write the stubs, or tell which are stale."""
-    parser = argparse.ArgumentParser(prog='python -m controller.openflow.stubs', description='Write the type stubs.')
-    parser.add_argument('--check', action='store_true', help='write nothing, fail where one is stale')
-    options = parser.parse_args(arguments)
-    stale = 0
-    for number in sorted(versions()):
-        of = version(number)
-        path = Path(__file__).with_name(f'v{of.name.replace(".", "_")}.pyi')
-        text = stub(of)
-        if path.exists() and path.read_text() == text:
-            continue
-        stale += 1
-        print(f'{path.name}: {"stale" if options.check else "written"}')
-        if not options.check:
-            path.write_text(text)
-    return 1 if stale and options.check else 0
+    of_all = [version(number) for number in sorted(versions())]
+    paths = [Path(__file__).with_name(f'v{of.name.replace(".", "_")}.pyi') for of in of_all]
+    return update(zip(paths, map(stub, of_all), strict=True), 'controller.openflow.stubs', arguments)
 
 
 if __name__ == '__main__':

@@ -3693,10 +3693,10 @@ class of15(metaclass=Tables):
         n_bits: int
         src_ofs: int
         dst_ofs: int
-        src_field: int
-        dst_field: int
+        src_field: str | int
+        dst_field: str | int
         def __init__(
-            self, src_field: int, dst_field: int, n_bits: int, src_ofs: int = 0, dst_ofs: int = 0,
+            self, src_field: str | int, dst_field: str | int, n_bits: int, src_ofs: int = 0, dst_ofs: int = 0,
             type_: int | None = None, len_: int | None = None, experimenter: int | None = None,
             subtype: int | None = None,
         ) -> None: ...
@@ -3704,20 +3704,20 @@ class of15(metaclass=Tables):
     class NXActionRegLoad(NXAction):
         """Write a number into bits of a field, which `ofs_nbits` tells: `load:value->dst[start..end]`."""
         ofs_nbits: int
-        dst: int
+        dst: str | int
         value: int
         def __init__(
-            self, ofs_nbits: int, dst: int, value: int, type_: int | None = None, len_: int | None = None,
+            self, ofs_nbits: int, dst: str | int, value: int, type_: int | None = None, len_: int | None = None,
             experimenter: int | None = None, subtype: int | None = None,
         ) -> None: ...
 
     class NXActionRegLoad2(NXAction):
         """Write a value, or its bits under a mask, into a field: `set_field:value/mask->dst`."""
-        dst: int
-        value: int
-        mask: int
+        dst: Any
+        value: Any
+        mask: Any
         def __init__(
-            self, dst: int, value: int, mask: int | None = None, type_: int | None = None, len_: int | None = None,
+            self, dst: Any, value: Any, mask: Any = None, type_: int | None = None, len_: int | None = None,
             experimenter: int | None = None, subtype: int | None = None,
         ) -> None: ...
 
@@ -3734,9 +3734,9 @@ class of15(metaclass=Tables):
         max_link: int
         arg: int
         ofs_nbits: int
-        dst: int
+        dst: str | int
         def __init__(
-            self, fields: int, basis: int, algorithm: int, max_link: int, arg: int, ofs_nbits: int, dst: int,
+            self, fields: int, basis: int, algorithm: int, max_link: int, arg: int, ofs_nbits: int, dst: str | int,
             type_: int | None = None, len_: int | None = None, experimenter: int | None = None,
             subtype: int | None = None,
         ) -> None: ...
@@ -3764,11 +3764,11 @@ class of15(metaclass=Tables):
         basis: int
         slave_type: int
         ofs_nbits: int
-        dst: int
+        dst: str | int
         slaves: list[int]
         def __init__(
             self, algorithm: int, fields: int, basis: int, slave_type: int, n_slaves: int | None = None,
-            ofs_nbits: int | None = None, dst: int | None = None, slaves: Sequence[int] | None = None,
+            ofs_nbits: int | None = None, dst: str | int | None = None, slaves: Sequence[int] | None = None,
             type_: int | None = None, len_: int | None = None, experimenter: int | None = None,
             subtype: int | None = None,
         ) -> None: ...
@@ -3776,10 +3776,10 @@ class of15(metaclass=Tables):
     class NXActionOutputReg(NXAction):
         """Output to the port whose number bits of a field hold: `output:src[start..end]`."""
         ofs_nbits: int
-        src: int
+        src: str | int
         max_len: int
         def __init__(
-            self, ofs_nbits: int, src: int, max_len: int, type_: int | None = None, len_: int | None = None,
+            self, ofs_nbits: int, src: str | int, max_len: int, type_: int | None = None, len_: int | None = None,
             experimenter: int | None = None, subtype: int | None = None,
         ) -> None: ...
 
@@ -3787,9 +3787,9 @@ class of15(metaclass=Tables):
         """Output to the port whose number bits of a field hold, an experimenter's field included: `output:src[...]`."""
         ofs_nbits: int
         max_len: int
-        src: int
+        src: str | int
         def __init__(
-            self, ofs_nbits: int, src: int, max_len: int, type_: int | None = None, len_: int | None = None,
+            self, ofs_nbits: int, src: str | int, max_len: int, type_: int | None = None, len_: int | None = None,
             experimenter: int | None = None, subtype: int | None = None,
         ) -> None: ...
 
@@ -3845,18 +3845,17 @@ class of15(metaclass=Tables):
 
     class NXActionController2(NXAction):
         """Send the packet to a controller: `controller(max_len=n,id=id,reason=reason,userdata=01.02,pause,meter_id=id)`."""
-        max_len: int
-        controller_id: int
-        reason: int
-        userdata: int
-        pause: int
-        meter_id: int
-        others: int
+        max_len: Any
+        controller_id: Any
+        reason: Any
+        userdata: Any
+        pause: Any
+        meter_id: Any
+        others: Any
         def __init__(
-            self, max_len: int | None = None, controller_id: int | None = None, reason: int | None = None,
-            userdata: int | None = None, pause: int | None = None, meter_id: int | None = None, others: int = b'',
-            type_: int | None = None, len_: int | None = None, experimenter: int | None = None,
-            subtype: int | None = None,
+            self, max_len: Any = None, controller_id: Any = None, reason: Any = None, userdata: Any = None,
+            pause: Any = None, meter_id: Any = None, others: Any = b'', type_: int | None = None,
+            len_: int | None = None, experimenter: int | None = None, subtype: int | None = None,
         ) -> None: ...
 
     class NXActionPushMpls(NXAction):
@@ -3909,20 +3908,20 @@ class of15(metaclass=Tables):
     class NXActionStackPush(NXAction):
         """Push bits of a field on the stack: `push:field[start..end]`; `end` is the number of bits."""
         start: int
-        field: int
+        field: str | int
         end: int
         def __init__(
-            self, field: int, start: int, end: int, type_: int | None = None, len_: int | None = None,
+            self, field: str | int, start: int, end: int, type_: int | None = None, len_: int | None = None,
             experimenter: int | None = None, subtype: int | None = None,
         ) -> None: ...
 
     class NXActionStackPop(NXAction):
         """Pop bits of a field off the stack: `pop:field[start..end]`; `end` is the number of bits."""
         start: int
-        field: int
+        field: str | int
         end: int
         def __init__(
-            self, field: int, start: int, end: int, type_: int | None = None, len_: int | None = None,
+            self, field: str | int, start: int, end: int, type_: int | None = None, len_: int | None = None,
             experimenter: int | None = None, subtype: int | None = None,
         ) -> None: ...
 
@@ -3964,13 +3963,13 @@ class of15(metaclass=Tables):
     class NXActionCT(NXAction):
         """Send the packet through connection tracking: `ct(commit,table=table,zone=zone,exec(...),nat(...),alg=ftp)`."""
         flags: int
-        zone_src: int
+        zone_src: str | int
         zone_ofs_nbits: int
         recirc_table: int
         alg: int
         actions: list[of15.OFPAction]
         def __init__(
-            self, flags: int, zone_src: int, zone_ofs_nbits: int, recirc_table: int, alg: int,
+            self, flags: int, zone_src: str | int, zone_ofs_nbits: int, recirc_table: int, alg: int,
             actions: Sequence[of15.OFPAction] | None = None, type_: int | None = None, len_: int | None = None,
             experimenter: int | None = None, subtype: int | None = None,
         ) -> None: ...
@@ -3985,15 +3984,15 @@ class of15(metaclass=Tables):
     class NXActionNAT(NXAction):
         """Translate addresses, inside of NXActionCT: `nat(src=min-max:port-port,random)`."""
         flags: int
-        range_ipv4_min: int
-        range_ipv4_max: int
-        range_ipv6_min: int
-        range_ipv6_max: int
-        range_proto_min: int
-        range_proto_max: int
+        range_ipv4_min: Any
+        range_ipv4_max: Any
+        range_ipv6_min: Any
+        range_ipv6_max: Any
+        range_proto_min: Any
+        range_proto_max: Any
         def __init__(
-            self, flags: int, range_ipv4_min: int = '', range_ipv4_max: int = '', range_ipv6_min: int = '',
-            range_ipv6_max: int = '', range_proto_min: int | None = None, range_proto_max: int | None = None,
+            self, flags: int, range_ipv4_min: Any = '', range_ipv4_max: Any = '', range_ipv6_min: Any = '',
+            range_ipv6_max: Any = '', range_proto_min: Any = None, range_proto_max: Any = None,
             type_: int | None = None, len_: int | None = None, experimenter: int | None = None,
             subtype: int | None = None,
         ) -> None: ...
@@ -4069,24 +4068,24 @@ class of15(metaclass=Tables):
         """Write into a bit of a field whether the packet is longer: `check_pkt_larger(pkt_len)->dst[offset]`."""
         pkt_len: int
         offset: int
-        dst: int
+        dst: str | int
         def __init__(
-            self, pkt_len: int, dst: int, offset: int, type_: int | None = None, len_: int | None = None,
+            self, pkt_len: int, dst: str | int, offset: int, type_: int | None = None, len_: int | None = None,
             experimenter: int | None = None, subtype: int | None = None,
         ) -> None: ...
 
     class NXActionDeleteField(NXAction):
         """Remove a tunnel option: `delete_field:field`."""
-        field: int
+        field: str | int
         def __init__(
-            self, field: int, type_: int | None = None, len_: int | None = None, experimenter: int | None = None,
+            self, field: str | int, type_: int | None = None, len_: int | None = None, experimenter: int | None = None,
             subtype: int | None = None,
         ) -> None: ...
 
     class NXFlowSpec(Structure):
         """A part of a flow that is learned: `n_bits` of `src` for `dst`."""
-        src: int
-        dst: int
+        src: Any
+        dst: Any
         n_bits: int
         def __init__(self, src: tuple[str, int] | int, dst: tuple[str, int] | str, n_bits: int) -> None: ...
 
