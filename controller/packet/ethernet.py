@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from ..wire import EncodeError
 from . import ether_types as ether
 from .packet_base import Carried, Header, PacketBase, Reading, load
 
@@ -11,6 +10,7 @@ __all__ = ['MIN_FRAME_SIZE', 'ethernet']
 #: The least byte count of a frame without its check sequence; shorter ones are padded (IEEE 802.3, 4.2.3.3).
 MIN_FRAME_SIZE = 60
 
+#: Up to here the ethertype is a length.
 LENGTHS = ether.ETH_TYPE_IEEE802_3
 
 
@@ -42,7 +42,7 @@ class ethernet(Header, size=14):
     @classmethod
     def get_packet_type(cls, *types: int) -> type[PacketBase] | None:
         """The class registered for an ethertype; a length stands for ETH_TYPE_IEEE802_3."""
-        return super().get_packet_type(*(max(type_, ether.ETH_TYPE_IEEE802_3) for type_ in types))
+        return super().get_packet_type(*(max(type_, LENGTHS) for type_ in types))
 
     @classmethod
     def read(cls, buf: bytes, start: int, limit: int) -> Reading:
@@ -59,20 +59,18 @@ class ethernet(Header, size=14):
     @classmethod
     def carried(cls, buf: bytes, start: int, offset: int, limit: int) -> Carried:
         ethertype = buf[offset - 2] << 8 | buf[offset - 1]
-        if ethertype <= ether.ETH_TYPE_IEEE802_3:  # a length (IEEE 802.3, 3.2.6); to believe 0 would hide bytes
+        if ethertype <= LENGTHS:  # a length (IEEE 802.3, 3.2.6); to believe 0 would hide bytes
             limit = min(limit, offset + ethertype) if ethertype else limit
-            ethertype = ether.ETH_TYPE_IEEE802_3
+            ethertype = LENGTHS
         reader = cls.payload_classes.get(ethertype)
         return load(cls.payload_classes, ethertype) if reader.__class__ is str else reader, limit
 
     @property
     def filled(self) -> tuple[str, ...]:  # type: ignore[override]
         """A length, never an ethertype."""
-        return ('ethertype',) if self.ethertype <= ether.ETH_TYPE_IEEE802_3 else ()
+        return ('ethertype',) if self.ethertype <= LENGTHS else ()
 
     def serialize(self, payload: bytes, prev: PacketBase | None) -> bytes:
-        if self.ethertype == 0:
-            if len(payload) > ether.ETH_TYPE_IEEE802_3:
-                raise EncodeError(f'{self.protocol_name}.ethertype: {len(payload)} bytes are too many for a length')
+        if self.ethertype == 0 and len(payload) <= LENGTHS:  # of more there is no length
             self.ethertype = len(payload)
         return self.encode()

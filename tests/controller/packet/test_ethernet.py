@@ -53,10 +53,6 @@ def test_an_ethertype_and_a_length_that_were_given_stay():
         assert pkt[0].ethertype == ethertype
 
 
-def test_a_payload_that_no_length_can_say_is_refused():
-    with pytest.raises(EncodeError, match=r'ethernet\.ethertype: 1501 bytes'):
-        (ethernet.ethernet(ethertype=0) / bytes(1501)).serialize()
-
 
 def test_a_class_registered_for_frames_with_a_length(monkeypatch):
     monkeypatch.setattr(ethernet.ethernet, 'payload_classes', dict(ethernet.ethernet.payload_classes))

@@ -420,3 +420,13 @@ def test_a_wrong_checksum_and_a_trailer_stay_while_nothing_has_changed(at, trail
 
 def test_a_length_of_0_hides_nothing():
     assert packet.Packet(bytes(14) + b'abc' * 20)[-1] == b'abc' * 19  # behind an LLC header
+
+
+def test_a_frame_without_a_length_and_too_long_for_one_is_written_as_it_was():
+    pkt = packet.Packet(bytes(3000))
+    pkt.serialize()
+    assert pkt.data == bytes(3000)
+    del pkt[-1]
+    pkt.add_protocol(b'x' * 2000)
+    pkt.serialize()
+    assert pkt.ethernet.ethertype == 0 and pkt.data.endswith(b'x' * 2000)
