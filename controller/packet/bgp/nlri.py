@@ -7,6 +7,7 @@ from typing import Any, NamedTuple, Self
 
 from ...wire import DecodeError, EncodeError
 from ...wire.kinds import ipv4_bytes, ipv4_text, ipv6_bytes, ipv6_text
+from ...wire.sequences import MOST_ITEMS
 from .. import afi, safi
 from ..packet_base import Part
 
@@ -53,12 +54,14 @@ class NLRI(Part):
 
     @classmethod
     def decode_list(cls, buf: bytes, offset: int, limit: int) -> list[Self | bytes]:
-        """All that stands in `buf[offset:limit]`; what cannot be read is bytes, in its place."""
+        """All that stands in `buf[offset:limit]`; what cannot be read is bytes, in its place, and so are more than
+        MOST_ITEMS."""
         items: list[Self | bytes] = []
+        end_of, decode = cls.end_of, cls.decode
         while offset < limit:
-            end = cls.end_of(buf, offset, limit)
+            end = end_of(buf, offset, limit) if len(items) < MOST_ITEMS else limit + 1
             try:
-                items.append(cls.decode(buf, offset, end) if end <= limit else buf[offset:limit])
+                items.append(decode(buf, offset, end) if end <= limit else buf[offset:limit])
             except DecodeError:
                 items.append(buf[offset:end])
             offset = end

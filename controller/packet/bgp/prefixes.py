@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any, Self
 
 from ...wire import DecodeError, EncodeError
+from ...wire.kinds import MOST_ADDRESSES
 from . import nlri
 from .communities import _ExtendedCommunity
 from .nlri import NLRI, RouteDist, _RouteDistinguisher
@@ -44,6 +46,7 @@ class _AddrPrefix(NLRI):
         return bytes((self.length,)) + self.first(self.addr, self.length)
 
     @classmethod
+    @lru_cache(MOST_ADDRESSES)
     def address(cls, raw: bytes, bits: int) -> str:
         """The address that begins with so many bits."""
         if not 0 <= bits <= 8 * cls._size or len(raw) != bits + 7 >> 3:
@@ -56,10 +59,12 @@ class _AddrPrefix(NLRI):
     def first(cls, addr: str, bits: int) -> bytes:
         """The bytes with the first so many bits of an address."""
         try:
-            number = int.from_bytes(nlri.address_bytes(addr)) >> 8 * cls._size - bits
-            return (number << (-bits & 7)).to_bytes(bits + 7 >> 3)
-        except (OSError, OverflowError, TypeError, ValueError):
-            raise EncodeError(f'{cls.__name__}: {addr!r} has no prefix of {bits!r} bits') from None
+            raw = nlri.address_bytes(addr)
+            if 0 <= bits <= 8 * len(raw) == 8 * cls._size:
+                return (int.from_bytes(raw) >> 8 * len(raw) - bits << (-bits & 7)).to_bytes(bits + 7 >> 3)
+        except (OSError, TypeError, ValueError):
+            pass
+        raise EncodeError(f'{cls.__name__}: {addr!r} has no prefix of {bits!r} bits')
 
     @property
     def prefix(self) -> str:
@@ -114,10 +119,11 @@ class _LabelledAddrPrefix(_AddrPrefix):
     def decode(cls, buf: bytes, offset: int, limit: int) -> Self:
         if offset >= limit:
             raise DecodeError(cls.__name__, 'no bytes', buf, offset)
-        at, label, labels = offset + 1, 0, []
-        while at + 3 <= limit and not (labels and (label & 1 or labels[-1] in NO_LABEL)):
+        at, is_last, labels = offset + 1, False, []
+        while not is_last:
             label, at = int.from_bytes(buf[at : at + 3]), at + 3
             labels.append(label >> 4)
+            is_last = label & 1 or labels[-1] in NO_LABEL or at > limit
         front: list[Any] = [labels]
         if cls._in_vpn:
             route_dist, at = RouteDist.read(cls, buf, at, limit)
