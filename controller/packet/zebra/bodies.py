@@ -1,21 +1,18 @@
 """What messages of the Zebra protocol say; the classes have the names of the commands."""
 
+# ruff: noqa: F403, F405 (the tables name the codecs)
 from __future__ import annotations
 
-from . import kinds
-from .records import AF_INET, AF_INET6, Form, Kind, Record, member
-
-
-class Body(Record):
-    """What a message says."""
-
-    members, kinds = ({}, {}), vars(kinds)
+from .codecs import *
+from .codecs import OPTIONS
+from .forms import AF_INET, AF_INET6, Body, member
+from .nexthops import InterfaceLinkParams, RegisteredNexthop
 
 
 class ZebraUnknownMessage(Body):
     """A body that is not what its command says, or whose command nobody knows; `buf` is bytes."""
 
-    buf: rest
+    buf: tail
 
 
 # -- interfaces ------------------------------------------------------------------------------------------------------
@@ -23,24 +20,26 @@ class ZebraUnknownMessage(Body):
 class _ZebraInterface(Body):
     """An interface, or nothing where a daemon asks for all of them: then `ifname` is None."""
 
-    ifname: ifname = None
+    ifname: coded(ifname) = None
     ifindex: u32 = None
     status: u8 = None
     if_flags: u64 = None
-    ptm_enable: frr_u8 = None
-    ptm_status: frr_u8 = None
+    ptm_enable: coded(frr_u8) = None
+    ptm_status: coded(frr_u8) = None
     metric: u32 = None
-    speed: frr3_u32 = None
+    speed: coded(frr3_u32) = None
     ifmtu: u32 = None
     ifmtu6: u32 = None
     bandwidth: u32 = None
-    ll_type: v3_u32 = None
-    hw_addr_len: hw_addr_len = 0
-    hw_addr: hw_addr = b''
-    link_params: v3_link = None
+    ll_type: coded(v3_u32) = None
+    hw_addr_len: coded(hw_addr_len) = 0
+    hw_addr: coded(hw_addr) = b''
+    link_params: coded(v3_link) = None
 
-    def write(self, form: Form) -> bytes:
-        return b'' if self.ifname is None else super().write(form)
+    newer = ('speed',)
+
+    def serialize(self, version: int = 3) -> bytes:
+        return b'' if self.ifname is None else super().serialize(version)
 
 
 class _ZebraInterfaceAddress(Body):
@@ -48,24 +47,24 @@ class _ZebraInterfaceAddress(Body):
 
     ifindex: u32
     ifc_flags: u8
-    family: family8
-    prefix: whole_prefix
-    dest: address
+    family: u8
+    prefix: coded(whole_prefix)
+    dest: coded(address)
 
 
 class ZebraInterfaceLinkParams(Body, quagga=26, frr=44):
     """The parameters of an interface's link."""
 
     ifindex: u32
-    link_params: link
+    link_params: InterfaceLinkParams
 
 
 class _ZebraInterfaceNbrAddress(Body):
     """A neighbour of an interface."""
 
     ifindex: u32
-    family: family8
-    prefix: whole_prefix
+    family: u8
+    prefix: coded(whole_prefix)
 
 
 class _ZebraInterfaceRadv(Body):
@@ -85,7 +84,7 @@ class ZebraInterfaceVrfUpdate(Body, frr=39):
 class _ZebraVrf(Body):
     """A VRF by its name; its number is in the message's header."""
 
-    vrf_name: vrf_name
+    vrf_name: coded(vrf_name)
 
 
 # -- daemons ---------------------------------------------------------------------------------------------------------
@@ -94,7 +93,7 @@ class ZebraHello(Body, quagga=23, frr=17):
     """A daemon says which routes are its own."""
 
     route_type: u8
-    instance: frr_u16 = None
+    instance: coded(frr_u16) = None
 
 
 class _ZebraNothing(Body):
@@ -104,16 +103,16 @@ class _ZebraNothing(Body):
 class ZebraRouterIDUpdate(Body, quagga=22, frr=16):
     """The router's id, as a prefix."""
 
-    family: family8
-    prefix: whole_prefix
+    family: u8
+    prefix: coded(whole_prefix)
 
 
 class _ZebraRedistribute(Body, order='route_type afi instance'):
     """Whether a daemon wants to hear of the routes of another."""
 
-    afi: frr_u8 = None
+    afi: coded(frr_u8) = None
     route_type: u8
-    instance: frr_u16 = None
+    instance: coded(frr_u16) = None
 
 
 # -- routes ----------------------------------------------------------------------------------------------------------
@@ -127,41 +126,40 @@ class _ZebraIPRoute(Body, order=ROUTE):
     Sent to Zebra, it has `safi`, and `nexthops` are nexthops; sent by Zebra, these are addresses, `ifindexes` numbers.
     """
 
-    from_zebra: side = False
+    from_zebra: coded(side) = False
     route_type: u8
-    instance: frr_u16 = None
-    flags: flags
+    instance: coded(frr_u16) = None
+    flags: coded(flags)
     message: u8
-    safi: safi = None
-    prefix: prefix = None
-    src_prefix: src_prefix = None
-    nexthops: route_nexthops = ()
-    ifindexes: ifindexes = ()
-    distance: distance = None
-    metric: metric = None
-    mtu: mtu = None
-    tag: tag = None
+    safi: coded(safi) = None
+    prefix: coded(prefix) = None
+    src_prefix: coded(src_prefix) = None
+    nexthops: coded(route_nexthops) = ()
+    ifindexes: coded(ifindexes) = ()
+    distance: coded(distance) = None
+    metric: coded(metric) = None
+    mtu: coded(mtu) = None
+    tag: coded(tag) = None
 
-    @classmethod
-    def fields_in(cls, form: Form) -> list[tuple[str, Kind]]:
-        *others, mtu, tag = super().fields_in(form)
-        return [*others, tag, mtu] if form.frr else [*others, mtu, tag]
+    newer = ('nexthops',)
 
-    def write(self, form: Form) -> bytes:
-        for name, bit in kinds.OPTIONS[form.frr].items():
+    def serialize(self, version: int = 3) -> bytes:
+        for name, bit in OPTIONS[version >= 4].items():
             if getattr(self, name) not in (None, (), []):
                 self.message |= bit
-        return super().write(form)
+        return super().serialize(version)
 
 
 class _ZebraMplsLabels(Body):
     """The labels of a route: what comes to the router with `in_label` leaves it with `out_label`."""
 
+    newer = ('ifindex',)
+
     route_type: u8
-    family: family32
-    prefix: whole_prefix
-    gate_addr: address
-    ifindex: frr3_u32 = None
+    family: u32
+    prefix: coded(whole_prefix)
+    gate_addr: coded(address)
+    ifindex: coded(frr3_u32) = None
     distance: u8 = None
     in_label: u32 = None
     out_label: u32 = None
@@ -172,43 +170,47 @@ class _ZebraMplsLabels(Body):
 class _ZebraIPNexthopLookup(Body):
     """Where does an address lead? Or the answer, which has a metric."""
 
-    addr: address
-    metric: answered_u32 = None
-    nexthops: answered_nexthops = ()
+    addr: coded(address)
+    metric: coded(answered_u32) = None
+    nexthops: coded(answered_nexthops) = ()
 
 
-class _ZebraIPImportLookup(Body):
+class _ZebraIPImportLookup(Body, order='prefix metric nexthops from_zebra'):
     """Is there a route to exactly this prefix? Or Zebra's answer, which has the prefix's address alone."""
 
-    prefix: import_prefix
-    metric: answered_u32 = None
-    nexthops: answered_nexthops = ()
-    from_zebra: side = False
+    from_zebra: coded(side) = False
+    prefix: coded(import_prefix)
+    metric: coded(answered_u32) = None
+    nexthops: coded(answered_nexthops) = ()
 
 
 class ZebraIPv4NexthopLookupMRib(Body, quagga=24, frr=43, of=AF_INET):
     """Where does an address lead, by the routes for multicast? Or the answer, which has a metric."""
 
-    addr: address
-    distance: answered_u8 = None
-    metric: answered_u32 = None
-    nexthops: answered_nexthops = ()
+    newer = ('nexthops',)
+
+    addr: coded(address)
+    distance: coded(answered_u8) = None
+    metric: coded(answered_u32) = None
+    nexthops: coded(answered_nexthops) = ()
 
 
 class _ZebraNexthopRegister(Body):
     """Whether a daemon wants Zebra to watch nexthops, or prefixes."""
 
-    nexthops: registered
+    nexthops: list[RegisteredNexthop]
 
 
 class ZebraNexthopUpdate(Body, quagga=29, frr=20):
     """How what is watched can be reached now."""
 
-    family: family16
-    prefix: prefix
-    distance: frr3_u8 = None
+    newer = ('distance', 'nexthops')
+
+    family: u16
+    prefix: coded(prefix)
+    distance: coded(frr3_u8) = None
     metric: u32 = None
-    nexthops: nexthops = ()
+    nexthops: coded(nexthops) = ()
 
 
 # -- BFD -------------------------------------------------------------------------------------------------------------
@@ -223,11 +225,11 @@ class ZebraInterfaceBfdDestinationUpdate(Body, frr=23):
     """How a session over an interface is: `status` is BFD_STATUS_*."""
 
     ifindex: u32
-    dst_family: family8
-    dst_prefix: whole_prefix
+    dst_family: u8
+    dst_prefix: coded(dst_whole_prefix)
     status: u8
-    src_family: family8
-    src_prefix: whole_prefix
+    src_family: u8
+    src_prefix: coded(src_whole_prefix)
 
 
 class _ZebraBfdDestination(Body):
@@ -237,29 +239,29 @@ class _ZebraBfdDestination(Body):
     """
 
     pid: u32
-    dst_family: family16
-    dst_prefix: address
+    dst_family: u16
+    dst_prefix: coded(dst_address)
     min_rx_timer: u32
     min_tx_timer: u32
     detect_mult: u8
     multi_hop: u8
-    src_family: family16
-    src_prefix: address
-    multi_hop_count: hops = None
-    ifname: interface = None
+    src_family: u16
+    src_prefix: coded(src_address)
+    multi_hop_count: coded(hops) = None
+    ifname: coded(interface) = None
 
 
 class ZebraBfdDestinationDeregister(Body, frr=29):
     """A session that it wants watched no more."""
 
     pid: u32
-    dst_family: family16
-    dst_prefix: address
+    dst_family: u16
+    dst_prefix: coded(dst_address)
     multi_hop: u8
-    src_family: family16
-    src_prefix: address
-    multi_hop_count: hops = None
-    ifname: interface = None
+    src_family: u16
+    src_prefix: coded(src_address)
+    multi_hop_count: coded(hops) = None
+    ifname: coded(interface) = None
 
 
 # -- commands that are laid out alike ---------------------------------------------------------------------------------

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from ...wire import EncodeError
-from ..packet_base import Part
-from .records import AF_INET, AF_INET6, Cursor, Form, Kind, Record, member
+from ...wire import DecodeError, EncodeError
+from ..packet_base import Codec, Part
+from .forms import AF_INET, AF_INET6, Numbered, address, counted, form, member, nothing, prefix, u8, u32, where
+
+frr3_u32 = where(lambda nexthop: form().frr3, u32)
 
 
-class _NextHop(Record):
+class _NextHop(Numbered, order='ifindex ifname addr type'):
     """A nexthop: its type, and those of the others that its type has; `ifname` never is, an index stands for it."""
 
     members = {}, {}
 
-    ifindex: nothing = None
-    ifname: nothing = None
-    addr: nothing = None
-    type: nothing = None
+    type: coded(nothing) = None
+    ifname: coded(nothing) = None
+    addr: coded(nothing) = None
+    ifindex: coded(nothing) = None
 
 
 class _Out(_NextHop):
@@ -27,14 +29,16 @@ class _Out(_NextHop):
 class _To(_NextHop):
     """To an address; FRRouting 3.0 tells the interface, too."""
 
-    addr: address = None
-    ifindex: frr3_u32 = None
+    newer = ('ifindex',)
+
+    addr: coded(address) = None
+    ifindex: coded(frr3_u32) = None
 
 
 class _OutTo(_NextHop):
     """Out of an interface, to an address."""
 
-    addr: address = None
+    addr: coded(address) = None
     ifindex: u32 = None
 
 
@@ -49,31 +53,32 @@ NextHopIPv6IFName = member('NextHopIPv6IFName', _OutTo, 8, of=AF_INET6)
 NextHopBlackhole = member('NextHopBlackhole', _NextHop, 9, 6)
 
 
-def _read(cursor: Cursor) -> _NextHop:
-    number = cursor.number()
-    known = _NextHop.members[cursor.frr]
-    nexthop = known[number].read(cursor) if number in known else cursor.refuse(f'no nexthop has type {number}')
+def _read(record: Part, buf: bytes, offset: int, limit: int) -> tuple[_NextHop, int]:
+    number, offset = u8.read(record, buf, offset, limit)
+    if number not in (known := _NextHop.members[form().frr]):
+        raise DecodeError(type(record).__name__, f'no nexthop has type {number}', buf, offset)
+    nexthop, end = known[number].decode_prefix(buf, offset, limit)
     nexthop.type = number
-    return nexthop
+    return nexthop, end
 
 
-def _write(form: Form, nexthop: _NextHop) -> bytes:
-    number = nexthop.numbers[form.frr]
+def _write(record: Part, nexthop: _NextHop) -> bytes:
+    number = nexthop.numbers[form().frr]
     if number is None:
         raise EncodeError(f'{type(nexthop).__name__}: no nexthop of FRRouting')
-    return bytes((number,)) + nexthop.write(form)
+    return bytes((number,)) + nexthop.encode()
 
 
 #: Each behind its type.
-nexthops = Kind(_read, _write).counted()
+nexthops = counted(Codec(_read, _write))
 
 
-class RegisteredNexthop(Record):
+class RegisteredNexthop(Part):
     """A nexthop that a daemon asks Zebra to watch; `connected`, in FRRouting `flags`: only where it is connected."""
 
     connected: u8
-    family: family16
-    prefix: prefix
+    family: u16
+    prefix: coded(prefix)
 
     @property
     def flags(self) -> int:
