@@ -96,6 +96,8 @@ def _opaque_id(opaque_type: int, opaque_id: int) -> str:
 class LSA(_LSAHead, family='type_ length', loose=True):
     """A link state advertisement, here one whose `data` no one knows; a `length` or `checksum` of 0 is filled in."""
 
+    json_adds = ('header',)
+
     def __init_subclass__(cls, order: str = ' '.join(_LSAHead.__annotations__), **keywords: Any) -> None:
         super().__init_subclass__(order=order, **keywords)
 

@@ -91,7 +91,7 @@ def _writer(cls: type[Structure]) -> Writer:
     if length in shown and getattr(cls, length, 0) is None:
         del shown[length]
         computed[length] = _length_of(cls, length)
-    shown |= dict.fromkeys(cls.json_adds)
+    shown |= dict.fromkeys(cls.json_adds, show_any)
     names = tuple(map(json_name, shown))
     converted = tuple((json_name(name), show) for name, show in shown.items() if show is not None)
     return Writer(names, tuple(shown), _values(*shown), converted, tuple(computed.items()))

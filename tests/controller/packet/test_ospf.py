@@ -1,5 +1,6 @@
 """OSPF version 2; scapy and tshark have read what is written here, and found the checksums right."""
 
+import json
 import random
 
 import pytest
@@ -57,6 +58,12 @@ def test_an_lsa_as_bytes():
     assert lsa.serialize() == ROUTER
     assert ospf.LSA.parser(ROUTER + b'more') == (lsa, ospf.RouterLSA, b'more')
     assert lsa.header == ospf.LSAHeader(3, 2, 1, '10.0.0.1', '10.0.0.1', 0x80000001, 0x21B2, 52)
+
+
+def test_json_has_the_header_of_an_lsa_as_ryu_has_it():
+    shown = json.loads(json.dumps(router().to_jsondict()))['RouterLSA']
+    assert shown['header']['LSAHeader']['adv_router'] == '10.0.0.1' and shown['header']['LSAHeader']['length'] == 52
+    assert ospf.RouterLSA.from_jsondict(shown).serialize() == ROUTER
 
 
 def test_the_age_of_an_lsa_is_not_in_its_checksum():
