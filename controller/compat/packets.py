@@ -8,7 +8,7 @@ from importlib import import_module
 from types import ModuleType
 from typing import Any
 
-__all__ = ['FRR_VERSION_2_0', 'MODULES', 'Protocols', 'disown', 'is_frr_version_ge']
+__all__ = ['EXTRAS', 'MODULES', 'Protocols', 'carry_around_add', 'disown', 'is_frr_version_ge']
 
 #: Every module of Ryu's packet library.
 MODULES = (
@@ -20,6 +20,20 @@ MODULES = (
 
 #: The FRRouting that Zebra messages of version 4 are Ryu's of; its tests say so, ours are read as what they are.
 FRR_VERSION_2_0 = '2.0'
+
+#: Sizes and layouts that Ryu's modules list.
+IPV4_ADDRESS_LEN, IPV4_ADDRESS_PACK_STR, IPV4_PSEUDO_HEADER_PACK_STR = 4, '!I', '!4s4s2xHH'
+IPV6_ADDRESS_LEN, IPV6_ADDRESS_PACK_STR, IPV6_PSEUDO_HEADER_PACK_STR = 16, '!16s', '!16s16s3xB'
+LLDP_TLV_TYPELEN_STR = '!H'
+
+#: By module of Ryu's packet library, the names there of what is here.
+EXTRAS = {
+    'ipv4': {name: name for name in ('IPV4_ADDRESS_LEN', 'IPV4_ADDRESS_PACK_STR', 'IPV4_PSEUDO_HEADER_PACK_STR')},
+    'ipv6': {name: name for name in ('IPV6_ADDRESS_LEN', 'IPV6_ADDRESS_PACK_STR', 'IPV6_PSEUDO_HEADER_PACK_STR')},
+    'lldp': {'LLDP_TLV_TYPELEN_STR': 'LLDP_TLV_TYPELEN_STR'},
+    'packet_utils': {'carry_around_add': 'carry_around_add'},
+    'zebra': {'_FRR_VERSION_2_0': 'FRR_VERSION_2_0', '_is_frr_version_ge': 'is_frr_version_ge'},
+}
 
 #: What puts Ryu's methods on our classes.
 METHODS = f'{__package__}.packet_methods'
@@ -57,3 +71,9 @@ def disown() -> None:
 def is_frr_version_ge(version: str) -> bool:
     """Whether that is the configured FRRouting, or an older one."""
     return version <= FRR_VERSION_2_0
+
+
+def carry_around_add(a: int, b: int) -> int:
+    """The sum of two words of a checksum (RFC 1071, 1)."""
+    total = a + b
+    return (total & 0xFFFF) + (total >> 16)

@@ -14,7 +14,7 @@ from types import ModuleType
 from typing import Any, Protocol
 
 from ..openflow import OF10
-from .packets import MODULES, Protocols
+from .packets import EXTRAS, MODULES, Protocols
 from .versions import NAMES, NiciraNumbers, Numbers, Parser
 
 __all__ = ['TABLE', 'Home', 'Row']
@@ -102,6 +102,8 @@ COMMON = {
 #: What modules of Ryu's packet library have imported for themselves, and users take from there.
 IN_PACKETS = {
     'addrconv': '.lib.addrconv',
+    'ether': '.ofproto.ether',
+    'inet': '.ofproto.inet',
     'msg_pack_into': f'{HERE}.pack_utils:msg_pack_into',
     'packet_base': '.lib.packet.packet_base',
     'packet_utils': '.lib.packet.packet_utils',
@@ -151,6 +153,5 @@ for _number, _name in NAMES.items():
 for _module in MODULES:
     TABLE[f'lib.packet.{_module}'] = Row(Protocols(_module), **IN_PACKETS)
 
-TABLE['lib.packet.zebra'].single.update(
-    _FRR_VERSION_2_0=f'{HERE}.packets:FRR_VERSION_2_0', _is_frr_version_ge=f'{HERE}.packets:is_frr_version_ge'
-)
+for _module, _names in EXTRAS.items():
+    TABLE[f'lib.packet.{_module}'].single.update({_name: f'{HERE}.packets:{_ours}' for _name, _ours in _names.items()})

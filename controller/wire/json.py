@@ -15,7 +15,8 @@ import re
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Collection, Iterable, Mapping, Set
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
+from importlib import import_module
 from inspect import Parameter, signature
 from operator import attrgetter
 from typing import Any
@@ -331,7 +332,7 @@ def _read(cls: type[Structure], kind: Kind) -> Read | None:
             return _read_number if kind.read == '{}' and kind.code not in 'fd' else _read_real
         return read_bytes if kind.zero else _read_text
     if isinstance(kind, Framed):
-        return _read_packet
+        return partial(_read_packet, kind)
     if isinstance(kind, Tail):
         return lambda value, decode_string: _read_tail(cls, value, decode_string)
     if isinstance(kind, Value):
@@ -393,15 +394,13 @@ def _read_coded(cls: type[Structure], value: Any) -> Any:
     return value
 
 
-def _read_packet(value: Any, decode_string: Decode) -> Any:
+def _read_packet(kind: Framed, value: Any, decode_string: Decode) -> Any:
     """Bytes, or the packet that `{'Packet': ...}` describes."""
     if not isinstance(value, Mapping):
         return read_bytes(value, decode_string)
-    from ..packet.packet import Packet
-
     if value.keys() != {'Packet'}:
         raise ValueError(f'{_short(value)} is no packet')
-    return Packet.from_jsondict(value['Packet'])
+    return import_module(kind.library).Packet.from_jsondict(value['Packet'])
 
 
 def _loose(cls: type[Structure], wanted: type[Structure], value: Any, decode_string: Decode) -> Any:

@@ -185,9 +185,10 @@ class Tail(Kind):
 
 @dataclass(frozen=True)
 class Framed(Tail):
-    """The remaining bytes, which are a packet: it may be given as `packet.Packet`, and is serialized then."""
+    """The remaining bytes, which are a packet; the `Packet` of a `library` may be given, and is serialized then."""
 
     write: str = '{0} if {0}.__class__ is bytes else body_bytes({0})'
+    library: str = 'controller.packet.packet'
 
 
 @dataclass(frozen=True)

@@ -108,3 +108,10 @@ def test_private_names_of_other_classes_are_not_there(ryu):
 def test_states_and_keys_are_read_under_their_private_names(ryu):
     assert ryu('slow').lacp(actor_state_activity=1, actor_state_expired=1)._actor_state == 0x81
     assert ryu('gre').gre(key=7)._key == 7
+
+
+def test_numbers_and_functions_of_ryus_modules(ryu):
+    assert (ryu('ipv4').IPV4_ADDRESS_LEN, ryu('ipv6').IPV6_ADDRESS_PACK_STR) == (4, '!16s')
+    assert ryu('packet_utils').carry_around_add(0xFFFF, 2) == 2
+    assert ryu('ethernet').ether.ETH_TYPE_IP == ryu('ether_types').ETH_TYPE_IP == 0x0800
+    assert ryu('ipv4').inet.IPPROTO_UDP == 17
