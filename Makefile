@@ -35,7 +35,8 @@ conformance: $(VENV)/dev ## CPython's own tests under greenhub and gevent, event
 	$(BIN)/python -m tests.conformance.os_ken
 	$(BIN)/python -m tests.conformance.golden
 
-fuzz: $(VENV)/dev ## 200,000 inputs each for the readers of HTTP, WebSockets and OpenFlow, in an hour; INPUTS=1000: in a minute
+fuzz: $(VENV)/dev ## a million frames, and 200,000 inputs each for the readers of HTTP, WebSockets and OpenFlow, in an hour; INPUTS=1000: in a minute
+	$(BIN)/python -m tests.fuzz.packets --inputs $(or $(INPUTS),1000000)
 	$(BIN)/python -m tests.fuzz.http --inputs $(or $(INPUTS),200000)
 	$(BIN)/python -m tests.fuzz.websocket --inputs $(or $(INPUTS),200000)
 	$(BIN)/python -m tests.fuzz.openflow --inputs $(or $(INPUTS),200000)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+from pathlib import Path
+
 from controller.packet import arp, ethernet, icmp, icmpv6, ipv4, ipv6, lldp, packet, tcp, udp, vlan
 
 HOST, OTHER = '02:00:00:00:00:01', '02:00:00:00:00:02'
@@ -86,3 +89,11 @@ def frames() -> dict[str, bytes]:
     for pkt in made.values():
         pkt.serialize()
     return {name: pkt.data for name, pkt in made.items()}
+
+
+def every_frame() -> dict[str, bytes]:
+    """These, and those of the modules beside this one that hold more: `FRAMES` of `frames_*`."""
+    found = frames()
+    for path in sorted(Path(__file__).parent.glob('frames_*.py')):
+        found |= import_module(f'{__package__}.{path.stem}').FRAMES
+    return found
