@@ -16,7 +16,7 @@ from controller.packet.fields import every_field
 from controller.packet.packet import Packet
 from tests.conformance.channel import Channel
 from tests.conformance.lab import Laboratory, run
-from tests.controller.packet.frames import frames
+from tests.controller.packet.frames import every_frame
 
 pytestmark = [pytest.mark.ovs, pytest.mark.timeout(90)]
 
@@ -49,7 +49,7 @@ MORE = {
 
 def chance_frames(seed: int, count: int) -> Iterator[bytes]:
     """Valid frames, then such of which some bytes were changed."""
-    chance, valid = random.Random(seed), [*frames().values()]
+    chance, valid = random.Random(seed), [each for name, each in every_frame().items() if name != 'pbb']
     valid += [bytes.fromhex('020000000002 020000000001' + each) for each in MORE.values()]
     yield from valid
     for _ in range(count):
@@ -73,6 +73,8 @@ def trace(frame: bytes) -> tuple[dict[str, Any], bool]:
     said = run('ovs-appctl', 'ofproto/trace', 'br11', 'in_port=1', frame.hex())
     (flow,) = re.findall('^Flow: (.*)', said, re.MULTILINE)
     flow = re.sub(r',(dl_vlan|dl_vlan_pcp|vlan_tci|mpls_lse)[12]=\w+', '', flow)  # of what is behind the outermost
+    if ',nw_proto=' in flow:
+        flow = re.sub(r',tp_(src|dst)=\d+', '', flow)  # the type and code of IGMP, which no match can have
     found = OvsFields(version(OF15)).match(list(words(Text(flow, 0))))
     if found.get('ip_frag'):  # it finds the ports of a first fragment, and matches it as if it had none
         found = {name: value for name, value in found.items() if not name.startswith(TRANSPORT)}
@@ -96,7 +98,7 @@ def flow_mods(of: Any, frame: bytes) -> Iterator[Any]:
 
 def test_it_takes_the_frame_and_finds_nothing_more(bridge: Channel) -> None:
     differences = {}
-    for frame in chance_frames(bridge.tables.OFP_VERSION, 150):
+    for frame in chance_frames(bridge.tables.OFP_VERSION, 60):
         bridge.tell(*flow_mods(bridge.tables, frame))
         found, taken = trace(frame)
         ours = said_of(every_field(frame))
