@@ -50,7 +50,9 @@ class BGPMessage(LateHeader, family='type len'):
         if size > limit - offset:
             raise DecodeError('BGPMessage', f'{size} bytes, of which {limit - offset} are there', buf, offset)
         message_class.check(buf, offset + HEADER_SIZE, offset + size)
-        return message_class.deferred(buf, offset, offset + size), offset + size
+        message = message_class.deferred(buf, offset, offset + size)
+        message.len = size
+        return message, offset + size
 
     @classmethod
     def check(cls, buf: bytes, offset: int, limit: int) -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from controller.packet import (
     arp,
+    bgp,
     dhcp,
     dhcp6,
     ethernet,
@@ -25,8 +26,10 @@ from controller.packet import (
 )  # fmt: skip
 
 from .frames import frames
+from .frames_bgp import FRAMES as BGP
 
 scapy = pytest.importorskip('scapy.all', reason='scapy is not installed')
+scapy_bgp = pytest.importorskip('scapy.contrib.bgp', reason='scapy is not installed')
 tunnel = pytest.importorskip('scapy.contrib.geneve', reason='scapy is not installed')
 scapy.conf.verb = 0
 
@@ -316,3 +319,44 @@ def test_what_we_build_scapy_reads(name, frame):
             again = theirs.copy()
             delattr(again[layer], checksum)
             assert getattr(scapy.Ether(bytes(again))[layer], checksum) == made, layer
+
+
+def value_of(attribute):
+    """What an attribute of BGP says, in the words that scapy has for it; None where it has none."""
+    value = getattr(attribute, 'value', None)
+    if attribute.type == bgp.BGP_ATTR_TYPE_AS_PATH:
+        return {'segments': [sorted(each) if isinstance(each, set) else each for each in value]}
+    if attribute.type == bgp.BGP_ATTR_TYPE_AGGREGATOR:
+        return {'aggregator_asn': attribute.as_number, 'speaker_address': attribute.addr}
+    if attribute.type in (bgp.BGP_ATTR_TYPE_MP_REACH_NLRI, bgp.BGP_ATTR_TYPE_MP_UNREACH_NLRI):
+        return {'afi': attribute.afi, 'safi': attribute.safi}
+    names = {1: 'origin', 3: 'next_hop', 4: 'med', 5: 'local_pref', 9: 'originator_id'}
+    return {names[attribute.type]: value} if attribute.type in names else {}
+
+
+@pytest.mark.parametrize('name', [name for name in BGP if name not in ('bgp communities', 'bgp pmsi tunnels')])
+def test_messages_of_bgp(name):
+    for message in packet.Packet(BGP[name]).get_protocols(bgp.BGPMessage):
+        if isinstance(message, bgp.BGPUpdate):  # scapy cannot read an AS4_PATH
+            message.path_attributes = [each for each in message.path_attributes if each.type != 17]
+        theirs = scapy_bgp.BGPHeader(message.serialize())
+        theirs = theirs[1] if theirs.payload else theirs
+        if isinstance(message, bgp.BGPOpen):
+            ours = (message.my_as, message.hold_time, message.bgp_identifier)
+            assert (theirs.my_as, theirs.hold_time, theirs.bgp_id) == ours
+            codes = [each.cap_code for each in message.opt_param]
+            assert [each.param_value.code for each in theirs.opt_params] == codes
+        if isinstance(message, bgp.BGPNotification):
+            assert (theirs.error_code, theirs.error_subcode) == (message.error_code, message.error_subcode)
+        if isinstance(message, bgp.BGPRouteRefresh):
+            assert (theirs.afi, theirs.subtype, theirs.safi) == (message.afi, message.demarcation, message.safi)
+        if isinstance(message, bgp.BGPUpdate):
+            assert [each.prefix for each in theirs.nlri] == [each.prefix for each in message.nlri]
+            withdrawn = [each.prefix for each in message.withdrawn_routes]
+            assert [each.prefix for each in theirs.withdrawn_routes] == withdrawn
+            for one, other in zip(theirs.path_attr, message.path_attributes, strict=True):
+                assert (one.type_code, int(one.type_flags)) == (other.type, other.flags)
+                assert (one.attr_len if one.attr_len is not None else one.attr_ext_len) == other.length
+                for field, value in value_of(other).items():
+                    found = getattr(one.attribute, field)
+                    assert ([[*each.segment_value] for each in found] if field == 'segments' else found) == value

@@ -25,6 +25,7 @@ def read(raw):
 def test_open():
     raw = message(1, '04 7530 00b4 c0000202 08 0206 4104 00011170')
     found = read(raw)
+    assert found.len == 37
     assert found == bgp.BGPOpen(30000, '192.0.2.2', 1, 8, [bgp.BGPOptParamCapabilityFourOctetAsNumber(70000)], 4, 180)
     assert (found.len, found.type, len(found)) == (37, 1, 37)
     assert found.serialize() == raw == found.encode()
