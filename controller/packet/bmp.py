@@ -118,7 +118,7 @@ def _tlvs(sizes: dict[int, int]) -> Codec:
                 if isinstance(value, str):
                     value = value.encode('utf-8', 'surrogateescape')
                 elif isinstance(value, int):
-                    value = value.to_bytes(sizes[each['type']])
+                    value = value.to_bytes(sizes.get(each['type']) or 4)
                 each['len'] = len(value)
                 each = TLV.pack(each['type'], len(value)) + value
             parts.append(each)

@@ -7,7 +7,7 @@ from struct import error as StructError
 from typing import Self
 
 from ...wire import DecodeError, EncodeError
-from ..packet_base import Carried, Header
+from ..packet_base import Carried, Header, PacketBase
 from .bodies import Body, ZebraUnknownMessage
 
 __all__ = ['ZebraMessage', 'ZebraMessageFromZebra', 'zebra']
@@ -36,9 +36,9 @@ class ZebraMessage(Header):
 
     @classmethod
     def get_header_size(cls, version: int) -> int:
-        """The bytes in front of the body; raises ValueError for a version that is not known."""
+        """The bytes in front of the body; raises EncodeError for a version that is not known."""
         if version not in HEADERS:
-            raise ValueError(f'the Zebra protocol has no version {version}')
+            raise EncodeError(f'the Zebra protocol has no version {version}')
         return HEADERS[version].size
 
     @classmethod
@@ -76,19 +76,26 @@ class ZebraMessage(Header):
         return cls, limit  # one message follows the other
 
     def encode(self) -> bytes:
-        version, body = self.version, b''
-        if self.body is not None:
-            body = self.body.serialize(version)
-            if not isinstance(self.body, ZebraUnknownMessage):
-                self.command = self.body.numbers[version >= FRR]
-        if self.command is None:
-            raise EncodeError(f'ZebraMessage.body: version {version} has no command that says {self.body!r}')
-        self.length = self.length or self.get_header_size(version) + len(body)
+        version, size = self.version, self.get_header_size(self.version)
+        body = b'' if self.body is None else self.body.serialize(version)
         others = (FRR_MARKER if version == FRR else MARKER, version, self.vrf_id)[: (0, 2, 2, 3, 3)[version]]
         try:
-            return HEADERS[version].pack(self.length, *others, self.command) + body
+            return HEADERS[version].pack(self.length or size + len(body), *others, self._command()) + body
         except StructError as fault:
             raise EncodeError(f'ZebraMessage: {self!r} ({fault})') from fault
+
+    def serialize(self, payload: bytes = b'', prev: PacketBase | None = None) -> bytes:
+        raw = self.encode()
+        self.command, self.length = self._command(), self.length or len(raw)
+        return raw
+
+    def _command(self) -> int:
+        """What the body is said by."""
+        known = self.body is not None and not isinstance(self.body, ZebraUnknownMessage)
+        command = self.body.numbers[self.version >= FRR] if known else self.command
+        if command is None:
+            raise EncodeError(f'ZebraMessage.body: version {self.version} has no command that says {self.body!r}')
+        return command
 
 
 class ZebraMessageFromZebra(ZebraMessage):

@@ -88,6 +88,11 @@ def test_statistics_are_numbers_where_their_type_says_so():
     assert [each['value'] for each in read.stats] == [1, 2, 3, 2**40, 5, 6, AFI_STATISTIC]
 
 
+def test_a_number_of_a_type_that_no_one_knows_takes_four_bytes():
+    report = bmp.BMPStatisticsReport([{'type': 13, 'value': 7}], **PEER)
+    assert report.serialize().endswith(bytes.fromhex('00000001 000d 0004 00000007'))
+
+
 def test_flags_that_no_one_asked_for_are_kept():
     raw = bytearray(messages()['route monitoring'].serialize())
     raw[7] |= 0x20  # AS paths of the old form (RFC 7854, 4.2)

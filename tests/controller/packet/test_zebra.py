@@ -216,8 +216,10 @@ def test_values_that_do_not_fit_are_named():
         zebra.ZebraMessage(version=3, body=zebra.ZebraVrfAdd('blue')).serialize(b'', None)
     with pytest.raises(EncodeError, match='NextHopIFName: no nexthop of FRRouting'):
         zebra.ZebraNexthopUpdate(AF_INET, '10.0.0.1/32', metric=1, nexthops=[zebra.NextHopIFName(1)]).serialize(4)
-    with pytest.raises(ValueError, match='version 255'):
-        zebra.ZebraMessage.get_header_size(255)
+    with pytest.raises(EncodeError, match='version 255'):
+        zebra.ZebraMessage(version=255, command=1).serialize(b'', None)
+    with pytest.raises(EncodeError, match='70000'):
+        zebra.ZebraMessage(version=3, command=70000).serialize(b'', None)
 
 
 def test_header_sizes():
