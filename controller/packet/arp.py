@@ -5,15 +5,7 @@ from __future__ import annotations
 from .ether_types import ETH_TYPE_IP
 from .packet_base import Header
 
-__all__ = [
-    'ARP_HW_TYPE_ETHERNET',
-    'ARP_REPLY',
-    'ARP_REQUEST',
-    'ARP_REV_REPLY',
-    'ARP_REV_REQUEST',
-    'arp',
-    'arp_ip',
-]
+__all__ = ['ARP_HW_TYPE_ETHERNET', 'ARP_REPLY', 'ARP_REQUEST', 'ARP_REV_REPLY', 'ARP_REV_REQUEST', 'arp', 'arp_ip']
 
 ARP_HW_TYPE_ETHERNET = 1
 
@@ -25,7 +17,6 @@ ARP_REV_REPLY = 4
 
 class arp(Header, size=28):
     """A request or a reply: who has `dst_ip`, tell `src_ip` at `src_mac`."""
-
     hwtype: u16 = ARP_HW_TYPE_ETHERNET
     proto: u16 = ETH_TYPE_IP
     hlen: u8 = 6

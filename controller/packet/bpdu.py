@@ -66,7 +66,6 @@ class bpdu(Header, size=HEAD_SIZE):
 
 class TopologyChangeNotificationBPDUs(bpdu, size=HEAD_SIZE):
     """Tells the root that the topology has changed (9.3.2)."""
-
     VERSION_ID = PROTOCOLVERSION_ID_BPDU
     BPDU_TYPE = TYPE_TOPOLOGY_CHANGE_BPDU
     PACK_LEN = 0  # bytes behind what every unit begins with
@@ -134,7 +133,6 @@ class RstBPDUs(ConfigurationBPDUs, size=36):
     `flags` has besides: proposal (2), port role (4 to 12: alternate or backup, root, designated), learning (16),
     forwarding (32), agreement (64).
     """
-
     VERSION_ID = PROTOCOLVERSION_ID_RSTBPDU
     BPDU_TYPE = TYPE_RSTBPDU
     PACK_LEN = 1  # behind a configuration unit

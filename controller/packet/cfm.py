@@ -45,36 +45,29 @@ P = TypeVar('P', bound='_Counted | _Identified')
 
 class cfm(Header):
     """A unit, ethertype 0x8902: `op` is one of the operations below."""
-
     op: operation
-
 
 class operation(Part, family='opcode'):
     """What a unit is about (21.4), here one of an opcode without a class of its own, with the rest as `data`.
 
     `md_lv` is the level of the maintenance domain. `tlvs` of the classes below is a list; the End TLV is not in it.
     """
-
     json_omits = ('opcode',)
 
     md_lv: bits(3) = 0
     version: bits(5) = CFM_VERSION
     opcode: u8
 
-
 class tlv(Part, family='type length', uncounted=TLV_HEAD_SIZE, alone=(CFM_END_TLV,), end=CFM_END_TLV,
           loose=True, closed=True):  # fmt: skip
     """A type, a length and a value (21.5), here one of no known type, or whose value is none of its type."""
-
     json_omits = ('type',)
 
     type: u8
     length: u16 = 0
 
-
 class _cc_message(operation):
     """A continuity check message with its names as they lie on the wire (21.6); the counters are those of Y.1731."""
-
     rdi: bits(1)
     _1: bits(4)
     interval: bits(3)
@@ -88,10 +81,8 @@ class _cc_message(operation):
     _2: pad(4)
     tlvs: list[tlv]
 
-
 class _Name(Structure):
     """A part of the identifier of a maintenance association (21.6.5)."""
-
     format: u8
     length: size_of('name', u8) = 0
     name: tail = b''
@@ -156,29 +147,23 @@ class cc_message(operation, type=CFM_CC_MESSAGE):
 
 class loopback(operation):
     """What both directions of a loopback have in common (21.7)."""
-
     _flags: pad(1)
     _first_tlv_offset: u8 = 4
     transaction_id: u32 = 0
     tlvs: list[tlv]
 
-
 class loopback_message(loopback, type=CFM_LOOPBACK_MESSAGE):
     """Asks for an answer with the same data."""
-
 
 class loopback_reply(loopback, type=CFM_LOOPBACK_REPLY):
     """The answer."""
 
-
 class link_trace(operation):
     """What both directions of a link trace have in common (21.8, 21.9)."""
-
 
 class link_trace_message(link_trace, type=CFM_LINK_TRACE_MESSAGE):
     """Asks every bridge on the way to the target for an answer (21.8); the addresses are those of who asks and of the
     target."""
-
     use_fdb_only: bits(1) = 1
     _1: bits(7)
     _first_tlv_offset: u8 = 17
@@ -188,10 +173,8 @@ class link_trace_message(link_trace, type=CFM_LINK_TRACE_MESSAGE):
     ltm_targ_addr: mac = '00:00:00:00:00:00'
     tlvs: list[tlv]
 
-
 class link_trace_reply(link_trace, type=CFM_LINK_TRACE_REPLY):
     """The answer of one of them (21.9): whether the message went on, whether it ended there, and what was known."""
-
     RLY_HIT, RLY_FDB, RLY_MPDB = 1, 2, 3
 
     use_fdb_only: bits(1) = 1
@@ -204,17 +187,13 @@ class link_trace_reply(link_trace, type=CFM_LINK_TRACE_REPLY):
     relay_action: u8 = RLY_HIT
     tlvs: list[tlv]
 
-
 class _Counted(Structure):
     """Bytes, and in front of them how many."""
-
     length: size_of('value', u8) = 0
     value: tail = b''
 
-
 class _Identified(Structure):
     """An identifier, and in front of it how many bytes it has and of what kind it is."""
-
     length: size_of('value', u8) = 0
     subtype: u8 = 0
     value: tail = b''
@@ -291,49 +270,37 @@ class sender_id_tlv(_Optional, type=CFM_SENDER_ID_TLV):
 
 class port_status_tlv(tlv, type=CFM_PORT_STATUS_TLV, size=4):
     """Whether the port forwards (21.5.4)."""
-
     PS_BLOCKED, PS_UP = 1, 2
 
     port_status: u8 = PS_UP
 
-
 class data_tlv(tlv, type=CFM_DATA_TLV):
     """Any bytes (21.5.6)."""
-
     data_value: tail = b''
-
 
 class interface_status_tlv(tlv, type=CFM_INTERFACE_STATUS_TLV, size=4):
     """The state of the interface, as in IF-MIB (21.5.5)."""
-
     IS_UP, IS_DOWN, IS_TESTING, IS_UNKNOWN, IS_DORMANT, IS_NOT_PRESENT, IS_LOWER_LAYER_DOWN = 1, 2, 3, 4, 5, 6, 7
 
     interface_status: u8 = IS_UP
 
-
 class ltm_egress_identifier_tlv(tlv, type=CFM_LTM_EGRESS_IDENTIFIER_TLV, size=11):
     """Who sends a link trace message on (21.8.8)."""
-
     egress_id_ui: u16 = 0
     egress_id_mac: mac = '00:00:00:00:00:00'
 
-
 class ltr_egress_identifier_tlv(tlv, type=CFM_LTR_EGRESS_IDENTIFIER_TLV, size=19):
     """From whom, and as whom, a link trace message was sent on (21.9.7)."""
-
     last_egress_id_ui: u16 = 0
     last_egress_id_mac: mac = '00:00:00:00:00:00'
     next_egress_id_ui: u16 = 0
     next_egress_id_mac: mac = '00:00:00:00:00:00'
 
-
 class organization_specific_tlv(tlv, type=CFM_ORGANIZATION_SPECIFIC_TLV):
     """What an organization has defined (21.5.2)."""
-
     oui: bytes_(3) = b'\0\0\0'
     subtype: u8 = 0
     value: tail = b''
-
 
 class _Reply(Structure):
     action: u8
@@ -366,11 +333,8 @@ class reply_tlv(_Optional):
 
 class reply_ingress_tlv(reply_tlv, type=CFM_REPLY_INGRESS_TLV):
     """Where a link trace message came in (21.9.8)."""
-
     ING_OK, ING_DOWN, ING_BLOCKED, ING_VID = 1, 2, 3, 4
-
 
 class reply_egress_tlv(reply_tlv, type=CFM_REPLY_EGRESS_TLV):
     """Where it would go out (21.9.9)."""
-
     EGR_OK, EGR_DOWN, EGR_BLOCKED, EGR_VID = 1, 2, 3, 4

@@ -54,7 +54,6 @@ class option(
     loose=True, order='tag value',
 ):  # fmt: skip
     """An option (RFC 2132, 2); `value` is bytes, which `length` counts."""
-
     tag: u8
     length: u8 = 0
     value: tail = b''

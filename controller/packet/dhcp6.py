@@ -59,7 +59,6 @@ RELAYED = DHCPV6_RELAY_FORW, DHCPV6_RELAY_REPL
 
 class option(Part, family='code length', uncounted=4, loose=True, order='code data'):
     """An option (RFC 8415, 21.1); `data` is bytes, which `length` counts; a whole message in DHCPV6_OPTION_RELAY_MSG."""
-
     code: u16
     length: u16 = 0
     data: tail = b''
@@ -82,15 +81,12 @@ class options(Part):
 
 class _Message(Structure):
     """Between client and server (RFC 8415, 8)."""
-
     msg_type: u8
     transaction_id: u24
     options: options
 
-
 class _Relayed(Structure):
     """Between relay agents and servers (RFC 8415, 9)."""
-
     msg_type: u8
     hop_count: u8
     link_address: ipv6

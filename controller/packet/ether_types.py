@@ -5,20 +5,9 @@ from __future__ import annotations
 from typing import Final
 
 __all__ = [
-    'ETH_TYPE_8021AD',
-    'ETH_TYPE_8021AH',
-    'ETH_TYPE_8021Q',
-    'ETH_TYPE_ARP',
-    'ETH_TYPE_CFM',
-    'ETH_TYPE_IEEE802_3',
-    'ETH_TYPE_IP',
-    'ETH_TYPE_IPV6',
-    'ETH_TYPE_LLDP',
-    'ETH_TYPE_MPLS',
-    'ETH_TYPE_NSH',
-    'ETH_TYPE_SLOW',
-    'ETH_TYPE_TEB',
-]
+    'ETH_TYPE_8021AD', 'ETH_TYPE_8021AH', 'ETH_TYPE_8021Q', 'ETH_TYPE_ARP', 'ETH_TYPE_CFM', 'ETH_TYPE_IEEE802_3',
+    'ETH_TYPE_IP', 'ETH_TYPE_IPV6', 'ETH_TYPE_LLDP', 'ETH_TYPE_MPLS', 'ETH_TYPE_NSH', 'ETH_TYPE_SLOW', 'ETH_TYPE_TEB',
+]  # fmt: skip
 
 ETH_TYPE_IP: Final = 0x0800
 ETH_TYPE_ARP: Final = 0x0806

@@ -20,16 +20,13 @@ class Option(
     Part, family='option_class length', uncounted=4, align='inside', boundary=4, loose=True, order='option_class type'
 ):
     """A tunnel option (RFC 8926, 3.5); `length` counts the bytes behind the first four, a multiple of four."""
-
     option_class: u16 = None
     type: u8 = None
     _1: bits(3)
     length: scaled(bits(5), 4) = 0
 
-
 class OptionDataUnknown(Option, type=..., size=4, order='buf option_class type'):
     """An option of a class that no one declared; `buf` is bytes, padded with zeros."""
-
     buf: tail
 
 

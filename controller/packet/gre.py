@@ -109,7 +109,6 @@ class gre(Header, size=SIZE):
 
 class _Words(Structure, size=SIZE):
     """The header as it is on the wire."""
-
     flags: u8
     _1: bits(5)
     version: bits(3)

@@ -43,26 +43,21 @@ class Body(Part):
 
 class echo(Body):
     """An echo request or reply; `data` comes back as it was sent, None where there is none."""
-
     id: u16 = 0
     seq: u16 = 0
     data: tail = None
-
 
 class dest_unreach(Body):
     """Destination unreachable; `data` is the start of the datagram, and `data_len` its count of words of four bytes
     where extensions follow it there (RFC 4884, 4.1), else 0; `mtu` is that of the next hop (RFC 1191).
     """
-
     _1: pad(1)
     data_len: u8 = 0
     mtu: u16 = 0
     data: tail = None
 
-
 class TimeExceeded(Body):
     """Time to live exceeded; `data` and `data_len` as in `dest_unreach` (RFC 4884, 4.2)."""
-
     _1: pad(1)
     data_len: u8 = 0
     _2: pad(2)

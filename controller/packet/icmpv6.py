@@ -69,31 +69,24 @@ class nd_option(Part, family='type length', unit=8, loose=True):
 
     `length` counts units of eight bytes; 0 is filled in.
     """
-
     type: u8
     length: u8 = 0
 
     json_omits = ('type',)
 
-
 class nd_option_la(nd_option):
     """A link-layer address; `data` is what comes behind it, or None."""
-
     hw_src: mac = '00:00:00:00:00:00'
     data: tail = None
-
 
 class nd_option_sla(nd_option_la, type=ND_OPTION_SLA):
     """The link-layer address of who sends."""
 
-
 class nd_option_tla(nd_option_la, type=ND_OPTION_TLA):
     """The link-layer address of the target."""
 
-
 class nd_option_pi(nd_option, type=ND_OPTION_PI, size=32):
     """A prefix of `pl` bits (RFC 4861, 4.6.2); `res1` are the flags on-link, autonomous and router address."""
-
     pl: u8 = 0
     res1: bits(3) = 0
     _1: bits(5)
@@ -102,10 +95,8 @@ class nd_option_pi(nd_option, type=ND_OPTION_PI, size=32):
     res2: u32 = 0
     prefix: ipv6 = '::'
 
-
 class nd_option_mtu(nd_option, type=ND_OPTION_MTU, size=8, order='mtu'):
     """The MTU of the link."""
-
     _1: pad(2)
     mtu: u32 = 1500
 
@@ -127,25 +118,20 @@ class nd_neighbor(_OneOption):
 
     `res` are the flags router, solicited and override; `option` is an option, or bytes that are none, or None.
     """
-
     res: bits(3) = 0
     _1: bits(29)
     dst: ipv6 = '::'
     option: body = None
 
-
 class nd_router_solicit(_OneOption):
     """A router solicitation (RFC 4861, 4.1); `option` as in `nd_neighbor`."""
-
     res: u32 = 0
     option: body = None
-
 
 class nd_router_advert(Body, order='ch_l res rou_l rea_t ret_t options flags'):
     """A router advertisement (RFC 4861, 4.2): hop limit, the flags managed and other (`flags` are the six behind them,
     with the preference of RFC 4191), lifetime in seconds, reachable and retransmission time in milliseconds, options.
     """
-
     ch_l: u8 = 0
     res: bits(2) = 0
     flags: bits(6) = 0
@@ -156,11 +142,9 @@ class nd_router_advert(Body, order='ch_l res rou_l rea_t ret_t options flags'):
 
     json_omits_empty = ('flags',)
 
-
 class mld(Body):
     """A message of Multicast Listener Discovery, version 1 (RFC 2710, 3): `address` is a group, `maxresp` counts
     milliseconds."""
-
     maxresp: u16 = 0
     _1: pad(2)
     address: ipv6 = '::'
@@ -189,18 +173,15 @@ class mldv2_query(mld, afresh=True):
 
 class mldv2_report(mld, afresh=True):
     """A report of version 2 (RFC 3810, 5.2): `records` is a list of address records, `record_num` of them."""
-
     _1: pad(2)
     record_num: number_of('records') = 0
     records: list[mldv2_report_group]
-
 
 class mldv2_report_group(Part):
     """An address record (RFC 3810, 5.2.4): what the filter for a group is, or how it changes.
 
     `srcs` is a list of addresses, `num` of them, and `aux` is bytes or None, `aux_len` words of four bytes.
     """
-
     type_: u8 = 0
     aux_len: count_of('aux', 4, u8) = 0
     num: count_of('srcs', 16) = 0

@@ -96,7 +96,6 @@ class igmpv3_query(igmp, afresh=True, size=QUERY_SIZE):
 
 class igmpv3_report(igmp, afresh=True, size=SIZE):
     """A membership report of version 3 (RFC 3376, 4.2): `records` is a list of group records, `record_num` of them."""
-
     msgtype: u8 = IGMP_TYPE_REPORT_V3
     _1: pad(1)
     csum: u16 = 0
@@ -106,13 +105,11 @@ class igmpv3_report(igmp, afresh=True, size=SIZE):
 
     filled = ('csum', 'record_num')
 
-
 class igmpv3_report_group(Part, size=8):
     """A group record (RFC 3376, 4.2.4): what the filter for a group is, or how it changes.
 
     `srcs` is a list of addresses, `num` of them, and `aux` is bytes or None, `aux_len` words of four bytes.
     """
-
     type_: u8 = 0
     aux_len: count_of('aux', 4, u8) = 0
     num: count_of('srcs', 4) = 0

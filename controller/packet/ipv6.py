@@ -98,13 +98,10 @@ class opt_header(header, length='size', unit=8, uncounted=8, wire_order=True):
 
 class hop_opts(opt_header):
     """Options for every node on the way (RFC 8200, 4.3)."""
-
     TYPE = inet.IPPROTO_HOPOPTS
-
 
 class dst_opts(opt_header):
     """Options for the destination (RFC 8200, 4.6)."""
-
     TYPE = inet.IPPROTO_DSTOPTS
 
 
@@ -286,7 +283,6 @@ class ipv6(LateHeader, size=SIZE):
 
 class pseudo_header(Structure, size=40):
     """RFC 8200, 8.1."""
-
     src: ipv6
     dst: ipv6
     length: u32

@@ -14,7 +14,6 @@ SAP_BPDU = 0x42
 
 class ControlFormatI(Part, size=2, order='send_sequence_number pf_bit'):
     """Information transfer (5.4.1): the numbers of this unit and of the next one expected; poll or final bit."""
-
     TYPE = 0
 
     send_sequence_number: bits(7) = 0
@@ -22,10 +21,8 @@ class ControlFormatI(Part, size=2, order='send_sequence_number pf_bit'):
     receive_sequence_number: bits(7) = 0
     pf_bit: bits(1) = 0
 
-
 class ControlFormatS(Part, size=2, order='supervisory_function pf_bit'):
     """Supervision (5.4.2): receive ready (0), not ready (1), reject (2); the number of the next unit expected."""
-
     TYPE = 0b01
 
     _1: bits(4)
@@ -34,10 +31,8 @@ class ControlFormatS(Part, size=2, order='supervisory_function pf_bit'):
     receive_sequence_number: bits(7) = 0
     pf_bit: bits(1) = 0
 
-
 class ControlFormatU(Part, size=1, order='modifier_function1 pf_bit'):
     """What has no number (5.4.3): modifiers 0 and 0 are unnumbered information, such as a BPDU."""
-
     TYPE = 0b11
 
     modifier_function2: bits(3) = 0

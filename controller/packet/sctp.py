@@ -164,55 +164,38 @@ class param(Part, family='type length', align='outside', boundary=4, loose=True,
 
 class param_heartbeat(param, type=PTYPE_HEARTBEAT):
     """What the sender of a heartbeat wants back."""
-
     value: tail = None
-
 
 class param_state_cookie(param, type=PTYPE_STATE_COOKIE):
     """What a server wants back before it remembers anything."""
-
     value: tail = None
-
 
 class param_unrecognized_param(param, type=PTYPE_UNRECOGNIZED_PARAM):
     """A whole parameter that was not understood."""
-
     value: tail = None
-
 
 class param_cookie_preserve(param, type=PTYPE_COOKIE_PRESERVE, size=8):
     """How much longer a cookie shall live, in milliseconds."""
-
     value: u32 = 0
-
 
 class param_ecn(param, type=PTYPE_ECN):
     """Explicit congestion notification is understood."""
-
     value: tail = None
-
 
 class param_host_addr(param, type=PTYPE_HOST_ADDR):
     """A host's name, ending in a NUL."""
-
     value: tail = None
-
 
 class param_supported_addr(param, type=PTYPE_SUPPORTED_ADDR):
     """The types of the addresses that are understood."""
-
     value: list[u16]
-
 
 class param_ipv4(param, type=PTYPE_IPV4, size=8):
     """An address of the sender."""
-
     value: ipv4 = '127.0.0.1'
-
 
 class param_ipv6(param, type=PTYPE_IPV6, size=20):
     """An address of the sender."""
-
     value: ipv6 = '::1'
 
 
@@ -243,54 +226,40 @@ class cause(Part, family='code length', align='outside', boundary=4, loose=True,
 
 class cause_with_value(cause):
     """A cause with bytes that say more."""
-
     value: tail = None
-
 
 class cause_invalid_stream_id(cause_with_value, type=CCODE_INVALID_STREAM_ID, size=8):
     """There was data for a stream that does not exist."""
-
     value: u16 = 0
     _1: pad(2)
 
-
 class cause_missing_param(cause, type=CCODE_MISSING_PARAM, size=8, order='types num'):
     """Parameters of these `types` were missing."""
-
     num: count_of('types', 2, u32) = 0
     types: list[u16]
-
 
 class cause_stale_cookie(cause_with_value, type=CCODE_STALE_COOKIE):
     """The cookie came too late, by as many microseconds as four bytes say."""
 
-
 class cause_out_of_resource(cause, type=CCODE_OUT_OF_RESOURCE, size=4):
     """There is no room for the association."""
 
-
 class cause_unresolvable_addr(ending, cause_with_value, type=CCODE_UNRESOLVABLE_ADDR):
     """An address of no use, the parameter `value`."""
-
     value: coded(one_param) = None
     ends_in = 'value'
-
 
 class cause_unrecognized_chunk(cause_with_value, type=CCODE_UNRECOGNIZED_CHUNK):
     """A whole chunk that was not understood."""
 
-
 class cause_invalid_param(cause, type=CCODE_INVALID_PARAM, size=4):
     """A mandatory parameter has a value that cannot be."""
-
 
 class cause_unrecognized_param(cause_with_value, type=CCODE_UNRECOGNIZED_PARAM):
     """Whole parameters that were not understood."""
 
-
 class cause_no_userdata(cause_with_value, type=CCODE_NO_USERDATA):
     """A DATA chunk was empty: that with the TSN of four bytes."""
-
 
 class cause_cookie_while_shutdown(cause, type=CCODE_COOKIE_WHILE_SHUTDOWN, size=4):
     """A cookie came while the association was shut down."""
@@ -309,7 +278,6 @@ class cause_restart_with_new_addr(ending, cause_with_value, type=CCODE_RESTART_W
 
 class cause_user_initiated_abort(cause_with_value, type=CCODE_USER_INITIATED_ABORT):
     """The user of the protocol ended the association, with that reason."""
-
 
 class cause_protocol_violation(cause_with_value, type=CCODE_PROTOCOL_VIOLATION):
     """The other side did what no other cause describes, more of which the value tells."""
@@ -339,7 +307,6 @@ class chunk(Part, family='type length', align='outside', boundary=4, loose=True)
 
 class chunk_data(chunk, type=TYPE_DATA, size=16, afresh=True, last='immediate'):
     """Payload (RFC 9260, 3.3.1): the beginning or the end of a message, both or neither."""
-
     type: u8
     _1: bits(4)
     immediate: bits(1) = 0
@@ -357,10 +324,8 @@ class chunk_data(chunk, type=TYPE_DATA, size=16, afresh=True, last='immediate'):
 
     json_omits_empty = ('immediate',)  # which Ryu does not know
 
-
 class chunk_init_base(ending, chunk):
     """What INIT and its answer have in common: tag, window in bytes, numbers of streams, first TSN, parameters."""
-
     init_tag: u32 = 0
     a_rwnd: u32 = 0
     os: u16 = 0
@@ -369,10 +334,8 @@ class chunk_init_base(ending, chunk):
     params: list[param]
     ends_in = 'params'
 
-
 class chunk_init(chunk_init_base, type=TYPE_INIT, size=20):
     """Asks for an association (RFC 9260, 3.3.2)."""
-
 
 class chunk_init_ack(chunk_init_base, type=TYPE_INIT_ACK, size=20):
     """Grants it (RFC 9260, 3.3.3)."""
@@ -391,7 +354,6 @@ gap_acks = Codec(_read_gaps, lambda _, gaps: b''.join([PAIR.pack(*gap) for gap i
 
 class chunk_sack(chunk, type=TYPE_SACK, size=16):
     """What has come (RFC 9260, 3.3.4): `gapacks` is a list of [start, end], `duptsns` of TSNs that came twice."""
-
     tsn_ack: u32 = 0
     a_rwnd: u32 = 0
     gapack_num: count_of('gapacks', 4) = 0
@@ -399,25 +361,19 @@ class chunk_sack(chunk, type=TYPE_SACK, size=16):
     gapacks: coded(gap_acks) = []
     duptsns: list[u32]
 
-
 class chunk_heartbeat_base(ending, chunk):
     """What HEARTBEAT and its answer have in common: the parameter `info`."""
-
     info: coded(one_param) = None
     ends_in = 'info'
-
 
 class chunk_heartbeat(chunk_heartbeat_base, type=TYPE_HEARTBEAT):
     """Asks whether an address can be reached (RFC 9260, 3.3.5)."""
 
-
 class chunk_heartbeat_ack(chunk_heartbeat_base, type=TYPE_HEARTBEAT_ACK):
     """It can be (RFC 9260, 3.3.6)."""
 
-
 class chunk_abort(ending, chunk, type=TYPE_ABORT, afresh=True):
     """Ends the association at once (RFC 9260, 3.3.7); with `tflag` the tag is the receiver's own."""
-
     type: u8
     _1: bits(7)
     tflag: bits(1) = 0
@@ -425,55 +381,40 @@ class chunk_abort(ending, chunk, type=TYPE_ABORT, afresh=True):
     causes: list[cause]
     ends_in = 'causes'
 
-
 class chunk_shutdown(chunk, type=TYPE_SHUTDOWN, size=8):
     """Begins to end the association (RFC 9260, 3.3.8)."""
-
     tsn_ack: u32 = 0
-
 
 class chunk_ack_base(chunk):
     """What the chunks that are their header alone have in common."""
 
-
 class chunk_shutdown_ack(chunk_ack_base, type=TYPE_SHUTDOWN_ACK, size=4):
     """All has been received (RFC 9260, 3.3.9)."""
 
-
 class chunk_error(ending, chunk, type=TYPE_ERROR):
     """Something went wrong (RFC 9260, 3.3.10)."""
-
     causes: list[cause]
     ends_in = 'causes'
 
-
 class chunk_cookie_echo(chunk, type=TYPE_COOKIE_ECHO):
     """The server's state cookie back (RFC 9260, 3.3.11)."""
-
     cookie: tail = None
-
 
 class chunk_cookie_ack(chunk_ack_base, type=TYPE_COOKIE_ACK, size=4):
     """The cookie is good (RFC 9260, 3.3.12)."""
 
-
 class chunk_ecn_base(chunk):
     """What the chunks of congestion notification have in common."""
-
     low_tsn: u32 = 0
-
 
 class chunk_ecn_echo(chunk_ecn_base, type=TYPE_ECN_ECHO, size=8):
     """A packet had met congestion (RFC 4960, appendix A)."""
 
-
 class chunk_cwr(chunk_ecn_base, type=TYPE_CWR, size=8):
     """The sender has reduced its window (RFC 4960, appendix A)."""
 
-
 class chunk_shutdown_complete(chunk, type=TYPE_SHUTDOWN_COMPLETE, size=4, afresh=True):
     """The association has ended (RFC 9260, 3.3.13); `tflag` as in `chunk_abort`."""
-
     type: u8
     _1: bits(7)
     tflag: bits(1) = 0

@@ -45,7 +45,6 @@ class lacp(Header, size=110, order=ORDER):
     priority and number of the port, and eight states of one bit, for which there are constants.
     `collector_max_delay` is in tens of microseconds.
     """
-
     LACP_VERSION_NUMBER = 1
 
     LACP_TLV_TYPE_ACTOR = 1
@@ -119,13 +118,11 @@ class lacp(Header, size=110, order=ORDER):
 
     is_last = True
 
-
 class marker(Header, size=110):
     """A marker, or with `tlv_type` 2 the answer to one (IEEE 802.1AX-2008, 5.5.4): no frame sent before is under way.
 
     Ryu has no class for it; the names are the standard's.
     """
-
     MARKER_VERSION_NUMBER = 1
     MARKER_TLV_TYPE_INFORMATION = 1
     MARKER_TLV_TYPE_RESPONSE = 2

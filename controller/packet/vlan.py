@@ -38,8 +38,6 @@ class _tag(Header):
 class vlan(_tag, size=4):
     """A customer tag, ethertype 0x8100."""
 
-
 class svlan(_tag, size=4):
     """A service tag, ethertype 0x88a8 (IEEE 802.1ad), as a rule in front of a customer tag."""
-
     ethertype: u16 = ether.ETH_TYPE_8021Q

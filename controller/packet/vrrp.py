@@ -249,7 +249,6 @@ class vrrpv2(vrrp, afresh=True, order=ORDER):
 
 class _over_ipv4(Structure):
     """Version 3 on the wire, and with addresses of IPv6."""
-
     version: bits(4) = VRRP_VERSION_V3
     type: bits(4) = VRRP_TYPE_ADVERTISEMENT
     vrid: u8 = VRRP_VRID_MIN
@@ -259,7 +258,6 @@ class _over_ipv4(Structure):
     max_adver_int: bits(12) = VRRP_V3_MAX_ADVER_INT_DEFAULT
     checksum: u16 = 0
     ip_addresses: list[ipv4]
-
 
 class _over_ipv6(_over_ipv4):
     count_ip: count_of('ip_addresses', 16, u8) = 0
