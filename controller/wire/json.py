@@ -66,7 +66,7 @@ def to_jsondict(structure: Structure, encode_string: Encode = b64encode) -> dict
         if body[name] is not None:
             body[name] = show(body[name], encode_string)
     for name, compute in writer.computed:
-        body[json_name(name)] = compute(structure)
+        body[json_name(name)] = _computed(structure, compute)
     for name in cls.json_omits_empty:
         if not body[name]:
             del body[name]
@@ -112,6 +112,7 @@ def attributes(structure: Structure) -> dict[str, Any]:
 
 
 def _computed(structure: Structure, compute: Callable[[Structure], int]) -> int:
+    """What a length or a number is; raises EncodeError where what it counts does not fit."""
     try:
         return compute(structure)
     except EncodeError:
@@ -199,8 +200,6 @@ def show_any(value: Any, encode_string: Encode) -> Any:
         return _show_bytes(value, encode_string)
     if isinstance(value, dict):
         return {str(key): show_any(item, encode_string) for key, item in value.items()}
-    if isinstance(value, (set, frozenset)):
-        return {'set': sorted(value)}
     return value.to_jsondict() if hasattr(value, 'to_jsondict') else value
 
 
@@ -388,10 +387,8 @@ def _read_coded(cls: type[Structure], value: Any) -> Any:
     if isinstance(value, (list, tuple)):
         return [_read_coded(cls, item) for item in value]
     if isinstance(value, Mapping) and value.keys() == {'set'}:
-        return set(_items(value['set']))
-    if isinstance(value, Mapping):
-        return set(value['set']) if value.keys() == {'set'} else _structure(cls, Structure, value)
-    return value
+        return {_read_number(item, b64decode) for item in _items(value['set'])}
+    return _structure(cls, Structure, value) if isinstance(value, Mapping) else value
 
 
 def _read_packet(kind: Framed, value: Any, decode_string: Decode) -> Any:

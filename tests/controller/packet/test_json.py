@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import copy
 import json
+import random
 
 import pytest
 
@@ -143,6 +146,37 @@ def test_an_apps_own_protocol_is_shown_by_its_public_attributes():
 def test_hostile_json_is_a_value_error(hostile):
     with pytest.raises(ValueError):
         packet.Packet.from_jsondict(hostile)
+
+
+#: What stands in the place of anything.
+ODD = [
+    None, -1, 1 << 70, 1.5, '', 'x', '/w==', 'fe80::1', '10.0.0.1', [], [None], [[1, 2]], ['/w=='], {}, {'x': 1},
+    {'set': ['x']}, {'ethernet': {}}, [{'lldp': {}}], {'Packet': {}}, True,
+]  # fmt: skip
+
+
+def places(shown):
+    """Every dictionary and list in JSON, with each of its keys."""
+    for key in shown if isinstance(shown, dict) else range(len(shown)):
+        yield shown, key
+        if isinstance(shown[key], (dict, list)):
+            yield from places(shown[key])
+
+
+def test_damaged_json_is_a_packet_or_a_value_error():
+    rng, read = random.Random(0), 0
+    whole = [json.dumps(packet.Packet(frame).to_jsondict()['Packet']) for frame in FRAMES.values()]
+    for _ in range(1500):
+        shown = json.loads(rng.choice(whole))
+        inside, key = rng.choice(list(places(shown)))
+        if rng.random() < 0.7:
+            inside[key] = copy.deepcopy(rng.choice(ODD))
+        else:
+            del inside[key]
+        with contextlib.suppress(ValueError):
+            packet.Packet.from_jsondict(shown).to_jsondict()
+            read += 1
+    assert 200 < read < 1300
 
 
 def test_json_that_is_nested_too_deeply_is_a_value_error():
