@@ -19,7 +19,7 @@ def __getattr__(name: str) -> Any:
     if name == '__all__':
         __all__ = [each for module in MODULES for each in import_module(f'{__name__}.{module}').__all__]
         return __all__
-    for module in MODULES if name[:2] != '__' else ():
+    for module in MODULES if name[:2] != '__' and name not in MODULES else ():
         found = vars(import_module(f'{__name__}.{module}'))
         if name in found:
             return found[name]

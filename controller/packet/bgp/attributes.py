@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from struct import Struct
 from typing import Any
 
-from ...wire import DecodeError, Structure
+from ...wire import DecodeError
 from ...wire.kinds import body_bytes
 from .. import afi, safi
 from ..packet_base import Part
@@ -12,21 +13,11 @@ from . import errors, nlri, numbers, prefixes
 from .communities import _ExtendedCommunity
 from .evpn import EvpnNLRI
 from .flowspec import FlowSpecIPv4NLRI, FlowSpecIPv6NLRI, FlowSpecL2VPNNLRI, FlowSpecVPNv4NLRI, FlowSpecVPNv6NLRI
-from .nlri import NLRI, Labelled, RouteFamily, declared, label_of
-
-__all__ = [
-    'BGPPathAttributeAggregator', 'BGPPathAttributeAs4Aggregator', 'BGPPathAttributeAs4Path', 'BGPPathAttributeAsPath',
-    'BGPPathAttributeAtomicAggregate', 'BGPPathAttributeClusterList', 'BGPPathAttributeCommunities',
-    'BGPPathAttributeExtendedCommunities', 'BGPPathAttributeLocalPref', 'BGPPathAttributeMpReachNLRI',
-    'BGPPathAttributeMpUnreachNLRI', 'BGPPathAttributeMultiExitDisc', 'BGPPathAttributeNextHop',
-    'BGPPathAttributeOrigin', 'BGPPathAttributeOriginatorId', 'BGPPathAttributePmsiTunnel', 'BGPPathAttributeUnknown',
-    'PmsiTunnelIdIngressReplication', 'PmsiTunnelIdUnknown',
-]  # fmt: skip
+from .nlri import NLRI, Address, Item, Labelled, RouteFamily, declared, label_of
 
 TRANSITIVE, OPTIONAL = numbers.BGP_ATTR_FLAG_TRANSITIVE, numbers.BGP_ATTR_FLAG_OPTIONAL
 EXTENDED = numbers.BGP_ATTR_FLAG_EXTENDED_LENGTH
 KIND = OPTIONAL | TRANSITIVE  # the flags that go with a type
-MOST = 256  # attributes of an UPDATE: each type may come once (RFC 7606, 3 g)
 SET, SEQUENCE = 1, 2
 
 #: What stands in MP_REACH_NLRI and MP_UNREACH_NLRI.
@@ -40,7 +31,7 @@ FAMILIES: dict[RouteFamily, type[NLRI]] = {
 }  # fmt: skip
 
 
-class _PathAttribute(Part, family='type length', uncounted=4, last='flags'):
+class _PathAttribute(Item, family='type length', uncounted=4, last='flags'):
     """Something said of routes; the flags OPTIONAL and TRANSITIVE are those of its type where none of them is given.
 
     On the wire `length` takes a byte, or two with the flag EXTENDED_LENGTH, which is set where one does not do.
@@ -61,6 +52,7 @@ class _PathAttribute(Part, family='type length', uncounted=4, last='flags'):
             return buf[offset : offset + 2] + b'\0' + buf[offset + 2 : limit], 0, limit - offset + 1
         return buf, offset, limit
 
+    most = 256  # each type may come once (RFC 7606, 3 g)
     #: OPTIONAL and TRANSITIVE as they are with this type.
     usual_flags = 0
 
@@ -82,24 +74,6 @@ class _PathAttribute(Part, family='type length', uncounted=4, last='flags'):
             return cls.known(buf[offset + 1]).decode(buf, offset, end), end
         except DecodeError:
             return BGPPathAttributeUnknown.decode(buf, offset, end), end
-
-    @classmethod
-    def decode_list(cls, buf: bytes, offset: int, limit: int) -> list[_PathAttribute | bytes]:
-        """The attributes as far as they can be told apart, and the rest as bytes."""
-        items: list[_PathAttribute | bytes] = []
-        try:
-            while offset < limit and len(items) < MOST:
-                item, offset = cls.decode_prefix(buf, offset, limit)
-                items.append(item)
-        except DecodeError:
-            pass
-        return [*items, buf[offset:limit]] if offset < limit else items
-
-    @classmethod
-    def parser(cls, buf: bytes) -> tuple[_PathAttribute, bytes]:  # type: ignore[override]
-        """The attribute at the start of `buf`, and the bytes behind it; raises DecodeError."""
-        item, end = cls.decode_prefix(buf, 0, len(buf))
-        return item, buf[end:]
 
     @staticmethod
     def known(kind: int) -> type[_PathAttribute]:
@@ -146,38 +120,32 @@ class BGPPathAttributeOrigin(_PathAttribute, type=numbers.BGP_ATTR_TYPE_ORIGIN, 
             raise errors.InvalidOriginError
 
 
-class _Segment2(Structure):
-    kind: u8
-    count: count_of('numbers', 2, u8)
-    numbers: list[u16]
-
-
-class _Segment4(Structure):
-    kind: u8
-    count: count_of('numbers', 4, u8)
-    numbers: list[u32]
-
-
 class _Segments:
     """Lists (AS_SEQUENCE) and sets (AS_SET) of AS numbers, of two bytes where that makes sense (a field's codec)."""
 
-    @staticmethod
-    def read(structure: Any, buf: bytes, offset: int, limit: int) -> tuple[list[Any], int]:
-        for segment in structure.segments:
-            try:
-                found = segment.decode_list(buf, offset, limit)
-            except DecodeError:
-                continue
-            if all(each.kind in (SET, SEQUENCE) for each in found):
-                structure.as_pack_str = None if segment is structure.segments[0] else '!I'
-                return [each.numbers if each.kind == SEQUENCE else set(each.numbers) for each in found], limit
+    @classmethod
+    def read(cls, structure: Any, buf: bytes, offset: int, limit: int) -> tuple[list[Any], int]:
+        for code in structure.codes:
+            found, at = [], offset
+            while at + 2 < limit and buf[at] in (SET, SEQUENCE) and buf[at + 1]:  # none is empty (RFC 7606, 7.2)
+                numbers = Struct(f'!{buf[at + 1]}{code}')
+                if at + 2 + numbers.size > limit:
+                    break
+                segment = numbers.unpack_from(buf, at + 2)
+                found.append(set(segment) if buf[at] == SET else list(segment))
+                at += 2 + numbers.size
+            if at == limit:
+                structure.as_pack_str = None if code == structure.codes[0] else f'!{code}'
+                return found, limit
         raise DecodeError(type(structure).__name__, 'no segments of a path', buf, offset)
 
     @staticmethod
     def write(structure: Any, value: list[Any]) -> bytes:
-        pairs = [(SET, sorted(each)) if isinstance(each, (set, frozenset)) else (SEQUENCE, each) for each in value]
-        segment = structure.segments[-1 if structure.as_pack_str == '!I' else 0]
-        return b''.join([segment(*pair).encode() for pair in pairs])
+        code, raw = (structure.as_pack_str or structure.codes[0])[-1], b''
+        for each in value:
+            kind, numbers = (SET, sorted(each)) if isinstance(each, (set, frozenset)) else (SEQUENCE, each)
+            raw += Struct(f'!BB{len(numbers)}{code}').pack(kind, len(numbers), *numbers)
+        return raw
 
 
 class _Width:
@@ -198,7 +166,7 @@ class _AsPath(_PathAttribute):
 
     json_omits_empty = ('as_pack_str',)
     malformed = errors.MalformedAsPath
-    segments = _Segment2, _Segment4
+    codes = 'H', 'I'
 
     @property
     def path_seg_list(self) -> list[Any]:
@@ -231,7 +199,7 @@ class BGPPathAttributeAs4Path(_AsPath, type=numbers.BGP_ATTR_TYPE_AS4_PATH, flag
     """The way as those see it who know AS numbers of four bytes (RFC 6793, 3)."""
 
 
-    segments = (_Segment4,)
+    codes = ('I',)
 
 
 BGPPathAttributeNextHop = declared(
@@ -291,8 +259,20 @@ class BGPPathAttributeCommunities(_PathAttribute, type=numbers.BGP_ATTR_TYPE_COM
     NO_EXPORT_SUBCONFED = numbers.BGP_COMMUNITY_NO_EXPORT_SUBCONFED
     WELL_KNOW_COMMUNITIES = NO_EXPORT, NO_ADVERTISE, NO_EXPORT_SUBCONFED
 
-    is_no_export, is_no_advertise = NO_EXPORT.__eq__, NO_ADVERTISE.__eq__
-    is_no_export_subconfed = NO_EXPORT_SUBCONFED.__eq__
+    @staticmethod
+    def is_no_export(comm_attr: int) -> bool:
+        """Whether a community is NO_EXPORT."""
+        return comm_attr == numbers.BGP_COMMUNITY_NO_EXPORT
+
+    @staticmethod
+    def is_no_advertise(comm_attr: int) -> bool:
+        """Whether a community is NO_ADVERTISE."""
+        return comm_attr == numbers.BGP_COMMUNITY_NO_ADVERTISE
+
+    @staticmethod
+    def is_no_export_subconfed(comm_attr: int) -> bool:
+        """Whether a community is NO_EXPORT_SUBCONFED."""
+        return comm_attr == numbers.BGP_COMMUNITY_NO_EXPORT_SUBCONFED
 
     def has_comm_attr(self, attr: int) -> bool:
         """Whether that community is among these."""
@@ -407,18 +387,6 @@ class BGPPathAttributeMpUnreachNLRI(_MultiProtocol, type=numbers.BGP_ATTR_TYPE_M
     withdrawn_routes: coded(_Routes)
 
 
-class _Endpoint:
-    """An address of as many bytes as there are (a field's codec)."""
-
-    @staticmethod
-    def read(structure: Any, buf: bytes, offset: int, limit: int) -> tuple[str, int]:
-        return nlri.address_of(buf[offset:limit]), limit
-
-    @staticmethod
-    def write(structure: Any, value: str) -> bytes:
-        return nlri.address_bytes(value)
-
-
 class PmsiTunnelIdUnknown(Part):
     """The end of a tunnel of a type that no one has declared."""
 
@@ -428,7 +396,7 @@ class PmsiTunnelIdUnknown(Part):
 class PmsiTunnelIdIngressReplication(Part):
     """The address that copies are sent to."""
 
-    tunnel_endpoint_ip: coded(_Endpoint)
+    tunnel_endpoint_ip: coded(Address)
 
 
 class _TunnelId:
@@ -463,3 +431,5 @@ class BGPPathAttributePmsiTunnel(
                  length: int | None = None) -> None:  # fmt: skip
         self.pmsi_flags, self.tunnel_type, self.tunnel_id = pmsi_flags, tunnel_type, tunnel_id
         self.label, self.flags = label or label_of(mpls_label, vni), flags or self.usual_flags
+
+__all__ = [name for name, each in globals().items() if getattr(each, '__module__', '') == __name__ and name[0] != '_']

@@ -10,13 +10,6 @@ from ..packet_base import Part
 from . import numbers
 from .nlri import declared
 
-__all__ = [
-    'BGPOptParamCapabilityCarryingLabelInfo', 'BGPOptParamCapabilityCiscoRouteRefresh',
-    'BGPOptParamCapabilityEnhancedRouteRefresh', 'BGPOptParamCapabilityFourOctetAsNumber',
-    'BGPOptParamCapabilityGracefulRestart', 'BGPOptParamCapabilityMultiprotocol', 'BGPOptParamCapabilityRouteRefresh',
-    'BGPOptParamCapabilityUnknown', 'BGPOptParamUnknown', 'OptParams',
-]  # fmt: skip
-
 
 class _OptParam(Part, family='type length', uncounted=2, loose=True):
     """Something that a speaker says of itself as it opens a session."""
@@ -137,3 +130,5 @@ class OptParams:
             else:
                 items.append(_Capabilities([item]))
         return body_bytes(items)
+
+__all__ = [name for name, each in globals().items() if getattr(each, '__module__', '') == __name__ and name[0] != '_']

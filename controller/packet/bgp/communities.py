@@ -9,15 +9,6 @@ from ..packet_base import Part
 from . import numbers
 from .nlri import Labelled, _RouteDistinguisher, declared, label_of
 
-__all__ = [
-    'BGPEncapsulationExtendedCommunity', 'BGPEvpnEsImportRTExtendedCommunity', 'BGPEvpnEsiLabelExtendedCommunity',
-    'BGPEvpnMacMobilityExtendedCommunity', 'BGPFlowSpecRedirectCommunity', 'BGPFlowSpecTPIDActionCommunity',
-    'BGPFlowSpecTrafficActionCommunity', 'BGPFlowSpecTrafficMarkingCommunity', 'BGPFlowSpecTrafficRateCommunity',
-    'BGPFlowSpecVlanActionCommunity', 'BGPFourOctetAsSpecificExtendedCommunity',
-    'BGPIPv4AddressSpecificExtendedCommunity', 'BGPOpaqueExtendedCommunity', 'BGPTwoOctetAsSpecificExtendedCommunity',
-    'BGPUnknownExtendedCommunity',
-]  # fmt: skip
-
 SIZE = 8
 
 
@@ -184,3 +175,5 @@ class BGPFlowSpecVlanActionCommunity(_ExtendedCommunity, told_by=(8, 10)):
 
     ACTION_NAME = 'vlan_action'
     POP, PUSH, SWAP, REWRITE_INNER, REWRITE_OUTER = 1 << 7, 1 << 6, 1 << 5, 1 << 4, 1 << 3
+
+__all__ = [name for name, each in globals().items() if getattr(each, '__module__', '') == __name__ and name[0] != '_']

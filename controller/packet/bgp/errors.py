@@ -4,15 +4,6 @@ from __future__ import annotations
 
 from ...wire import DecodeError
 
-__all__ = [
-    'AdminReset', 'AdminShutdown', 'AttrFlagError', 'AttrLenError', 'AuthFailure', 'BadBgpId', 'BadLen', 'BadMsg',
-    'BadNotification', 'BadPeerAs', 'BgpExc', 'CollisionResolution', 'ConnRejected', 'FiniteStateMachineError',
-    'HoldTimerExpired', 'InvalidNetworkField', 'InvalidNextHop', 'InvalidOriginError', 'MalformedAsPath',
-    'MalformedAttrList', 'MalformedOptionalParam', 'MaxPrefixReached', 'MissingWellKnown', 'NotSync', 'OptAttrError',
-    'OtherConfChange', 'OutOfResource', 'PeerDeConfig', 'RoutingLoop', 'UnRegWellKnowAttr', 'UnacceptableHoldTime',
-    'UnsupportedOptParam', 'UnsupportedVersion',
-]  # fmt: skip
-
 
 class BgpExc(DecodeError):
     """An error that a peer is told of: its CODE and SUB_CODE, and the bytes that it is about as `data`.
@@ -94,3 +85,5 @@ ConnRejected = _error('ConnRejected', 6, 5)
 OtherConfChange = _error('OtherConfChange', 6, 6)
 CollisionResolution = _error('CollisionResolution', 6, 7)
 OutOfResource = _error('OutOfResource', 6, 8)
+
+__all__ = [name for name, each in globals().items() if getattr(each, '__module__', '') == __name__ and name[0] != '_']

@@ -6,13 +6,7 @@ from typing import Any
 
 from ...wire import DecodeError
 from ..packet_base import Part
-from .nlri import NLRI, RF_L2_EVPN, Labelled, RouteDist, address_bytes, address_of, declared, label_of
-
-__all__ = [
-    'EvpnASBasedEsi', 'EvpnArbitraryEsi', 'EvpnEsi', 'EvpnEthernetAutoDiscoveryNLRI', 'EvpnEthernetSegmentNLRI',
-    'EvpnInclusiveMulticastEthernetTagNLRI', 'EvpnIpPrefixNLRI', 'EvpnL2BridgeEsi', 'EvpnLACPEsi',
-    'EvpnMacBasedEsi', 'EvpnMacIPAdvertisementNLRI', 'EvpnNLRI', 'EvpnRouterIDEsi', 'EvpnUnknownEsi', 'EvpnUnknownNLRI',
-]  # fmt: skip
+from .nlri import NLRI, RF_L2_EVPN, Address, Labelled, RouteDist, address_bytes, address_of, declared, label_of
 
 
 class EvpnEsi(Part, family='type'):
@@ -74,18 +68,6 @@ class _Address:
     def write(structure: Any, value: str | None) -> bytes:
         raw = address_bytes(value) if value else b''
         return bytes((8 * len(raw),)) + raw
-
-
-class _Gateway:
-    """An address in front of the label at the end (a field's codec)."""
-
-    @staticmethod
-    def read(structure: Any, buf: bytes, offset: int, limit: int) -> tuple[str, int]:
-        return address_of(buf[offset : limit - 3]), limit - 3
-
-    @staticmethod
-    def write(structure: Any, value: str) -> bytes:
-        return address_bytes(value)
 
 
 class _Prefix:
@@ -195,26 +177,14 @@ class EvpnMacIPAdvertisementNLRI(EvpnNLRI, type=EvpnNLRI.MAC_IP_ADVERTISEMENT):
         return int.from_bytes(self.labels[:3])
 
 
-class EvpnInclusiveMulticastEthernetTagNLRI(EvpnNLRI, type=EvpnNLRI.INCLUSIVE_MULTICAST_ETHERNET_TAG):
-    """Who wants frames that go to many (RFC 7432, 7.3)."""
-
-    route_dist: coded(RouteDist)
-    ethernet_tag_id: u32
-    ip_addr: coded(_Address)
-
-    ROUTE_TYPE_NAME = 'multicast_etag'
-    NLRI_PREFIX_FIELDS = 'ethernet_tag_id', 'ip_addr'
-
-
-class EvpnEthernetSegmentNLRI(EvpnNLRI, type=EvpnNLRI.ETHERNET_SEGMENT):
-    """A segment is attached here (RFC 7432, 7.4)."""
-
-    route_dist: coded(RouteDist)
-    esi: EvpnEsi
-    ip_addr: coded(_Address)
-
-    ROUTE_TYPE_NAME = 'eth_seg'
-    NLRI_PREFIX_FIELDS = 'esi', 'ip_addr'
+EvpnInclusiveMulticastEthernetTagNLRI = declared(
+    'EvpnInclusiveMulticastEthernetTagNLRI', EvpnNLRI, 'Who wants frames that go to many (RFC 7432, 7.3).',
+    {'route_dist': 'coded(RouteDist)', 'ethernet_tag_id': 'u32', 'ip_addr': 'coded(_Address)'},
+    type=3, ROUTE_TYPE_NAME='multicast_etag', NLRI_PREFIX_FIELDS=('ethernet_tag_id', 'ip_addr'))
+EvpnEthernetSegmentNLRI = declared(
+    'EvpnEthernetSegmentNLRI', EvpnNLRI, 'A segment is attached here (RFC 7432, 7.4).',
+    {'route_dist': 'coded(RouteDist)', 'esi': 'EvpnEsi', 'ip_addr': 'coded(_Address)'},
+    type=4, ROUTE_TYPE_NAME='eth_seg', NLRI_PREFIX_FIELDS=('esi', 'ip_addr'))
 
 
 class EvpnIpPrefixNLRI(Labelled, EvpnNLRI, type=EvpnNLRI.IP_PREFIX_ROUTE):
@@ -224,7 +194,7 @@ class EvpnIpPrefixNLRI(Labelled, EvpnNLRI, type=EvpnNLRI.IP_PREFIX_ROUTE):
     esi: EvpnEsi
     ethernet_tag_id: u32
     ip_prefix: coded(_Prefix)
-    gw_ip_addr: coded(_Gateway)
+    gw_ip_addr: coded(Address)
     label: bytes_(3)
 
     ROUTE_TYPE_NAME = 'ip_prefix'
@@ -236,3 +206,5 @@ class EvpnIpPrefixNLRI(Labelled, EvpnNLRI, type=EvpnNLRI.IP_PREFIX_ROUTE):
         self.route_dist, self.esi, self.ethernet_tag_id = route_dist, esi or EvpnArbitraryEsi(bytes(9)), ethernet_tag_id
         self.ip_prefix, self.gw_ip_addr = ip_prefix, gw_ip_addr or ('::' if ':' in ip_prefix else '0.0.0.0')
         self.label = label or label_of(mpls_label, vni)
+
+__all__ = [name for name, each in globals().items() if getattr(each, '__module__', '') == __name__ and name[0] != '_']

@@ -12,16 +12,6 @@ from . import nlri
 from .nlri import NLRI, RouteDist
 from .prefixes import IP6AddrPrefix, IPAddrPrefix
 
-__all__ = [
-    'FlowSpecComponentUnknown', 'FlowSpecDSCP', 'FlowSpecDestPort', 'FlowSpecDestPrefix', 'FlowSpecDestinationMac',
-    'FlowSpecEtherType', 'FlowSpecFragment', 'FlowSpecIPProtocol', 'FlowSpecIPv4NLRI', 'FlowSpecIPv6DestPrefix',
-    'FlowSpecIPv6FlowLabel', 'FlowSpecIPv6Fragment', 'FlowSpecIPv6NLRI', 'FlowSpecIPv6SrcPrefix', 'FlowSpecIcmpCode',
-    'FlowSpecIcmpType', 'FlowSpecInnerVLANCoS', 'FlowSpecInnerVLANID', 'FlowSpecL2VPNNLRI', 'FlowSpecLLCControl',
-    'FlowSpecLLCDSAP', 'FlowSpecLLCSSAP', 'FlowSpecNextHeader', 'FlowSpecPacketLen', 'FlowSpecPort', 'FlowSpecSNAP',
-    'FlowSpecSourceMac', 'FlowSpecSrcPort', 'FlowSpecSrcPrefix', 'FlowSpecTCPFlags', 'FlowSpecVLANCoS',
-    'FlowSpecVLANID', 'FlowSpecVPNv4NLRI', 'FlowSpecVPNv6NLRI',
-]  # fmt: skip
-
 LONG = 240  # bytes, from which on the length of a specification takes two (RFC 8955, 4.1)
 LONGEST = 0xFFF
 
@@ -358,3 +348,5 @@ class FlowSpecL2VPNNLRI(_InVpn):
     """Frames in a VPN."""
 
     ROUTE_FAMILY, FLOWSPEC_FAMILY, components = nlri.RF_L2VPN_FLOWSPEC, 'l2vpnfs', _L2VPN
+
+__all__ = [name for name, each in globals().items() if getattr(each, '__module__', '') == __name__ and name[0] != '_']

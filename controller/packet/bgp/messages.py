@@ -12,10 +12,6 @@ from .attributes import _PathAttribute
 from .capabilities import OptParams, _OptParamCapability
 from .prefixes import BGPNLRI, BGPWithdrawnRoute
 
-__all__ = [
-    'BGPKeepAlive', 'BGPMessage', 'BGPNotification', 'BGPOpen', 'BGPRouteRefresh', 'BGPUpdate', 'StreamParser',
-]  # fmt: skip
-
 MARKER = b'\xff' * 16
 HEADER_SIZE = 19
 VERSION = 4
@@ -105,7 +101,7 @@ class BGPUpdate(
 ):  # fmt: skip
     """Routes that are no more, and others with what is said of them (4.3).
 
-    What cannot be read is bytes in the place of an item; what is wrong with an attribute, its `error` says.
+    What cannot be read is bytes at the end of its list; what is wrong with an attribute, its `error` says.
     """
 
     withdrawn_routes_len: size_of('withdrawn_routes')
@@ -196,3 +192,5 @@ class StreamParser(stream_parser.StreamParser):
         except DecodeError:
             raise self.TooSmallException from None
         return message, rest
+
+__all__ = [name for name, each in globals().items() if getattr(each, '__module__', '') == __name__ and name[0] != '_']

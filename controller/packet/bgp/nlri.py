@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from types import new_class
 from typing import Any, NamedTuple, Self
 
 from ...wire import DecodeError, EncodeError
-from ...wire.kinds import ipv4_bytes, ipv4_text, ipv6_bytes, ipv6_text
-from ...wire.sequences import MOST_ITEMS
+from ...wire.kinds import MOST_ADDRESSES, ipv4_bytes, ipv4_text, ipv6_bytes, ipv6_text
 from .. import afi, safi
 from ..packet_base import Part
-
-__all__ = [
-    'NLRI', 'BGPFourOctetAsRD', 'BGPIPv4AddressRD', 'BGPTwoOctetAsRD', 'Labelled', 'RF_IPv4_FLOWSPEC', 'RF_IPv4_MPLS',
-    'RF_IPv4_UC', 'RF_IPv4_VPN', 'RF_IPv6_FLOWSPEC', 'RF_IPv6_MPLS', 'RF_IPv6_UC', 'RF_IPv6_VPN', 'RF_L2VPN_FLOWSPEC',
-    'RF_L2_EVPN', 'RF_RTC_UC', 'RF_VPNv4_FLOWSPEC', 'RF_VPNv6_FLOWSPEC', 'RouteDist', 'RouteFamily', 'get_rf',
-]  # fmt: skip
 
 
 class RouteFamily(NamedTuple):
@@ -36,7 +30,32 @@ RF_L2VPN_FLOWSPEC, RF_L2_EVPN = RouteFamily(afi.L2VPN, safi.VPN_FLOWSPEC), Route
 RF_RTC_UC = RouteFamily(afi.IP, safi.ROUTE_TARGET_CONSTRAINTS)
 
 
-class NLRI(Part):
+class Item(Part):
+    """One of several that stand one behind the other."""
+
+    #: How many of a list are read: whoever sends it decides how many there are.
+    most = 1 << 14
+
+    @classmethod
+    def decode_list(cls, buf: bytes, offset: int, limit: int) -> list[Self | bytes]:
+        """All that stands in `buf[offset:limit]`, as far as it can be read; the rest as bytes."""
+        items: list[Self | bytes] = []
+        try:
+            while offset < limit and len(items) < cls.most:
+                item, offset = cls.decode_prefix(buf, offset, limit)
+                items.append(item)
+        except DecodeError:
+            pass
+        return [*items, buf[offset:limit]] if offset < limit else items
+
+    @classmethod
+    def parser(cls, buf: bytes) -> tuple[Self, bytes]:  # type: ignore[override]
+        """What stands at the start of `buf`, and the bytes behind it; raises DecodeError."""
+        item, end = cls.decode_prefix(buf, 0, len(buf))
+        return item, buf[end:]
+
+
+class NLRI(Item):
     """Something that can be reached; how it looks is said by the family of its routes."""
 
     ROUTE_FAMILY = None
@@ -51,27 +70,6 @@ class NLRI(Part):
         if offset >= limit or (end := cls.end_of(buf, offset, limit)) > limit:
             raise DecodeError(cls.__name__, 'cut short', buf, offset)
         return cls.decode(buf, offset, end), end
-
-    @classmethod
-    def decode_list(cls, buf: bytes, offset: int, limit: int) -> list[Self | bytes]:
-        """All that stands in `buf[offset:limit]`; what cannot be read is bytes, in its place, and so are more than
-        MOST_ITEMS."""
-        items: list[Self | bytes] = []
-        end_of, decode = cls.end_of, cls.decode
-        while offset < limit:
-            end = end_of(buf, offset, limit) if len(items) < MOST_ITEMS else limit + 1
-            try:
-                items.append(decode(buf, offset, end) if end <= limit else buf[offset:limit])
-            except DecodeError:
-                items.append(buf[offset:end])
-            offset = end
-        return items
-
-    @classmethod
-    def parser(cls, buf: bytes) -> tuple[Self, bytes]:  # type: ignore[override]
-        """What stands at the start of `buf`, and the bytes behind it; raises DecodeError."""
-        item, end = cls.decode_prefix(buf, 0, len(buf))
-        return item, buf[end:]
 
 
 class _RouteDistinguisher(Part, family='type'):
@@ -139,6 +137,19 @@ class RouteDist:
         return (_RouteDistinguisher.from_str(value) if isinstance(value, str) else value).encode()
 
 
+class Address:
+    """An address of as many bytes as there are in front of the label at the end, if there is one (a field's codec)."""
+
+    @staticmethod
+    def read(structure: Any, buf: bytes, offset: int, limit: int) -> tuple[str, int]:
+        end = limit - 3 * isinstance(structure, Labelled)
+        return address_of(buf[offset:end]), end
+
+    @staticmethod
+    def write(structure: Any, value: str) -> bytes:
+        return address_bytes(value)
+
+
 class Labelled:
     """What has three bytes as `label`, which may hold an MPLS label or the number of a virtual network."""
 
@@ -171,6 +182,7 @@ def label_of(mpls_label: int | None, vni: int | None) -> bytes:
     return ((vni or 0) if mpls_label is None else mpls_label << 4 | 1).to_bytes(3)
 
 
+@lru_cache(MOST_ADDRESSES)
 def address_of(raw: bytes) -> str:
     """Four or sixteen bytes as an address; raises DecodeError."""
     if len(raw) not in (4, 16):
@@ -181,3 +193,5 @@ def address_of(raw: bytes) -> str:
 def address_bytes(address: str) -> bytes:
     """The four or sixteen bytes of an address."""
     return ipv6_bytes(address) if ':' in address else ipv4_bytes(address)
+
+__all__ = [name for name, each in globals().items() if getattr(each, '__module__', '') == __name__ and name[0] != '_']

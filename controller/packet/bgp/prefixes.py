@@ -11,11 +11,6 @@ from . import nlri
 from .communities import _ExtendedCommunity
 from .nlri import NLRI, RouteDist, _RouteDistinguisher
 
-__all__ = [
-    'BGPNLRI', 'BGPWithdrawnRoute', 'IP6AddrPrefix', 'IPAddrPrefix', 'LabelledIP6AddrPrefix', 'LabelledIPAddrPrefix',
-    'LabelledVPNIP6AddrPrefix', 'LabelledVPNIPAddrPrefix', 'RouteTargetMembershipNLRI',
-]  # fmt: skip
-
 WITHDRAWN = 0x80000  # in place of the labels of a route that is withdrawn (RFC 8277, 2.4),
 NO_LABEL = WITHDRAWN, 0  # where some have zeros
 
@@ -231,3 +226,5 @@ class RouteTargetMembershipNLRI(NLRI):
     def formatted_nlri_str(self) -> str:
         """The AS, a colon, and the target."""
         return f'{self.origin_as}:{getattr(self.route_target, "formatted_str", self.route_target)}'
+
+__all__ = [name for name, each in globals().items() if getattr(each, '__module__', '') == __name__ and name[0] != '_']

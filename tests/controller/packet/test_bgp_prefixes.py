@@ -64,14 +64,14 @@ def test_route_distinguishers(text, raw):
     ('family', 'raw', 'items'),
     [
         (bgp.BGPNLRI, '18 0a0102 21 0a01020304 08 0a',
-         [(24, '10.1.2.0'), bytes.fromhex('210a01020304'), (8, '10.0.0.0')]),
+         [(24, '10.1.2.0'), bytes.fromhex('210a01020304080a')]),
         (bgp.BGPNLRI, '08 0a 18 0a', [(8, '10.0.0.0'), bytes.fromhex('180a')]),
         (bgp.RouteTargetMembershipNLRI, '20 00000001 28 0000000100', [(1, None), bytes.fromhex('280000000100')]),
         (bgp.LabelledVPNIPAddrPrefix, '58 800000 0009 01020304 0001', [bytes.fromhex('588000000009010203040001')]),
         (bgp.LabelledIPAddrPrefix, '18 0a0102', [bytes.fromhex('180a0102')]),
     ],
 )
-def test_what_cannot_be_read_is_bytes_in_its_place(family, raw, items):
+def test_what_cannot_be_read_is_bytes_at_the_end(family, raw, items):
     raw = bytes.fromhex(raw)
     found = family.decode_list(raw, 0, len(raw))
     assert found == [each if isinstance(each, bytes) else family(*each) for each in items]
