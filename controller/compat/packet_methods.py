@@ -38,6 +38,13 @@ def packet_text(self: Packet) -> str:
     return ', '.join(map(repr, self.protocols))
 
 
+class Readers:
+    """`_TYPES`: the dictionary of who reads what a protocol carries, by number."""
+
+    def __get__(self, protocol: PacketBase | None, cls: type[PacketBase]) -> dict[int, Any]:
+        return cls.payload_classes
+
+
 # -- parsing ----------------------------------------------------------------------------------------------------------
 
 def malformed(parser: Callable[..., Any]) -> Any:
@@ -69,7 +76,7 @@ MIXIN = {name: member for name, member in vars(StringifyMixin).items() if name[:
 TABLE = {**PRIVATE, 'stringify_attrs': stringify_attrs}
 JSON = {'to_jsondict': to_jsondict, 'from_jsondict': classmethod(from_jsondict)}  # which PacketBase has otherwise now
 ADOPTION = Adoption({
-    PacketBase: {**MIXIN, **TEXT},
+    PacketBase: {**MIXIN, **TEXT, '_TYPES': Readers()},
     Header: {**TABLE, **JSON, 'parser': malformed(vars(Header)['parser'].__func__)},
     Part: {**TABLE, **TEXT, 'parser': malformed(vars(Part)['parser'].__func__)},
     TCPOption: {'parser': malformed(option_parser)},

@@ -110,6 +110,10 @@ def test_states_and_keys_are_read_under_their_private_names(ryu):
     assert ryu('gre').gre(key=7)._key == 7
 
 
+def test_who_reads_is_found_under_its_private_name(ryu):
+    assert ryu('ethernet').ethernet._TYPES is ethernet.ethernet.payload_classes
+
+
 def test_numbers_and_functions_of_ryus_modules(ryu):
     assert (ryu('ipv4').IPV4_ADDRESS_LEN, ryu('ipv6').IPV6_ADDRESS_PACK_STR) == (4, '!16s')
     assert ryu('packet_utils').carry_around_add(0xFFFF, 2) == 2
