@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from importlib import import_module
-from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, overload
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..wire import DecodeError
-from ..wire.structure import compared_names, given_names
 from . import ethernet as eth
 from .fields import Key, fields_of_version, key_of
-from .packet_base import Header, PacketBase, Part, Rest
+from .found import Matches, Outermost, class_of
+from .packet_base import PacketBase, Rest
+from .serializing import Layer, forget_filled, frame_of
 
 if TYPE_CHECKING:
     from . import (  # isort: skip
-        arp, bfd, cfm, dhcp, dhcp6, geneve, gre, icmp, icmpv6, igmp, ipv4, ipv6, linux, lldp, llc, mpls, openflow,
-        pbb, sctp, slow, tcp, udp, vlan, vrrp, vxlan,
+        arp, bfd, bgp, cfm, dhcp, dhcp6, geneve, gre, icmp, icmpv6, igmp, ipv4, ipv6, linux, lldp, llc, mpls, openflow,
+        ospf, pbb, sctp, slow, tcp, udp, vlan, vrrp, vxlan,
     )
 
-__all__ = ['MAX_DEPTH', 'Outermost', 'Packet']
+__all__ = ['MAX_DEPTH', 'Packet']
 
 #: Layers that are read; what lies deeper stays bytes, so nested tags and tunnels cost no more than this.
 MAX_DEPTH = 32
@@ -30,27 +30,6 @@ UNREAD: Rest = (b'', 0, 0, None)
 IN_FRAME: Any = object()
 
 P = TypeVar('P', bound=PacketBase)
-Layer = PacketBase | bytes
-
-
-class Outermost(Generic[P]):
-    """An attribute of packets: the outermost layer of a class, None where there is none."""
-
-    def __init__(self, module: str, name: str | None = None) -> None:
-        self._place = module, name or module
-        self._protocol: type[P] | None = None
-
-    @overload
-    def __get__(self, packet: None, owner: type) -> Self: ...
-    @overload
-    def __get__(self, packet: Packet, owner: type) -> P | None: ...
-    def __get__(self, packet: Packet | None, owner: type) -> Self | P | None:
-        if packet is None:
-            return self
-        if self._protocol is None:
-            module, name = self._place
-            self._protocol = getattr(import_module(f'{__package__}.{module}'), name)
-        return packet.get_protocol(self._protocol)
 
 
 class Packet:
@@ -95,7 +74,7 @@ class Packet:
             self._layers, self._rest = [header], (data, offset, limit, IN_FRAME)
             return header
         if not isinstance(protocol, type):
-            protocol = type(protocol)
+            protocol = class_of(protocol)
         for layer in self._layers:
             if isinstance(layer, protocol):
                 return layer
@@ -103,7 +82,11 @@ class Packet:
 
     def get_protocols(self, protocol: type[P] | P) -> Sequence[P]:
         """All layers of a class (an instance stands for its class), outermost first, read as far as looked at."""
-        return _Matches(self, protocol if isinstance(protocol, type) else type(protocol))
+        if not isinstance(protocol, type):
+            protocol = class_of(protocol)
+        if self._rest is None:
+            return [layer for layer in self._layers if isinstance(layer, protocol)]
+        return Matches(self, protocol)
 
     @property
     def protocols(self) -> list[Layer]:
@@ -181,14 +164,14 @@ class Packet:
         nothing has changed, and is made anew as soon as anything has.
         """
         layers = self.protocols
-        data, known = _frame(layers), self._known
+        data, known = frame_of(layers), self._known
         if known is not None and data != known:
             before = Packet(known, parse_cls=self._first).protocols
-            if data == _frame(before):  # nothing has changed: what no layer holds, such as a trailer, is in the frame
+            if data == frame_of(before):  # nothing has changed: what no layer holds, such as a trailer, is in the frame
                 data = known
             else:
-                _forget_filled(layers, before)
-                data = _frame(layers)
+                forget_filled(layers, before)
+                data = frame_of(layers)
         self.data = self._known = data
 
     def encode(self) -> bytes:
@@ -300,97 +283,16 @@ class Packet:
     icmp: Outermost[icmp.icmp] = Outermost('icmp')
     icmpv6: Outermost[icmpv6.icmpv6] = Outermost('icmpv6')
     igmp: Outermost[igmp.igmp] = Outermost('igmp')
+    ospf: Outermost[ospf.OSPFMessage] = Outermost('ospf', 'OSPFMessage')
     vrrp: Outermost[vrrp.vrrp] = Outermost('vrrp')
     gre: Outermost[gre.gre] = Outermost('gre')
     tcp: Outermost[tcp.tcp] = Outermost('tcp')
     udp: Outermost[udp.udp] = Outermost('udp')
     sctp: Outermost[sctp.sctp] = Outermost('sctp')
     bfd: Outermost[bfd.bfd] = Outermost('bfd')
+    bgp: Outermost[bgp.BGPMessage] = Outermost('bgp', 'BGPMessage')
     dhcp: Outermost[dhcp.dhcp] = Outermost('dhcp')
     dhcp6: Outermost[dhcp6.dhcp6] = Outermost('dhcp6')
     vxlan: Outermost[vxlan.vxlan] = Outermost('vxlan')
     geneve: Outermost[geneve.geneve] = Outermost('geneve')
     openflow: Outermost[openflow.openflow] = Outermost('openflow')
-
-
-class _Matches(Sequence[P]):
-    """The layers of a packet that are of one class: a list that is read as far as it is looked at."""
-
-    def __init__(self, packet: Packet, protocol: type[P]) -> None:
-        self._packet = packet
-        self._protocol = protocol
-
-    def __iter__(self) -> Iterator[P]:
-        return (layer for layer in self._packet if isinstance(layer, self._protocol))
-
-    def __getitem__(self, index: Any) -> Any:
-        if index == 0:
-            first = self._packet.get_protocol(self._protocol)
-            if first is not None:
-                return first
-        return list(self)[index]
-
-    def __len__(self) -> int:
-        return sum(1 for _ in self)
-
-    def __bool__(self) -> bool:
-        return self._packet.get_protocol(self._protocol) is not None
-
-    def __eq__(self, other: object) -> bool:
-        return list(self) == (list(other) if isinstance(other, _Matches) else other)
-
-    def __repr__(self) -> str:
-        return repr(list(self))
-
-
-def _forget_filled(layers: list[Layer], before: list[Layer]) -> None:
-    """Set to 0 what the codec had filled in, in the layers as they were `before`, and no one has set since."""
-    known: dict[type, list[Layer]] = {}
-    for layer in reversed(before):
-        known.setdefault(type(layer), []).append(layer)
-    for layer in layers:
-        same = known.get(type(layer))
-        if same and isinstance(layer, PacketBase):
-            was = same.pop()
-            for name in layer.filled:
-                if getattr(layer, name) == getattr(was, name) is not None:  # None: there is no such field
-                    setattr(layer, name, 0)
-    read = {(type(part), name, number) for part in _parts(before) for name, number in _filled_in(part)}
-    for part in _parts(layers):
-        for name, number in _filled_in(part):
-            if (type(part), name, number) in read:
-                setattr(part, name, 0)
-
-
-def _parts(holders: Iterable[Any]) -> Iterator[Part]:
-    """The parts that headers have, and those that parts have."""
-    for holder in holders:
-        if isinstance(holder, (Header, Part)):
-            if isinstance(holder, Part):
-                yield holder
-            for name in compared_names(type(holder)):
-                value = getattr(holder, name, None)
-                yield from _parts(value if isinstance(value, (list, tuple)) else (value,))
-
-
-def _filled_in(part: Part) -> Iterator[tuple[str, int]]:
-    """The lengths and counts of a part that are computed where they are 0, with what they are else."""
-    for name in given_names(type(part)):
-        number = getattr(part, name, 0) or 0
-        if number > 0:
-            yield name, number
-
-
-def _frame(layers: list[Layer]) -> bytes:
-    """The bytes of the layers, from the innermost outwards; an Ethernet frame is padded to its least length."""
-    data = b''
-    index = len(layers)
-    while index:
-        index -= 1
-        layer = layers[index]
-        if layer.__class__ is not bytes and isinstance(layer, PacketBase):
-            layer = layer.serialize(data, layers[index - 1] if index else None)
-        data = layer + data
-    if len(data) < eth.MIN_FRAME_SIZE and layers and isinstance(layers[0], eth.ethernet):
-        data = data.ljust(eth.MIN_FRAME_SIZE, b'\0')
-    return bytes(data)

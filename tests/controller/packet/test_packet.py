@@ -1,11 +1,14 @@
 import copy
 import logging
+import operator
 import pickle
 
 import pytest
 
 from controller.packet import arp, ethernet, icmp, ipv4, ipv6, packet, packet_base, packet_utils, tcp, udp, vlan
+from controller.packet.found import Outermost
 from controller.packet.packet import MAX_DEPTH
+from controller.wire import EncodeError
 
 
 def segment(payload=b'hello'):
@@ -394,7 +397,7 @@ def test_layers_by_name():
     assert (own.svlan.vid, own.vlan.vid) == (5, 6)
 
 
-NAMES = [name for name, value in vars(packet.Packet).items() if isinstance(value, packet.Outermost)]
+NAMES = [name for name, value in vars(packet.Packet).items() if isinstance(value, Outermost)]
 
 
 @pytest.mark.parametrize('name', NAMES)
@@ -430,3 +433,33 @@ def test_a_frame_without_a_length_and_too_long_for_one_is_written_as_it_was():
     pkt.add_protocol(b'x' * 2000)
     pkt.serialize()
     assert pkt.ethernet.ethertype == 0 and pkt.data.endswith(b'x' * 2000)
+
+
+@pytest.mark.parametrize('slip', [arp, 'arp', None])
+def test_a_layer_is_found_by_its_class_only(slip):
+    pkt = packet.Packet(segment())
+    for look in (pkt.get_protocol, pkt.get_protocols):
+        with pytest.raises(TypeError, match=r'by its class, such as arp\.arp'):
+            look(slip)
+
+
+def test_the_layers_of_a_class_are_a_list_of_what_was_found():
+    tags = vlan.vlan(vid=5, ethertype=0x8100) / vlan.vlan(vid=6)
+    tagged = packet.Packet(protocols=[ethernet.ethernet(ethertype=0x8100), *tags, b'x']).encode()
+    for look in (lambda pkt: pkt, lambda pkt: pkt.protocols and pkt):
+        pkt = look(packet.Packet(tagged))
+        tags = pkt.get_protocols(vlan.vlan)
+        outer = tags[0]
+        pkt.protocols.remove(outer)
+        assert tags[0] is outer and tags
+        assert operator.add(pkt.get_protocols(ethernet.ethernet), [1]) == [pkt[0], 1]
+        assert operator.add([1], pkt.get_protocols(vlan.vlan)) == [1, pkt[1]]
+        assert packet.Packet(tagged).get_protocols(vlan.vlan).pop().vid == 6
+
+
+@pytest.mark.parametrize('wrong', ['text', None, ethernet.ethernet, 7])
+def test_a_packet_consists_of_protocols_and_bytes(wrong):
+    pkt = ethernet.ethernet() / b''
+    pkt.add_protocol(wrong)
+    with pytest.raises(EncodeError, match='a packet consists of protocols and bytes, not'):
+        pkt.serialize()
