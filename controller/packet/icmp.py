@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Self, TypeVar
+from typing import Self
 
 from ..wire import DecodeError
-from .packet_base import LateHeader, PacketBase, Part
+from .packet_base import LateHeader, PacketBase, Part, registering
 from .packet_utils import checksum
 
 __all__ = [
@@ -26,10 +25,6 @@ ICMP_ECHO_REPLY_CODE = 0
 ICMP_HOST_UNREACH_CODE = 1
 ICMP_PORT_UNREACH_CODE = 3
 ICMP_TTL_EXPIRED_CODE = 0
-
-SIZE = 4
-
-S = TypeVar('S', bound='type[Body]')
 
 
 class Body(Part):
@@ -64,7 +59,7 @@ class TimeExceeded(Body):
     data: tail = None
 
 
-class icmp(LateHeader, size=SIZE):
+class icmp(LateHeader, size=4):
     """A message; `data` is the structure that its type asks for, or bytes.
 
     A `csum` of 0 is filled in, and so is the structure, with its defaults, where there is no `data`.
@@ -77,7 +72,7 @@ class icmp(LateHeader, size=SIZE):
 
     filled = ('csum',)
     is_last = True
-    #: What `data` is, by type.
+    #: What `data` is, by type; an app's own bodies are registered: `@icmp.register_icmp_type(13, 14)`.
     bodies = {
         ICMP_ECHO_REPLY: echo,
         ICMP_ECHO_REQUEST: echo,
@@ -85,21 +80,7 @@ class icmp(LateHeader, size=SIZE):
         ICMP_TIME_EXCEEDED: TimeExceeded,
     }
 
-    @classmethod
-    def register_icmp_type(cls, *types: int) -> Callable[[S], S]:
-        """A decorator that makes a body the `data` of messages of these types."""
-
-        def register(body: S) -> S:
-            cls.bodies = {**cls.bodies, **dict.fromkeys(types, body)}
-            return body
-
-        return register
-
-    @classmethod
-    def decode_prefix(cls, buf: bytes, offset: int, limit: int) -> tuple[Self, int]:
-        if limit - offset < SIZE:
-            raise DecodeError('icmp', f'takes {SIZE} bytes, there are {limit - offset}', buf, offset)
-        return cls.deferred(buf, offset, limit), limit
+    register_icmp_type = registering('bodies')
 
     def complete(self) -> None:
         self.data = read_body(self.bodies.get(self.type), self.data)

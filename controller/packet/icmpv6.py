@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Self, TypeVar
+from typing import TYPE_CHECKING, Self
 
-from ..wire import DecodeError
 from .icmp import Body, echo, read_body
 from .in_proto import IPPROTO_ICMPV6
-from .packet_base import LateHeader, PacketBase, Part
+from .packet_base import LateHeader, PacketBase, Part, registering
 from .packet_utils import transport_checksum
 
 __all__ = [
@@ -57,10 +55,7 @@ CHANGE_TO_EXCLUDE_MODE = 4
 ALLOW_NEW_SOURCES = 5
 BLOCK_OLD_SOURCES = 6
 
-SIZE = 4
 MLDV2_QUERY_SIZE = 24
-
-S = TypeVar('S', bound='type[Body]')
 
 
 class nd_option(Part, family='type length', unit=8, loose=True):
@@ -103,6 +98,9 @@ class nd_option_mtu(nd_option, type=ND_OPTION_MTU, size=8, order='mtu'):
 
 class _OneOption(Body):
     """A message that ends in an option, as Ryu has it: any more are the first one's `data`."""
+
+    if TYPE_CHECKING:
+        option: nd_option | bytes | None
 
     @classmethod
     def read(cls, data: bytes) -> Self:
@@ -190,7 +188,7 @@ class mldv2_report_group(Part):
     aux: tail = None
 
 
-class icmpv6(LateHeader, size=SIZE):
+class icmpv6(LateHeader, size=4):
     """A message (RFC 4443, 2.1); `data` is the structure that its type asks for, or bytes.
 
     A `csum` of 0 is filled in.
@@ -203,7 +201,7 @@ class icmpv6(LateHeader, size=SIZE):
 
     filled = ('csum',)
     is_last = True
-    #: What `data` is, by type.
+    #: What `data` is, by type; an app's own bodies are registered: `@icmpv6.register_icmpv6_type(137)`.
     bodies = {
         ICMPV6_ECHO_REQUEST: echo,
         ICMPV6_ECHO_REPLY: echo,
@@ -217,21 +215,7 @@ class icmpv6(LateHeader, size=SIZE):
         MLDV2_LISTENER_REPORT: mldv2_report,
     }
 
-    @classmethod
-    def register_icmpv6_type(cls, *types: int) -> Callable[[S], S]:
-        """A decorator that makes a body the `data` of messages of these types."""
-
-        def register(body: S) -> S:
-            cls.bodies = {**cls.bodies, **dict.fromkeys(types, body)}
-            return body
-
-        return register
-
-    @classmethod
-    def decode_prefix(cls, buf: bytes, offset: int, limit: int) -> tuple[Self, int]:
-        if limit - offset < SIZE:
-            raise DecodeError('icmpv6', f'takes {SIZE} bytes, there are {limit - offset}', buf, offset)
-        return cls.deferred(buf, offset, limit), limit
+    register_icmpv6_type = registering('bodies')
 
     def complete(self) -> None:
         self.data = read_body(self.bodies.get(self.type_), self.data)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from itertools import pairwise
-from typing import Self, TypeVar
+from typing import Self
 
 from ..wire import DecodeError, Structure
 from ..wire.kinds import body_bytes, ipv6_bytes, ipv6_text
 from . import in_proto as inet
-from .packet_base import LateHeader, PacketBase, Part, Reading, load, new
+from .packet_base import LateHeader, PacketBase, Part, Reading, load, new, registering
 
 __all__ = [
     'auth', 'dst_opts', 'fragment', 'header', 'hop_opts', 'ipv6', 'opt_header', 'option', 'routing', 'routing_type3',
@@ -27,8 +26,6 @@ OPTION_PADN = 1
 #: Where routing headers of other types have their last address: source route, mobility, segments (RFC 2460, 4.4;
 #: RFC 6275, 6.4; RFC 8754, 2).
 FINAL_SEGMENT = {0: slice(-16, None), 2: slice(-16, None), 4: slice(4, 20)}
-
-H = TypeVar('H', bound='type[header]')
 
 
 class header(Part):
@@ -230,18 +227,10 @@ class ipv6(LateHeader, size=SIZE):
         inet.IPPROTO_SCTP: 'sctp.sctp',
         inet.IPPROTO_VRRP: 'vrrp.vrrp',
     }
-    #: Extension headers by number.
+    #: Extension headers by number; an app's own are registered: `@ipv6.register_header_type(135)`.
     extensions = {each.TYPE: each for each in (hop_opts, routing, fragment, auth, dst_opts)}
 
-    @staticmethod
-    def register_header_type(type_: int) -> Callable[[H], H]:
-        """A decorator that makes a class the reader of extension headers of a number."""
-
-        def register(extension: H) -> H:
-            ipv6.extensions = {**ipv6.extensions, type_: extension}
-            return extension
-
-        return register
+    register_header_type = registering('extensions')
 
     @classmethod
     def read(cls, buf: bytes, start: int, limit: int) -> Reading:
@@ -274,20 +263,11 @@ class ipv6(LateHeader, size=SIZE):
         return self.ext_hdrs[-1].nxt if self.ext_hdrs else self.nxt
 
     def pseudo_header(self, protocol: int, length: int) -> bytes:
-        """What the checksums of TCP, UDP and ICMPv6 cover in front of `length` bytes."""
+        """What the checksums of TCP, UDP and ICMPv6 cover in front of `length` bytes (RFC 8200, 8.1)."""
         dst = self.dst
         for extension in self.ext_hdrs:
             dst = extension.destination(dst)
-        return pseudo_header(self.src, dst, length, protocol).encode()
-
-
-class pseudo_header(Structure, size=40):
-    """RFC 8200, 8.1."""
-    src: ipv6
-    dst: ipv6
-    length: u32
-    _1: pad(3)
-    protocol: u8
+        return ipv6_bytes(self.src) + ipv6_bytes(dst) + length.to_bytes(4) + protocol.to_bytes(4)
 
 
 def extension_at(nxt: int, buf: bytes, offset: int, limit: int) -> tuple[type[header] | None, int]:

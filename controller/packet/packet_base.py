@@ -5,15 +5,17 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self, TypeVar
 
 from ..wire import DecodeError, Structure
+from ..wire.sizes import least_size
 
 if TYPE_CHECKING:
     from .packet import Packet
 
 __all__ = [
     'Carried', 'Codec', 'Header', 'LateHeader', 'PacketBase', 'Part', 'Reading', 'Rest', 'Transport', 'load', 'new',
+    'registering',
 ]  # fmt: skip
 
 
@@ -27,6 +29,8 @@ Rest = tuple[bytes, int, int, 'type[PacketBase] | None']
 Reading = tuple['PacketBase', bytes, int, int, 'type[PacketBase] | None']
 #: An instance whose fields are still to be set.
 new = object.__new__
+
+C = TypeVar('C', bound=type)
 
 #: Who reads, by number; a class of this package may stand as `'module.class'` until it is needed.
 Readers = dict[int, 'type[PacketBase] | str']
@@ -117,14 +121,18 @@ class PacketBase:
 class Codec(NamedTuple):
     """How a field is read and written that no kind can say: `coded(...)` in a table names one.
 
-    `read(structure, buf, offset, limit)` gives the value and where it ends, `write(structure, value)` its bytes.
+    `read(structure, buf, offset, limit)` gives the value and where it ends, `write(structure, value)` its bytes; what
+    the value `is_a` is told to type checkers, where the annotations of these do not say it.
     """
 
     read: Callable[[Any, bytes, int, int], tuple[Any, int]]
     write: Callable[[Any, Any], bytes]
+    is_a: str = 'Any'
 
     @classmethod
-    def fixed(cls, size: int, read: Callable[[Any, bytes], Any], write: Callable[[Any, Any], bytes]) -> Codec:
+    def fixed(
+        cls, size: int, read: Callable[[Any, bytes], Any], write: Callable[[Any, Any], bytes], is_a: str = 'Any'
+    ) -> Codec:
         """One of so many bytes: `read(structure, raw)` makes the value of them."""
 
         def whole(structure: Structure, buf: bytes, offset: int, limit: int) -> tuple[Any, int]:
@@ -133,7 +141,23 @@ class Codec(NamedTuple):
                 raise DecodeError(type(structure).__name__, problem, buf, offset)
             return read(structure, buf[offset : offset + size]), offset + size
 
-        return cls(whole, write)
+        return cls(whole, write, is_a)
+
+
+def registering(table: str) -> Any:
+    """A class method that makes a decorator, which puts a class into `table` under the numbers that are given.
+
+    With `register_x = registering('bodies')` that is `@cls.register_x(1, 2)`; the last registration holds.
+    """
+
+    def register(cls: type, *numbers: int) -> Callable[[C], C]:
+        def decorate(registered: C) -> C:
+            setattr(cls, table, {**getattr(cls, table), **dict.fromkeys(numbers, registered)})
+            return registered
+
+        return decorate
+
+    return classmethod(register)
 
 
 class Part(Structure):
@@ -203,7 +227,17 @@ class Header(PacketBase, Structure):
 
 
 class LateHeader(Header):
-    """A header that was read decodes its fields when the first of them is asked for."""
+    """A header that was read decodes its fields when the first of them is asked for.
+
+    It has all the bytes there are, at least as many as its table, where no `decode_prefix` says that it ends before.
+    """
+
+    @classmethod
+    def decode_prefix(cls, buf: bytes, offset: int, limit: int) -> tuple[Self, int]:
+        if limit - offset < least_size(cls):
+            problem = f'takes at least {least_size(cls)} bytes, there are {limit - offset}'
+            raise DecodeError(cls.__name__, problem, buf, offset)
+        return cls.deferred(buf, offset, limit), limit
 
     @classmethod
     def deferred(cls, buf: bytes, start: int, end: int) -> Self:
@@ -215,15 +249,17 @@ class LateHeader(Header):
     def complete(self) -> None:
         """Turn decoded bytes into what the fields hold, where the table cannot say it."""
 
-    def __getattr__(self, name: str) -> Any:
-        mine = self.__dict__
-        wire = mine.pop('_wire', None)
-        if wire is None:
-            raise AttributeError(f'{self.protocol_name} has no {name}', name=name, obj=self)
-        header = type(self).decode(*wire)
-        header.complete()
-        mine |= vars(header) | mine  # what has been set meanwhile stays
-        return getattr(self, name)
+    if not TYPE_CHECKING:  # to a type checker a name that no table has is an error
+
+        def __getattr__(self, name: str) -> Any:
+            mine = self.__dict__
+            wire = mine.pop('_wire', None)
+            if wire is None:
+                raise AttributeError(f'{self.protocol_name} has no {name}', name=name, obj=self)
+            header = type(self).decode(*wire)
+            header.complete()
+            mine |= vars(header) | mine  # what has been set meanwhile stays
+            return getattr(self, name)
 
 
 class Transport(Header):

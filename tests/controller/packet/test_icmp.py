@@ -51,7 +51,7 @@ def test_no_data_is_none_and_a_datagram_may_be_followed_by_extensions():
 
 
 def test_a_message_too_short_for_its_checksum_is_none():
-    with pytest.raises(DecodeError, match='takes 4 bytes, there are 3'):
+    with pytest.raises(DecodeError, match='takes at least 4 bytes, there are 3'):
         icmp.icmp.parser(b'\x08\0\0')
 
 
