@@ -3,6 +3,8 @@ import pytest
 from controller.packet import ethernet, lldp, packet
 from controller.wire import DecodeError
 
+from .frames_lldp import FRAMES
+
 MANDATORY = [
     lldp.ChassisID(subtype=lldp.ChassisID.SUB_LOCALLY_ASSIGNED, chassis_id=b'dpid:0000000000000001'),
     lldp.PortID(subtype=lldp.PortID.SUB_PORT_COMPONENT, port_id=b'\0\0\0\1'),
@@ -86,3 +88,25 @@ def test_what_does_not_begin_with_chassis_port_and_ttl_is_no_data_unit(damaged):
     with pytest.raises(DecodeError):
         lldp.lldp.parser(damaged)
     assert packet.Packet(bytes(12) + b'\x88\xcc' + damaged).get_protocol(lldp.lldp) is None
+
+
+def test_every_tlv_of_a_frame():
+    unit = packet.Packet(FRAMES['lldp with every tlv']).get_protocol(lldp.lldp)
+    assert [type(tlv).__name__ for tlv in unit.tlvs] == [
+        'ChassisID', 'PortID', 'TTL', 'PortDescription', 'SystemName', 'SystemDescription', 'SystemCapabilities',
+        'ManagementAddress', 'OrganizationallySpecific', 'OrganizationallySpecific', 'End',
+    ]  # fmt: skip
+    address, vlan = unit.tlvs[7:9]
+    assert (address.addr_subtype, address.addr, address.intf_subtype, address.intf_num) == (1, b'\x0a\0\0\x01', 2, 7)
+    assert (address.oid, address.oid_len, address.addr_len) == (b'\x2b\x06\x01', 3, 5)
+    assert (vlan.oui, vlan.subtype, vlan.info) == (b'\0\x80\xc2', 1, b'\0\x0a')
+
+
+def test_json_has_lengths_as_ryus_has():
+    shown = lldp.TTL(ttl=7).to_jsondict()
+    assert shown == {'TTL': {'len': 2, 'typelen': 0x0602, 'ttl': 7}}
+    assert lldp.TTL.from_jsondict(shown['TTL']) == lldp.TTL(ttl=7)
+
+
+def test_the_type_of_a_tlv_is_read_alone():
+    assert lldp.LLDPBasicTLV.get_type(GOLDEN) == lldp.LLDP_TLV_CHASSIS_ID
