@@ -256,8 +256,8 @@ def ipv4_of_text(value: str) -> bytes:
     return socket.inet_pton(socket.AF_INET, value)
 
 
-#: Four bytes as dotted decimal.
-ipv4_text = socket.inet_ntoa
+#: Four bytes as dotted decimal; it takes as long as decoding the rest of an IPv4 header.
+ipv4_text = lru_cache(MOST_ADDRESSES)(socket.inet_ntoa)
 
 
 def ipv6_bytes(value: str | bytes) -> bytes:
@@ -275,6 +275,7 @@ def ipv6_of_text(value: str) -> bytes:
     return socket.inet_pton(socket.AF_INET6, value)
 
 
+@lru_cache(MOST_ADDRESSES)
 def ipv6_text(raw: bytes) -> str:
     """Sixteen bytes as text in RFC 5952's form."""
     return socket.inet_ntop(socket.AF_INET6, raw)
