@@ -314,7 +314,7 @@ def _reader(cls: type[Structure]) -> Reader:
             parameters[field] = name
             if parameter.default is Parameter.empty:
                 required.add(field)
-    ignored = counts | (set(map(json_name, filled_names(cls))) - parameters.keys()) | {*cls.json_adds}
+    ignored = counts | ({*map(json_name, filled_names(cls)), *cls.json_adds} - parameters.keys())
     reads = {
         name: _read(cls, cls.json_kinds.get(name, fields[name].kind)) if name in fields else None
         for name in {**fields, **parameters} if name not in ignored

@@ -373,6 +373,8 @@ class BGPPathAttributeMpReachNLRI(_MultiProtocol, type=numbers.BGP_ATTR_TYPE_MP_
         self.afi, self.safi, self.nlri, self.flags = afi, safi, [] if nlri is None else nlri, flags
         self.next_hop_list = [next_hop] if isinstance(next_hop, str) else next_hop or []
 
+    json_adds = ('next_hop',)
+
     @property
     def next_hop(self) -> str | None:
         """The first address of the next hop."""

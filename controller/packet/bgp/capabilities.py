@@ -34,6 +34,7 @@ class _OptParamCapability(Part, family='cap_code cap_length', uncounted=2, loose
     cap_code: u8
     cap_length: u8
 
+    json_adds = 'type', 'length'
     type = numbers.BGP_OPT_CAPABILITY
     follows = False
 

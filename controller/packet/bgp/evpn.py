@@ -84,6 +84,15 @@ class _Prefix:
         return bytes((int(bits),)) + address_bytes(address)
 
 
+class _Addressed:
+    json_adds = ('ip_addr_len',)
+
+    @property
+    def ip_addr_len(self) -> int:
+        """The bits of the address."""
+        return 8 * len(address_bytes(self.ip_addr)) if self.ip_addr else 0
+
+
 class EvpnNLRI(NLRI, family='type length', uncounted=2, loose=True):
     """A route, told by its type."""
 
@@ -142,7 +151,7 @@ class EvpnEthernetAutoDiscoveryNLRI(Labelled, EvpnNLRI, type=EvpnNLRI.ETHERNET_A
         self.label = label or label_of(mpls_label, vni)
 
 
-class EvpnMacIPAdvertisementNLRI(EvpnNLRI, type=EvpnNLRI.MAC_IP_ADVERTISEMENT):
+class EvpnMacIPAdvertisementNLRI(_Addressed, EvpnNLRI, type=EvpnNLRI.MAC_IP_ADVERTISEMENT):
     """A host is here (RFC 7432, 7.2); its one or two labels are given as bytes, as numbers, or as a VNI."""
 
     route_dist: coded(RouteDist)
@@ -177,14 +186,24 @@ class EvpnMacIPAdvertisementNLRI(EvpnNLRI, type=EvpnNLRI.MAC_IP_ADVERTISEMENT):
         return int.from_bytes(self.labels[:3])
 
 
-EvpnInclusiveMulticastEthernetTagNLRI = declared(
-    'EvpnInclusiveMulticastEthernetTagNLRI', EvpnNLRI, 'Who wants frames that go to many (RFC 7432, 7.3).',
-    {'route_dist': 'coded(RouteDist)', 'ethernet_tag_id': 'u32', 'ip_addr': 'coded(_Address)'},
-    type=3, ROUTE_TYPE_NAME='multicast_etag', NLRI_PREFIX_FIELDS=('ethernet_tag_id', 'ip_addr'))
-EvpnEthernetSegmentNLRI = declared(
-    'EvpnEthernetSegmentNLRI', EvpnNLRI, 'A segment is attached here (RFC 7432, 7.4).',
-    {'route_dist': 'coded(RouteDist)', 'esi': 'EvpnEsi', 'ip_addr': 'coded(_Address)'},
-    type=4, ROUTE_TYPE_NAME='eth_seg', NLRI_PREFIX_FIELDS=('esi', 'ip_addr'))
+class EvpnInclusiveMulticastEthernetTagNLRI(_Addressed, EvpnNLRI, type=EvpnNLRI.INCLUSIVE_MULTICAST_ETHERNET_TAG):
+    """Who wants frames that go to many (RFC 7432, 7.3)."""
+
+    route_dist: coded(RouteDist)
+    ethernet_tag_id: u32
+    ip_addr: coded(_Address)
+
+    ROUTE_TYPE_NAME, NLRI_PREFIX_FIELDS = 'multicast_etag', ('ethernet_tag_id', 'ip_addr')
+
+
+class EvpnEthernetSegmentNLRI(_Addressed, EvpnNLRI, type=EvpnNLRI.ETHERNET_SEGMENT):
+    """A segment is attached here (RFC 7432, 7.4)."""
+
+    route_dist: coded(RouteDist)
+    esi: EvpnEsi
+    ip_addr: coded(_Address)
+
+    ROUTE_TYPE_NAME, NLRI_PREFIX_FIELDS = 'eth_seg', ('esi', 'ip_addr')
 
 
 class EvpnIpPrefixNLRI(Labelled, EvpnNLRI, type=EvpnNLRI.IP_PREFIX_ROUTE):

@@ -156,3 +156,19 @@ def test_names():
     assert all(hasattr(bgp, name) for name in bgp.__all__) and len({*bgp.__all__}) == len(bgp.__all__)
     with pytest.raises(AttributeError, match='no attribute'):
         _ = bgp.BGPNothing
+
+
+def test_json_is_ryus():
+    capability = {'BGPOptParamCapabilityFourOctetAsNumber': {
+        'as_number': 70000, 'cap_code': 65, 'cap_length': 4, 'length': 6, 'type': 2}}  # fmt: skip
+    shown = {'BGPOpen': {
+        'version': 4, 'my_as': 1, 'hold_time': 0, 'bgp_identifier': '1.2.3.4', 'opt_param_len': 8,
+        'opt_param': [capability], 'len': 37, 'type': 1}}  # fmt: skip
+    opened = bgp.BGPOpen(1, '1.2.3.4', opt_param=[bgp.BGPOptParamCapabilityFourOctetAsNumber(70000)])
+    assert opened.to_jsondict() == shown == read(opened.serialize()).to_jsondict()
+    assert bgp.BGPOpen.from_jsondict(shown['BGPOpen']) == opened
+    reach = {'afi': 2, 'safi': 1, 'flags': 128, 'length': 21, 'type': 14, 'next_hop': '::1', 'nlri': []}
+    found = bgp.BGPPathAttributeMpReachNLRI.from_jsondict(reach)
+    assert found.to_jsondict()['BGPPathAttributeMpReachNLRI'] == reach | {'next_hop_list': ['::1']}
+    segment = bgp.EvpnEthernetSegmentNLRI('1:2', bgp.EvpnArbitraryEsi(bytes(9)), '1.2.3.4')
+    assert segment.to_jsondict()['EvpnEthernetSegmentNLRI']['ip_addr_len'] == 32
