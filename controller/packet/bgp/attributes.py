@@ -84,16 +84,20 @@ class _PathAttribute(Item, family='type length', uncounted=4, last='flags'):
     def error(self) -> errors.BgpExc | None:
         """What is wrong with an attribute that was read (RFC 4271, 6.3; RFC 7606, 7), with its bytes as `data`; the
         `__cause__` of the exception says more. None where nothing is, or no one knows."""
-        cls, raw = self.known(self.type), self.encode()
+        cls, flags, raw = self.known(self.type), self.flags, self.encode()
+        self.flags, raw = flags, bytes((raw[0] & ~KIND | flags & KIND,)) + raw[1:]  # none where there were none
         if cls is BGPPathAttributeUnknown:
             return None if self.flags & OPTIONAL else errors.UnRegWellKnowAttr(raw)
         if self.flags & KIND != cls.usual_flags:
             return errors.AttrFlagError(raw)
         try:
             cls.decode(raw, 0, len(raw)).check()
+        except errors.BgpExc as error:
+            error.data = raw
+            return error
         except DecodeError as problem:
-            error = problem if isinstance(problem, errors.BgpExc) else cls.malformed(raw)
-            error.data, error.__cause__ = raw, problem
+            error = cls.malformed(raw)
+            error.__cause__ = problem
             return error
         return None
 

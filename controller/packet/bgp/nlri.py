@@ -77,6 +77,8 @@ class _RouteDistinguisher(Part, family='type'):
 
     type: u16
 
+    TWO_OCTET_AS, IPV4_ADDRESS, FOUR_OCTET_AS = range(3)
+
     @classmethod
     def from_str(cls, str_: str) -> _RouteDistinguisher:
         """The one of this text: `65000:1`, `70000:1` (or `0.1:1`, RFC 5396, for a small AS in four bytes) or

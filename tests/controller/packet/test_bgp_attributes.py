@@ -77,6 +77,7 @@ def test_length_of_two_bytes():
     ('raw', 'error'),
     [
         ('80 01 01 01', bgp.AttrFlagError),
+        ('c0 04 04 00000001', bgp.AttrFlagError),
         ('40 01 01 03', bgp.InvalidOriginError),
         ('40 01 02 0101', bgp.AttrLenError),
         ('40 02 03 020101', bgp.MalformedAsPath),
@@ -94,8 +95,14 @@ def test_length_of_two_bytes():
 def test_what_is_wrong_is_told(raw, error):
     found = attribute(raw)
     assert type(found.error) is error and found.error.data == bytes.fromhex(raw)
-    if error is not bgp.AttrFlagError and found.type < 99:
+    if error in (bgp.AttrLenError, bgp.MalformedAsPath, bgp.OptAttrError):
         assert found.error.__cause__ is not None
+
+
+def test_no_flags_are_no_right_ones():
+    found, _ = bgp._PathAttribute.parser(bytes.fromhex('00 01 01 01'))
+    assert type(found.error) is bgp.AttrFlagError and found.error.data == bytes.fromhex('00 01 01 01')
+    assert found.flags == 0 and bgp.BGPPathAttributeCommunities([0] * 64).error is None
 
 
 def test_values_that_are_none_of_their_type_are_bytes():
