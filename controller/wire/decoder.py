@@ -137,8 +137,6 @@ class Decoder(Plan):
         kind, place = piece.kind, f'self.{piece.name}'
         if isinstance(kind, List) and kind.count is not None and isinstance(kind.item, Ref):
             return None, self._counted(piece, kind.item, kind.count, here), False
-        if any(isinstance(each.kind, NumberOf) and each.kind.field == piece.name for each in self.fields):
-            return None, self._counted(piece, kind.item, f'{piece.name}_size', here), False
         if isinstance(kind, List) and kind.count is not None:
             read = f'{self._struct(f"{kind.count}{kind.item.code}", "unpack_from")}(buf, {here})'
             read = read if isinstance(piece.default, tuple) else f'list({read})'
@@ -146,6 +144,8 @@ class Decoder(Plan):
         if isinstance(kind, Value):
             read = kind.read.format(owner=self.name, here=here)
             return None, [f'where = {piece.name!r}', f'{place}, offset = {read}'], False
+        if any(isinstance(each.kind, NumberOf) and each.kind.field == piece.name for each in self.fields):
+            return None, self._counted(piece, kind.item, f'{piece.name}_size', here), False
         if isinstance(kind, Ref) and not isinstance(kind, Bare):
             where, name = f'where = {piece.name!r}', self._class(kind.name)
             nested = lookup(self.cls, kind.name)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from .decoder import Decoder
+from .sizes import least_size
+from .structure import families_of
 
 __all__ = ['Sequences']
 
@@ -25,14 +27,16 @@ class Sequences(Decoder):
         padded = f'offset + (size + {self.extent.boundary - 1} & -{self.extent.boundary})'
         if loose:
             padded = f'min({padded}, limit)'
+        families = families_of(self.cls)  # what `unpacked` makes longer may be its head alone
+        least = least_size(families[0][0]) if families and hasattr(self.cls, 'unpacked') else self.least
         lines = [
-            f'if limit - offset < {self.least}:',
-            self._raise(f'takes at least {self.least} bytes, there are'),
+            f'if limit - offset < {least}:',
+            self._raise(f'takes at least {least} bytes, there are'),
             *self._read_head(wanted),
             *counted,
             'end = offset + size',
             f'after = {padded if self.align == "outside" else "end"}',
-            f'if size < {self.least} or {"end" if loose else "after"} > limit:',
+            f'if size < {least} or {"end" if loose else "after"} > limit:',
             self._raise('length {size}, bytes left'),
         ]
         if not (family and family.alone):

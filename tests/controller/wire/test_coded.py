@@ -123,3 +123,49 @@ def test_a_default_that_is_a_list_is_each_ones_own():
     first, second = Path(), Path()
     first.steps.append(1)
     assert (first.steps, second.steps, Path([2]).steps) == ([1], [], [2])
+
+
+class Numbers:
+    """As many bytes as another field says."""
+
+    @staticmethod
+    def read(structure, buf, offset, limit):
+        return [*buf[offset : offset + structure.number]], offset + structure.number
+
+    @staticmethod
+    def write(structure, value):
+        return bytes(value)
+
+
+class Counted(Structure):
+    number: number_of('numbers', u8) = 0
+    numbers: coded(Numbers) = []
+    last: u8 = 0
+
+
+def test_the_items_of_a_codec_are_counted():
+    assert Counted(numbers=[1, 2], last=3).encode() == b'\2\1\2\3'
+    assert Counted.decode(b'\2\1\2\3', 0, 4) == Counted(2, [1, 2], 3)
+
+
+class Item(Structure, family='kind length'):
+    kind: u8
+    length: u8
+
+
+class Abridged(Item, type=1):
+    """A table with a number that the wire may leave out."""
+
+    number: u16
+
+    @classmethod
+    def unpacked(cls, buf, offset, limit):
+        raw = buf[offset:limit].ljust(4, b'\0')
+        return raw, 0, len(raw)
+
+
+def test_what_is_made_longer_may_be_shorter_than_its_table():
+    assert Abridged.decode_prefix(b'\1\2rest', 0, 6) == (Abridged(0), 2)
+    assert Item.decode_list(b'\1\2\1\4\0\5', 0, 6) == [Abridged(0), Abridged(5)]
+    with pytest.raises(DecodeError, match='at least 2 bytes'):
+        Abridged.decode_prefix(b'\1', 0, 1)
