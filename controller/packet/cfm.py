@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Self, TypeVar
-
-from ..wire import DecodeError, Structure
-from .packet_base import Header, Part, new
+from ..wire import DecodeError, EncodeError
+from .packet_base import Header, Part
 
 __all__ = [
     'CFM_CC_MESSAGE', 'CFM_DATA_TLV', 'CFM_END_TLV', 'CFM_INTERFACE_STATUS_TLV', 'CFM_LINK_TRACE_MESSAGE',
@@ -37,10 +35,9 @@ CFM_LTM_EGRESS_IDENTIFIER_TLV = 7
 CFM_LTR_EGRESS_IDENTIFIER_TLV = 8
 CFM_ORGANIZATION_SPECIFIC_TLV = 31
 
-MAID_SIZE = 48
+MAID = range(10, 58)  # where the identifier of a maintenance association is
 TLV_HEAD_SIZE = 3
-
-P = TypeVar('P', bound='_Counted | _Identified')
+PORT_AT = 10  # of a reply
 
 
 class cfm(Header):
@@ -52,43 +49,25 @@ class operation(Part, family='opcode'):
 
     `md_lv` is the level of the maintenance domain. `tlvs` of the classes below is a list; the End TLV is not in it.
     """
-    json_omits = ('opcode',)
-
     md_lv: bits(3) = 0
     version: bits(5) = CFM_VERSION
     opcode: u8
 
+    json_omits = ('opcode',)
+
 class tlv(Part, family='type length', uncounted=TLV_HEAD_SIZE, alone=(CFM_END_TLV,), end=CFM_END_TLV,
           loose=True, closed=True):  # fmt: skip
     """A type, a length and a value (21.5), here one of no known type, or whose value is none of its type."""
-    json_omits = ('type',)
-
     type: u8
     length: u16 = 0
 
-class _cc_message(operation):
-    """A continuity check message with its names as they lie on the wire (21.6); the counters are those of Y.1731."""
-    rdi: bits(1)
-    _1: bits(4)
-    interval: bits(3)
-    _first_tlv_offset: u8 = 70
-    seq_num: u32
-    mep_id: u16
-    maid: bytes_(48)
-    txfcf: u32
-    rxfcb: u32
-    txfcb: u32
-    _2: pad(4)
-    tlvs: list[tlv]
+    json_omits = ('type',)
 
-class _Name(Structure):
-    """A part of the identifier of a maintenance association (21.6.5)."""
-    format: u8
-    length: size_of('name', u8) = 0
-    name: tail = b''
-
-
-class cc_message(operation, type=CFM_CC_MESSAGE):
+class cc_message(
+    operation, type=CFM_CC_MESSAGE,
+    order='md_lv version rdi interval seq_num mep_id md_name_format md_name_length md_name '
+          'short_ma_name_format short_ma_name_length short_ma_name tlvs',
+):  # fmt: skip
     """A continuity check message (21.6).
 
     `rdi` tells of a remote defect, `mep_id` who sends; the domain has a name unless `md_name_format` is 1, the
@@ -116,33 +95,34 @@ class cc_message(operation, type=CFM_CC_MESSAGE):
     short_ma_name_format: u8 = SHORT_MA_FMT_CHARACTER_STRING
     short_ma_name_length: size_of('short_ma_name', u8) = 0
     short_ma_name: tail = b'1'
-    tlvs: list[tlv]
     txfcf: u32 = 0
     rxfcb: u32 = 0
     txfcb: u32 = 0
+    _2: pad(4)
+    tlvs: list[tlv]
 
-    def encode(self) -> bytes:
-        domain = bytes((self.MD_FMT_NO_MD_NAME_PRESENT,))
-        if self.md_name_format != self.MD_FMT_NO_MD_NAME_PRESENT:
-            domain = _Name(self.md_name_format, self.md_name_length, self.md_name).encode()
-        short = _Name(self.short_ma_name_format, self.short_ma_name_length, self.short_ma_name).encode()
-        wire = new(_cc_message)
-        vars(wire).update(vars(self), opcode=self.opcode, maid=(domain + short).ljust(MAID_SIZE, b'\0'))
-        return wire.encode()
+    # The identifier (MAID) has 48 bytes, zeros at its end; a domain without a name has no length there (21.6.5).
+
+    def packed(self, raw: bytes) -> bytes:
+        short = MAID.start + 2 + len(self.md_name)
+        end = short + 2 + len(self.short_ma_name)
+        is_named = self.md_name_format != self.MD_FMT_NO_MD_NAME_PRESENT
+        maid = raw[MAID.start : short if is_named else MAID.start + 1] + raw[short:end]
+        if len(maid) > len(MAID):
+            raise EncodeError(f'cc_message: {len(maid)} bytes of names and formats do not fit the maid')
+        return raw[: MAID.start] + maid.ljust(len(MAID), b'\0') + raw[end:]
 
     @classmethod
-    def decode(cls, buf: bytes, offset: int, limit: int) -> Self:
-        fields = vars(_cc_message.decode(buf, offset, limit))
-        maid = fields.pop('maid')
-        domain, at = _Name(cls.MD_FMT_NO_MD_NAME_PRESENT), 1
-        if maid[0] != cls.MD_FMT_NO_MD_NAME_PRESENT:
-            domain, at = _Name.decode_prefix(maid, 0, MAID_SIZE)
-        short, _ = _Name.decode_prefix(maid, at, MAID_SIZE)
-        message = new(cls)
-        vars(message).update(fields, md_name=domain.name, short_ma_name=short.name)
-        message.md_name_format, message.md_name_length = domain.format, domain.length
-        message.short_ma_name_format, message.short_ma_name_length = short.format, short.length
-        return message
+    def unpacked(cls, buf: bytes, offset: int, limit: int) -> tuple[bytes, int, int]:
+        maid = buf[offset + MAID.start : min(offset + MAID.stop, limit)].ljust(2, b'\0')
+        if maid[0] == cls.MD_FMT_NO_MD_NAME_PRESENT:
+            maid = maid[:1] + b'\0' + maid[1:]
+        short = 2 + maid[1]
+        end = short + 2 + int.from_bytes(maid[short + 1 : short + 2])
+        if end > len(maid):
+            raise DecodeError(cls.__name__, f'names of {end} bytes do not fit the maid', buf, offset)
+        raw = buf[offset : offset + MAID.start] + maid[:end] + buf[offset + MAID.stop : limit]
+        return raw, 0, len(raw)
 
 
 class loopback(operation):
@@ -187,45 +167,14 @@ class link_trace_reply(link_trace, type=CFM_LINK_TRACE_REPLY):
     relay_action: u8 = RLY_HIT
     tlvs: list[tlv]
 
-class _Counted(Structure):
-    """Bytes, and in front of them how many."""
-    length: size_of('value', u8) = 0
-    value: tail = b''
-
-class _Identified(Structure):
-    """An identifier, and in front of it how many bytes it has and of what kind it is."""
-    length: size_of('value', u8) = 0
-    subtype: u8 = 0
-    value: tail = b''
-
-
-def optional(cls: type[P], buf: bytes, offset: int, limit: int) -> tuple[P, int]:
-    """What is left out, or 0 alone, where there is none; and where it ends."""
-    if offset == limit or buf[offset] == 0:
-        return cls(), min(offset + 1, limit)
-    return cls.decode_prefix(buf, offset, limit)
-
-
-def is_there(part: _Counted | _Identified) -> bool:
-    """Whether it has a length or a value."""
-    return bool(part.length or part.value)
-
-
 class _Optional(tlv):
-    """A TLV whose value may break off before some of its fields."""
+    """A TLV whose value may break off before what is not there."""
 
     def framed(self, value: bytes) -> bytes:
         """The TLV with that value, or as much of it as `length` says if there are but zeros behind."""
         if self.length and not any(value[self.length :]):
             value = value[: self.length].ljust(self.length, b'\0')
         return tlv(self.type, self.length, value).encode()
-
-    @classmethod
-    def ended(cls, buf: bytes, offset: int, limit: int, **fields: Any) -> Self:
-        """The TLV with those fields, if there is nothing else."""
-        if any(buf[offset:limit]):
-            raise DecodeError(cls.__name__, 'bytes too many', buf, offset)
-        return cls(**fields)
 
 
 class sender_id_tlv(_Optional, type=CFM_SENDER_ID_TLV):
@@ -243,29 +192,25 @@ class sender_id_tlv(_Optional, type=CFM_SENDER_ID_TLV):
     ma_length: size_of('ma', u8) = 0
     ma: tail = b''
 
-    def encode(self) -> bytes:
-        chassis = _Identified(self.chassis_id_length, self.chassis_id_subtype, self.chassis_id)
-        domain = _Counted(self.ma_domain_length, self.ma_domain)
-        value = chassis.encode() if is_there(chassis) else b'\0'
-        if is_there(domain):
-            value += domain.encode() + _Counted(self.ma_length, self.ma).encode()
-        elif is_there(chassis):
-            value += b'\0'
-        return self.framed(value)
+    def packed(self, raw: bytes) -> bytes:
+        end = TLV_HEAD_SIZE + 2 + len(self.chassis_id)
+        chassis, rest = raw[TLV_HEAD_SIZE:end], raw[end:]
+        if chassis[0] == 0:  # which has no subtype
+            return self.framed(b'\0' + rest if any(rest) else b'\0')
+        return self.framed(chassis + (rest if any(rest) else b'\0'))
 
     @classmethod
-    def decode(cls, buf: bytes, offset: int, limit: int) -> Self:
-        if limit - offset == TLV_HEAD_SIZE:
-            raise DecodeError(cls.__name__, 'has no value', buf, offset)
-        chassis, at = optional(_Identified, buf, offset + TLV_HEAD_SIZE, limit)
-        domain, at = optional(_Counted, buf, at, limit)
-        address, at = optional(_Counted, buf, at, limit) if domain.length else (_Counted(), at)
-        return cls.ended(
-            buf, at, limit, length=limit - offset - TLV_HEAD_SIZE,
-            chassis_id_length=chassis.length, chassis_id=chassis.value,
-            chassis_id_subtype=chassis.subtype if chassis.length else cls.CHASSIS_ID_MAC_ADDRESS,
-            ma_domain_length=domain.length, ma_domain=domain.value, ma_length=address.length, ma=address.value,
-        )  # fmt: skip
+    def unpacked(cls, buf: bytes, offset: int, limit: int) -> tuple[bytes, int, int]:
+        raw = buf[offset:limit]
+        if raw[TLV_HEAD_SIZE : TLV_HEAD_SIZE + 1] == b'\0':
+            raw = raw[: TLV_HEAD_SIZE + 1] + bytes((cls.CHASSIS_ID_MAC_ADDRESS,)) + raw[TLV_HEAD_SIZE + 1 :]
+        end = TLV_HEAD_SIZE + 2 + int.from_bytes(raw[TLV_HEAD_SIZE : TLV_HEAD_SIZE + 1])
+        for _ in range(2):  # behind the chassis, and then behind the domain, the next length is 0 where it is left out
+            if end <= len(raw):
+                raw = raw.ljust(end + 1, b'\0')
+                end += 1 + raw[end]
+        raw = raw if any(raw[end:]) else raw[:end]
+        return raw, 0, len(raw)
 
 
 class port_status_tlv(tlv, type=CFM_PORT_STATUS_TLV, size=4):
@@ -302,12 +247,6 @@ class organization_specific_tlv(tlv, type=CFM_ORGANIZATION_SPECIFIC_TLV):
     subtype: u8 = 0
     value: tail = b''
 
-class _Reply(Structure):
-    action: u8
-    mac_address: mac
-    port: tail
-
-
 class reply_tlv(_Optional):
     """What both sides of a bridge have to say of a link trace message: what became of it, their address, their port."""
 
@@ -317,18 +256,15 @@ class reply_tlv(_Optional):
     port_id_subtype: u8 = 0
     port_id: tail = b''
 
-    def encode(self) -> bytes:
-        port = _Identified(self.port_id_length, self.port_id_subtype, self.port_id)
-        return self.framed(_Reply(self.action, self.mac_address, port.encode() if is_there(port) else b'').encode())
+    def packed(self, raw: bytes) -> bytes:
+        return self.framed(raw[TLV_HEAD_SIZE:] if any(raw[PORT_AT:]) else raw[TLV_HEAD_SIZE:PORT_AT])
 
     @classmethod
-    def decode(cls, buf: bytes, offset: int, limit: int) -> Self:
-        reply = _Reply.decode(buf, offset + TLV_HEAD_SIZE, limit)
-        port, at = optional(_Identified, buf, limit - len(reply.port), limit)
-        return cls.ended(
-            buf, at, limit, length=limit - offset - TLV_HEAD_SIZE, action=reply.action, mac_address=reply.mac_address,
-            port_id_length=port.length, port_id_subtype=port.subtype, port_id=port.value,
-        )  # fmt: skip
+    def unpacked(cls, buf: bytes, offset: int, limit: int) -> tuple[bytes, int, int]:
+        raw = buf[offset:limit]
+        if len(raw) >= PORT_AT and not any(raw[PORT_AT:]):
+            raw = raw[:PORT_AT] + bytes(2)
+        return raw, 0, len(raw)
 
 
 class reply_ingress_tlv(reply_tlv, type=CFM_REPLY_INGRESS_TLV):

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Sequence
-from typing import Any, Final, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Self
 
-from ..wire import DecodeError, Structure
-from ..wire.kinds import own
+from ..wire import DecodeError
+from ..wire.kinds import ipv4_text, ipv6_text
 from . import ether_types as ether
 from . import in_proto as inet
 from .ethernet import ethernet
 from .ipv4 import ipv4
 from .ipv6 import ipv6
 from .packet import Packet
-from .packet_base import Header, PacketBase
+from .packet_base import Codec, Header, PacketBase
 from .packet_utils import checksum as checksum_of
 from .packet_utils import transport_checksum
 from .vlan import vlan
@@ -62,11 +62,7 @@ VRRP_IPV6_DST_MAC_ADDRESS = '33:33:00:00:00:12'
 VRRP_IPV6_DST_ADDRESS = 'ff02::12'
 VRRP_IPV4_TTL = VRRP_IPV6_HOP_LIMIT = 255
 
-SIZE = 8  # without addresses
-COUNT_AT = 3
 INTERNETWORK_CONTROL = 0xC0  # the precedence that routers send with
-
-S = TypeVar('S', bound=Structure)
 
 
 def vrrp_ipv4_src_mac_address(vrid: int) -> str:
@@ -121,6 +117,16 @@ class vrrp(Header):
     identification = 0
 
     json_adds = ('identification',)
+
+    if TYPE_CHECKING:  # what both versions have
+        version: int
+        type: int
+        vrid: int
+        priority: int
+        count_ip: int
+        max_adver_int: int
+        checksum: int
+        ip_addresses: list[str]
 
     @classmethod
     def decode_prefix(cls, buf: bytes, offset: int, limit: int) -> tuple[Self, int]:
@@ -247,47 +253,32 @@ class vrrpv2(vrrp, afresh=True, order=ORDER):
         return checksum_of(raw)
 
 
-class _over_ipv4(Structure):
-    """Version 3 on the wire, and with addresses of IPv6."""
+def _read_addresses(header: vrrpv3, buf: bytes, offset: int, limit: int) -> tuple[list[str], int]:
+    size, text = (16, ipv6_text) if limit - offset == 16 * header.count_ip else (4, ipv4_text)
+    end = offset + size * header.count_ip
+    if end > limit:
+        raise DecodeError('vrrpv3', f'no {header.count_ip} addresses', buf, offset)
+    return [text(buf[at : at + size]) for at in range(offset, end, size)], end
+
+
+#: As many addresses as `count_ip` says, of IPv6 where they fill the packet, else of IPv4.
+either_addresses = Codec(_read_addresses, lambda _, addresses: b''.join(map(ip_text_to_bin, addresses)))
+
+
+class vrrpv3(vrrp, afresh=True, order=ORDER):
+    """Version 3, for IPv4 or IPv6 (RFC 5798, 5.1)."""
     version: bits(4) = VRRP_VERSION_V3
     type: bits(4) = VRRP_TYPE_ADVERTISEMENT
     vrid: u8 = VRRP_VRID_MIN
     priority: u8 = VRRP_PRIORITY_BACKUP_DEFAULT
-    count_ip: count_of('ip_addresses', 4, u8) = 0
+    count_ip: number_of('ip_addresses', u8) = 0
     _1: bits(4)
     max_adver_int: bits(12) = VRRP_V3_MAX_ADVER_INT_DEFAULT
     checksum: u16 = 0
-    ip_addresses: list[ipv4]
-
-class _over_ipv6(_over_ipv4):
-    count_ip: count_of('ip_addresses', 16, u8) = 0
-    ip_addresses: list[ipv6]
-
-
-class vrrpv3(vrrp, _over_ipv4, order=ORDER):
-    """Version 3, for IPv4 or IPv6 (RFC 5798, 5.1)."""
+    ip_addresses: coded(either_addresses) = []
 
     per_second, intervals = 100, range(VRRP_V3_MAX_ADVER_INT_MIN, VRRP_V3_MAX_ADVER_INT_MAX + 1)
     json_adds = ('identification', 'auth_type', 'auth_data')
-    json_kinds = {'ip_addresses': own}  # text of either kind
-
-    def encode(self) -> bytes:
-        return _recast(_over_ipv6 if self.is_ipv6 else _over_ipv4, self).encode()
-
-    @classmethod
-    def decode_prefix(cls, buf: bytes, offset: int, limit: int) -> tuple[Self, int]:
-        wire = _over_ipv4
-        if limit - offset > COUNT_AT and limit - offset == SIZE + 16 * buf[offset + COUNT_AT]:
-            wire = _over_ipv6
-        header, end = wire.decode_prefix(buf, offset, limit)
-        return _recast(cls, header), end
 
 
 VERSIONS: Final = {VRRP_VERSION_V2: vrrpv2, VRRP_VERSION_V3: vrrpv3}
-
-
-def _recast(cls: type[S], structure: Structure) -> S:
-    """The same fields as another class."""
-    other = object.__new__(cls)
-    vars(other).update(vars(structure))
-    return other
