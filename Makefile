@@ -42,8 +42,9 @@ fuzz: $(VENV)/dev ## a million frames, and 200,000 inputs each for the readers o
 	$(BIN)/python -m tests.fuzz.openflow --inputs $(or $(INPUTS),200000)
 	$(BIN)/python -m tests.fuzz.openflow_damage --inputs $(or $(INPUTS),2000)
 
-generated: $(VENV)/dev ## write again what comes from the OpenFlow tables: type stubs and reference pages
+generated: $(VENV)/dev ## write again what comes from the tables: type stubs and reference pages
 	$(BIN)/python -m controller.openflow.stubs
+	$(BIN)/python -m controller.commands.packet_stubs
 	$(BIN)/python -m controller.commands.openflow_reference
 
 clean: ## remove what the other targets made

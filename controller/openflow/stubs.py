@@ -16,7 +16,7 @@ from pathlib import Path
 from ..wire import Enumeration, Message, Structure, Version
 from ..wire.layout import summary
 from ..wire.structure import Field
-from ..wire.stubs import StubWriter, packed, update
+from ..wire.stubs import StubWriter, definition, packed, update
 from . import oxm, version, versions
 
 __all__ = ['stub']
@@ -145,7 +145,7 @@ class _Writer(StubWriter):
         if issubclass(cls, (oxm.Match, oxm.SetField)):
             yield '        def __init__(self, /, **fields: Unpack[_MatchFields]) -> None: ...'
         else:
-            yield from self.constructor(cls, 8)
+            yield from definition('__init__', self.constructor(cls), 'None', 8)
 
     def _methods(self, cls: type[Structure], base: type[Structure] | None) -> Iterator[str]:
         """Properties and methods that the table declares."""

@@ -1184,7 +1184,9 @@ class of10(metaclass=Tables):
         queue_id: int
         len: int
         properties: list[of10.OFPQueuePropHeader]
-        def __init__(self, queue_id: int, properties: Sequence[of10.OFPQueuePropHeader] | None = None, len_: int | None = None) -> None: ...
+        def __init__(
+            self, queue_id: int, properties: Sequence[of10.OFPQueuePropHeader] | None = None, len_: int | None = None,
+        ) -> None: ...
 
     class OFPMatch(Structure):
         """Which packets (5.2.3)."""
@@ -1220,7 +1222,9 @@ class of10(metaclass=Tables):
         """Send the packet out of a port, to the controller at most `max_len` bytes of it (5.2.4)."""
         port: int
         max_len: int
-        def __init__(self, port: int, max_len: int = 65509, type_: int | None = None, len_: int | None = None) -> None: ...
+        def __init__(
+            self, port: int, max_len: int = 65509, type_: int | None = None, len_: int | None = None,
+        ) -> None: ...
 
     class OFPActionVlanVid(OFPAction):
         """Set the VLAN identifier (5.2.4)."""
@@ -1289,11 +1293,15 @@ class of10(metaclass=Tables):
     class OFPActionVendor(OFPAction):
         """An action defined by a vendor (5.2.4)."""
         vendor: int
-        def __init__(self, vendor: int, data: bytes = b'', type_: int | None = None, len_: int | None = None) -> None: ...
+        def __init__(
+            self, vendor: int, data: bytes = b'', type_: int | None = None, len_: int | None = None,
+        ) -> None: ...
 
     class OFPActionVendorUnknown(OFPActionVendor):
         """An action of a vendor that nobody declared (5.2.4)."""
-        def __init__(self, vendor: int, data: bytes = b'', type_: int | None = None, len_: int | None = None) -> None: ...
+        def __init__(
+            self, vendor: int, data: bytes = b'', type_: int | None = None, len_: int | None = None,
+        ) -> None: ...
 
     class OFPFeaturesRequest(_Message):
         """Ask the switch who it is (5.3.1)."""
@@ -1321,13 +1329,17 @@ class of10(metaclass=Tables):
         """The configuration of the switch (5.3.2)."""
         flags: int
         miss_send_len: int
-        def __init__(self, datapath: AnyDatapath | None, flags: int | None = None, miss_send_len: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, flags: int | None = None, miss_send_len: int | None = None,
+        ) -> None: ...
 
     class OFPSetConfig(_Message):
         """Set the configuration of the switch (5.3.2)."""
         flags: int
         miss_send_len: int
-        def __init__(self, datapath: AnyDatapath | None, flags: int | None = None, miss_send_len: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, flags: int | None = None, miss_send_len: int | None = None,
+        ) -> None: ...
 
     class OFPFlowMod(_Message):
         """Add, modify or delete flow entries (5.3.3)."""
@@ -1378,14 +1390,18 @@ class of10(metaclass=Tables):
         type: int
         flags: int
         data: bytes
-        def __init__(self, datapath: AnyDatapath | None, type_: int | None = None, flags: int = 0, data: bytes = b'') -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, type_: int | None = None, flags: int = 0, data: bytes = b'',
+        ) -> None: ...
 
     class OFPStatsReply(_Message):
         """A part of the answer to a statistics request (5.3.5)."""
         type: int
         flags: int
         data: bytes
-        def __init__(self, datapath: AnyDatapath | None, type_: int | None = None, flags: int = 0, data: bytes = b'') -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, type_: int | None = None, flags: int = 0, data: bytes = b'',
+        ) -> None: ...
 
     class OFPDescStatsRequest(OFPStatsRequest):
         """Ask who made the switch (5.3.5)."""
@@ -1504,7 +1520,9 @@ class of10(metaclass=Tables):
     class OFPPortStatsRequest(OFPStatsRequest):
         """Ask for the counters of one port or of all (5.3.5)."""
         port_no: int
-        def __init__(self, datapath: AnyDatapath | None, flags: int = 0, port_no: int = 65535, type_: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, flags: int = 0, port_no: int = 65535, type_: int | None = None,
+        ) -> None: ...
 
     class OFPPortStats(Structure):
         """The counters of a port; all ones where the switch has none (5.3.5)."""
@@ -1637,14 +1655,18 @@ class of10(metaclass=Tables):
         """A port was added, removed or changed (5.4.3)."""
         reason: int
         desc: of10.OFPPhyPort
-        def __init__(self, datapath: AnyDatapath | None, reason: int | None = None, desc: of10.OFPPhyPort | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, reason: int | None = None, desc: of10.OFPPhyPort | None = None,
+        ) -> None: ...
 
     class OFPErrorMsg(_Message):
         """A request failed; `data` holds at least the first 64 bytes of it (5.4.4)."""
         type: int
         code: int
         data: bytes
-        def __init__(self, datapath: AnyDatapath | None, type_: int | None = None, code: int | None = None, data: bytes = b'') -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, type_: int | None = None, code: int | None = None, data: bytes = b'',
+        ) -> None: ...
 
     class OFPHello(_Message):
         """The first message of either side; what `data` it may carry means nothing in this version (5.5.1)."""
@@ -2247,7 +2269,9 @@ class of10(metaclass=Tables):
 
     class NXTFlowAge(NiciraHeader):
         """Have the ages of flows in their statistics."""
-        def __init__(self, datapath: AnyDatapath | None, vendor: int | None = None, subtype: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, vendor: int | None = None, subtype: int | None = None,
+        ) -> None: ...
 
     class NXTSetAsyncConfig(NiciraHeader):
         """Choose the asynchronous messages of this channel: bitmaps of reasons, [as master or other, as slave]."""
@@ -2294,11 +2318,15 @@ class of10(metaclass=Tables):
 
     class NXTFlowMonitorPaused(NiciraHeader):
         """There were more updates than the channel takes: some are left out from here on."""
-        def __init__(self, datapath: AnyDatapath | None, vendor: int | None = None, subtype: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, vendor: int | None = None, subtype: int | None = None,
+        ) -> None: ...
 
     class NXTFlowMonitorResumed(NiciraHeader):
         """What was left out has been made up for."""
-        def __init__(self, datapath: AnyDatapath | None, vendor: int | None = None, subtype: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, vendor: int | None = None, subtype: int | None = None,
+        ) -> None: ...
 
     class NXTlvMap(Structure):
         """Which tunnel option the match field tun_metadata<index> is; `option_len` a multiple of 4."""
@@ -2319,7 +2347,9 @@ class of10(metaclass=Tables):
 
     class NXTTlvTableRequest(NiciraHeader):
         """Ask which tunnel options are match fields."""
-        def __init__(self, datapath: AnyDatapath | None, vendor: int | None = None, subtype: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, vendor: int | None = None, subtype: int | None = None,
+        ) -> None: ...
 
     class NXTTlvTableReply(NiciraHeader):
         """Which tunnel options are match fields, and how many bytes and fields there may be."""
@@ -2356,7 +2386,9 @@ class of10(metaclass=Tables):
     class NXCtFlushPropTuple(NXCtFlushProp):
         """Those with these parts in one direction."""
         properties: list[of10.NXCtTupleProp]
-        def __init__(self, type_: int, properties: Sequence[of10.NXCtTupleProp] | None = None, length: int | None = None) -> None: ...
+        def __init__(
+            self, type_: int, properties: Sequence[of10.NXCtTupleProp] | None = None, length: int | None = None,
+        ) -> None: ...
 
     class NXCtFlushPropZone(NXCtFlushProp):
         """Those of a zone."""

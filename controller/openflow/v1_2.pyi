@@ -1509,14 +1509,18 @@ class of12(metaclass=Tables):
         type: int
         flags: int
         data: bytes
-        def __init__(self, datapath: AnyDatapath | None, type_: int | None = None, flags: int = 0, data: bytes = b'') -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, type_: int | None = None, flags: int = 0, data: bytes = b'',
+        ) -> None: ...
 
     class OFPStatsReply(_Message):
         """A part of the answer to a statistics request: `body` is what `type` says (A.3.5)."""
         type: int
         flags: int
         body: Any
-        def __init__(self, datapath: AnyDatapath | None, type_: int | None = None, flags: int = 0, body: Any = b'') -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, type_: int | None = None, flags: int = 0, body: Any = b'',
+        ) -> None: ...
 
     class OFPFlowStats(Structure):
         """A flow entry and its counters (A.3.5.2)."""
@@ -1690,7 +1694,9 @@ class of12(metaclass=Tables):
         """Send the packet out of a port, to the controller at most `max_len` bytes of it (7.2.5)."""
         port: int
         max_len: int
-        def __init__(self, port: int, max_len: int = 65509, type_: int | None = None, len_: int | None = None) -> None: ...
+        def __init__(
+            self, port: int, max_len: int = 65509, type_: int | None = None, len_: int | None = None,
+        ) -> None: ...
 
     class OFPActionGroup(OFPAction):
         """Process the packet by a group (7.2.5)."""
@@ -1754,11 +1760,15 @@ class of12(metaclass=Tables):
     class OFPActionExperimenter(OFPAction):
         """An action defined by an experimenter (7.2.5)."""
         experimenter: int
-        def __init__(self, experimenter: int, data: bytes = b'', type_: int | None = None, len_: int | None = None) -> None: ...
+        def __init__(
+            self, experimenter: int, data: bytes = b'', type_: int | None = None, len_: int | None = None,
+        ) -> None: ...
 
     class OFPActionExperimenterUnknown(OFPActionExperimenter):
         """An action of an experimenter that nobody declared (7.2.5)."""
-        def __init__(self, experimenter: int, data: bytes = b'', type_: int | None = None, len_: int | None = None) -> None: ...
+        def __init__(
+            self, experimenter: int, data: bytes = b'', type_: int | None = None, len_: int | None = None,
+        ) -> None: ...
 
     class OFPInstruction(Structure):
         """An instruction of a flow entry (7.2.4)."""
@@ -1776,17 +1786,23 @@ class of12(metaclass=Tables):
         """Write the bits of `metadata` under `metadata_mask` (7.2.4)."""
         metadata: int
         metadata_mask: int
-        def __init__(self, metadata: int, metadata_mask: int, type_: int | None = None, len_: int | None = None) -> None: ...
+        def __init__(
+            self, metadata: int, metadata_mask: int, type_: int | None = None, len_: int | None = None,
+        ) -> None: ...
 
     class OFPInstructionActions(OFPInstruction):
         """Apply actions now, write them to the action set, or clear that set: `type_` says which (7.2.4)."""
         actions: list[of12.OFPAction]
-        def __init__(self, type_: int, actions: Sequence[of12.OFPAction] | None = None, len_: int | None = None) -> None: ...
+        def __init__(
+            self, type_: int, actions: Sequence[of12.OFPAction] | None = None, len_: int | None = None,
+        ) -> None: ...
 
     class OFPInstructionExperimenter(OFPInstruction):
         """An instruction defined by an experimenter (7.2.4)."""
         experimenter: int
-        def __init__(self, experimenter: int, data: bytes = b'', type_: int | None = None, len_: int | None = None) -> None: ...
+        def __init__(
+            self, experimenter: int, data: bytes = b'', type_: int | None = None, len_: int | None = None,
+        ) -> None: ...
 
     class OFPFeaturesRequest(_Message):
         """Ask the switch who it is (7.3.1)."""
@@ -1800,7 +1816,9 @@ class of12(metaclass=Tables):
         """The configuration of the switch (7.3.2)."""
         flags: int
         miss_send_len: int
-        def __init__(self, datapath: AnyDatapath | None, flags: int | None = None, miss_send_len: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, flags: int | None = None, miss_send_len: int | None = None,
+        ) -> None: ...
 
     class OFPSetConfig(_Message):
         """Set the configuration of the switch (7.3.2)."""
@@ -1812,7 +1830,9 @@ class of12(metaclass=Tables):
         """Configure a flow table (7.3.3)."""
         table_id: int
         config: int
-        def __init__(self, datapath: AnyDatapath | None, table_id: int | None = None, config: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, table_id: int | None = None, config: int | None = None,
+        ) -> None: ...
 
     class OFPBucket(Structure):
         """An action bucket of a group (7.3.4.2)."""
@@ -1900,7 +1920,9 @@ class of12(metaclass=Tables):
     class OFPPortStatsRequest(OFPStatsRequest):
         """Ask for the counters of one port or of all (7.3.5.6)."""
         port_no: int
-        def __init__(self, datapath: AnyDatapath | None, port_no: int = 4294967295, flags: int = 0, type_: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, port_no: int = 4294967295, flags: int = 0, type_: int | None = None,
+        ) -> None: ...
 
     class OFPQueueStatsRequest(OFPStatsRequest):
         """Ask for the counters of queues (7.3.5.8)."""
@@ -1914,7 +1936,9 @@ class of12(metaclass=Tables):
     class OFPGroupStatsRequest(OFPStatsRequest):
         """Ask for the counters of one group or of all (7.3.5.9)."""
         group_id: int
-        def __init__(self, datapath: AnyDatapath | None, group_id: int = 4294967292, flags: int = 0, type_: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, group_id: int = 4294967292, flags: int = 0, type_: int | None = None,
+        ) -> None: ...
 
     class OFPBucketCounter(Structure):
         """The counters of a bucket (7.3.5.9)."""
@@ -1996,13 +2020,17 @@ class of12(metaclass=Tables):
         """Ask for a role (7.3.9)."""
         role: int
         generation_id: int
-        def __init__(self, datapath: AnyDatapath | None, role: int | None = None, generation_id: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, role: int | None = None, generation_id: int | None = None,
+        ) -> None: ...
 
     class OFPRoleReply(_Message):
         """The role of this controller (7.3.9)."""
         role: int
         generation_id: int
-        def __init__(self, datapath: AnyDatapath | None, role: int | None = None, generation_id: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, role: int | None = None, generation_id: int | None = None,
+        ) -> None: ...
 
     class OFPFlowRemoved(_Message):
         """A flow entry is gone (7.4.2)."""
@@ -2028,7 +2056,9 @@ class of12(metaclass=Tables):
         """A port was added, removed or changed (7.4.3)."""
         reason: int
         desc: of12.OFPPort
-        def __init__(self, datapath: AnyDatapath | None, reason: int | None = None, desc: of12.OFPPort | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, reason: int | None = None, desc: of12.OFPPort | None = None,
+        ) -> None: ...
 
     class OFPErrorMsg(_Message):
         """A request failed; `data` holds at least the first 64 bytes of it (7.4.4)."""
@@ -2650,7 +2680,9 @@ class of12(metaclass=Tables):
 
     class NXTFlowAge(NiciraExperimenter):
         """Have the ages of flows in their statistics."""
-        def __init__(self, datapath: AnyDatapath | None, experimenter: int | None = None, exp_type: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, experimenter: int | None = None, exp_type: int | None = None,
+        ) -> None: ...
 
     class NXTSetControllerId(NiciraExperimenter):
         """Give this channel the number that controller actions name."""
@@ -2670,11 +2702,15 @@ class of12(metaclass=Tables):
 
     class NXTFlowMonitorPaused(NiciraExperimenter):
         """There were more updates than the channel takes: some are left out from here on."""
-        def __init__(self, datapath: AnyDatapath | None, experimenter: int | None = None, exp_type: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, experimenter: int | None = None, exp_type: int | None = None,
+        ) -> None: ...
 
     class NXTFlowMonitorResumed(NiciraExperimenter):
         """What was left out has been made up for."""
-        def __init__(self, datapath: AnyDatapath | None, experimenter: int | None = None, exp_type: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, experimenter: int | None = None, exp_type: int | None = None,
+        ) -> None: ...
 
     class NXTlvMap(Structure):
         """Which tunnel option the match field tun_metadata<index> is; `option_len` a multiple of 4."""
@@ -2695,7 +2731,9 @@ class of12(metaclass=Tables):
 
     class NXTTlvTableRequest(NiciraExperimenter):
         """Ask which tunnel options are match fields."""
-        def __init__(self, datapath: AnyDatapath | None, experimenter: int | None = None, exp_type: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, experimenter: int | None = None, exp_type: int | None = None,
+        ) -> None: ...
 
     class NXTTlvTableReply(NiciraExperimenter):
         """Which tunnel options are match fields, and how many bytes and fields there may be."""
@@ -2732,7 +2770,9 @@ class of12(metaclass=Tables):
     class NXCtFlushPropTuple(NXCtFlushProp):
         """Those with these parts in one direction."""
         properties: list[of12.NXCtTupleProp]
-        def __init__(self, type_: int, properties: Sequence[of12.NXCtTupleProp] | None = None, length: int | None = None) -> None: ...
+        def __init__(
+            self, type_: int, properties: Sequence[of12.NXCtTupleProp] | None = None, length: int | None = None,
+        ) -> None: ...
 
     class NXCtFlushPropZone(NXCtFlushProp):
         """Those of a zone."""

@@ -1764,7 +1764,9 @@ class of13(metaclass=Tables):
         """Send the packet out of a port, to the controller at most `max_len` bytes of it (7.2.5)."""
         port: int
         max_len: int
-        def __init__(self, port: int, max_len: int = 65509, type_: int | None = None, len_: int | None = None) -> None: ...
+        def __init__(
+            self, port: int, max_len: int = 65509, type_: int | None = None, len_: int | None = None,
+        ) -> None: ...
 
     class OFPActionGroup(OFPAction):
         """Process the packet by a group (7.2.5)."""
@@ -1837,11 +1839,15 @@ class of13(metaclass=Tables):
     class OFPActionExperimenter(OFPAction):
         """An action defined by an experimenter (7.2.5)."""
         experimenter: int
-        def __init__(self, experimenter: int, data: bytes = b'', type_: int | None = None, len_: int | None = None) -> None: ...
+        def __init__(
+            self, experimenter: int, data: bytes = b'', type_: int | None = None, len_: int | None = None,
+        ) -> None: ...
 
     class OFPActionExperimenterUnknown(OFPActionExperimenter):
         """An action of an experimenter that nobody declared (7.2.5)."""
-        def __init__(self, experimenter: int, data: bytes = b'', type_: int | None = None, len_: int | None = None) -> None: ...
+        def __init__(
+            self, experimenter: int, data: bytes = b'', type_: int | None = None, len_: int | None = None,
+        ) -> None: ...
 
     class OFPInstruction(Structure):
         """An instruction of a flow entry (7.2.4)."""
@@ -1859,12 +1865,16 @@ class of13(metaclass=Tables):
         """Write the bits of `metadata` under `metadata_mask` (7.2.4)."""
         metadata: int
         metadata_mask: int
-        def __init__(self, metadata: int, metadata_mask: int, type_: int | None = None, len_: int | None = None) -> None: ...
+        def __init__(
+            self, metadata: int, metadata_mask: int, type_: int | None = None, len_: int | None = None,
+        ) -> None: ...
 
     class OFPInstructionActions(OFPInstruction):
         """Apply actions now, write them to the action set, or clear that set: `type_` says which (7.2.4)."""
         actions: list[of13.OFPAction]
-        def __init__(self, type_: int, actions: Sequence[of13.OFPAction] | None = None, len_: int | None = None) -> None: ...
+        def __init__(
+            self, type_: int, actions: Sequence[of13.OFPAction] | None = None, len_: int | None = None,
+        ) -> None: ...
 
     class OFPInstructionMeter(OFPInstruction):
         """Send the packet through a meter first (7.2.4)."""
@@ -1874,7 +1884,9 @@ class of13(metaclass=Tables):
     class OFPInstructionExperimenter(OFPInstruction):
         """An instruction defined by an experimenter (7.2.4)."""
         experimenter: int
-        def __init__(self, experimenter: int, data: bytes = b'', type_: int | None = None, len_: int | None = None) -> None: ...
+        def __init__(
+            self, experimenter: int, data: bytes = b'', type_: int | None = None, len_: int | None = None,
+        ) -> None: ...
 
     class OFPFeaturesRequest(_Message):
         """Ask the switch who it is (7.3.1)."""
@@ -1900,7 +1912,9 @@ class of13(metaclass=Tables):
         """The configuration of the switch (7.3.2)."""
         flags: int
         miss_send_len: int
-        def __init__(self, datapath: AnyDatapath | None, flags: int | None = None, miss_send_len: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, flags: int | None = None, miss_send_len: int | None = None,
+        ) -> None: ...
 
     class OFPSetConfig(_Message):
         """Set the configuration of the switch (7.3.2)."""
@@ -1912,7 +1926,9 @@ class of13(metaclass=Tables):
         """Configure a flow table (7.3.3)."""
         table_id: int
         config: int
-        def __init__(self, datapath: AnyDatapath | None, table_id: int | None = None, config: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, table_id: int | None = None, config: int | None = None,
+        ) -> None: ...
 
     class OFPFlowMod(_Message):
         """Add, modify or delete flow entries (7.3.4.1)."""
@@ -1978,11 +1994,15 @@ class of13(metaclass=Tables):
         rate: int
         burst_size: int
         data: bytes
-        def __init__(self, type_: int, rate: int = 0, burst_size: int = 0, data: bytes = b'', len_: int | None = None) -> None: ...
+        def __init__(
+            self, type_: int, rate: int = 0, burst_size: int = 0, data: bytes = b'', len_: int | None = None,
+        ) -> None: ...
 
     class OFPMeterBandDrop(OFPMeterBandHeader):
         """Drop what is above the rate (7.3.4.4)."""
-        def __init__(self, rate: int = 0, burst_size: int = 0, type_: int | None = None, len_: int | None = None) -> None: ...
+        def __init__(
+            self, rate: int = 0, burst_size: int = 0, type_: int | None = None, len_: int | None = None,
+        ) -> None: ...
 
     class OFPMeterBandDscpRemark(OFPMeterBandHeader):
         """Raise the drop precedence of what is above the rate (7.3.4.4)."""
@@ -2016,14 +2036,18 @@ class of13(metaclass=Tables):
         type: int
         flags: int
         data: bytes
-        def __init__(self, datapath: AnyDatapath | None, type_: int | None = None, flags: int = 0, data: bytes = b'') -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, type_: int | None = None, flags: int = 0, data: bytes = b'',
+        ) -> None: ...
 
     class OFPMultipartReply(_Message):
         """A part of the answer to a multipart request (7.3.5)."""
         type: int
         flags: int
         data: bytes
-        def __init__(self, datapath: AnyDatapath | None, type_: int | None = None, flags: int = 0, data: bytes = b'') -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, type_: int | None = None, flags: int = 0, data: bytes = b'',
+        ) -> None: ...
 
     class OFPDescStatsRequest(OFPMultipartRequest):
         """Ask who made the switch (7.3.5.1)."""
@@ -2175,7 +2199,9 @@ class of13(metaclass=Tables):
     class OFPTableFeaturePropNextTables(OFPTableFeatureProp):
         """The tables that a table can go to (7.3.5.5.2)."""
         table_ids: list[int]
-        def __init__(self, type_: int | None = None, length: int | None = None, table_ids: Sequence[int] | None = None) -> None: ...
+        def __init__(
+            self, type_: int | None = None, length: int | None = None, table_ids: Sequence[int] | None = None,
+        ) -> None: ...
 
     class OFPTableFeaturePropActions(OFPTableFeatureProp):
         """The actions of a table (7.3.5.5.2)."""
@@ -2188,7 +2214,9 @@ class of13(metaclass=Tables):
     class OFPTableFeaturePropOxm(OFPTableFeatureProp):
         """The fields that a table can match, wildcard or set (7.3.5.5.2)."""
         oxm_ids: list[of13.OFPOxmId]
-        def __init__(self, type_: int | None = None, length: int | None = None, oxm_ids: Sequence[of13.OFPOxmId] | None = None) -> None: ...
+        def __init__(
+            self, type_: int | None = None, length: int | None = None, oxm_ids: Sequence[of13.OFPOxmId] | None = None,
+        ) -> None: ...
 
     class OFPTableFeaturePropExperimenter(OFPTableFeatureProp):
         """A table property defined by an experimenter (7.3.5.5.2)."""
@@ -2239,7 +2267,9 @@ class of13(metaclass=Tables):
     class OFPPortStatsRequest(OFPMultipartRequest):
         """Ask for the counters of one port or of all (7.3.5.6)."""
         port_no: int
-        def __init__(self, datapath: AnyDatapath | None, flags: int = 0, port_no: int = 4294967295, type_: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, flags: int = 0, port_no: int = 4294967295, type_: int | None = None,
+        ) -> None: ...
 
     class OFPPortStats(Structure):
         """The counters of a port; all ones where the switch has none (7.3.5.6)."""
@@ -2318,7 +2348,9 @@ class of13(metaclass=Tables):
     class OFPGroupStatsRequest(OFPMultipartRequest):
         """Ask for the counters of one group or of all (7.3.5.9)."""
         group_id: int
-        def __init__(self, datapath: AnyDatapath | None, flags: int = 0, group_id: int = 4294967292, type_: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, flags: int = 0, group_id: int = 4294967292, type_: int | None = None,
+        ) -> None: ...
 
     class OFPBucketCounter(Structure):
         """The counters of a bucket (7.3.5.9)."""
@@ -2399,7 +2431,9 @@ class of13(metaclass=Tables):
     class OFPMeterStatsRequest(OFPMultipartRequest):
         """Ask for the counters of one meter or of all (7.3.5.12)."""
         meter_id: int
-        def __init__(self, datapath: AnyDatapath | None, flags: int = 0, meter_id: int = 4294967295, type_: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, flags: int = 0, meter_id: int = 4294967295, type_: int | None = None,
+        ) -> None: ...
 
     class OFPMeterBandStats(Structure):
         """The counters of a meter band (7.3.5.12)."""
@@ -2434,7 +2468,9 @@ class of13(metaclass=Tables):
     class OFPMeterConfigStatsRequest(OFPMultipartRequest):
         """Ask for the configuration of one meter or of all (7.3.5.13)."""
         meter_id: int
-        def __init__(self, datapath: AnyDatapath | None, flags: int = 0, meter_id: int = 4294967295, type_: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, flags: int = 0, meter_id: int = 4294967295, type_: int | None = None,
+        ) -> None: ...
 
     class OFPMeterConfigStats(Structure):
         """The configuration of a meter (7.3.5.13)."""
@@ -2466,7 +2502,9 @@ class of13(metaclass=Tables):
         capabilities: int
         max_bands: int
         max_color: int
-        def __init__(self, max_meter: int, band_types: int, capabilities: int, max_bands: int, max_color: int) -> None: ...
+        def __init__(
+            self, max_meter: int, band_types: int, capabilities: int, max_bands: int, max_color: int,
+        ) -> None: ...
 
     class OFPMeterFeaturesStatsReply(OFPMultipartReply):
         """What meters of the switch can do; Ryu's body is a list of one (7.3.5.14)."""
@@ -2509,7 +2547,9 @@ class of13(metaclass=Tables):
         """The queues of a port (7.3.6)."""
         port: int
         queues: list[of13.OFPPacketQueue]
-        def __init__(self, datapath: Any, queues: list[of13.OFPPacketQueue] | None = None, port: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: Any, queues: list[of13.OFPPacketQueue] | None = None, port: int | None = None,
+        ) -> None: ...
 
     class OFPPacketOut(_Message):
         """Send a packet, given here or buffered by the switch, through `actions` (7.3.7)."""
@@ -2534,13 +2574,17 @@ class of13(metaclass=Tables):
         """Ask for a role (7.3.9)."""
         role: int
         generation_id: int
-        def __init__(self, datapath: AnyDatapath | None, role: int | None = None, generation_id: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, role: int | None = None, generation_id: int | None = None,
+        ) -> None: ...
 
     class OFPRoleReply(_Message):
         """The role of this controller (7.3.9)."""
         role: int
         generation_id: int
-        def __init__(self, datapath: AnyDatapath | None, role: int | None = None, generation_id: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, role: int | None = None, generation_id: int | None = None,
+        ) -> None: ...
 
     class OFPGetAsyncRequest(_Message):
         """Ask which asynchronous messages this channel gets (7.3.10)."""
@@ -2605,7 +2649,9 @@ class of13(metaclass=Tables):
         """A port was added, removed or changed (7.4.3)."""
         reason: int
         desc: of13.OFPPort
-        def __init__(self, datapath: AnyDatapath | None, reason: int | None = None, desc: of13.OFPPort | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, reason: int | None = None, desc: of13.OFPPort | None = None,
+        ) -> None: ...
 
     class OFPErrorMsg(_Message):
         """A request failed; `data` holds at least the first 64 bytes of it (7.4.4)."""
@@ -2640,7 +2686,9 @@ class of13(metaclass=Tables):
     class OFPHello(_Message):
         """The first message of either side (7.5.1)."""
         elements: list[of13.OFPHelloElem]
-        def __init__(self, datapath: AnyDatapath | None, elements: Sequence[of13.OFPHelloElem] | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, elements: Sequence[of13.OFPHelloElem] | None = None,
+        ) -> None: ...
 
     class OFPEchoRequest(_Message):
         """Are you there? (7.5.2)"""
@@ -3248,7 +3296,9 @@ class of13(metaclass=Tables):
 
     class NXTFlowAge(NiciraExperimenter):
         """Have the ages of flows in their statistics."""
-        def __init__(self, datapath: AnyDatapath | None, experimenter: int | None = None, exp_type: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, experimenter: int | None = None, exp_type: int | None = None,
+        ) -> None: ...
 
     class NXTSetAsyncConfig(NiciraExperimenter):
         """Choose the asynchronous messages of this channel: bitmaps of reasons, [as master or other, as slave]."""
@@ -3295,11 +3345,15 @@ class of13(metaclass=Tables):
 
     class NXTFlowMonitorPaused(NiciraExperimenter):
         """There were more updates than the channel takes: some are left out from here on."""
-        def __init__(self, datapath: AnyDatapath | None, experimenter: int | None = None, exp_type: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, experimenter: int | None = None, exp_type: int | None = None,
+        ) -> None: ...
 
     class NXTFlowMonitorResumed(NiciraExperimenter):
         """What was left out has been made up for."""
-        def __init__(self, datapath: AnyDatapath | None, experimenter: int | None = None, exp_type: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, experimenter: int | None = None, exp_type: int | None = None,
+        ) -> None: ...
 
     class NXTlvMap(Structure):
         """Which tunnel option the match field tun_metadata<index> is; `option_len` a multiple of 4."""
@@ -3320,7 +3374,9 @@ class of13(metaclass=Tables):
 
     class NXTTlvTableRequest(NiciraExperimenter):
         """Ask which tunnel options are match fields."""
-        def __init__(self, datapath: AnyDatapath | None, experimenter: int | None = None, exp_type: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, experimenter: int | None = None, exp_type: int | None = None,
+        ) -> None: ...
 
     class NXTTlvTableReply(NiciraExperimenter):
         """Which tunnel options are match fields, and how many bytes and fields there may be."""
@@ -3357,7 +3413,9 @@ class of13(metaclass=Tables):
     class NXCtFlushPropTuple(NXCtFlushProp):
         """Those with these parts in one direction."""
         properties: list[of13.NXCtTupleProp]
-        def __init__(self, type_: int, properties: Sequence[of13.NXCtTupleProp] | None = None, length: int | None = None) -> None: ...
+        def __init__(
+            self, type_: int, properties: Sequence[of13.NXCtTupleProp] | None = None, length: int | None = None,
+        ) -> None: ...
 
     class NXCtFlushPropZone(NXCtFlushProp):
         """Those of a zone."""
@@ -3604,11 +3662,15 @@ class of13(metaclass=Tables):
 
     class ONFFlowMonitorPaused(ONFExperimenter):
         """There were more updates than the channel takes: some are left out from here on."""
-        def __init__(self, datapath: AnyDatapath | None, experimenter: int | None = None, exp_type: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, experimenter: int | None = None, exp_type: int | None = None,
+        ) -> None: ...
 
     class ONFFlowMonitorResumed(ONFExperimenter):
         """What was left out has been made up for."""
-        def __init__(self, datapath: AnyDatapath | None, experimenter: int | None = None, exp_type: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, experimenter: int | None = None, exp_type: int | None = None,
+        ) -> None: ...
 
     class ONFRoleStatus(ONFExperimenter):
         """The role of this controller changed without its asking."""

@@ -1973,7 +1973,9 @@ class of14(metaclass=Tables):
     class OFPPortModPropEthernet(OFPPortModProp):
         """What an Ethernet port is to advertise (7.3.4.3)."""
         advertise: int
-        def __init__(self, type_: int | None = None, length: int | None = None, advertise: int | None = None) -> None: ...
+        def __init__(
+            self, type_: int | None = None, length: int | None = None, advertise: int | None = None,
+        ) -> None: ...
 
     class OFPPortModPropOptical(OFPPortModProp):
         """What an optical port is to be tuned to; power in 0.1 dBm (7.3.4.3)."""
@@ -2059,7 +2061,9 @@ class of14(metaclass=Tables):
     class OFPTableFeaturePropNextTables(OFPTableFeatureProp):
         """The tables that a table can go to, or from which it takes its entries (7.3.5.6.2)."""
         table_ids: list[int]
-        def __init__(self, type_: int | None = None, length: int | None = None, table_ids: Sequence[int] | None = None) -> None: ...
+        def __init__(
+            self, type_: int | None = None, length: int | None = None, table_ids: Sequence[int] | None = None,
+        ) -> None: ...
 
     class OFPPortStatsProp(Structure):
         """A property of a port's counters (7.3.5.7)."""
@@ -2354,12 +2358,16 @@ class of14(metaclass=Tables):
     class OFPGetAsyncReply(_Message):
         """Which asynchronous messages this channel gets (7.3.10)."""
         properties: list[of14.OFPAsyncConfigProp]
-        def __init__(self, datapath: AnyDatapath | None, properties: Sequence[of14.OFPAsyncConfigProp] | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, properties: Sequence[of14.OFPAsyncConfigProp] | None = None,
+        ) -> None: ...
 
     class OFPSetAsync(_Message):
         """Choose the asynchronous messages of this channel (7.3.10)."""
         properties: list[of14.OFPAsyncConfigProp]
-        def __init__(self, datapath: AnyDatapath | None, properties: Sequence[of14.OFPAsyncConfigProp] | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, properties: Sequence[of14.OFPAsyncConfigProp] | None = None,
+        ) -> None: ...
 
     class OFPRoleProp(Structure):
         """A property of a role (7.4.4)."""
@@ -2392,7 +2400,9 @@ class of14(metaclass=Tables):
         """A table fills or empties (7.4.5)."""
         reason: int
         table: of14.OFPTableDesc
-        def __init__(self, datapath: AnyDatapath | None, reason: int | None = None, table: of14.OFPTableDesc | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, reason: int | None = None, table: of14.OFPTableDesc | None = None,
+        ) -> None: ...
 
     class OFPRequestForward(_Message):
         """Another controller changed a group or a meter, by this message (7.4.6)."""
@@ -2428,7 +2438,9 @@ class of14(metaclass=Tables):
         """Send the packet out of a port, to the controller at most `max_len` bytes of it (7.2.5)."""
         port: int
         max_len: int
-        def __init__(self, port: int, max_len: int = 65509, type_: int | None = None, len_: int | None = None) -> None: ...
+        def __init__(
+            self, port: int, max_len: int = 65509, type_: int | None = None, len_: int | None = None,
+        ) -> None: ...
 
     class OFPActionGroup(OFPAction):
         """Process the packet by a group (7.2.5)."""
@@ -2501,11 +2513,15 @@ class of14(metaclass=Tables):
     class OFPActionExperimenter(OFPAction):
         """An action defined by an experimenter (7.2.5)."""
         experimenter: int
-        def __init__(self, experimenter: int, data: bytes = b'', type_: int | None = None, len_: int | None = None) -> None: ...
+        def __init__(
+            self, experimenter: int, data: bytes = b'', type_: int | None = None, len_: int | None = None,
+        ) -> None: ...
 
     class OFPActionExperimenterUnknown(OFPActionExperimenter):
         """An action of an experimenter that nobody declared (7.2.5)."""
-        def __init__(self, experimenter: int, data: bytes = b'', type_: int | None = None, len_: int | None = None) -> None: ...
+        def __init__(
+            self, experimenter: int, data: bytes = b'', type_: int | None = None, len_: int | None = None,
+        ) -> None: ...
 
     class OFPInstruction(Structure):
         """An instruction of a flow entry (7.2.4)."""
@@ -2523,12 +2539,16 @@ class of14(metaclass=Tables):
         """Write the bits of `metadata` under `metadata_mask` (7.2.4)."""
         metadata: int
         metadata_mask: int
-        def __init__(self, metadata: int, metadata_mask: int, type_: int | None = None, len_: int | None = None) -> None: ...
+        def __init__(
+            self, metadata: int, metadata_mask: int, type_: int | None = None, len_: int | None = None,
+        ) -> None: ...
 
     class OFPInstructionActions(OFPInstruction):
         """Apply actions now, write them to the action set, or clear that set: `type_` says which (7.2.4)."""
         actions: list[of14.OFPAction]
-        def __init__(self, type_: int, actions: Sequence[of14.OFPAction] | None = None, len_: int | None = None) -> None: ...
+        def __init__(
+            self, type_: int, actions: Sequence[of14.OFPAction] | None = None, len_: int | None = None,
+        ) -> None: ...
 
     class OFPInstructionMeter(OFPInstruction):
         """Send the packet through a meter first (7.2.4)."""
@@ -2538,7 +2558,9 @@ class of14(metaclass=Tables):
     class OFPInstructionExperimenter(OFPInstruction):
         """An instruction defined by an experimenter (7.2.4)."""
         experimenter: int
-        def __init__(self, experimenter: int, data: bytes = b'', type_: int | None = None, len_: int | None = None) -> None: ...
+        def __init__(
+            self, experimenter: int, data: bytes = b'', type_: int | None = None, len_: int | None = None,
+        ) -> None: ...
 
     class OFPFeaturesRequest(_Message):
         """Ask the switch who it is (7.3.1)."""
@@ -2564,7 +2586,9 @@ class of14(metaclass=Tables):
         """The configuration of the switch (7.3.2)."""
         flags: int
         miss_send_len: int
-        def __init__(self, datapath: AnyDatapath | None, flags: int | None = None, miss_send_len: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, flags: int | None = None, miss_send_len: int | None = None,
+        ) -> None: ...
 
     class OFPSetConfig(_Message):
         """Set the configuration of the switch (7.3.2)."""
@@ -2602,11 +2626,15 @@ class of14(metaclass=Tables):
         rate: int
         burst_size: int
         data: bytes
-        def __init__(self, type_: int, rate: int = 0, burst_size: int = 0, data: bytes = b'', len_: int | None = None) -> None: ...
+        def __init__(
+            self, type_: int, rate: int = 0, burst_size: int = 0, data: bytes = b'', len_: int | None = None,
+        ) -> None: ...
 
     class OFPMeterBandDrop(OFPMeterBandHeader):
         """Drop what is above the rate (7.3.4.4)."""
-        def __init__(self, rate: int = 0, burst_size: int = 0, type_: int | None = None, len_: int | None = None) -> None: ...
+        def __init__(
+            self, rate: int = 0, burst_size: int = 0, type_: int | None = None, len_: int | None = None,
+        ) -> None: ...
 
     class OFPMeterBandDscpRemark(OFPMeterBandHeader):
         """Raise the drop precedence of what is above the rate (7.3.4.4)."""
@@ -2640,14 +2668,18 @@ class of14(metaclass=Tables):
         type: int
         flags: int
         data: bytes
-        def __init__(self, datapath: AnyDatapath | None, type_: int | None = None, flags: int = 0, data: bytes = b'') -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, type_: int | None = None, flags: int = 0, data: bytes = b'',
+        ) -> None: ...
 
     class OFPMultipartReply(_Message):
         """A part of the answer to a multipart request (7.3.5)."""
         type: int
         flags: int
         data: bytes
-        def __init__(self, datapath: AnyDatapath | None, type_: int | None = None, flags: int = 0, data: bytes = b'') -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, type_: int | None = None, flags: int = 0, data: bytes = b'',
+        ) -> None: ...
 
     class OFPDescStatsRequest(OFPMultipartRequest):
         """Ask who made the switch (7.3.5.1)."""
@@ -2784,7 +2816,9 @@ class of14(metaclass=Tables):
     class OFPTableFeaturePropOxm(OFPTableFeatureProp):
         """The fields that a table can match, wildcard or set (7.3.5.5.2)."""
         oxm_ids: list[of14.OFPOxmId]
-        def __init__(self, type_: int | None = None, length: int | None = None, oxm_ids: Sequence[of14.OFPOxmId] | None = None) -> None: ...
+        def __init__(
+            self, type_: int | None = None, length: int | None = None, oxm_ids: Sequence[of14.OFPOxmId] | None = None,
+        ) -> None: ...
 
     class OFPTableFeaturePropExperimenter(OFPTableFeatureProp):
         """A table property defined by an experimenter (7.3.5.5.2)."""
@@ -2835,7 +2869,9 @@ class of14(metaclass=Tables):
     class OFPPortStatsRequest(OFPMultipartRequest):
         """Ask for the counters of one port or of all (7.3.5.6)."""
         port_no: int
-        def __init__(self, datapath: AnyDatapath | None, flags: int = 0, port_no: int = 4294967295, type_: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, flags: int = 0, port_no: int = 4294967295, type_: int | None = None,
+        ) -> None: ...
 
     class OFPPortStatsReply(OFPMultipartReply):
         """The counters of ports (7.3.5.6)."""
@@ -2877,7 +2913,9 @@ class of14(metaclass=Tables):
     class OFPGroupStatsRequest(OFPMultipartRequest):
         """Ask for the counters of one group or of all (7.3.5.9)."""
         group_id: int
-        def __init__(self, datapath: AnyDatapath | None, flags: int = 0, group_id: int = 4294967292, type_: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, flags: int = 0, group_id: int = 4294967292, type_: int | None = None,
+        ) -> None: ...
 
     class OFPBucketCounter(Structure):
         """The counters of a bucket (7.3.5.9)."""
@@ -2958,7 +2996,9 @@ class of14(metaclass=Tables):
     class OFPMeterStatsRequest(OFPMultipartRequest):
         """Ask for the counters of one meter or of all (7.3.5.12)."""
         meter_id: int
-        def __init__(self, datapath: AnyDatapath | None, flags: int = 0, meter_id: int = 4294967295, type_: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, flags: int = 0, meter_id: int = 4294967295, type_: int | None = None,
+        ) -> None: ...
 
     class OFPMeterBandStats(Structure):
         """The counters of a meter band (7.3.5.12)."""
@@ -2993,7 +3033,9 @@ class of14(metaclass=Tables):
     class OFPMeterConfigStatsRequest(OFPMultipartRequest):
         """Ask for the configuration of one meter or of all (7.3.5.13)."""
         meter_id: int
-        def __init__(self, datapath: AnyDatapath | None, flags: int = 0, meter_id: int = 4294967295, type_: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, flags: int = 0, meter_id: int = 4294967295, type_: int | None = None,
+        ) -> None: ...
 
     class OFPMeterConfigStats(Structure):
         """The configuration of a meter (7.3.5.13)."""
@@ -3025,7 +3067,9 @@ class of14(metaclass=Tables):
         capabilities: int
         max_bands: int
         max_color: int
-        def __init__(self, max_meter: int, band_types: int, capabilities: int, max_bands: int, max_color: int) -> None: ...
+        def __init__(
+            self, max_meter: int, band_types: int, capabilities: int, max_bands: int, max_color: int,
+        ) -> None: ...
 
     class OFPMeterFeaturesStatsReply(OFPMultipartReply):
         """What meters of the switch can do; Ryu's body is a list of one (7.3.5.14)."""
@@ -3082,13 +3126,17 @@ class of14(metaclass=Tables):
         """Ask for a role (7.3.9)."""
         role: int
         generation_id: int
-        def __init__(self, datapath: AnyDatapath | None, role: int | None = None, generation_id: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, role: int | None = None, generation_id: int | None = None,
+        ) -> None: ...
 
     class OFPRoleReply(_Message):
         """The role of this controller (7.3.9)."""
         role: int
         generation_id: int
-        def __init__(self, datapath: AnyDatapath | None, role: int | None = None, generation_id: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, role: int | None = None, generation_id: int | None = None,
+        ) -> None: ...
 
     class OFPGetAsyncRequest(_Message):
         """Ask which asynchronous messages this channel gets (7.3.10)."""
@@ -3133,7 +3181,9 @@ class of14(metaclass=Tables):
         """A port was added, removed or changed (7.4.3)."""
         reason: int
         desc: of14.OFPPort
-        def __init__(self, datapath: AnyDatapath | None, reason: int | None = None, desc: of14.OFPPort | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, reason: int | None = None, desc: of14.OFPPort | None = None,
+        ) -> None: ...
 
     class OFPErrorMsg(_Message):
         """A request failed; `data` holds at least the first 64 bytes of it (7.4.4)."""
@@ -3168,7 +3218,9 @@ class of14(metaclass=Tables):
     class OFPHello(_Message):
         """The first message of either side (7.5.1)."""
         elements: list[of14.OFPHelloElem]
-        def __init__(self, datapath: AnyDatapath | None, elements: Sequence[of14.OFPHelloElem] | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, elements: Sequence[of14.OFPHelloElem] | None = None,
+        ) -> None: ...
 
     class OFPEchoRequest(_Message):
         """Are you there? (7.5.2)"""
@@ -3776,7 +3828,9 @@ class of14(metaclass=Tables):
 
     class NXTFlowAge(NiciraExperimenter):
         """Have the ages of flows in their statistics."""
-        def __init__(self, datapath: AnyDatapath | None, experimenter: int | None = None, exp_type: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, experimenter: int | None = None, exp_type: int | None = None,
+        ) -> None: ...
 
     class NXTSetAsyncConfig(NiciraExperimenter):
         """Choose the asynchronous messages of this channel: bitmaps of reasons, [as master or other, as slave]."""
@@ -3823,11 +3877,15 @@ class of14(metaclass=Tables):
 
     class NXTFlowMonitorPaused(NiciraExperimenter):
         """There were more updates than the channel takes: some are left out from here on."""
-        def __init__(self, datapath: AnyDatapath | None, experimenter: int | None = None, exp_type: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, experimenter: int | None = None, exp_type: int | None = None,
+        ) -> None: ...
 
     class NXTFlowMonitorResumed(NiciraExperimenter):
         """What was left out has been made up for."""
-        def __init__(self, datapath: AnyDatapath | None, experimenter: int | None = None, exp_type: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, experimenter: int | None = None, exp_type: int | None = None,
+        ) -> None: ...
 
     class NXTlvMap(Structure):
         """Which tunnel option the match field tun_metadata<index> is; `option_len` a multiple of 4."""
@@ -3848,7 +3906,9 @@ class of14(metaclass=Tables):
 
     class NXTTlvTableRequest(NiciraExperimenter):
         """Ask which tunnel options are match fields."""
-        def __init__(self, datapath: AnyDatapath | None, experimenter: int | None = None, exp_type: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, experimenter: int | None = None, exp_type: int | None = None,
+        ) -> None: ...
 
     class NXTTlvTableReply(NiciraExperimenter):
         """Which tunnel options are match fields, and how many bytes and fields there may be."""
@@ -3885,7 +3945,9 @@ class of14(metaclass=Tables):
     class NXCtFlushPropTuple(NXCtFlushProp):
         """Those with these parts in one direction."""
         properties: list[of14.NXCtTupleProp]
-        def __init__(self, type_: int, properties: Sequence[of14.NXCtTupleProp] | None = None, length: int | None = None) -> None: ...
+        def __init__(
+            self, type_: int, properties: Sequence[of14.NXCtTupleProp] | None = None, length: int | None = None,
+        ) -> None: ...
 
     class NXCtFlushPropZone(NXCtFlushProp):
         """Those of a zone."""

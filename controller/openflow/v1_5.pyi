@@ -2023,12 +2023,16 @@ class of15(metaclass=Tables):
     class OFPPortDescPropOxm(OFPPortDescProp):
         """The pipeline fields that a port gives to packets coming in, or takes from those going out (7.2.1)."""
         oxm_ids: list[of15.OFPOxmId]
-        def __init__(self, type_: int | None = None, length: int | None = None, oxm_ids: Sequence[of15.OFPOxmId] | None = None) -> None: ...
+        def __init__(
+            self, type_: int | None = None, length: int | None = None, oxm_ids: Sequence[of15.OFPOxmId] | None = None,
+        ) -> None: ...
 
     class OFPPortDescPropRecirculate(OFPPortDescProp):
         """The ports through which packets come back that leave by this one (7.2.1)."""
         port_nos: list[int]
-        def __init__(self, type_: int | None = None, length: int | None = None, port_nos: Sequence[int] | None = None) -> None: ...
+        def __init__(
+            self, type_: int | None = None, length: int | None = None, port_nos: Sequence[int] | None = None,
+        ) -> None: ...
 
     class OFPStats(oxs.Stats):
         """What a flow has seen: `OFPStats(packet_count=100, duration=(10, 0))`; reads like a dictionary (7.2.4)."""
@@ -2249,12 +2253,16 @@ class of15(metaclass=Tables):
     class OFPPortDescStatsRequest(OFPMultipartRequest):
         """Ask for one port or for all (7.3.5)."""
         port_no: int
-        def __init__(self, datapath: AnyDatapath | None, flags: int = 0, port_no: int = 4294967295, type_: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, flags: int = 0, port_no: int = 4294967295, type_: int | None = None,
+        ) -> None: ...
 
     class OFPGroupDescStatsRequest(OFPMultipartRequest):
         """Ask for one group or for all (7.3.5)."""
         group_id: int
-        def __init__(self, datapath: AnyDatapath | None, flags: int = 0, group_id: int = 4294967292, type_: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, flags: int = 0, group_id: int = 4294967292, type_: int | None = None,
+        ) -> None: ...
 
     class OFPGroupDescStats(Structure):
         """A group (7.3.5)."""
@@ -2288,7 +2296,9 @@ class of15(metaclass=Tables):
     class OFPMeterDescStatsRequest(OFPMultipartRequest):
         """Ask for one meter or for all (7.3.5)."""
         meter_id: int
-        def __init__(self, datapath: AnyDatapath | None, flags: int = 0, meter_id: int = 4294967295, type_: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, flags: int = 0, meter_id: int = 4294967295, type_: int | None = None,
+        ) -> None: ...
 
     class OFPMeterDescStats(Structure):
         """A meter (7.3.5)."""
@@ -2317,12 +2327,16 @@ class of15(metaclass=Tables):
         max_bands: int
         max_color: int
         features: int
-        def __init__(self, max_meter: int, band_types: int, capabilities: int, max_bands: int, max_color: int, features: int) -> None: ...
+        def __init__(
+            self, max_meter: int, band_types: int, capabilities: int, max_bands: int, max_color: int, features: int,
+        ) -> None: ...
 
     class OFPTableFeaturePropOxm(OFPTableFeatureProp):
         """The fields that a table can match, wildcard, set or copy (7.3.5)."""
         oxm_ids: list[of15.OFPOxmId]
-        def __init__(self, type_: int | None = None, length: int | None = None, oxm_ids: Sequence[of15.OFPOxmId] | None = None) -> None: ...
+        def __init__(
+            self, type_: int | None = None, length: int | None = None, oxm_ids: Sequence[of15.OFPOxmId] | None = None,
+        ) -> None: ...
 
     class OFPTableFeaturePropOxmValues(oxm.Values, OFPTableFeatureProp):
         """The packet types that a table takes: `OFPTableFeaturePropOxmValues(packet_type=0)` (7.3.5)."""
@@ -2406,7 +2420,9 @@ class of15(metaclass=Tables):
         """What bundles can do (7.3.5)."""
         capabilities: int
         properties: list[of15.OFPBundleFeaturesProp]
-        def __init__(self, capabilities: int, properties: Sequence[of15.OFPBundleFeaturesProp] | None = None) -> None: ...
+        def __init__(
+            self, capabilities: int, properties: Sequence[of15.OFPBundleFeaturesProp] | None = None,
+        ) -> None: ...
 
     class OFPBundleFeaturesStatsReply(OFPMultipartReply):
         """What bundles can do (7.3.5)."""
@@ -2450,7 +2466,9 @@ class of15(metaclass=Tables):
     class OFPBundlePropTime(OFPBundleProp):
         """When a bundle is to be executed (7.3.9)."""
         scheduled_time: of15.OFPTime
-        def __init__(self, type_: int | None = None, length: int | None = None, scheduled_time: of15.OFPTime | None = None) -> None: ...
+        def __init__(
+            self, type_: int | None = None, length: int | None = None, scheduled_time: of15.OFPTime | None = None,
+        ) -> None: ...
 
     class OFPAsyncConfigPropReasons(OFPAsyncConfigProp):
         """The reasons for which messages are sent, as a bitmap (7.3.10)."""
@@ -2476,7 +2494,9 @@ class of15(metaclass=Tables):
     class OFPControllerStatus(_Message):
         """The status of a controller has changed (7.4.7)."""
         status: of15.OFPControllerStatusStats
-        def __init__(self, datapath: AnyDatapath | None, status: of15.OFPControllerStatusStats | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, status: of15.OFPControllerStatusStats | None = None,
+        ) -> None: ...
 
     class ofp_prop_experimenter(Structure):
         """What every property defined by an experimenter holds behind its header."""
@@ -2626,7 +2646,9 @@ class of15(metaclass=Tables):
     class OFPPortModPropEthernet(OFPPortModProp):
         """What an Ethernet port is to advertise (7.3.4.3)."""
         advertise: int
-        def __init__(self, type_: int | None = None, length: int | None = None, advertise: int | None = None) -> None: ...
+        def __init__(
+            self, type_: int | None = None, length: int | None = None, advertise: int | None = None,
+        ) -> None: ...
 
     class OFPPortModPropOptical(OFPPortModProp):
         """What an optical port is to be tuned to; power in 0.1 dBm (7.3.4.3)."""
@@ -2688,7 +2710,9 @@ class of15(metaclass=Tables):
     class OFPTableFeaturePropNextTables(OFPTableFeatureProp):
         """The tables that a table can go to, or from which it takes its entries (7.3.5.6.2)."""
         table_ids: list[int]
-        def __init__(self, type_: int | None = None, length: int | None = None, table_ids: Sequence[int] | None = None) -> None: ...
+        def __init__(
+            self, type_: int | None = None, length: int | None = None, table_ids: Sequence[int] | None = None,
+        ) -> None: ...
 
     class OFPPortStatsProp(Structure):
         """A property of a port's counters (7.3.5.7)."""
@@ -2978,12 +3002,16 @@ class of15(metaclass=Tables):
     class OFPGetAsyncReply(_Message):
         """Which asynchronous messages this channel gets (7.3.10)."""
         properties: list[of15.OFPAsyncConfigProp]
-        def __init__(self, datapath: AnyDatapath | None, properties: Sequence[of15.OFPAsyncConfigProp] | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, properties: Sequence[of15.OFPAsyncConfigProp] | None = None,
+        ) -> None: ...
 
     class OFPSetAsync(_Message):
         """Choose the asynchronous messages of this channel (7.3.10)."""
         properties: list[of15.OFPAsyncConfigProp]
-        def __init__(self, datapath: AnyDatapath | None, properties: Sequence[of15.OFPAsyncConfigProp] | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, properties: Sequence[of15.OFPAsyncConfigProp] | None = None,
+        ) -> None: ...
 
     class OFPRoleProp(Structure):
         """A property of a role (7.4.4)."""
@@ -3016,7 +3044,9 @@ class of15(metaclass=Tables):
         """A table fills or empties (7.4.5)."""
         reason: int
         table: of15.OFPTableDesc
-        def __init__(self, datapath: AnyDatapath | None, reason: int | None = None, table: of15.OFPTableDesc | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, reason: int | None = None, table: of15.OFPTableDesc | None = None,
+        ) -> None: ...
 
     class OFPRequestForward(_Message):
         """Another controller changed a group or a meter, by this message (7.4.6)."""
@@ -3052,7 +3082,9 @@ class of15(metaclass=Tables):
         """Send the packet out of a port, to the controller at most `max_len` bytes of it (7.2.5)."""
         port: int
         max_len: int
-        def __init__(self, port: int, max_len: int = 65509, type_: int | None = None, len_: int | None = None) -> None: ...
+        def __init__(
+            self, port: int, max_len: int = 65509, type_: int | None = None, len_: int | None = None,
+        ) -> None: ...
 
     class OFPActionGroup(OFPAction):
         """Process the packet by a group (7.2.5)."""
@@ -3125,11 +3157,15 @@ class of15(metaclass=Tables):
     class OFPActionExperimenter(OFPAction):
         """An action defined by an experimenter (7.2.5)."""
         experimenter: int
-        def __init__(self, experimenter: int, data: bytes = b'', type_: int | None = None, len_: int | None = None) -> None: ...
+        def __init__(
+            self, experimenter: int, data: bytes = b'', type_: int | None = None, len_: int | None = None,
+        ) -> None: ...
 
     class OFPActionExperimenterUnknown(OFPActionExperimenter):
         """An action of an experimenter that nobody declared (7.2.5)."""
-        def __init__(self, experimenter: int, data: bytes = b'', type_: int | None = None, len_: int | None = None) -> None: ...
+        def __init__(
+            self, experimenter: int, data: bytes = b'', type_: int | None = None, len_: int | None = None,
+        ) -> None: ...
 
     class OFPInstruction(Structure):
         """An instruction of a flow entry (7.2.4)."""
@@ -3147,17 +3183,23 @@ class of15(metaclass=Tables):
         """Write the bits of `metadata` under `metadata_mask` (7.2.4)."""
         metadata: int
         metadata_mask: int
-        def __init__(self, metadata: int, metadata_mask: int, type_: int | None = None, len_: int | None = None) -> None: ...
+        def __init__(
+            self, metadata: int, metadata_mask: int, type_: int | None = None, len_: int | None = None,
+        ) -> None: ...
 
     class OFPInstructionActions(OFPInstruction):
         """Apply actions now, write them to the action set, or clear that set: `type_` says which (7.2.4)."""
         actions: list[of15.OFPAction]
-        def __init__(self, type_: int, actions: Sequence[of15.OFPAction] | None = None, len_: int | None = None) -> None: ...
+        def __init__(
+            self, type_: int, actions: Sequence[of15.OFPAction] | None = None, len_: int | None = None,
+        ) -> None: ...
 
     class OFPInstructionExperimenter(OFPInstruction):
         """An instruction defined by an experimenter (7.2.4)."""
         experimenter: int
-        def __init__(self, experimenter: int, data: bytes = b'', type_: int | None = None, len_: int | None = None) -> None: ...
+        def __init__(
+            self, experimenter: int, data: bytes = b'', type_: int | None = None, len_: int | None = None,
+        ) -> None: ...
 
     class OFPFeaturesRequest(_Message):
         """Ask the switch who it is (7.3.1)."""
@@ -3183,7 +3225,9 @@ class of15(metaclass=Tables):
         """The configuration of the switch (7.3.2)."""
         flags: int
         miss_send_len: int
-        def __init__(self, datapath: AnyDatapath | None, flags: int | None = None, miss_send_len: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, flags: int | None = None, miss_send_len: int | None = None,
+        ) -> None: ...
 
     class OFPSetConfig(_Message):
         """Set the configuration of the switch (7.3.2)."""
@@ -3198,11 +3242,15 @@ class of15(metaclass=Tables):
         rate: int
         burst_size: int
         data: bytes
-        def __init__(self, type_: int, rate: int = 0, burst_size: int = 0, data: bytes = b'', len_: int | None = None) -> None: ...
+        def __init__(
+            self, type_: int, rate: int = 0, burst_size: int = 0, data: bytes = b'', len_: int | None = None,
+        ) -> None: ...
 
     class OFPMeterBandDrop(OFPMeterBandHeader):
         """Drop what is above the rate (7.3.4.4)."""
-        def __init__(self, rate: int = 0, burst_size: int = 0, type_: int | None = None, len_: int | None = None) -> None: ...
+        def __init__(
+            self, rate: int = 0, burst_size: int = 0, type_: int | None = None, len_: int | None = None,
+        ) -> None: ...
 
     class OFPMeterBandDscpRemark(OFPMeterBandHeader):
         """Raise the drop precedence of what is above the rate (7.3.4.4)."""
@@ -3236,14 +3284,18 @@ class of15(metaclass=Tables):
         type: int
         flags: int
         data: bytes
-        def __init__(self, datapath: AnyDatapath | None, type_: int | None = None, flags: int = 0, data: bytes = b'') -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, type_: int | None = None, flags: int = 0, data: bytes = b'',
+        ) -> None: ...
 
     class OFPMultipartReply(_Message):
         """A part of the answer to a multipart request (7.3.5)."""
         type: int
         flags: int
         data: bytes
-        def __init__(self, datapath: AnyDatapath | None, type_: int | None = None, flags: int = 0, data: bytes = b'') -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, type_: int | None = None, flags: int = 0, data: bytes = b'',
+        ) -> None: ...
 
     class OFPDescStatsRequest(OFPMultipartRequest):
         """Ask who made the switch (7.3.5.1)."""
@@ -3381,7 +3433,9 @@ class of15(metaclass=Tables):
     class OFPPortStatsRequest(OFPMultipartRequest):
         """Ask for the counters of one port or of all (7.3.5.6)."""
         port_no: int
-        def __init__(self, datapath: AnyDatapath | None, flags: int = 0, port_no: int = 4294967295, type_: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, flags: int = 0, port_no: int = 4294967295, type_: int | None = None,
+        ) -> None: ...
 
     class OFPPortStatsReply(OFPMultipartReply):
         """The counters of ports (7.3.5.6)."""
@@ -3419,7 +3473,9 @@ class of15(metaclass=Tables):
     class OFPGroupStatsRequest(OFPMultipartRequest):
         """Ask for the counters of one group or of all (7.3.5.9)."""
         group_id: int
-        def __init__(self, datapath: AnyDatapath | None, flags: int = 0, group_id: int = 4294967292, type_: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, flags: int = 0, group_id: int = 4294967292, type_: int | None = None,
+        ) -> None: ...
 
     class OFPBucketCounter(Structure):
         """The counters of a bucket (7.3.5.9)."""
@@ -3485,7 +3541,9 @@ class of15(metaclass=Tables):
     class OFPMeterStatsRequest(OFPMultipartRequest):
         """Ask for the counters of one meter or of all (7.3.5.12)."""
         meter_id: int
-        def __init__(self, datapath: AnyDatapath | None, flags: int = 0, meter_id: int = 4294967295, type_: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, flags: int = 0, meter_id: int = 4294967295, type_: int | None = None,
+        ) -> None: ...
 
     class OFPMeterBandStats(Structure):
         """The counters of a meter band (7.3.5.12)."""
@@ -3568,7 +3626,9 @@ class of15(metaclass=Tables):
         """A port was added, removed or changed (7.4.3)."""
         reason: int
         desc: of15.OFPPort
-        def __init__(self, datapath: AnyDatapath | None, reason: int | None = None, desc: of15.OFPPort | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, reason: int | None = None, desc: of15.OFPPort | None = None,
+        ) -> None: ...
 
     class OFPErrorMsg(_Message):
         """A request failed; `data` holds at least the first 64 bytes of it (7.4.4)."""
@@ -3603,7 +3663,9 @@ class of15(metaclass=Tables):
     class OFPHello(_Message):
         """The first message of either side (7.5.1)."""
         elements: list[of15.OFPHelloElem]
-        def __init__(self, datapath: AnyDatapath | None, elements: Sequence[of15.OFPHelloElem] | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, elements: Sequence[of15.OFPHelloElem] | None = None,
+        ) -> None: ...
 
     class OFPEchoRequest(_Message):
         """Are you there? (7.5.2)"""
@@ -4211,7 +4273,9 @@ class of15(metaclass=Tables):
 
     class NXTFlowAge(NiciraExperimenter):
         """Have the ages of flows in their statistics."""
-        def __init__(self, datapath: AnyDatapath | None, experimenter: int | None = None, exp_type: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, experimenter: int | None = None, exp_type: int | None = None,
+        ) -> None: ...
 
     class NXTSetAsyncConfig(NiciraExperimenter):
         """Choose the asynchronous messages of this channel: bitmaps of reasons, [as master or other, as slave]."""
@@ -4258,11 +4322,15 @@ class of15(metaclass=Tables):
 
     class NXTFlowMonitorPaused(NiciraExperimenter):
         """There were more updates than the channel takes: some are left out from here on."""
-        def __init__(self, datapath: AnyDatapath | None, experimenter: int | None = None, exp_type: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, experimenter: int | None = None, exp_type: int | None = None,
+        ) -> None: ...
 
     class NXTFlowMonitorResumed(NiciraExperimenter):
         """What was left out has been made up for."""
-        def __init__(self, datapath: AnyDatapath | None, experimenter: int | None = None, exp_type: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, experimenter: int | None = None, exp_type: int | None = None,
+        ) -> None: ...
 
     class NXTlvMap(Structure):
         """Which tunnel option the match field tun_metadata<index> is; `option_len` a multiple of 4."""
@@ -4283,7 +4351,9 @@ class of15(metaclass=Tables):
 
     class NXTTlvTableRequest(NiciraExperimenter):
         """Ask which tunnel options are match fields."""
-        def __init__(self, datapath: AnyDatapath | None, experimenter: int | None = None, exp_type: int | None = None) -> None: ...
+        def __init__(
+            self, datapath: AnyDatapath | None, experimenter: int | None = None, exp_type: int | None = None,
+        ) -> None: ...
 
     class NXTTlvTableReply(NiciraExperimenter):
         """Which tunnel options are match fields, and how many bytes and fields there may be."""
@@ -4320,7 +4390,9 @@ class of15(metaclass=Tables):
     class NXCtFlushPropTuple(NXCtFlushProp):
         """Those with these parts in one direction."""
         properties: list[of15.NXCtTupleProp]
-        def __init__(self, type_: int, properties: Sequence[of15.NXCtTupleProp] | None = None, length: int | None = None) -> None: ...
+        def __init__(
+            self, type_: int, properties: Sequence[of15.NXCtTupleProp] | None = None, length: int | None = None,
+        ) -> None: ...
 
     class NXCtFlushPropZone(NXCtFlushProp):
         """Those of a zone."""

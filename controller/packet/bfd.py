@@ -6,7 +6,7 @@ import hashlib
 import hmac
 from collections.abc import Mapping
 from copy import copy
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from ..wire import DecodeError, EncodeError
 from .packet_base import LateHeader, PacketBase, Part
@@ -177,6 +177,9 @@ class bfd(LateHeader, length='length', last='length'):
     required_min_rx_interval: u32 = 0
     required_min_echo_rx_interval: u32 = 0
     auth_cls: body = None
+
+    if TYPE_CHECKING:
+        auth_cls: BFDAuth | None
 
     filled = ('length',)
     is_last = True

@@ -131,11 +131,12 @@ address = Codec.fixed(
     16,
     lambda message, raw: ipv6_text(raw) if message.peer_flags & IPV6 else ipv4_text(raw[12:]),
     lambda message, value: ipv6_bytes(value) if ':' in value else bytes(12) + ipv4_bytes(value),
+    'str',
 )
 flags = Codec.fixed(1, lambda message, raw: raw[0], _write_flags)
-post_policy = Codec.fixed(0, lambda message, raw: bool(message.peer_flags & POST_POLICY), lambda message, value: b'')
-adj_rib_out = Codec.fixed(0, lambda message, raw: bool(message.peer_flags & ADJ_RIB_OUT), lambda message, value: b'')
-time = Codec.fixed(8, _read_time, lambda message, value: TIME.pack(*map(int, f'{value:.6f}'.split('.'))))
+post_policy = Codec.fixed(0, lambda message, raw: bool(message.peer_flags & POST_POLICY), lambda *_: b'', 'bool')
+adj_rib_out = Codec.fixed(0, lambda message, raw: bool(message.peer_flags & ADJ_RIB_OUT), lambda *_: b'', 'bool')
+time = Codec.fixed(8, _read_time, lambda message, value: TIME.pack(*map(int, f'{value:.6f}'.split('.'))), 'float')
 bgp_message, why = Codec(_read_bgp, _write_bgp), Codec(_read_why, _write_why)
 count = Codec.fixed(4, lambda message, raw: int.from_bytes(raw), _write_count)
 init, term, statistics = _tlvs(INIT), _tlvs(TERM), _tlvs(STATISTICS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from random import getrandbits
 from typing import Self
 
@@ -72,7 +73,10 @@ class options(Part, size=4):
     json_adds = ('options_len',)
 
     def __init__(
-        self, option_list: list[option | bytes] | None = None, options_len: int = 0, magic_cookie: str = MAGIC_COOKIE
+        self,
+        option_list: Sequence[option | bytes] | None = None,
+        options_len: int = 0,
+        magic_cookie: str = MAGIC_COOKIE,
     ) -> None:
         self.option_list = [] if option_list is None else option_list
         self.magic_cookie = magic_cookie

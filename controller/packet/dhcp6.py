@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from random import getrandbits
 from typing import Self
 
@@ -71,7 +72,7 @@ class options(Part):
 
     json_adds = ('options_len',)
 
-    def __init__(self, option_list: list[option | bytes] | None = None, options_len: int = 0) -> None:
+    def __init__(self, option_list: Sequence[option | bytes] | None = None, options_len: int = 0) -> None:
         self.option_list = [] if option_list is None else option_list
 
     @property

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from ..wire import DecodeError, Structure
 from . import ether_types as ether
@@ -36,6 +36,11 @@ class gre(Header, size=SIZE):
     checksum: u16
     key: u32
     seq_number: u32
+
+    if TYPE_CHECKING:  # which are None where they are left out
+        checksum: int | None
+        key: int | None
+        seq_number: int | None
 
     filled = ('checksum',)
     payload_classes = {**ethernet.payload_classes, ether.ETH_TYPE_TEB: ethernet}

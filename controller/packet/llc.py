@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from ..wire import DecodeError
 from .packet_base import Carried, Header, Part
@@ -53,6 +53,9 @@ class llc(Header):
     dsap_addr: u8
     ssap_addr: u8
     control: body
+
+    if TYPE_CHECKING:
+        control: ControlFormatI | ControlFormatS | ControlFormatU
 
     payload_classes = {SAP_BPDU: 'bpdu.bpdu'}
 

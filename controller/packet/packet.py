@@ -269,8 +269,8 @@ class Packet:
 
     ethernet: Outermost[eth.ethernet] = Outermost('ethernet')
     linuxcooked: Outermost[linux.linuxcooked] = Outermost('linux', 'linuxcooked')
-    vlan: Outermost[vlan.vlan] = Outermost('vlan')
     svlan: Outermost[vlan.svlan] = Outermost('vlan', 'svlan')
+    vlan: Outermost[vlan.vlan] = Outermost('vlan')
     itag: Outermost[pbb.itag] = Outermost('pbb', 'itag')
     mpls: Outermost[mpls.mpls] = Outermost('mpls')
     llc: Outermost[llc.llc] = Outermost('llc')

@@ -200,7 +200,7 @@ class param_ipv6(param, type=PTYPE_IPV6, size=20):
 
 
 #: A field that is a single parameter.
-one_param = Codec(lambda _, buf, offset, end: param.decode_prefix(buf, offset, end), lambda _, value: value.encode())
+one_param = Codec(lambda _, buf, at, end: param.decode_prefix(buf, at, end), lambda _, value: value.encode(), 'param')
 
 
 # -- error causes -----------------------------------------------------------------------------------------------------

@@ -24,7 +24,7 @@ class StreamParser(ABC):
         Raises what `try_parse` raises, and ValueError where it finds a message in no bytes at all.
         """
         self._q += bytes((data,)) if isinstance(data, int) else data
-        messages = []
+        messages: list[Any] = []
         while True:
             try:
                 message, rest = self.try_parse(self._q)

@@ -6,13 +6,14 @@ import argparse
 import inspect
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 from .compiler import parameter_name
 from .kinds import RUNTIME, Enclosed, Fixed, Framed, Kind, List, Ref, SizeOf, Tail, Value, Words
 from .layout import signature
 from .structure import Field, Structure, fields_of
 
-__all__ = ['StubWriter', 'packed', 'update']
+__all__ = ['StubWriter', 'definition', 'packed', 'update']
 
 WIDTH = 120
 STARS = {inspect.Parameter.VAR_POSITIONAL: '*', inspect.Parameter.VAR_KEYWORD: '**'}
@@ -64,30 +65,38 @@ class StubWriter:
         """What a list holds."""
         return self.kind_type(cls, item, given)
 
-    def constructor(self, cls: type[Structure], indent: int) -> Iterator[str]:
-        """The lines of `__init__`."""
+    def constructor(self, cls: type[Structure]) -> list[str]:
+        """The parameters of `__init__`."""
         fields = {parameter_name(each.name): each for each in fields_of(cls) if not each.is_pad}
-        parameters = [self.parameter(cls, each, fields.get(each.name)) for each in signature(cls).parameters.values()]
-        yield from self.definition('__init__', ['self', *parameters], 'None', indent)
+        parameters = signature(cls).parameters.values()
+        return ['self', *[self.parameter(cls, each, fields.get(each.name)) for each in parameters]]
 
     def parameter(self, cls: type, each: inspect.Parameter, field: Field | None = None) -> str:
         """A parameter with its type, which is that of a field where none is written, and its default."""
         if each.annotation is not each.empty:
             text = self.annotation(cls, str(each.annotation))
         else:
-            text = 'Any' if field is None else self.field_type(cls, field, given=True)
-        if each.default is None and 'None' not in text and text != 'Any':
+            text = self.annotation(cls, 'Any') if field is None else self.field_type(cls, field, given=True)
+        if each.default is None and 'None' not in text and not text.endswith('Any'):
             text += ' | None'
         named = f'{STARS.get(each.kind, "")}{each.name}: {text}'
-        return named if each.default is each.empty else f'{named} = {each.default!r}'
+        return named if each.default is each.empty else f'{named} = {_default(each.default)}'
 
-    def definition(self, name: str, parameters: Iterable[str], returned: str, indent: int) -> Iterator[str]:
-        """The lines of a function, on one if it fits."""
-        lines = list(packed([f'{each}, ' for each in parameters], indent + 4))
-        pad = ' ' * indent
-        if len(lines) > 1:
-            return iter([f'{pad}def {name}(', *lines, f'{pad}) -> {returned}: ...'])
-        return iter([f'{pad}def {name}({"".join(lines).strip(", ")}) -> {returned}: ...'])
+
+def definition(name: str, parameters: Iterable[str], returned: str, indent: int) -> Iterator[str]:
+    """The lines of a function, one if it fits."""
+    pad, parts = ' ' * indent, list(parameters)
+    line = f'{pad}def {name}({", ".join(parts)}) -> {returned}: ...'
+    if len(line) <= WIDTH:
+        yield line
+    else:
+        yield f'{pad}def {name}('
+        yield from packed([f'{each}, ' for each in parts], indent + 4)
+        yield f'{pad}) -> {returned}: ...'
+
+
+def _default(value: Any) -> str:
+    return repr(value) if isinstance(value, (int, float, str, bytes, list, tuple, type(None))) else '...'
 
 
 def _fixed_type(kind: Fixed, given: bool) -> str:

@@ -71,6 +71,7 @@ def answered(codec: Codec, other: Codec = nothing) -> Codec:
     return Codec(
         lambda record, buf, offset, limit: (codec if offset < limit else other).read(record, buf, offset, limit),
         lambda record, value: b'' if record.metric is None else codec.write(record, value),
+        codec.is_a if codec.is_a == other.is_a else f'{codec.is_a} | {other.is_a}',
     )
 
 
@@ -84,9 +85,9 @@ def _write_mtu(route: Any, value: int | None) -> bytes:
     return (option_tag.write(route, route.tag) if form().frr else b'') + option_mtu.write(route, value)
 
 
-side = Codec.fixed(0, lambda record, raw: form().from_zebra, lambda record, value: b'')
+side = Codec.fixed(0, lambda record, raw: form().from_zebra, lambda record, value: b'', 'bool')
 flags = frr(u32, u8)
-safi = by_zebra(nothing, Codec(u16.read, lambda route, value: u16.write(route, value or 1)))  # unicast
+safi = by_zebra(nothing, u16._replace(write=lambda route, value: u16.write(route, value or 1)))  # unicast
 src_prefix = option('src_prefix', prefix)
 route_nexthops = option('nexthops', by_zebra(counted(address), nexthops), none)
 ifindexes = option('ifindexes', by_zebra(counted(u32), none), none)
@@ -94,7 +95,7 @@ distance = option('distance', u8)
 metric, option_mtu, option_tag = (option(name, u32) for name in ('metric', 'mtu', 'tag'))
 mtu = Codec(_read_mtu, _write_mtu)
 #: In FRRouting it comes in front of the MTU, which has seen to it.
-tag = frr(Codec.fixed(0, lambda route, raw: route.tag, lambda route, value: b''), option_tag)
+tag = frr(Codec.fixed(0, lambda route, raw: route.tag, lambda *_: b'', 'int'), option_tag)
 answered_u8, answered_u32, answered_nexthops = answered(u8), answered(u32), answered(nexthops, none)
 import_prefix = by_zebra(address, prefix_of(whole=True))
 
@@ -109,7 +110,7 @@ def _write_name(record: Any, value: str) -> bytes:
     return bytes((len(raw),)) + raw
 
 
-hops, interface = multi_hop(u8), multi_hop(nothing, Codec(_read_name, _write_name))
+hops, interface = multi_hop(u8), multi_hop(nothing, Codec(_read_name, _write_name, 'str'))
 dst_whole_prefix, src_whole_prefix = (prefix_of(family, False, True) for family in ('dst_family', 'src_family'))
 dst_address, src_address = address_of('dst_family'), address_of('src_family')
 

@@ -3,19 +3,21 @@ that have other numbers in FRRouting than in Quagga."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from types import new_class
-from typing import Any, NamedTuple, Self, TypeVar
+from typing import Any, ClassVar, NamedTuple, Self
 
 from ...wire import DecodeError
-from ...wire.kinds import ipv4_bytes, ipv4_text, ipv6_bytes, ipv6_text, text_bytes
+from ...wire.kinds import ipv4_text, ipv6_text, text_bytes
 from ..packet_base import Codec, Part
+from ..packet_utils import address_bytes
 
 __all__ = [
-    'AF_INET', 'AF_INET6', 'Body', 'Form', 'Numbered', 'address', 'address_of', 'counted', 'form', 'member', 'none',
-    'nothing', 'prefix', 'prefix_of', 'text', 'u8', 'u16', 'u32', 'where',
+    'Body', 'Form', 'Numbered', 'address', 'address_of', 'counted', 'form', 'none', 'nothing', 'prefix', 'prefix_of',
+    'text', 'u8', 'u16', 'u32', 'where',
 ]  # fmt: skip
 
 AF_INET, AF_INET6 = 2, 10  # Linux's: both sides are of one host
@@ -35,12 +37,9 @@ class Form(NamedTuple):
         return self.version >= 4
 
 
-_form: ContextVar[Form] = ContextVar('form')
-
-
-def form() -> Form:
-    """That of what is being read or written."""
-    return _form.get(Form())
+_form: ContextVar[Form] = ContextVar('form', default=Form())
+#: That of what is being read or written.
+form = _form.get
 
 
 @contextmanager
@@ -55,17 +54,17 @@ def in_form(*values: Any) -> Iterator[None]:
 
 # -- fields ----------------------------------------------------------------------------------------------------------
 
-def unsent(value: Any) -> Codec:
+def unsent(value: Any, is_a: str) -> Codec:
     """What is not on the wire, but has that value."""
-    return Codec.fixed(0, lambda record, raw: value, lambda record, given: b'')
+    return Codec.fixed(0, lambda record, raw: value, lambda record, given: b'', is_a)
 
 
 def number(size: int) -> Codec:
     """A number of so many bytes."""
-    return Codec.fixed(size, lambda record, raw: int.from_bytes(raw), lambda record, value: (value or 0).to_bytes(size))
+    return Codec.fixed(size, lambda _, raw: int.from_bytes(raw), lambda _, value: (value or 0).to_bytes(size), 'int')
 
 
-nothing, none = unsent(None), unsent(())
+nothing, none = unsent(None, 'None'), unsent((), 'Sequence[Any]')
 u8, u16, u32 = map(number, (1, 2, 4))
 
 
@@ -74,6 +73,7 @@ def where(condition: Callable[[Any], Any], codec: Codec, other: Codec = nothing)
     return Codec(
         lambda record, *place: (codec if condition(record) else other).read(record, *place),
         lambda record, value: (codec if condition(record) else other).write(record, value),
+        codec.is_a if codec.is_a in (other.is_a, 'Any') else f'{codec.is_a} | {other.is_a}',
     )
 
 
@@ -91,7 +91,7 @@ def counted(item: Codec) -> Codec:
     def write(record: Any, items: Any) -> bytes:
         return bytes((len(items or ()),)) + b''.join([item.write(record, each) for each in items or ()])
 
-    return Codec(read, write)
+    return Codec(read, write, 'Sequence[Any]')
 
 
 def text(size: int) -> Codec:
@@ -100,12 +100,13 @@ def text(size: int) -> Codec:
         size,
         lambda record, raw: raw.rstrip(b'\0').decode('utf-8', 'surrogateescape'),
         lambda record, value: text_bytes(value.encode('utf-8', 'surrogateescape'), size).ljust(size, b'\0'),
+        'str',
     )
 
 
 def address_of(family: str = 'family') -> Codec:
     """An address of the family that this field says, or this attribute of the class."""
-    return Codec(lambda record, *place: _address(record, family, *place), lambda record, value: address_bytes(value))
+    return Codec(lambda record, *place: _address(record, family, *place), lambda _, value: address_bytes(value), 'str')
 
 
 def prefix_of(family: str = 'family', bits_first: bool = True, whole: bool = False) -> Codec:
@@ -114,9 +115,8 @@ def prefix_of(family: str = 'family', bits_first: bool = True, whole: bool = Fal
     def read(record: Any, buf: bytes, offset: int, limit: int) -> tuple[str, int]:
         if bits_first:
             bits, offset = u8.read(record, buf, offset, limit)
-            address, offset = _address(record, family, buf, offset, limit, None if whole else bits)
-        else:
-            address, offset = _address(record, family, buf, offset, limit)
+        address, offset = _address(record, family, buf, offset, limit, None if whole else bits)
+        if not bits_first:
             bits, offset = u8.read(record, buf, offset, limit)
         return f'{address}/{bits}', offset
 
@@ -129,24 +129,17 @@ def prefix_of(family: str = 'family', bits_first: bool = True, whole: bool = Fal
     return Codec(read, write)
 
 
-address, prefix = address_of(), prefix_of()
-
-
-def address_bytes(address: str) -> bytes:
-    """An address of either family."""
-    return ipv6_bytes(address) if ':' in address else ipv4_bytes(address)
-
-
-def _address(
-    record: Any, family: str, buf: bytes, offset: int, limit: int, bits: int | None = None
-) -> tuple[str, int]:
+def _address(record: Any, family: str, buf: bytes, at: int, limit: int, bits: int | None = None) -> tuple[str, int]:
     """An address, of which so many bits are there, and where it ends."""
     full, as_text = ADDRESSES.get(getattr(record, family), (0, str))
     size = full if bits is None else (bits + 7) // 8
-    if not full or size > full or size > limit - offset:
+    if not full or size > full or size > limit - at:
         problem = f'no address of {size} bytes and family {getattr(record, family)}'
-        raise DecodeError(type(record).__name__, problem, buf, offset)
-    return as_text(buf[offset : offset + size].ljust(full, b'\0')), offset + size
+        raise DecodeError(type(record).__name__, problem, buf, at)
+    return as_text(buf[at : at + size].ljust(full, b'\0')), at + size
+
+
+address, prefix = address_of(), prefix_of()
 
 
 # -- records ---------------------------------------------------------------------------------------------------------
@@ -154,23 +147,31 @@ def _address(
 class Numbered(Part):
     """A record whose numbers are `quagga` and `frr`; its family's `members` are told by these.
 
-    `of` is the family of its addresses where no field says so, `order` what comes first in its constructor, and in its
-    subclasses', `newer` the fields that only FRRouting 3.0 has, or whose items may have some.
+    `alike` names other records that have the same fields, each with its two numbers; the family has them by name in
+    `declared`. Addresses are of IPv4 or IPv6 where the name says so. `order` is what comes first in the constructor,
+    and in that of subclasses, `newer` the fields that only FRRouting 3.0 has, or whose items may have some.
     """
 
-    members = {}, {}
+    members: ClassVar[tuple[dict[int, type[Self]], ...]]
+    declared: ClassVar[dict[str, type[Self]]]
     newer = ()
 
     def __init_subclass__(
-        cls, quagga: int | None = None, frr: int | None = None, of: int | None = None, order: str = '', **keywords: Any
-    ) -> None:
+        cls, quagga: int | None = None, frr: int | None = None, order: str = '',
+        alike: Mapping[str, tuple[int | None, int | None]] = {}, **keywords: Any,
+    ) -> None:  # fmt: skip
         super().__init_subclass__(order=order or ' '.join(cls.table.order), **keywords)
         cls.numbers = quagga, frr
-        if of is not None:
-            cls.family = of
+        if 'members' in vars(cls):
+            cls.declared = {}
+        if found := re.search('IPv[46]', cls.__name__):
+            cls.family = AF_INET if found[0] == 'IPv4' else AF_INET6
         for members, number in zip(cls.members, cls.numbers, strict=True):
             if number is not None:
                 members[number] = cls
+        body = {'__module__': cls.__module__, '__doc__': cls.__doc__}
+        for name, (quagga, frr) in alike.items():
+            cls.declared[name] = new_class(name, (cls,), {'quagga': quagga, 'frr': frr}, lambda own: own.update(body))
 
     def is_frr3(self) -> bool:
         """Whether it has a value for what only FRRouting 3.0 has."""
@@ -205,14 +206,3 @@ class Body(Numbered):
         """The body's bytes; raises EncodeError."""
         with in_form(version, version >= 4 and self.is_frr3()):
             return self.encode()
-
-
-R = TypeVar('R', bound=Numbered)
-
-
-def member(
-    name: str, record: type[R], quagga: int | None = None, frr: int | None = None, of: int | None = None
-) -> type[R]:
-    """A record under a name and numbers of its own, but else as this one."""
-    body = {'__module__': record.__module__, '__doc__': record.__doc__}
-    return new_class(name, (record,), {'quagga': quagga, 'frr': frr, 'of': of}, lambda own: own.update(body))

@@ -1,14 +1,11 @@
 """The type stubs: up to date, and understood by mypy and pyright."""
 
-import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from controller.openflow import of13, stubs, version, versions
+from tests.type_checkers import mypy_errors, pyright_errors, wrong_lines
 
 CHECKOUT = Path(__file__).parents[3]
 
@@ -63,8 +60,6 @@ def described(port: of13.OFPPort) -> bytes:
     return port.name
 '''
 
-WRONG = {number for number, line in enumerate(APP.splitlines(), 1) if line.endswith('# wrong')}
-
 
 @pytest.mark.parametrize('number', sorted(versions()))
 def test_up_to_date(number):
@@ -93,28 +88,15 @@ def app(tmp_path):
     return path
 
 
-def run(*command):
-    environment = {**os.environ, 'MYPYPATH': str(CHECKOUT), 'PYRIGHT_PYTHON_IGNORE_WARNINGS': '1'}
-    return subprocess.run(command, cwd=CHECKOUT, env=environment, capture_output=True, text=True, timeout=280)
-
-
 @pytest.mark.timeout(300)  # ten seconds, unless others have the processor
 def test_mypy(app, mypy_cache):
-    pytest.importorskip('mypy')
-    options = ['--config-file', 'pyproject.toml', '--cache-dir', str(mypy_cache), '--output', 'json']
-    done = run(sys.executable, '-m', 'mypy', *options, str(app))
-    found = [json.loads(line) for line in done.stdout.splitlines() if line.startswith('{')]
-    errors = [each for each in found if each['severity'] == 'error']
-    assert {each['line'] for each in errors if each['file'] == str(app)} == WRONG, done.stdout
-    assert not [each for each in errors if each['file'].endswith('.pyi')]
-    assert any('Unexpected keyword argument "prioritty" for "OFPFlowMod"' in each['message'] for each in errors)
+    errors = mypy_errors(app, mypy_cache)
+    assert errors.keys() == wrong_lines(APP), errors
+    assert any('Unexpected keyword argument "prioritty" for "OFPFlowMod"' in each for each in errors.values())
 
 
 @pytest.mark.timeout(300)  # three seconds, unless others have the processor
-def test_pyright(app, tmp_path):
-    pytest.importorskip('pyright')
-    (tmp_path / 'pyrightconfig.json').write_text(json.dumps({'extraPaths': [str(CHECKOUT)]}))
-    done = run(sys.executable, '-m', 'pyright', '--outputjson', '--project', str(tmp_path))
-    found = json.loads(done.stdout)['generalDiagnostics']
-    assert {each['range']['start']['line'] + 1 for each in found if each['severity'] == 'error'} == WRONG, done.stdout
-    assert any('No parameter named "prioritty"' in each['message'] for each in found)
+def test_pyright(app):
+    errors = pyright_errors(app)
+    assert errors.keys() == wrong_lines(APP), errors
+    assert any('No parameter named "prioritty"' in each for each in errors.values())
