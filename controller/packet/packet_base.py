@@ -143,6 +143,13 @@ class Codec(NamedTuple):
 
         return cls(whole, write, is_a)
 
+    @classmethod
+    def rest(
+        cls, read: Callable[[Any, bytes], Any], write: Callable[[Any, Any], bytes], is_a: str = 'Any'
+    ) -> Codec:
+        """One of all bytes up to the end of what it stands in: `read(structure, raw)` makes the value of them."""
+        return cls(lambda structure, buf, offset, limit: (read(structure, buf[offset:limit]), limit), write, is_a)
+
 
 def registering(table: str) -> Any:
     """A class method that makes a decorator, which puts a class into `table` under the numbers that are given.

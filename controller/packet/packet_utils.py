@@ -1,15 +1,28 @@
-"""Checksums of the Internet protocols, and of OSPF and IS-IS."""
+"""Checksums of the Internet protocols, and of OSPF and IS-IS; addresses of either version of IP."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ..wire.kinds import ipv4_bytes, ipv4_text, ipv6_bytes, ipv6_text
 from .in_proto import IPPROTO_UDP
 
 if TYPE_CHECKING:
     from .packet_base import PacketBase
 
-__all__ = ['checksum', 'checksum_ip', 'fletcher_checksum', 'replaced', 'transport_checksum']
+__all__ = [
+    'address_bytes', 'address_text', 'checksum', 'checksum_ip', 'fletcher_checksum', 'replaced', 'transport_checksum',
+]  # fmt: skip
+
+
+def address_bytes(address: str) -> bytes:
+    """The four or sixteen bytes of an address of IPv4 or IPv6; raises OSError for what is none."""
+    return ipv6_bytes(address) if ':' in address else ipv4_bytes(address)
+
+
+def address_text(raw: bytes) -> str:
+    """Four or sixteen bytes as an address; raises ValueError for others."""
+    return ipv4_text(raw) if len(raw) == 4 else ipv6_text(raw)
 
 
 def checksum(data: bytes) -> int:

@@ -5,21 +5,22 @@ from __future__ import annotations
 
 from .codecs import *
 from .codecs import OPTIONS
-from .forms import AF_INET, AF_INET6, Body, member
+from .forms import Body
 from .nexthops import InterfaceLinkParams, RegisteredNexthop
 
 
 class ZebraUnknownMessage(Body):
     """A body that is not what its command says, or whose command nobody knows; `buf` is bytes."""
-
     buf: tail
 
 
 # -- interfaces ------------------------------------------------------------------------------------------------------
 
-class _ZebraInterface(Body):
+class _ZebraInterface(Body, alike={
+    'ZebraInterfaceAdd': (1, 0), 'ZebraInterfaceDelete': (2, 1), 'ZebraInterfaceUp': (5, 4),
+    'ZebraInterfaceDown': (6, 5),
+}):  # fmt: skip
     """An interface, or nothing where a daemon asks for all of them: then `ifname` is None."""
-
     ifname: coded(ifname) = None
     ifindex: u32 = None
     status: u8 = None
@@ -42,48 +43,41 @@ class _ZebraInterface(Body):
         return b'' if self.ifname is None else super().serialize(version)
 
 
-class _ZebraInterfaceAddress(Body):
+class _ZebraInterfaceAddress(Body, alike={'ZebraInterfaceAddressAdd': (3, 2), 'ZebraInterfaceAddressDelete': (4, 3)}):
     """An address of an interface; `dest` is the other end, or the broadcast address."""
-
     ifindex: u32
     ifc_flags: u8
     family: u8
     prefix: coded(whole_prefix)
     dest: coded(address)
 
-
 class ZebraInterfaceLinkParams(Body, quagga=26, frr=44):
     """The parameters of an interface's link."""
-
     ifindex: u32
     link_params: InterfaceLinkParams
 
-
-class _ZebraInterfaceNbrAddress(Body):
+class _ZebraInterfaceNbrAddress(Body, alike={
+    'ZebraInterfaceNbrAddressAdd': (None, 21), 'ZebraInterfaceNbrAddressDelete': (None, 22),
+}):  # fmt: skip
     """A neighbour of an interface."""
-
     ifindex: u32
     family: u8
     prefix: coded(whole_prefix)
 
-
-class _ZebraInterfaceRadv(Body):
+class _ZebraInterfaceRadv(Body, alike={
+    'ZebraInterfaceEnableRadv': (None, 41), 'ZebraInterfaceDisableRadv': (None, 42),
+}):  # fmt: skip
     """Whether an interface sends router advertisements, and how many seconds apart."""
-
     ifindex: u32
     interval: u32
 
-
 class ZebraInterfaceVrfUpdate(Body, frr=39):
     """An interface is in another VRF."""
-
     ifindex: u32
     vrf_id: u16
 
-
-class _ZebraVrf(Body):
+class _ZebraVrf(Body, alike={'ZebraVrfAdd': (None, 37), 'ZebraVrfDelete': (None, 38)}):
     """A VRF by its name; its number is in the message's header."""
-
     vrf_name: coded(vrf_name)
 
 
@@ -91,25 +85,25 @@ class _ZebraVrf(Body):
 
 class ZebraHello(Body, quagga=23, frr=17):
     """A daemon says which routes are its own."""
-
     route_type: u8
     instance: coded(frr_u16) = None
 
-
-class _ZebraNothing(Body):
+class _ZebraNothing(Body, alike={
+    'ZebraRouterIDAdd': (20, 14), 'ZebraRouterIDDelete': (21, 15), 'ZebraVrfUnregister': (25, 36),
+    'ZebraBfdDestinationReply': (None, 31),
+}):  # fmt: skip
     """A command without more words."""
-
 
 class ZebraRouterIDUpdate(Body, quagga=22, frr=16):
     """The router's id, as a prefix."""
-
     family: u8
     prefix: coded(whole_prefix)
 
-
-class _ZebraRedistribute(Body, order='route_type afi instance'):
+class _ZebraRedistribute(Body, order='route_type afi instance', alike={
+    'ZebraRedistributeAdd': (11, 10), 'ZebraRedistributeDelete': (12, 11), 'ZebraRedistributeDefaultAdd': (13, 12),
+    'ZebraRedistributeDefaultDelete': (14, 13),
+}):  # fmt: skip
     """Whether a daemon wants to hear of the routes of another."""
-
     afi: coded(frr_u8) = None
     route_type: u8
     instance: coded(frr_u16) = None
@@ -120,7 +114,14 @@ class _ZebraRedistribute(Body, order='route_type afi instance'):
 ROUTE = 'route_type flags message safi prefix src_prefix nexthops ifindexes distance metric mtu tag instance from_zebra'
 
 
-class _ZebraIPRoute(Body, order=ROUTE):
+class _ZebraIPRoute(Body, order=ROUTE, alike={
+    'ZebraIPv4RouteAdd': (7, 6), 'ZebraIPv4RouteDelete': (8, 7), 'ZebraIPv6RouteAdd': (9, 8),
+    'ZebraIPv6RouteDelete': (10, 9), 'ZebraIPv4RouteIPv6NexthopAdd': (None, 27),
+    'ZebraRedistributeIPv4Add': (None, 32), 'ZebraRedistributeIPv4Delete': (None, 33),
+    'ZebraRedistributeIPv6Add': (None, 34), 'ZebraRedistributeIPv6Delete': (None, 35),
+    'ZebraIPv4NexthopAdd': (None, 47), 'ZebraIPv4NexthopDelete': (None, 48), 'ZebraIPv6NexthopAdd': (None, 49),
+    'ZebraIPv6NexthopDelete': (None, 50),
+}):  # fmt: skip
     """A route: `message` says which of the fields behind it are there, and those that have a value are added to it.
 
     Sent to Zebra, it has `safi`, and `nexthops` are nexthops; sent by Zebra, these are addresses, `ifindexes` numbers.
@@ -150,9 +151,8 @@ class _ZebraIPRoute(Body, order=ROUTE):
         return super().serialize(version)
 
 
-class _ZebraMplsLabels(Body):
+class _ZebraMplsLabels(Body, alike={'ZebraMplsLabelsAdd': (None, 45), 'ZebraMplsLabelsDelete': (None, 46)}):
     """The labels of a route: what comes to the router with `in_label` leaves it with `out_label`."""
-
     newer = ('ifindex',)
 
     route_type: u8
@@ -167,26 +167,23 @@ class _ZebraMplsLabels(Body):
 
 # -- nexthops --------------------------------------------------------------------------------------------------------
 
-class _ZebraIPNexthopLookup(Body):
+class _ZebraIPNexthopLookup(Body, alike={'ZebraIPv4NexthopLookup': (15, None), 'ZebraIPv6NexthopLookup': (16, None)}):
     """Where does an address lead? Or the answer, which has a metric."""
-
     addr: coded(address)
     metric: coded(answered_u32) = None
     nexthops: coded(answered_nexthops) = ()
 
-
-class _ZebraIPImportLookup(Body, order='prefix metric nexthops from_zebra'):
+class _ZebraIPImportLookup(Body, order='prefix metric nexthops from_zebra', alike={
+    'ZebraIPv4ImportLookup': (17, None), 'ZebraIPv6ImportLookup': (18, None),
+}):  # fmt: skip
     """Is there a route to exactly this prefix? Or Zebra's answer, which has the prefix's address alone."""
-
     from_zebra: coded(side) = False
     prefix: coded(import_prefix)
     metric: coded(answered_u32) = None
     nexthops: coded(answered_nexthops) = ()
 
-
-class ZebraIPv4NexthopLookupMRib(Body, quagga=24, frr=43, of=AF_INET):
+class ZebraIPv4NexthopLookupMRib(Body, quagga=24, frr=43):
     """Where does an address lead, by the routes for multicast? Or the answer, which has a metric."""
-
     newer = ('nexthops',)
 
     addr: coded(address)
@@ -194,16 +191,15 @@ class ZebraIPv4NexthopLookupMRib(Body, quagga=24, frr=43, of=AF_INET):
     metric: coded(answered_u32) = None
     nexthops: coded(answered_nexthops) = ()
 
-
-class _ZebraNexthopRegister(Body):
+class _ZebraNexthopRegister(Body, alike={
+    'ZebraNexthopRegister': (27, 18), 'ZebraNexthopUnregister': (28, 19), 'ZebraImportRouteRegister': (None, 24),
+    'ZebraImportRouteUnregister': (None, 25),
+}):  # fmt: skip
     """Whether a daemon wants Zebra to watch nexthops, or prefixes."""
-
     nexthops: list[RegisteredNexthop]
 
-
-class ZebraNexthopUpdate(Body, quagga=29, frr=20):
+class ZebraNexthopUpdate(Body, quagga=29, frr=20, alike={'ZebraImportCheckUpdate': (None, 26)}):
     """How what is watched can be reached now."""
-
     newer = ('distance', 'nexthops')
 
     family: u16
@@ -217,13 +213,10 @@ class ZebraNexthopUpdate(Body, quagga=29, frr=20):
 
 class ZebraBfdClientRegister(Body, frr=40):
     """A daemon will want sessions."""
-
     pid: u32
-
 
 class ZebraInterfaceBfdDestinationUpdate(Body, frr=23):
     """How a session over an interface is: `status` is BFD_STATUS_*."""
-
     ifindex: u32
     dst_family: u8
     dst_prefix: coded(dst_whole_prefix)
@@ -231,13 +224,13 @@ class ZebraInterfaceBfdDestinationUpdate(Body, frr=23):
     src_family: u8
     src_prefix: coded(src_whole_prefix)
 
-
-class _ZebraBfdDestination(Body):
+class _ZebraBfdDestination(Body, alike={
+    'ZebraBfdDestinationRegister': (None, 28), 'ZebraBfdDestinationUpdate': (None, 30),
+}):  # fmt: skip
     """A session that the daemon `pid` wants watched, over several hops or over an interface by its name.
 
     Timers count microseconds; what is called prefix is an address.
     """
-
     pid: u32
     dst_family: u16
     dst_prefix: coded(dst_address)
@@ -250,10 +243,8 @@ class _ZebraBfdDestination(Body):
     multi_hop_count: coded(hops) = None
     ifname: coded(interface) = None
 
-
 class ZebraBfdDestinationDeregister(Body, frr=29):
     """A session that it wants watched no more."""
-
     pid: u32
     dst_family: u16
     dst_prefix: coded(dst_address)
@@ -264,53 +255,6 @@ class ZebraBfdDestinationDeregister(Body, frr=29):
     ifname: coded(interface) = None
 
 
-# -- commands that are laid out alike ---------------------------------------------------------------------------------
-
-ZebraInterfaceAdd = member('ZebraInterfaceAdd', _ZebraInterface, 1, 0)
-ZebraInterfaceDelete = member('ZebraInterfaceDelete', _ZebraInterface, 2, 1)
-ZebraInterfaceUp = member('ZebraInterfaceUp', _ZebraInterface, 5, 4)
-ZebraInterfaceDown = member('ZebraInterfaceDown', _ZebraInterface, 6, 5)
-ZebraInterfaceAddressAdd = member('ZebraInterfaceAddressAdd', _ZebraInterfaceAddress, 3, 2)
-ZebraInterfaceAddressDelete = member('ZebraInterfaceAddressDelete', _ZebraInterfaceAddress, 4, 3)
-ZebraInterfaceNbrAddressAdd = member('ZebraInterfaceNbrAddressAdd', _ZebraInterfaceNbrAddress, frr=21)
-ZebraInterfaceNbrAddressDelete = member('ZebraInterfaceNbrAddressDelete', _ZebraInterfaceNbrAddress, frr=22)
-ZebraInterfaceEnableRadv = member('ZebraInterfaceEnableRadv', _ZebraInterfaceRadv, frr=41)
-ZebraInterfaceDisableRadv = member('ZebraInterfaceDisableRadv', _ZebraInterfaceRadv, frr=42)
-ZebraVrfAdd = member('ZebraVrfAdd', _ZebraVrf, frr=37)
-ZebraVrfDelete = member('ZebraVrfDelete', _ZebraVrf, frr=38)
-ZebraRouterIDAdd = member('ZebraRouterIDAdd', _ZebraNothing, 20, 14)
-ZebraRouterIDDelete = member('ZebraRouterIDDelete', _ZebraNothing, 21, 15)
-ZebraVrfUnregister = member('ZebraVrfUnregister', _ZebraNothing, 25, 36)
-ZebraBfdDestinationReply = member('ZebraBfdDestinationReply', _ZebraNothing, frr=31)
-ZebraRedistributeAdd = member('ZebraRedistributeAdd', _ZebraRedistribute, 11, 10)
-ZebraRedistributeDelete = member('ZebraRedistributeDelete', _ZebraRedistribute, 12, 11)
-ZebraRedistributeDefaultAdd = member('ZebraRedistributeDefaultAdd', _ZebraRedistribute, 13, 12)
-ZebraRedistributeDefaultDelete = member('ZebraRedistributeDefaultDelete', _ZebraRedistribute, 14, 13)
-ZebraIPv4RouteAdd = member('ZebraIPv4RouteAdd', _ZebraIPRoute, 7, 6, of=AF_INET)
-ZebraIPv4RouteDelete = member('ZebraIPv4RouteDelete', _ZebraIPRoute, 8, 7, of=AF_INET)
-ZebraIPv6RouteAdd = member('ZebraIPv6RouteAdd', _ZebraIPRoute, 9, 8, of=AF_INET6)
-ZebraIPv6RouteDelete = member('ZebraIPv6RouteDelete', _ZebraIPRoute, 10, 9, of=AF_INET6)
-ZebraIPv4RouteIPv6NexthopAdd = member('ZebraIPv4RouteIPv6NexthopAdd', _ZebraIPRoute, frr=27, of=AF_INET)
-ZebraRedistributeIPv4Add = member('ZebraRedistributeIPv4Add', _ZebraIPRoute, frr=32, of=AF_INET)
-ZebraRedistributeIPv4Delete = member('ZebraRedistributeIPv4Delete', _ZebraIPRoute, frr=33, of=AF_INET)
-ZebraRedistributeIPv6Add = member('ZebraRedistributeIPv6Add', _ZebraIPRoute, frr=34, of=AF_INET6)
-ZebraRedistributeIPv6Delete = member('ZebraRedistributeIPv6Delete', _ZebraIPRoute, frr=35, of=AF_INET6)
-ZebraIPv4NexthopAdd = member('ZebraIPv4NexthopAdd', _ZebraIPRoute, frr=47, of=AF_INET)
-ZebraIPv4NexthopDelete = member('ZebraIPv4NexthopDelete', _ZebraIPRoute, frr=48, of=AF_INET)
-ZebraIPv6NexthopAdd = member('ZebraIPv6NexthopAdd', _ZebraIPRoute, frr=49, of=AF_INET6)
-ZebraIPv6NexthopDelete = member('ZebraIPv6NexthopDelete', _ZebraIPRoute, frr=50, of=AF_INET6)
-ZebraMplsLabelsAdd = member('ZebraMplsLabelsAdd', _ZebraMplsLabels, frr=45)
-ZebraMplsLabelsDelete = member('ZebraMplsLabelsDelete', _ZebraMplsLabels, frr=46)
-ZebraIPv4NexthopLookup = member('ZebraIPv4NexthopLookup', _ZebraIPNexthopLookup, 15, of=AF_INET)
-ZebraIPv6NexthopLookup = member('ZebraIPv6NexthopLookup', _ZebraIPNexthopLookup, 16, of=AF_INET6)
-ZebraIPv4ImportLookup = member('ZebraIPv4ImportLookup', _ZebraIPImportLookup, 17, of=AF_INET)
-ZebraIPv6ImportLookup = member('ZebraIPv6ImportLookup', _ZebraIPImportLookup, 18, of=AF_INET6)
-ZebraNexthopRegister = member('ZebraNexthopRegister', _ZebraNexthopRegister, 27, 18)
-ZebraNexthopUnregister = member('ZebraNexthopUnregister', _ZebraNexthopRegister, 28, 19)
-ZebraImportRouteRegister = member('ZebraImportRouteRegister', _ZebraNexthopRegister, frr=24)
-ZebraImportRouteUnregister = member('ZebraImportRouteUnregister', _ZebraNexthopRegister, frr=25)
-ZebraImportCheckUpdate = member('ZebraImportCheckUpdate', ZebraNexthopUpdate, frr=26)
-ZebraBfdDestinationRegister = member('ZebraBfdDestinationRegister', _ZebraBfdDestination, frr=28)
-ZebraBfdDestinationUpdate = member('ZebraBfdDestinationUpdate', _ZebraBfdDestination, frr=30)
+globals().update(Body._alike)
 
 __all__ = [name for name in dir() if name.startswith('Zebra')]

@@ -12,16 +12,9 @@ from .forms import address, address_of, counted, form, none, nothing, prefix, pr
 from .nexthops import InterfaceLinkParams, nexthops
 from .numbers import INTERFACE_HWADDR_MAX, INTERFACE_NAMSIZE, VRF_NAMSIZ
 
-frr, frr3, v3, by_zebra, multi_hop = (
-    partial(where, condition)
-    for condition in (
-        lambda record: form().frr,
-        lambda record: form().frr3,
-        lambda record: form().version >= 3,
-        lambda record: record.from_zebra,
-        lambda record: record.multi_hop,
-    )
-)
+frr, frr3 = partial(where, lambda record: form().frr), partial(where, lambda record: form().frr3)
+v3 = partial(where, lambda record: form().version >= 3)
+by_zebra, multi_hop = partial(where, lambda record: record.from_zebra), partial(where, lambda record: record.multi_hop)
 frr_u8, frr_u16, frr3_u8, frr3_u32, v3_u32 = frr(u8), frr(u16), frr3(u8), frr3(u32), v3(u32)
 whole_prefix = prefix_of(bits_first=False, whole=True)
 
@@ -44,15 +37,11 @@ def _read_link(record: Any, buf: bytes, offset: int, limit: int) -> tuple[Interf
     return (InterfaceLinkParams.decode(buf, offset, limit), limit) if state else (None, offset)
 
 
-def _write_link(record: Any, value: InterfaceLinkParams | None) -> bytes:
-    return b'\0' if value is None else b'\1' + value.encode()
-
-
 ifname, vrf_name = text(INTERFACE_NAMSIZE), text(VRF_NAMSIZ)
 hw_addr_len = Codec(u32.read, lambda record, value: u32.write(record, len(_hardware_bytes(record.hw_addr))))
 #: A MAC address as text, another as bytes.
 hw_addr = Codec(_read_hardware, lambda record, value: _hardware_bytes(value))
-v3_link = v3(Codec(_read_link, _write_link))
+v3_link = v3(Codec(_read_link, lambda record, value: b'\0' if value is None else b'\1' + value.encode()))
 
 #: The bits of a route's `message`, in Quagga and in FRRouting.
 OPTIONS = (
@@ -91,8 +80,8 @@ safi = by_zebra(nothing, u16._replace(write=lambda route, value: u16.write(route
 src_prefix = option('src_prefix', prefix)
 route_nexthops = option('nexthops', by_zebra(counted(address), nexthops), none)
 ifindexes = option('ifindexes', by_zebra(counted(u32), none), none)
-distance = option('distance', u8)
-metric, option_mtu, option_tag = (option(name, u32) for name in ('metric', 'mtu', 'tag'))
+distance, metric = option('distance', u8), option('metric', u32)
+option_mtu, option_tag = option('mtu', u32), option('tag', u32)
 mtu = Codec(_read_mtu, _write_mtu)
 #: In FRRouting it comes in front of the MTU, which has seen to it.
 tag = frr(Codec.fixed(0, lambda route, raw: route.tag, lambda *_: b'', 'int'), option_tag)
@@ -111,7 +100,7 @@ def _write_name(record: Any, value: str) -> bytes:
 
 
 hops, interface = multi_hop(u8), multi_hop(nothing, Codec(_read_name, _write_name, 'str'))
-dst_whole_prefix, src_whole_prefix = (prefix_of(family, False, True) for family in ('dst_family', 'src_family'))
+dst_whole_prefix, src_whole_prefix = prefix_of('dst_family', False, True), prefix_of('src_family', False, True)
 dst_address, src_address = address_of('dst_family'), address_of('src_family')
 
 __all__ = [name for name, value in globals().items() if isinstance(value, Codec)]

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from types import new_class
-from typing import Any, ClassVar, NamedTuple, Self
+from typing import Any, NamedTuple, Self
 
 from ...wire import DecodeError
 from ...wire.kinds import ipv4_text, ipv6_text, text_bytes
@@ -37,9 +37,12 @@ class Form(NamedTuple):
         return self.version >= 4
 
 
-_form: ContextVar[Form] = ContextVar('form', default=Form())
-#: That of what is being read or written.
-form = _form.get
+_form: ContextVar[Form] = ContextVar('form')
+
+
+def form() -> Form:
+    """That of what is being read or written."""
+    return _form.get(Form())
 
 
 @contextmanager
@@ -148,12 +151,11 @@ class Numbered(Part):
     """A record whose numbers are `quagga` and `frr`; its family's `members` are told by these.
 
     `alike` names other records that have the same fields, each with its two numbers; the family has them by name in
-    `declared`. Addresses are of IPv4 or IPv6 where the name says so. `order` is what comes first in the constructor,
+    `_alike`. Addresses are of IPv4 or IPv6 where the name says so. `order` is what comes first in the constructor,
     and in that of subclasses, `newer` the fields that only FRRouting 3.0 has, or whose items may have some.
     """
 
-    members: ClassVar[tuple[dict[int, type[Self]], ...]]
-    declared: ClassVar[dict[str, type[Self]]]
+    members, _alike = ({}, {}), {}
     newer = ()
 
     def __init_subclass__(
@@ -162,8 +164,6 @@ class Numbered(Part):
     ) -> None:  # fmt: skip
         super().__init_subclass__(order=order or ' '.join(cls.table.order), **keywords)
         cls.numbers = quagga, frr
-        if 'members' in vars(cls):
-            cls.declared = {}
         if found := re.search('IPv[46]', cls.__name__):
             cls.family = AF_INET if found[0] == 'IPv4' else AF_INET6
         for members, number in zip(cls.members, cls.numbers, strict=True):
@@ -171,7 +171,7 @@ class Numbered(Part):
                 members[number] = cls
         body = {'__module__': cls.__module__, '__doc__': cls.__doc__}
         for name, (quagga, frr) in alike.items():
-            cls.declared[name] = new_class(name, (cls,), {'quagga': quagga, 'frr': frr}, lambda own: own.update(body))
+            cls._alike[name] = new_class(name, (cls,), {'quagga': quagga, 'frr': frr}, lambda own: own.update(body))
 
     def is_frr3(self) -> bool:
         """Whether it has a value for what only FRRouting 3.0 has."""
@@ -183,7 +183,7 @@ class Numbered(Part):
 class Body(Numbered):
     """What a message says."""
 
-    members = {}, {}
+    members, _alike = ({}, {}), {}
     from_zebra = False
 
     @classmethod

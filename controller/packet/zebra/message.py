@@ -100,7 +100,6 @@ class ZebraMessage(Header):
 
 class ZebraMessageFromZebra(ZebraMessage):
     """A message from Zebra, some of which are laid out otherwise than those to it."""
-
     from_zebra = True
 
 

@@ -15,8 +15,7 @@ class ZebraMessage(Header):
     vrf_id: int
     command: Any
     body: Any | None
-    V0_HEADER_SIZE: ClassVar[int]; V1_HEADER_SIZE: ClassVar[int]; V3_HEADER_SIZE: ClassVar[int]
-    from_zebra: ClassVar[bool]
+    V0_HEADER_SIZE: ClassVar[int]; V1_HEADER_SIZE: ClassVar[int]; V3_HEADER_SIZE: ClassVar[int]; from_zebra: bool
     def __init__(
         self, length: Any = None, version: int = 3, vrf_id: int = 0, command: Any = None, body: Any | None = None,
     ) -> None: ...

@@ -4,53 +4,43 @@ from __future__ import annotations
 
 from ...wire import DecodeError, EncodeError
 from ..packet_base import Codec, Part
-from .forms import AF_INET, AF_INET6, Numbered, address, counted, form, member, nothing, prefix, u8, u32, where
+from .forms import Numbered, address, counted, form, nothing, prefix, u8, u32, where
 
 frr3_u32 = where(lambda nexthop: form().frr3, u32)
 
 
 class _NextHop(Numbered, order='ifindex ifname addr type'):
     """A nexthop: its type, and those of the others that its type has; `ifname` never is, an index stands for it."""
-
-    members = {}, {}
+    members, _alike = ({}, {}), {}
 
     type: coded(nothing) = None
     ifname: coded(nothing) = None
     addr: coded(nothing) = None
     ifindex: coded(nothing) = None
 
+class NextHopBlackhole(_NextHop, quagga=9, frr=6):
+    """Nowhere."""
 
-class _Out(_NextHop):
+class _Out(_NextHop, alike={'NextHopIFIndex': (1, 1), 'NextHopIFName': (2, None)}):
     """Out of an interface."""
-
     ifindex: u32 = None
 
-
-class _To(_NextHop):
+class _To(_NextHop, alike={'NextHopIPv4': (3, 2), 'NextHopIPv6': (6, 4)}):
     """To an address; FRRouting 3.0 tells the interface, too."""
-
-    newer = ('ifindex',)
-
     addr: coded(address) = None
     ifindex: coded(frr3_u32) = None
+    newer = ('ifindex',)
 
-
-class _OutTo(_NextHop):
+class _OutTo(_NextHop, alike={
+    'NextHopIPv4IFIndex': (4, 3), 'NextHopIPv4IFName': (5, None), 'NextHopIPv6IFIndex': (7, 5),
+    'NextHopIPv6IFName': (8, None),
+}):  # fmt: skip
     """Out of an interface, to an address."""
-
     addr: coded(address) = None
     ifindex: u32 = None
 
 
-NextHopIFIndex = member('NextHopIFIndex', _Out, 1, 1)
-NextHopIFName = member('NextHopIFName', _Out, 2)
-NextHopIPv4 = member('NextHopIPv4', _To, 3, 2, of=AF_INET)
-NextHopIPv4IFIndex = member('NextHopIPv4IFIndex', _OutTo, 4, 3, of=AF_INET)
-NextHopIPv4IFName = member('NextHopIPv4IFName', _OutTo, 5, of=AF_INET)
-NextHopIPv6 = member('NextHopIPv6', _To, 6, 4, of=AF_INET6)
-NextHopIPv6IFIndex = member('NextHopIPv6IFIndex', _OutTo, 7, 5, of=AF_INET6)
-NextHopIPv6IFName = member('NextHopIPv6IFName', _OutTo, 8, of=AF_INET6)
-NextHopBlackhole = member('NextHopBlackhole', _NextHop, 9, 6)
+globals().update(_NextHop._alike)
 
 
 def _read(record: Part, buf: bytes, offset: int, limit: int) -> tuple[_NextHop, int]:
@@ -75,7 +65,6 @@ nexthops = counted(Codec(_read, _write))
 
 class RegisteredNexthop(Part):
     """A nexthop that a daemon asks Zebra to watch; `connected`, in FRRouting `flags`: only where it is connected."""
-
     connected: u8
     family: u16
     prefix: coded(prefix)
@@ -92,7 +81,6 @@ class RegisteredNexthop(Part):
 
 class InterfaceLinkParams(Part):
     """The parameters of a link for traffic engineering (RFC 7471): bandwidth in bytes and delay in microseconds."""
-
     lp_status: u32
     te_metric: u32
     max_bw: f32
