@@ -95,7 +95,10 @@ class _Source:
         if issubclass(cls, Structure):
             body = [node for node in body if isinstance(node, ast.If)]
         lines = [node for node in _statements(body) if isinstance(node, ast.AnnAssign)]
-        return {ast.unparse(line.target): self.annotation(ast.unparse(line.annotation)) for line in lines}
+        stated = {ast.unparse(line.target): ast.unparse(line.annotation) for line in lines}
+        if not issubclass(cls, Structure) and cls.__name__ not in self.classes:
+            stated = vars(cls).get('__annotations__', {})
+        return {name: self.annotation(text) for name, text in stated.items()}
 
     def bases(self, cls: type) -> list[str] | None:
         """What a class is derived from, None for one that no statement declares."""
@@ -247,8 +250,9 @@ class _Writer(StubWriter):
             members = {'__init__': _Member(None, constructor, 'None'), **members}
         taken = {*fields, *constants, *members}
         lines = [self._text(f'    {name}: {text}', taken) for name, text in fields.items()]
-        texts = [f'{name}: `typing:ClassVar[{self._value_type(value)}]; ' for name, value in constants.items()]
-        lines += packed([self._text(text, taken) for text in texts], 4)
+        types = {name: self._value_type(value) for name, value in constants.items()}
+        types |= {name: f'`typing:ClassVar[{text}]' for name, text in types.items() if name.isupper()}
+        lines += packed([self._text(f'{name}: {text}; ', taken) for name, text in types.items()], 4)
         for name, member in members.items():
             lines += self._member_lines(name, member, 4, taken)
         bases = _source(cls.__module__).bases(cls)

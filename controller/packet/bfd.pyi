@@ -2,7 +2,7 @@
 # mypy: disable-error-code="assignment, misc, override"
 
 from collections.abc import Mapping
-from typing import Any, ClassVar, Final
+from typing import Any, Final
 from .packet_base import LateHeader, Part
 
 __all__ = [
@@ -61,13 +61,13 @@ class SimplePassword(BFDAuth):
 class _Keyed(BFDAuth):
     auth_key_id: int
     seq: int
-    auth_key: ClassVar[Any]
+    auth_key: Any
     def __init__(self, auth_type: int, auth_key_id: int, seq: int, auth_len: int | None = None) -> None: ...
     def digest_of(self, packet: bfd, key: bytes) -> bytes: ...
 
 class KeyedMD5(_Keyed):
     digest: bytes
-    hash: ClassVar[Any]
+    hash: Any
     def __init__(
         self, auth_key_id: int, seq: int, auth_key: bytes | None = None, digest: bytes | None = None,
         auth_len: int | None = None,
@@ -77,7 +77,7 @@ class MeticulousKeyedMD5(KeyedMD5): ...
 
 class KeyedSHA1(_Keyed):
     auth_hash: bytes
-    hash: ClassVar[Any]
+    hash: Any
     def __init__(
         self, auth_key_id: int, seq: int, auth_key: bytes | None = None, auth_hash: bytes | None = None,
         auth_len: int | None = None,

@@ -3,7 +3,7 @@
 
 from builtins import type as _type
 from collections.abc import Callable
-from typing import ClassVar, Final, Self
+from typing import Final, Self
 from .packet_base import C, LateHeader, Part
 
 __all__ = [
@@ -49,7 +49,7 @@ class icmp(LateHeader):
     code: int
     csum: int
     data: Body | bytes
-    bodies: ClassVar[dict[int, _type[Body]]]
+    bodies: dict[int, _type[Body]]
     def __init__(self, type_: int = 8, code: int = 0, csum: int = 0, data: Body | bytes = b'') -> None: ...
     @classmethod
     def register_icmp_type(cls: _type, *numbers: int) -> Callable[[C], C]: ...

@@ -2,7 +2,7 @@
 # mypy: disable-error-code="assignment, misc, override"
 
 from collections.abc import Callable, Sequence
-from typing import ClassVar, Final
+from typing import Final
 from .icmp import Body, echo as echo
 from .packet_base import C, LateHeader, Part
 
@@ -163,7 +163,7 @@ class icmpv6(LateHeader):
     code: int
     csum: int
     data: Body | bytes
-    bodies: ClassVar[dict[int, type[Body]]]
+    bodies: dict[int, type[Body]]
     def __init__(self, type_: int = 0, code: int = 0, csum: int = 0, data: Body | bytes = b'') -> None: ...
     @classmethod
     def register_icmpv6_type(cls: type, *numbers: int) -> Callable[[C], C]: ...

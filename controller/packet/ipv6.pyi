@@ -10,7 +10,7 @@ __all__ = [
 ]
 
 class header(Part):
-    least: ClassVar[int]
+    least: int
     @classmethod
     def length_at(cls, buf: bytes, offset: int) -> int: ...
     @classmethod
@@ -85,7 +85,7 @@ class ipv6(LateHeader):
     src: str
     dst: str
     ext_hdrs: list[header]
-    extensions: ClassVar[dict[int, type[header]]]
+    extensions: dict[int, type[header]]
     def __init__(
         self, version: int = 6, traffic_class: int = 0, flow_label: int = 0, payload_length: int = 0, nxt: int = 6,
         hop_limit: int = 255, src: str | bytes = '10::10', dst: str | bytes = '20::20',

@@ -2,7 +2,7 @@
 # mypy: disable-error-code="assignment, misc, override"
 
 from collections.abc import Mapping
-from typing import Any, ClassVar, Self
+from typing import Any, Self
 from .packet_base import LateHeader
 from ..wire import Message, Structure
 
@@ -26,5 +26,5 @@ class OFPUnparseableMsg(Structure):
     msg_len: int
     xid: int
     body: bytes
-    datapath: ClassVar[Any]
+    datapath: Any
     def __init__(self, datapath: Any, version: int, msg_type: int, msg_len: int, xid: int, body: bytes) -> None: ...

@@ -2,7 +2,7 @@
 # mypy: disable-error-code="assignment, misc, override"
 
 from collections.abc import Sequence
-from typing import ClassVar, Final
+from typing import Final
 from .packet_base import Header, PacketBase, Part
 from ..wire import DecodeError
 
@@ -113,7 +113,7 @@ class Link(Part):
 class RouterLSA(LSA):
     flags: int
     links: list[_Link]
-    Link: ClassVar[type[_Link]]
+    Link: type[_Link]
     def __init__(
         self, ls_age: int = 0, options: int = 0, type_: int | None = None, id_: str | int | bytes = '0.0.0.0',
         adv_router: str | int | bytes = '0.0.0.0', ls_seqnum: int = 0, checksum: int = 0, length: int = 0,
@@ -155,7 +155,7 @@ class ExternalNetwork(Part):
 
 class ASExternalLSA(LSA):
     extnws: list[_ExternalNetwork]
-    ExternalNetwork: ClassVar[type[_ExternalNetwork]]
+    ExternalNetwork: type[_ExternalNetwork]
     def __init__(
         self, ls_age: int = 0, options: int = 0, type_: int | None = None, id_: str | int | bytes = '0.0.0.0',
         adv_router: str | int | bytes = '0.0.0.0', ls_seqnum: int = 0, checksum: int = 0, length: int = 0,
@@ -285,7 +285,7 @@ class Request(Part):
 
 class OSPFLSReq(OSPFMessage):
     lsa_requests: list[_Request]
-    Request: ClassVar[type[_Request]]
+    Request: type[_Request]
     def __init__(
         self, length: int = 0, router_id: str | int | bytes = '0.0.0.0', area_id: str | int | bytes = '0.0.0.0',
         au_type: int = 1, authentication: int = 0, checksum: int = 0, version: int = 2,

@@ -2,7 +2,7 @@
 # mypy: disable-error-code="assignment, misc, override"
 
 from collections.abc import Sequence
-from typing import ClassVar, Final
+from typing import Final
 from .packet_base import LateHeader, Part
 
 __all__ = [
@@ -149,7 +149,7 @@ class cause_out_of_resource(cause):
 
 class cause_unresolvable_addr(ending, cause_with_value):
     value: param
-    ends_in: ClassVar[str]
+    ends_in: str
     def __init__(self, value: param | None = None, length: int = 0, code: int | None = None) -> None: ...
 
 class cause_unrecognized_chunk(cause_with_value):
@@ -169,7 +169,7 @@ class cause_cookie_while_shutdown(cause):
 
 class cause_restart_with_new_addr(ending, cause_with_value):
     value: list[param | bytes]
-    ends_in: ClassVar[str]
+    ends_in: str
     def __init__(self, value: param | list[param | bytes] | None = None, length: int = 0) -> None: ...
 
 class cause_user_initiated_abort(cause_with_value):
@@ -210,7 +210,7 @@ class chunk_init_base(ending, chunk):
     mis: int
     i_tsn: int
     params: list[param | bytes]
-    ends_in: ClassVar[str]
+    ends_in: str
     def __init__(
         self, type_: int, flags: int = 0, length: int = 0, init_tag: int = 0, a_rwnd: int = 0, os: int = 0,
         mis: int = 0, i_tsn: int = 0, params: Sequence[param | bytes] | None = None,
@@ -243,7 +243,7 @@ class chunk_sack(chunk):
 
 class chunk_heartbeat_base(ending, chunk):
     info: param
-    ends_in: ClassVar[str]
+    ends_in: str
     def __init__(self, type_: int, flags: int = 0, length: int = 0, info: param | None = None) -> None: ...
 
 class chunk_heartbeat(chunk_heartbeat_base):
@@ -259,7 +259,7 @@ class chunk_heartbeat_ack(chunk_heartbeat_base):
 class chunk_abort(ending, chunk):
     tflag: int
     causes: list[cause | bytes]
-    ends_in: ClassVar[str]
+    ends_in: str
     def __init__(
         self, tflag: int = 0, length: int = 0, causes: Sequence[cause | bytes] | None = None, type_: int | None = None,
     ) -> None: ...
@@ -276,7 +276,7 @@ class chunk_shutdown_ack(chunk_ack_base):
 
 class chunk_error(ending, chunk):
     causes: list[cause | bytes]
-    ends_in: ClassVar[str]
+    ends_in: str
     def __init__(
         self, flags: int = 0, length: int = 0, causes: Sequence[cause | bytes] | None = None, type_: int | None = None,
     ) -> None: ...

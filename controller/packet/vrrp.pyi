@@ -2,7 +2,7 @@
 # mypy: disable-error-code="assignment, misc, override"
 
 from collections.abc import Sequence
-from typing import Any, ClassVar, Final, Self
+from typing import Any, Final, Self
 from .ipv4 import ipv4
 from .ipv6 import ipv6
 from .packet import Packet
@@ -76,8 +76,7 @@ class vrrp(Header):
     max_adver_int: int
     checksum: int
     ip_addresses: list[str]
-    per_second: ClassVar[int]; intervals: ClassVar[range]; auth_type: ClassVar[Any]; auth_data: ClassVar[Any]
-    identification: ClassVar[int]
+    per_second: int; intervals: range; auth_type: Any; auth_data: Any; identification: int
     @staticmethod
     def create_version(
         version: int, type_: int, vrid: int, priority: int, max_adver_int: int, ip_addresses: Sequence[str], *auth: Any,

@@ -24,7 +24,7 @@ class _PathAttribute(Item):
     type: int
     length: int
     data: bytes
-    usual_flags: ClassVar[int]; malformed: ClassVar[_type[AttrLenError]]
+    usual_flags: int; malformed: _type[AttrLenError]
     def __init__(
         self, flags: int = 0, type_: int | None = None, data: bytes = b'', length: int | None = None,
     ) -> None: ...
@@ -52,7 +52,7 @@ class BGPPathAttributeOrigin(_PathAttribute):
 class _AsPath(_PathAttribute):
     value: list[Any]
     as_pack_str: str | None
-    codes: ClassVar[tuple[str, ...]]
+    codes: tuple[str, ...]
     def __init__(
         self, type_: int, value: list[Any], as_pack_str: str | None = None, flags: int = 0, length: int | None = None,
     ) -> None: ...
@@ -115,7 +115,7 @@ class BGPPathAttributeAs4Aggregator(_PathAttribute):
 class BGPPathAttributeAggregator(_PathAttribute):
     as_number: int
     addr: str
-    as_size: ClassVar[int]
+    as_size: int
     def __init__(
         self, as_number: int, addr: str | int | bytes, flags: int = 192, type_: int | None = None,
         length: int | None = None,

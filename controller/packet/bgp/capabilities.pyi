@@ -1,7 +1,7 @@
 # Made by `python -m controller.commands.packet_stubs` from capabilities.py: change that.
 # mypy: disable-error-code="assignment, misc, override"
 
-from typing import Any, ClassVar
+from typing import Any
 from ..packet_base import Part
 
 __all__ = [
@@ -25,7 +25,7 @@ class _OptParamCapability(Part):
     cap_code: int
     cap_length: int
     data: bytes
-    type: ClassVar[int]; follows: ClassVar[bool]
+    type: int; follows: bool
     def __init__(self, cap_code: int, data: bytes = b'', cap_length: int | None = None) -> None: ...
     @property
     def length(self) -> int: ...

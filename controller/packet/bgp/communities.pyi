@@ -15,7 +15,7 @@ __all__ = [
 ]
 
 class _ExtendedCommunity(Part):
-    IANA_AUTHORITY: ClassVar[int]; TRANSITIVE: ClassVar[int]; classes: ClassVar[dict[Any, type[_ExtendedCommunity]]]
+    IANA_AUTHORITY: ClassVar[int]; TRANSITIVE: ClassVar[int]; classes: dict[Any, type[_ExtendedCommunity]]
     @classmethod
     def read(cls, buf: bytes, offset: int) -> Self: ...
     @classmethod

@@ -16,6 +16,7 @@ class BgpExc(DecodeError):
     SEND_ERROR = True
     #: What the one that is about a number calls it, and how many bytes of `data` it takes.
     about = '', 0
+    data: bytes
 
     def __init__(self, data: bytes | str | int = b'') -> None:
         name, size = self.about
@@ -41,6 +42,8 @@ class BadLen(BgpExc):
     CODE = 1
     SUB_CODE = 2
     about = 'length', 2
+    length: int
+    msg_type_code: int
 
     def __init__(self, msg_type_code: int, message_length: int) -> None:
         super().__init__(message_length)
@@ -48,7 +51,8 @@ class BadLen(BgpExc):
 
 
 def _error(name: str, code: int, sub_code: int, about: tuple[str, int] = ('', 0)) -> type[BgpExc]:
-    return type(name, (BgpExc,), {'CODE': code, 'SUB_CODE': sub_code, 'about': about, '__module__': __name__})
+    body = {'CODE': code, 'SUB_CODE': sub_code, 'about': about, '__module__': __name__}
+    return type(name, (BgpExc,), {**body, '__annotations__': {about[0]: 'int'} if about[0] else {}})
 
 
 NotSync = _error('NotSync', 1, 1)  # the marker is not all ones

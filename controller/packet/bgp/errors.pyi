@@ -14,21 +14,26 @@ __all__ = [
 ]
 
 class BgpExc(DecodeError):
-    CODE: ClassVar[int]; SUB_CODE: ClassVar[int]; SEND_ERROR: ClassVar[bool]; about: ClassVar[tuple[Any, ...]]
+    data: bytes
+    CODE: ClassVar[int]; SUB_CODE: ClassVar[int]; SEND_ERROR: ClassVar[bool]; about: tuple[Any, ...]
     def __init__(self, data: bytes | str | int = b'') -> None: ...
 
 class BadNotification(BgpExc): ...
 
 class BadLen(BgpExc):
+    length: int
+    msg_type_code: int
     def __init__(self, msg_type_code: int, message_length: int) -> None: ...
 
 class NotSync(BgpExc): ...
 
-class BadMsg(BgpExc): ...
+class BadMsg(BgpExc):
+    msg_type: int
 
 class MalformedOptionalParam(BgpExc): ...
 
-class UnsupportedVersion(BgpExc): ...
+class UnsupportedVersion(BgpExc):
+    version: int
 
 class BadPeerAs(BgpExc): ...
 
@@ -44,7 +49,8 @@ class MalformedAttrList(BgpExc): ...
 
 class UnRegWellKnowAttr(BgpExc): ...
 
-class MissingWellKnown(BgpExc): ...
+class MissingWellKnown(BgpExc):
+    pattr_type_code: int
 
 class AttrFlagError(BgpExc): ...
 

@@ -58,7 +58,7 @@ class EvpnASBasedEsi(EvpnEsi):
 def text_of(value: Any) -> str: ...
 
 class _Addressed:
-    json_adds: ClassVar[tuple[str, ...]]
+    json_adds: tuple[str, ...]
     @property
     def ip_addr_len(self) -> int: ...
 

@@ -18,7 +18,7 @@ __all__ = [
 ]
 
 class _Component(Part):
-    COMPONENT_NAME: ClassVar[Any]; type: ClassVar[int]; ends: ClassVar[bool]
+    COMPONENT_NAME: ClassVar[Any]; type: int; ends: bool
 
 class FlowSpecComponentUnknown(_Component):
     buf: bytes
@@ -47,8 +47,8 @@ class _Mac(_Prefix):
 class _Operator(_Component):
     operator: int
     value: int
-    END_OF_LIST: ClassVar[int]; AND: ClassVar[int]; OR: ClassVar[int]; SIZE: ClassVar[int]; usual: ClassVar[int]
-    comparisons: ClassVar[dict[Any, Any]]
+    END_OF_LIST: ClassVar[int]; AND: ClassVar[int]; OR: ClassVar[int]; SIZE: ClassVar[int]; usual: int
+    comparisons: dict[Any, Any]
     def __init__(self, operator: int, value: int) -> None: ...
     @classmethod
     def from_str(cls, value: str) -> list[Self]: ...
@@ -67,96 +67,94 @@ class _FlowSpecBitmask(_Operator):
     def operand(self) -> str: ...
 
 class FlowSpecDestPrefix(_IPv4Prefix):
-    COMPONENT_NAME: ClassVar[str]; flags: ClassVar[Any]
+    COMPONENT_NAME: ClassVar[str]; flags: Any
 
 class FlowSpecSrcPrefix(_IPv4Prefix):
-    COMPONENT_NAME: ClassVar[str]; flags: ClassVar[Any]
+    COMPONENT_NAME: ClassVar[str]; flags: Any
 
 class FlowSpecIPv6DestPrefix(_IPv6Prefix):
-    COMPONENT_NAME: ClassVar[str]; flags: ClassVar[Any]
+    COMPONENT_NAME: ClassVar[str]; flags: Any
 
 class FlowSpecIPv6SrcPrefix(_IPv6Prefix):
-    COMPONENT_NAME: ClassVar[str]; flags: ClassVar[Any]
+    COMPONENT_NAME: ClassVar[str]; flags: Any
 
 class FlowSpecIPProtocol(_FlowSpecNumeric):
-    COMPONENT_NAME: ClassVar[str]; flags: ClassVar[Any]
+    COMPONENT_NAME: ClassVar[str]; flags: Any
 
 class FlowSpecNextHeader(_FlowSpecNumeric):
-    COMPONENT_NAME: ClassVar[str]; flags: ClassVar[Any]
+    COMPONENT_NAME: ClassVar[str]; flags: Any
 
 class FlowSpecPort(_FlowSpecNumeric):
-    COMPONENT_NAME: ClassVar[str]; flags: ClassVar[Any]
+    COMPONENT_NAME: ClassVar[str]; flags: Any
 
 class FlowSpecDestPort(_FlowSpecNumeric):
-    COMPONENT_NAME: ClassVar[str]; flags: ClassVar[Any]
+    COMPONENT_NAME: ClassVar[str]; flags: Any
 
 class FlowSpecSrcPort(_FlowSpecNumeric):
-    COMPONENT_NAME: ClassVar[str]; flags: ClassVar[Any]
+    COMPONENT_NAME: ClassVar[str]; flags: Any
 
 class FlowSpecIcmpType(_FlowSpecNumeric):
-    COMPONENT_NAME: ClassVar[str]; flags: ClassVar[Any]
+    COMPONENT_NAME: ClassVar[str]; flags: Any
 
 class FlowSpecIcmpCode(_FlowSpecNumeric):
-    COMPONENT_NAME: ClassVar[str]; flags: ClassVar[Any]
+    COMPONENT_NAME: ClassVar[str]; flags: Any
 
 class FlowSpecTCPFlags(_FlowSpecBitmask):
-    COMPONENT_NAME: ClassVar[str]; flags: ClassVar[dict[str, int]]; SYN: ClassVar[int]; ACK: ClassVar[int]
-    FIN: ClassVar[int]; RST: ClassVar[int]; PUSH: ClassVar[int]; URGENT: ClassVar[int]; ECN: ClassVar[int]
-    CWR: ClassVar[int]
+    COMPONENT_NAME: ClassVar[str]; flags: dict[str, int]; SYN: ClassVar[int]; ACK: ClassVar[int]; FIN: ClassVar[int]
+    RST: ClassVar[int]; PUSH: ClassVar[int]; URGENT: ClassVar[int]; ECN: ClassVar[int]; CWR: ClassVar[int]
 
 class FlowSpecPacketLen(_FlowSpecNumeric):
-    COMPONENT_NAME: ClassVar[str]; flags: ClassVar[Any]
+    COMPONENT_NAME: ClassVar[str]; flags: Any
 
 class FlowSpecDSCP(_FlowSpecNumeric):
-    COMPONENT_NAME: ClassVar[str]; flags: ClassVar[Any]
+    COMPONENT_NAME: ClassVar[str]; flags: Any
 
 class FlowSpecFragment(_FlowSpecBitmask):
-    COMPONENT_NAME: ClassVar[str]; flags: ClassVar[dict[str, int]]; LF: ClassVar[int]; FF: ClassVar[int]
-    ISF: ClassVar[int]; DF: ClassVar[int]
+    COMPONENT_NAME: ClassVar[str]; flags: dict[str, int]; LF: ClassVar[int]; FF: ClassVar[int]; ISF: ClassVar[int]
+    DF: ClassVar[int]
 
 class FlowSpecIPv6Fragment(_FlowSpecBitmask):
-    COMPONENT_NAME: ClassVar[str]; flags: ClassVar[dict[str, int]]; LF: ClassVar[int]; FF: ClassVar[int]
-    ISF: ClassVar[int]
+    COMPONENT_NAME: ClassVar[str]; flags: dict[str, int]; LF: ClassVar[int]; FF: ClassVar[int]; ISF: ClassVar[int]
 
 class FlowSpecIPv6FlowLabel(_FlowSpecNumeric):
-    COMPONENT_NAME: ClassVar[str]; flags: ClassVar[Any]
+    COMPONENT_NAME: ClassVar[str]; flags: Any
 
 class FlowSpecEtherType(_FlowSpecNumeric):
-    COMPONENT_NAME: ClassVar[str]; flags: ClassVar[Any]
+    COMPONENT_NAME: ClassVar[str]; flags: Any
 
 class FlowSpecSourceMac(_Mac):
-    COMPONENT_NAME: ClassVar[str]; flags: ClassVar[Any]
+    COMPONENT_NAME: ClassVar[str]; flags: Any
 
 class FlowSpecDestinationMac(_Mac):
-    COMPONENT_NAME: ClassVar[str]; flags: ClassVar[Any]
+    COMPONENT_NAME: ClassVar[str]; flags: Any
 
 class FlowSpecLLCDSAP(_FlowSpecNumeric):
-    COMPONENT_NAME: ClassVar[str]; flags: ClassVar[Any]
+    COMPONENT_NAME: ClassVar[str]; flags: Any
 
 class FlowSpecLLCSSAP(_FlowSpecNumeric):
-    COMPONENT_NAME: ClassVar[str]; flags: ClassVar[Any]
+    COMPONENT_NAME: ClassVar[str]; flags: Any
 
 class FlowSpecLLCControl(_FlowSpecNumeric):
-    COMPONENT_NAME: ClassVar[str]; flags: ClassVar[Any]
+    COMPONENT_NAME: ClassVar[str]; flags: Any
 
 class FlowSpecSNAP(_FlowSpecNumeric):
-    COMPONENT_NAME: ClassVar[str]; flags: ClassVar[Any]
+    COMPONENT_NAME: ClassVar[str]; flags: Any
 
 class FlowSpecVLANID(_FlowSpecNumeric):
-    COMPONENT_NAME: ClassVar[str]; flags: ClassVar[Any]
+    COMPONENT_NAME: ClassVar[str]; flags: Any
 
 class FlowSpecVLANCoS(_FlowSpecNumeric):
-    COMPONENT_NAME: ClassVar[str]; flags: ClassVar[Any]
+    COMPONENT_NAME: ClassVar[str]; flags: Any
 
 class FlowSpecInnerVLANID(_FlowSpecNumeric):
-    COMPONENT_NAME: ClassVar[str]; flags: ClassVar[Any]
+    COMPONENT_NAME: ClassVar[str]; flags: Any
 
 class FlowSpecInnerVLANCoS(_FlowSpecNumeric):
-    COMPONENT_NAME: ClassVar[str]; flags: ClassVar[Any]
+    COMPONENT_NAME: ClassVar[str]; flags: Any
 
 class _FlowSpecNLRI(NLRI):
     length: int
-    FLOWSPEC_FAMILY: ClassVar[str]; components: ClassVar[dict[Any, Any]]
+    FLOWSPEC_FAMILY: ClassVar[str]; components: dict[Any, Any]
     def __init__(self, length: int = 0) -> None: ...
     @classmethod
     def from_user(cls, *route_dist: str, **rules: Any) -> Self: ...

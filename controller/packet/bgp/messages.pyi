@@ -2,7 +2,7 @@
 # mypy: disable-error-code="assignment, misc, override"
 
 from collections.abc import Sequence
-from typing import Any, ClassVar
+from typing import Any
 from .. import stream_parser
 from .attributes import _PathAttribute
 from .capabilities import _OptParamCapability
@@ -17,7 +17,7 @@ class BGPMessage(LateHeader):
     len: int
     type: int
     data: bytes
-    sizes: ClassVar[tuple[int, ...]]
+    sizes: tuple[int, ...]
     def __init__(self, type_: int, data: bytes = b'', len_: int | None = None) -> None: ...
     @classmethod
     def check(cls, buf: bytes, offset: int, limit: int) -> None: ...
@@ -67,7 +67,7 @@ class BGPRouteRefresh(BGPMessage):
     afi: int
     demarcation: int
     safi: int
-    eor_sent: ClassVar[bool]
+    eor_sent: bool
     def __init__(
         self, afi: int, safi: int, demarcation: int = 0, type_: int | None = None, len_: int | None = None,
     ) -> None: ...
