@@ -13,7 +13,7 @@ __all__ = ['ends_itself', 'is_alone', 'is_open_list', 'least_size', 'static_size
 @cache
 def static_size(cls: type[Structure]) -> int | None:
     """The byte count of a structure that is always the same, else None."""
-    if is_alone(cls) is not False or hasattr(cls, 'unpacked'):
+    if is_alone(cls) is not False:
         return None
     if 'decode' in cls.table.written:
         return None if 'decode_prefix' in cls.table.written else cls.table.size

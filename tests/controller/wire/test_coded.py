@@ -157,6 +157,7 @@ class Abridged(Item, type=1):
     """A table with a number that the wire may leave out."""
 
     number: u16
+    data: tail = b''
 
     @classmethod
     def unpacked(cls, buf, offset, limit):
