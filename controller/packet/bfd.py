@@ -111,14 +111,8 @@ class KeyedMD5(_Keyed, type=BFD_AUTH_KEYED_MD5, size=24):
 
     hash = hashlib.md5
 
-    def __init__(
-        self,
-        auth_key_id: int,
-        seq: int,
-        auth_key: bytes | None = None,
-        digest: bytes | None = None,
-        auth_len: int | None = None,
-    ) -> None:
+    def __init__(self, auth_key_id: int, seq: int, auth_key: bytes | None = None, digest: bytes | None = None,
+                 auth_len: int | None = None) -> None:  # fmt: skip
         self.auth_key_id, self.seq, self.auth_key = auth_key_id, seq, auth_key
         self.digest, self.auth_len = digest, auth_len
 
@@ -134,14 +128,8 @@ class KeyedSHA1(_Keyed, type=BFD_AUTH_KEYED_SHA1, size=28):
 
     hash = hashlib.sha1
 
-    def __init__(
-        self,
-        auth_key_id: int,
-        seq: int,
-        auth_key: bytes | None = None,
-        auth_hash: bytes | None = None,
-        auth_len: int | None = None,
-    ) -> None:
+    def __init__(self, auth_key_id: int, seq: int, auth_key: bytes | None = None, auth_hash: bytes | None = None,
+                 auth_len: int | None = None) -> None:  # fmt: skip
         self.auth_key_id, self.seq, self.auth_key = auth_key_id, seq, auth_key
         self.auth_hash, self.auth_len = auth_hash, auth_len
 

@@ -72,12 +72,8 @@ class options(Part, size=4):
 
     json_adds = ('options_len',)
 
-    def __init__(
-        self,
-        option_list: Sequence[option | bytes] | None = None,
-        options_len: int = 0,
-        magic_cookie: str = MAGIC_COOKIE,
-    ) -> None:
+    def __init__(self, option_list: Sequence[option | bytes] | None = None, options_len: int = 0,
+                 magic_cookie: str = MAGIC_COOKIE) -> None:  # fmt: skip
         self.option_list = [] if option_list is None else option_list
         self.magic_cookie = magic_cookie
 
@@ -124,24 +120,10 @@ class dhcp(LateHeader):
     boot_file: string(128)
     options: body = None
 
-    def __init__(
-        self,
-        op: int,
-        chaddr: str | bytes,
-        options: options | None = None,
-        htype: int = 1,
-        hlen: int = 0,
-        hops: int = 0,
-        xid: int | None = None,
-        secs: int = 0,
-        flags: int = 0,
-        ciaddr: str = '0.0.0.0',
-        yiaddr: str = '0.0.0.0',
-        siaddr: str = '0.0.0.0',
-        giaddr: str = '0.0.0.0',
-        sname: str = '',
-        boot_file: str = '',
-    ) -> None:
+    def __init__(self, op: int, chaddr: str | bytes, options: options | None = None, htype: int = 1, hlen: int = 0,
+                 hops: int = 0, xid: int | None = None, secs: int = 0, flags: int = 0, ciaddr: str = '0.0.0.0',
+                 yiaddr: str = '0.0.0.0', siaddr: str = '0.0.0.0', giaddr: str = '0.0.0.0', sname: str = '',
+                 boot_file: str = '') -> None:  # fmt: skip
         self.op, self.chaddr, self.options = op, chaddr, options
         self.htype, self.hlen, self.hops = htype, hlen, hops
         self.xid = getrandbits(32) if xid is None else xid

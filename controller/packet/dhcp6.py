@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from random import getrandbits
 from typing import Self
 
-from ..wire import DecodeError, Structure
+from ..wire import DecodeError
 from .packet_base import LateHeader, Part
 
 __all__ = [
@@ -20,19 +20,11 @@ __all__ = [
     'DHCPV6_SOLICIT', 'dhcp6', 'option', 'options',
 ]  # fmt: skip
 
-DHCPV6_SOLICIT = 1  # RFC 8415, 7.3
-DHCPV6_ADVERTISE = 2
-DHCPV6_REQUEST = 3
-DHCPV6_CONFIRM = 4
-DHCPV6_RENEW = 5
-DHCPV6_REBIND = 6
-DHCPV6_REPLY = 7
-DHCPV6_RELEASE = 8
-DHCPV6_DECLINE = 9
-DHCPV6_RECONFIGURE = 10
-DHCPV6_INFORMATION_REQUEST = 11
-DHCPV6_RELAY_FORW = 12
-DHCPV6_RELAY_REPL = 13
+(
+    DHCPV6_SOLICIT, DHCPV6_ADVERTISE, DHCPV6_REQUEST, DHCPV6_CONFIRM, DHCPV6_RENEW, DHCPV6_REBIND, DHCPV6_REPLY,
+    DHCPV6_RELEASE, DHCPV6_DECLINE, DHCPV6_RECONFIGURE, DHCPV6_INFORMATION_REQUEST, DHCPV6_RELAY_FORW,
+    DHCPV6_RELAY_REPL,
+) = range(1, 14)  # RFC 8415, 7.3  # fmt: skip
 
 DHCPV6_OPTION_CLIENTID = 1  # RFC 8415, 21
 DHCPV6_OPTION_SERVERID = 2
@@ -56,10 +48,11 @@ DHCPV6_OPTION_RECONF_ACCEPT = 20
 
 MAX_TYPE = 37  # ADDR-REG-REPLY (RFC 9686), the last that is assigned
 RELAYED = DHCPV6_RELAY_FORW, DHCPV6_RELAY_REPL
+SIZE = 37  # of all fields but the options
 
 
 class option(Part, family='code length', uncounted=4, loose=True, order='code data'):
-    """An option (RFC 8415, 21.1); `data` is bytes, which `length` counts; a whole message in DHCPV6_OPTION_RELAY_MSG."""
+    """An option (RFC 8415, 21.1); `data` is bytes, which `length` counts; in DHCPV6_OPTION_RELAY_MSG a message."""
     code: u16
     length: u16 = 0
     data: tail = b''
@@ -80,23 +73,8 @@ class options(Part):
         return len(self)
 
 
-class _Message(Structure):
-    """Between client and server (RFC 8415, 8)."""
-    msg_type: u8
-    transaction_id: u24
-    options: options
-
-class _Relayed(Structure):
-    """Between relay agents and servers (RFC 8415, 9)."""
-    msg_type: u8
-    hop_count: u8
-    link_address: ipv6
-    peer_address: ipv6
-    options: options
-
-
 class dhcp6(LateHeader):
-    """A message: one of a relay agent has a hop count and two addresses where others have a transaction id.
+    """A message: one of a relay agent has a hop count and two addresses where others have a transaction id (8, 9).
 
     Without a `transaction_id` it gets a random one.
     """
@@ -108,15 +86,8 @@ class dhcp6(LateHeader):
     peer_address: ipv6
     options: options
 
-    def __init__(
-        self,
-        msg_type: int,
-        options: options,
-        transaction_id: int | None = None,
-        hop_count: int = 0,
-        link_address: str = '::',
-        peer_address: str = '::',
-    ) -> None:
+    def __init__(self, msg_type: int, options: options, transaction_id: int | None = None, hop_count: int = 0,
+                 link_address: str = '::', peer_address: str = '::') -> None:  # fmt: skip
         self.msg_type, self.options = msg_type, options
         self.transaction_id = getrandbits(24) if transaction_id is None else transaction_id
         self.hop_count, self.link_address, self.peer_address = hop_count, link_address, peer_address
@@ -130,14 +101,11 @@ class dhcp6(LateHeader):
             raise DecodeError('dhcp6', 'no message, or none with options', buf, offset)
         return cls.deferred(buf, offset, limit), limit
 
-    @classmethod
-    def decode(cls, buf: bytes, offset: int, limit: int) -> Self:
-        if buf[offset] in RELAYED:
-            return cls(**vars(_Relayed.decode(buf, offset, limit)), transaction_id=0)
-        return cls(**vars(_Message.decode(buf, offset, limit)))
+    def packed(self, raw: bytes) -> bytes:
+        return raw[:1] + raw[4:] if self.msg_type in RELAYED else raw[:4] + raw[SIZE:]
 
-    def encode(self) -> bytes:
-        if self.msg_type in RELAYED:
-            form = _Relayed(self.msg_type, self.hop_count, self.link_address, self.peer_address, self.options)
-            return form.encode()
-        return _Message(self.msg_type, self.transaction_id, self.options).encode()
+    @classmethod
+    def unpacked(cls, buf: bytes, offset: int, limit: int) -> tuple[bytes, int, int]:
+        raw = buf[offset:limit]
+        raw = raw[:1] + bytes(3) + raw[1:] if raw[:1] and raw[0] in RELAYED else raw[:4] + bytes(SIZE - 4) + raw[4:]
+        return raw, 0, len(raw)

@@ -45,16 +45,9 @@ class gre(Header, size=SIZE):
     filled = ('checksum',)
     payload_classes = {**ethernet.payload_classes, ether.ETH_TYPE_TEB: ethernet}
 
-    def __init__(
-        self,
-        version: int = 0,
-        protocol: int = ether.ETH_TYPE_IP,
-        checksum: int | None = None,
-        key: int | None = None,
-        vsid: int | None = None,
-        flow_id: int | None = None,
-        seq_number: int | None = None,
-    ) -> None:
+    def __init__(self, version: int = 0, protocol: int = ether.ETH_TYPE_IP, checksum: int | None = None,
+                 key: int | None = None, vsid: int | None = None, flow_id: int | None = None,
+                 seq_number: int | None = None) -> None:  # fmt: skip
         self.version, self.protocol, self.checksum, self.seq_number = version, protocol, checksum, seq_number
         self.key = vsid << 8 | (flow_id or 0) if key is None and vsid is not None else key
 
