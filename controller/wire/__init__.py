@@ -13,7 +13,7 @@ A wire structure is a class body with one annotated line a field, in the specifi
 Modules: `kinds` (what may stand behind the colon), `structure` (what the class becomes), `versions` (what holds
 OpenFlow's tables together), `compiler` (the source text behind `__init__`, `encode` and `decode`, by `plan`, `encoder`,
 `decoder` and `sequences`; it calls `runtime`), `sizes`, `misfits` (which value does not fit, and why), `errors`; from
-the same tables `json`, `annotate` (a message's bytes explained) and `layout` (a structure's).
+the same tables `json`, `annotate` (a message's bytes explained), `layout` (a structure's) and `stubs` (its types).
 """
 
 from .errors import DecodeError, EncodeError, WireError
