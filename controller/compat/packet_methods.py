@@ -45,6 +45,11 @@ class Readers:
         return cls.payload_classes
 
 
+def own_size(self: Any) -> int:
+    """The byte count of the header of an app's own protocol, which names it as Ryu's do."""
+    return self._MIN_LEN
+
+
 # -- parsing ----------------------------------------------------------------------------------------------------------
 
 def malformed(parser: Callable[..., Any]) -> Any:
@@ -76,7 +81,7 @@ MIXIN = {name: member for name, member in vars(StringifyMixin).items() if name[:
 TABLE = {**PRIVATE, 'stringify_attrs': stringify_attrs}
 JSON = {'to_jsondict': to_jsondict, 'from_jsondict': classmethod(from_jsondict)}  # which PacketBase has otherwise now
 ADOPTION = Adoption({
-    PacketBase: {**MIXIN, **TEXT, '_TYPES': Readers()},
+    PacketBase: {**MIXIN, **TEXT, '_TYPES': Readers(), '__len__': own_size},
     Header: {**TABLE, **JSON, 'parser': malformed(vars(Header)['parser'].__func__)},
     Part: {**TABLE, **TEXT, 'parser': malformed(vars(Part)['parser'].__func__)},
     TCPOption: {'parser': malformed(option_parser)},

@@ -153,5 +153,6 @@ for _number, _name in NAMES.items():
 for _module in MODULES:
     TABLE[f'lib.packet.{_module}'] = Row(Protocols(_module), **IN_PACKETS)
 
+TABLE['lib.packet.packet'].single.update(ethernet='.lib.packet.ethernet')
 for _module, _names in EXTRAS.items():
     TABLE[f'lib.packet.{_module}'].single.update({_name: f'{HERE}.packets:{_ours}' for _name, _ours in _names.items()})

@@ -72,6 +72,20 @@ def test_an_apps_own_protocol_has_text_and_json(ryu):
     assert mine.from_jsondict({'name': 'y', 'number': 8}).number == 8
 
 
+def test_an_apps_own_header_is_as_long_as_it_says(ryu):
+    class mine(ryu('packet_base').PacketBase):
+        _MIN_LEN = 6
+
+    assert len(mine()) == 6
+    assert len(ryu('udp').udp()) == 8
+
+
+def test_modules_that_programs_find_in_others(ryu):
+    assert ryu('ethernet').ether.ETH_TYPE_LLDP == ryu('arp').ether.ETH_TYPE_LLDP == 0x88CC
+    assert ryu('ipv4').inet.IPPROTO_TCP == 6
+    assert ryu('packet').ethernet is ryu('ethernet')
+
+
 def test_parsers_raise_what_programs_expect(ryu):
     for error in (struct.error, AssertionError, ValueError):
         with pytest.raises(error):
