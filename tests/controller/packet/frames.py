@@ -9,6 +9,9 @@ from controller.packet import arp, ethernet, icmp, icmpv6, ipv4, ipv6, lldp, pac
 
 HOST, OTHER = '02:00:00:00:00:01', '02:00:00:00:00:02'
 
+#: The start of a datagram that something is reported of.
+ORIGINAL = bytes.fromhex('4500001c00070000401166c80a0000010a00000203e807d000080000')
+
 
 def eth(ethertype: int) -> ethernet.ethernet:
     return ethernet.ethernet(OTHER, HOST, ethertype)
@@ -59,8 +62,8 @@ def packets() -> dict[str, packet.Packet]:
     return {
         'arp': eth(0x0806) / arp.arp_ip(1, HOST, '10.0.0.1', '00:00:00:00:00:00', '10.0.0.2'),
         'icmp echo': eth(0x0800) / ip(1) / icmp.icmp(8, 0, 0, icmp.echo(1, 2, b'payload')),
-        'icmp unreachable': eth(0x0800) / ip(1) / icmp.icmp(3, 3, 0, icmp.dest_unreach(0, 1400, bytes(28))),
-        'icmp time exceeded': eth(0x0800) / ip(1) / icmp.icmp(11, 0, 0, icmp.TimeExceeded(0, bytes(28))),
+        'icmp unreachable': eth(0x0800) / ip(1) / icmp.icmp(3, 3, 0, icmp.dest_unreach(0, 1400, ORIGINAL)),
+        'icmp time exceeded': eth(0x0800) / ip(1) / icmp.icmp(11, 0, 0, icmp.TimeExceeded(0, ORIGINAL)),
         'tcp syn': eth(0x0800) / ip(6) / syn(),
         'tcp data': eth(0x0800) / ip(6) / tcp.tcp(40000, 80, 1, 2, bits=tcp.TCP_ACK, option=sack) / b'GET / HTTP/1.1',
         'udp': eth(0x0800) / ip(17) / udp.udp(1000, 2000) / b'payload',

@@ -278,7 +278,7 @@ class Frames(random.Random):
             header.nexthopmtu = self.getrandbits(16)
         if kind == 5:
             header.gw = self.ip()
-        datagram = scapy.IP(src=self.ip(), dst=self.ip(), len=100, proto=200, chksum=0)
+        datagram = scapy.IP(src=self.ip(), dst=self.ip(), len=100, proto=200)
         return header / scapy.Raw(bytes(datagram) + self.randbytes(8))
 
     def igmp(self) -> Any:
@@ -360,12 +360,12 @@ class Frames(random.Random):
     def hello(self) -> Any:
         return ospf.OSPF_Hello(
             mask=self.ip(), router=self.ip(), backup=self.ip(), neighbors=self.some(self.ip),
-            **self.numbers(hellointerval=16, options=8, prio=8, deadinterval=32),
+            **self.numbers(hellointerval=16, options=4, prio=8, deadinterval=32),
         )  # fmt: skip
 
     def description(self) -> Any:
         headers = self.some(self.lsa_header)
-        return ospf.OSPF_DBDesc(**self.numbers(mtu=16, options=8, dbdescr=3, ddseq=32), lsaheaders=headers)
+        return ospf.OSPF_DBDesc(**self.numbers(mtu=16, options=4, dbdescr=3, ddseq=32), lsaheaders=headers)
 
     def acknowledgement(self) -> Any:
         return ospf.OSPF_LSAck(lsaheaders=self.some(self.lsa_header))
@@ -394,7 +394,7 @@ class Frames(random.Random):
             )
             return ospf.OSPF_Router_LSA(**common, **self.numbers(flags=8), linklist=links)
         if kind == 2:
-            return ospf.OSPF_Network_LSA(**common, mask=self.ip(), routerlist=self.some(self.ip))
+            return ospf.OSPF_Network_LSA(**common, mask=self.ip(), routerlist=self.some(self.ip, least=1))
         if kind in (3, 4):
             make = ospf.OSPF_SummaryIP_LSA if kind == 3 else ospf.OSPF_SummaryASBR_LSA
             return make(**common, mask=self.ip(), **self.numbers(metric=24))
@@ -434,10 +434,8 @@ class Frames(random.Random):
         )
 
     def sack(self) -> Any:
-        gaps, twice = (
-            self.some(lambda: (self.getrandbits(16), self.getrandbits(16))),
-            self.some(lambda: self.getrandbits(32)),
-        )
+        edges = sorted(self.sample(range(2, 0x10000), 2 * self.randrange(4)))
+        gaps, twice = list(zip(edges[::2], edges[1::2], strict=True)), self.some(lambda: self.getrandbits(32))
         length = 16 + 4 * (len(gaps) + len(twice))
         return scapy.SCTPChunkSACK(
             flags=0, len=length, gap_ack_list=gaps, dup_tsn_list=twice, **self.numbers(cumul_tsn_ack=32, a_rwnd=32)
