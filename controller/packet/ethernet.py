@@ -74,3 +74,15 @@ class ethernet(Header, size=14):
         if self.ethertype == 0 and len(payload) <= LENGTHS:  # of more there is no length
             self.ethertype = len(payload)
         return self.encode()
+
+
+class Ethertyped:
+    """What carries packets of any ethertype, and whole frames: what is registered with it, else with Ethernet."""
+
+    payload_classes = {ether.ETH_TYPE_TEB: ethernet}
+
+    @classmethod
+    def get_packet_type(cls, *types: int) -> type[PacketBase] | None:
+        """The class registered for an ethertype, here or with Ethernet; here nothing is a length."""
+        ethertypes = [type_ for type_ in types if type_ > LENGTHS]
+        return super().get_packet_type(*types) or ethernet.get_packet_type(*ethertypes)  # type: ignore[misc]

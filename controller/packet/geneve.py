@@ -6,7 +6,7 @@ from typing import Self
 
 from ..wire import DecodeError
 from . import ether_types as ether
-from .ethernet import ethernet
+from .ethernet import Ethertyped
 from .packet_base import Carried, LateHeader, PacketBase, Part
 
 __all__ = ['UDP_DST_PORT', 'Option', 'OptionDataUnknown', 'geneve']
@@ -30,7 +30,7 @@ class OptionDataUnknown(Option, type=..., size=4, order='buf option_class type')
     buf: tail
 
 
-class geneve(LateHeader, size=SIZE):
+class geneve(Ethertyped, LateHeader, size=SIZE):
     """The header (RFC 8926, 3.4) of a packet of the ethertype `protocol` in the virtual network `vni`.
 
     `opt_len`, the byte count of the options, is filled in where it is 0.
@@ -48,7 +48,6 @@ class geneve(LateHeader, size=SIZE):
     CRITICAL_OPTIONS_FLAG = 0x40
 
     filled = ('opt_len',)
-    payload_classes = {**ethernet.payload_classes, ether.ETH_TYPE_TEB: ethernet}
 
     @classmethod
     def decode_prefix(cls, buf: bytes, offset: int, limit: int) -> tuple[Self, int]:

@@ -3,6 +3,7 @@
 
 from collections.abc import Sequence
 from typing import ClassVar, Final
+from .ethernet import Ethertyped
 from .packet_base import LateHeader, PacketBase, Part
 
 __all__ = [
@@ -26,7 +27,7 @@ class OptionDataUnknown(Option):
         self, buf: bytes = b'', option_class: int | None = None, type_: int | None = None, length: int = 0,
     ) -> None: ...
 
-class geneve(LateHeader):
+class geneve(Ethertyped, LateHeader):
     version: int
     opt_len: int
     flags: int

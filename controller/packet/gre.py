@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Self
 from ..wire import DecodeError, Structure
 from . import ether_types as ether
 from . import packet_utils
-from .ethernet import ethernet
+from .ethernet import Ethertyped
 from .packet_base import Carried, Header, PacketBase
 
 __all__ = ['GRE_CHECKSUM_FLG', 'GRE_KEY_FLG', 'GRE_SEQUENCE_NUM_FLG', 'gre', 'nvgre']
@@ -24,7 +24,7 @@ FLAGS = GRE_CHECKSUM_FLG, GRE_KEY_FLG, GRE_SEQUENCE_NUM_FLG
 UNKNOWN = 0x4C
 
 
-class gre(Header, size=SIZE):
+class gre(Ethertyped, Header, size=SIZE):
     """The header of a packet of the ethertype `protocol`; `checksum`, `key` and `seq_number` are None where absent.
 
     A `checksum` of 0 is filled in. NVGRE's network `vsid` and the `flow_id` in it are 24 and 8 bits of the key. Only
@@ -43,7 +43,6 @@ class gre(Header, size=SIZE):
         seq_number: int | None
 
     filled = ('checksum',)
-    payload_classes = {**ethernet.payload_classes, ether.ETH_TYPE_TEB: ethernet}
 
     def __init__(self, version: int = 0, protocol: int = ether.ETH_TYPE_IP, checksum: int | None = None,
                  key: int | None = None, vsid: int | None = None, flow_id: int | None = None,

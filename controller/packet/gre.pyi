@@ -2,6 +2,7 @@
 # mypy: disable-error-code="assignment, misc, override"
 
 from typing import Final
+from .ethernet import Ethertyped
 from .packet_base import Header, PacketBase
 
 __all__ = [
@@ -12,7 +13,7 @@ GRE_CHECKSUM_FLG: Final = 128
 GRE_KEY_FLG: Final = 32
 GRE_SEQUENCE_NUM_FLG: Final = 16
 
-class gre(Header):
+class gre(Ethertyped, Header):
     version: int
     protocol: int
     checksum: int | None

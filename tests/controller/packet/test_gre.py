@@ -1,6 +1,6 @@
 import pytest
 
-from controller.packet import ether_types, ethernet, gre, ipv4, packet, packet_utils
+from controller.packet import ether_types, ethernet, geneve, gre, ipv4, packet, packet_utils, udp
 from controller.wire import DecodeError, EncodeError
 
 # RFC 2890, 2: all words; and RFC 7637, 3.2: the key alone
@@ -101,3 +101,11 @@ def test_a_value_that_does_not_fit():
 def test_what_it_carries():
     assert gre.gre.get_packet_type(ether_types.ETH_TYPE_IPV6).__name__ == 'ipv6'
     assert gre.gre.get_packet_type(0x880B) is None
+
+
+@pytest.mark.parametrize('tunnel', [gre.gre, geneve.geneve])
+def test_what_an_app_registers_with_ethernet_is_read_in_tunnels(tunnel, monkeypatch):
+    monkeypatch.setattr(ethernet.ethernet, 'payload_classes', ethernet.ethernet.payload_classes)
+    ethernet.ethernet.register_packet_type(udp.udp, 0x9999)
+    assert tunnel.get_packet_type(0x9999) is udp.udp
+    assert tunnel.get_packet_type(4) is None  # no length of an LLC unit
