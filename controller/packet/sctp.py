@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import cache
 from struct import Struct
-from typing import Self
 
 from ..wire import DecodeError
 from .packet_base import Codec, LateHeader, PacketBase, Part
@@ -30,21 +29,10 @@ __all__ = [
     'param_unrecognized_param', 'sctp',
 ]  # fmt: skip
 
-TYPE_DATA = 0  # RFC 9260, 3.2
-TYPE_INIT = 1
-TYPE_INIT_ACK = 2
-TYPE_SACK = 3
-TYPE_HEARTBEAT = 4
-TYPE_HEARTBEAT_ACK = 5
-TYPE_ABORT = 6
-TYPE_SHUTDOWN = 7
-TYPE_SHUTDOWN_ACK = 8
-TYPE_ERROR = 9
-TYPE_COOKIE_ECHO = 10
-TYPE_COOKIE_ACK = 11
-TYPE_ECN_ECHO = 12
-TYPE_CWR = 13
-TYPE_SHUTDOWN_COMPLETE = 14
+(
+    TYPE_DATA, TYPE_INIT, TYPE_INIT_ACK, TYPE_SACK, TYPE_HEARTBEAT, TYPE_HEARTBEAT_ACK, TYPE_ABORT, TYPE_SHUTDOWN,
+    TYPE_SHUTDOWN_ACK, TYPE_ERROR, TYPE_COOKIE_ECHO, TYPE_COOKIE_ACK, TYPE_ECN_ECHO, TYPE_CWR, TYPE_SHUTDOWN_COMPLETE,
+) = range(15)  # RFC 9260, 3.2  # fmt: skip
 
 PTYPE_HEARTBEAT = 1  # RFC 9260, 3.3.2, 3.3.3, 3.3.5
 PTYPE_IPV4 = 5
@@ -56,27 +44,18 @@ PTYPE_HOST_ADDR = 11
 PTYPE_SUPPORTED_ADDR = 12
 PTYPE_ECN = 32768
 
-CCODE_INVALID_STREAM_ID = 1  # RFC 9260, 3.3.10
-CCODE_MISSING_PARAM = 2
-CCODE_STALE_COOKIE = 3
-CCODE_OUT_OF_RESOURCE = 4
-CCODE_UNRESOLVABLE_ADDR = 5
-CCODE_UNRECOGNIZED_CHUNK = 6
-CCODE_INVALID_PARAM = 7
-CCODE_UNRECOGNIZED_PARAM = 8
-CCODE_NO_USERDATA = 9
-CCODE_COOKIE_WHILE_SHUTDOWN = 10
-CCODE_RESTART_WITH_NEW_ADDR = 11
-CCODE_USER_INITIATED_ABORT = 12
-CCODE_PROTOCOL_VIOLATION = 13
+(
+    CCODE_INVALID_STREAM_ID, CCODE_MISSING_PARAM, CCODE_STALE_COOKIE, CCODE_OUT_OF_RESOURCE, CCODE_UNRESOLVABLE_ADDR,
+    CCODE_UNRECOGNIZED_CHUNK, CCODE_INVALID_PARAM, CCODE_UNRECOGNIZED_PARAM, CCODE_NO_USERDATA,
+    CCODE_COOKIE_WHILE_SHUTDOWN, CCODE_RESTART_WITH_NEW_ADDR, CCODE_USER_INITIATED_ABORT, CCODE_PROTOCOL_VIOLATION,
+) = range(1, 14)  # RFC 9260, 3.3.10  # fmt: skip
 
-SIZE = 12
 CSUM_AT = 8
 
 PAIR = Struct('!HH')
 
 
-class sctp(LateHeader, size=SIZE):
+class sctp(LateHeader, size=12):
     """A packet (RFC 9260, 3), all of its chunks included; bytes that are none are the last of them.
 
     A `csum` of 0 is filled in.
@@ -89,12 +68,6 @@ class sctp(LateHeader, size=SIZE):
     chunks: list[chunk]
 
     filled = ('csum',)
-
-    @classmethod
-    def decode_prefix(cls, buf: bytes, offset: int, limit: int) -> tuple[Self, int]:
-        if limit - offset < SIZE:
-            raise DecodeError('sctp', f'takes at least {SIZE} bytes, there are {limit - offset}', buf, offset)
-        return cls.deferred(buf, offset, limit), limit
 
     def serialize(self, payload: bytes, prev: PacketBase | None) -> bytes:
         packet = self.encode()
@@ -319,8 +292,6 @@ class chunk_data(chunk, type=TYPE_DATA, size=16, afresh=True, last='immediate'):
     seq: u16 = 0
     payload_id: u32 = 0
     payload_data: tail = None
-
-    json_omits_empty = ('immediate',)
 
     json_omits_empty = ('immediate',)  # which Ryu does not know
 
