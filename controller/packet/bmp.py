@@ -6,12 +6,11 @@ from struct import Struct
 from typing import Any, Self
 
 from ..wire import DecodeError
-from ..wire.kinds import ipv4_bytes, ipv4_text, ipv6_bytes, ipv6_text
 from .bgp import BGPMessage
 from .packet_base import Carried, Codec, Header, PacketBase
+from .packet_utils import address_bytes, address_text
 
-VERSION = 3
-SIZE = 6
+VERSION, SIZE = 3, 6
 
 (
     BMP_MSG_ROUTE_MONITORING, BMP_MSG_STATISTICS_REPORT, BMP_MSG_PEER_DOWN_NOTIFICATION, BMP_MSG_PEER_UP_NOTIFICATION,
@@ -35,17 +34,13 @@ BMP_STAT_TYPE_ADJ_RIB_OUT, BMP_STAT_TYPE_EXPORT_RIB = 14, 15
     BMP_PEER_DOWN_REASON_REMOTE_NO_NOTIFICATION,
 ) = range(5)  # fmt: skip
 
-#: The bits of the flags (4.2; RFC 8671, 4).
-IPV6, POST_POLICY, ADJ_RIB_OUT = 0x80, 0x40, 0x10
+IPV6, POST_POLICY, ADJ_RIB_OUT = 0x80, 0x40, 0x10  # the bits of the flags (4.2; RFC 8671, 4)
 TIME, TLV = Struct('!II'), Struct('!HH')
-
-#: How many bytes the number in a TLV has, by type, or that it is TEXT; all others are bytes.
 TEXT = 0
+#: How many bytes the number in a TLV has, by type, or that it is TEXT; all others are bytes.
 INIT = {BMP_INIT_TYPE_STRING: TEXT}
 TERM = {BMP_TERM_TYPE_STRING: TEXT, BMP_TERM_TYPE_REASON: 2}
-STATISTICS = dict.fromkeys(range(BMP_STAT_TYPE_ADJ_RIB_IN), 4) | dict.fromkeys(
-    (BMP_STAT_TYPE_ADJ_RIB_IN, BMP_STAT_TYPE_LOC_RIB, BMP_STAT_TYPE_ADJ_RIB_OUT, BMP_STAT_TYPE_EXPORT_RIB), 8
-)
+STATISTICS = dict.fromkeys(range(7), 4) | dict.fromkeys((7, 8, 14, 15), 8)
 
 
 def _write_flags(message: Any, value: int) -> bytes:
@@ -77,14 +72,13 @@ def _write_bgp(message: Any, value: BGPMessage | bytes) -> bytes:
     return value if isinstance(value, bytes) else value.serialize()
 
 
-def _read_why(message: Any, buf: bytes, offset: int, limit: int) -> tuple[BGPMessage | bytes | int | None, int]:
-    raw = buf[offset:limit]
+def _read_why(message: Any, raw: bytes) -> BGPMessage | bytes | int | None:
     if message.reason in (BMP_PEER_DOWN_REASON_LOCAL_BGP_NOTIFICATION, BMP_PEER_DOWN_REASON_REMOTE_BGP_NOTIFICATION):
-        data, end = _read_bgp(message, buf, offset, limit)
-        return (data if end == limit else raw), limit
+        data, end = _read_bgp(message, raw, 0, len(raw))
+        return data if end == len(raw) else raw
     if message.reason == BMP_PEER_DOWN_REASON_LOCAL_NO_NOTIFICATION and len(raw) == 2:
-        return int.from_bytes(raw), limit
-    return raw or None, limit
+        return int.from_bytes(raw)
+    return raw or None
 
 
 def _write_why(message: Any, value: BGPMessage | bytes | int | None) -> bytes:
@@ -94,57 +88,57 @@ def _write_why(message: Any, value: BGPMessage | bytes | int | None) -> bytes:
 def _tlvs(sizes: dict[int, int]) -> Codec:
     """Dictionaries of `type`, `len` and `value`, as far as they can be read; the rest comes last, as bytes."""
 
-    def read(message: Any, buf: bytes, offset: int, limit: int) -> tuple[list[dict[str, Any] | bytes], int]:
+    def read(message: Any, raw: bytes) -> list[dict[str, Any] | bytes]:
         found: list[dict[str, Any] | bytes] = []
-        while limit - offset >= TLV.size:
-            kind, size = TLV.unpack_from(buf, offset)
-            start, end = offset + TLV.size, offset + TLV.size + size
-            if end > limit:
+        at = 0
+        while len(raw) - at >= TLV.size:
+            kind, size = TLV.unpack_from(raw, at)
+            value: Any = raw[at + TLV.size : at + TLV.size + size]
+            if len(value) < size:
                 break
-            value: Any = buf[start:end]
             if sizes.get(kind) == TEXT:
                 value = value.decode('utf-8', 'surrogateescape')
             elif sizes.get(kind) == size:
                 value = int.from_bytes(value)
             found.append({'type': kind, 'len': size, 'value': value})
-            offset = end
-        return (found if offset == limit else [*found, buf[offset:limit]]), limit
+            at += TLV.size + size
+        return [*found, raw[at:]] if at < len(raw) else found
 
     def write(message: Any, items: list[dict[str, Any] | bytes]) -> bytes:
-        parts = []
-        for each in items:
-            if isinstance(each, dict):
-                value = each['value']
-                if isinstance(value, str):
-                    value = value.encode('utf-8', 'surrogateescape')
-                elif isinstance(value, int):
-                    value = value.to_bytes(sizes.get(each['type']) or 4)
-                each['len'] = len(value)
-                each = TLV.pack(each['type'], len(value)) + value
-            parts.append(each)
-        return b''.join(parts)
+        return b''.join([each if isinstance(each, bytes) else written(each) for each in items])
 
-    return Codec(read, write)
+    def written(each: dict[str, Any]) -> bytes:
+        value = each['value']
+        if isinstance(value, str):
+            value = value.encode('utf-8', 'surrogateescape')
+        elif isinstance(value, int):
+            value = value.to_bytes(sizes.get(each['type']) or 4)
+        each['len'] = len(value)
+        return TLV.pack(each['type'], len(value)) + value
+
+    return Codec.rest(read, write, 'list[dict[str, Any] | bytes]')
 
 
 address = Codec.fixed(
     16,
-    lambda message, raw: ipv6_text(raw) if message.peer_flags & IPV6 else ipv4_text(raw[12:]),
-    lambda message, value: ipv6_bytes(value) if ':' in value else bytes(12) + ipv4_bytes(value),
+    lambda message, raw: address_text(raw if message.peer_flags & IPV6 else raw[12:]),
+    lambda message, value: address_bytes(value).rjust(16, b'\0'),
     'str',
 )
 flags = Codec.fixed(1, lambda message, raw: raw[0], _write_flags)
 post_policy = Codec.fixed(0, lambda message, raw: bool(message.peer_flags & POST_POLICY), lambda *_: b'', 'bool')
 adj_rib_out = Codec.fixed(0, lambda message, raw: bool(message.peer_flags & ADJ_RIB_OUT), lambda *_: b'', 'bool')
 time = Codec.fixed(8, _read_time, lambda message, value: TIME.pack(*map(int, f'{value:.6f}'.split('.'))), 'float')
-bgp_message, why = Codec(_read_bgp, _write_bgp), Codec(_read_why, _write_why)
+bgp_message, why = Codec(_read_bgp, _write_bgp), Codec.rest(_read_why, _write_why, 'BGPMessage | bytes | int | None')
 count = Codec.fixed(4, lambda message, raw: int.from_bytes(raw), _write_count)
 init, term, statistics = _tlvs(INIT), _tlvs(TERM), _tlvs(STATISTICS)
 
+ADDRESS = 'peer_distinguisher peer_address peer_as peer_bgp_id'
+HEAD, PEER = 'type len version', f'peer_type is_post_policy {ADDRESS} timestamp version type len is_adj_rib_out'
 
-class BMPMessage(Header, family='type len', order='type len version'):
+
+class BMPMessage(Header, family='type len', order=HEAD):
     """A message (4.1); a `len` of 0 is filled in."""
-
     version: u8 = VERSION
     len: u32 = 0
     type: u8
@@ -176,12 +170,10 @@ class BMPMessage(Header, family='type len', order='type len version'):
 
 
 BMPMessage.read = BMPMessage.read_table  # a packet reads it so: Ryu's `parser` returns no class
-PEER = 'peer_type is_post_policy peer_distinguisher peer_address peer_as peer_bgp_id timestamp version type len'
 
 
-class BMPPeerMessage(BMPMessage, order=f'{PEER} is_adj_rib_out'):
+class BMPPeerMessage(BMPMessage, order=PEER):
     """A message about a peer (4.2), since `timestamp` in seconds; `peer_address` is of IPv4 or of IPv6."""
-
     peer_type: u8
     peer_flags: coded(flags) = 0
     is_post_policy: coded(post_policy)
@@ -194,37 +186,27 @@ class BMPPeerMessage(BMPMessage, order=f'{PEER} is_adj_rib_out'):
 
     json_omits = ('peer_flags',)
 
-
-class BMPRouteMonitoring(BMPPeerMessage, type=BMP_MSG_ROUTE_MONITORING, order=f'bgp_update {PEER} is_adj_rib_out'):
+class BMPRouteMonitoring(BMPPeerMessage, type=BMP_MSG_ROUTE_MONITORING, order=f'bgp_update {PEER}'):
     """An UPDATE of the peer's, or to it (4.6)."""
-
     bgp_update: coded(bgp_message)
 
-
-class BMPStatisticsReport(BMPPeerMessage, type=BMP_MSG_STATISTICS_REPORT, order=f'stats {PEER} is_adj_rib_out'):
+class BMPStatisticsReport(BMPPeerMessage, type=BMP_MSG_STATISTICS_REPORT, order=f'stats {PEER}'):
     """What has been counted (4.8): `stats` are dictionaries of `type`, `len` and `value`."""
-
     stats_count: coded(count) = 0
     stats: coded(statistics)
 
     json_omits = ('peer_flags', 'stats_count')
 
-
-class BMPPeerDownNotification(
-    BMPPeerMessage, type=BMP_MSG_PEER_DOWN_NOTIFICATION, order=f'reason data {PEER} is_adj_rib_out'
-):
+class BMPPeerDownNotification(BMPPeerMessage, type=BMP_MSG_PEER_DOWN_NOTIFICATION, order=f'reason data {PEER}'):
     """A session has ended (4.9): `data` is a NOTIFICATION, the number of an event (RFC 4271, 8.1), None, or bytes."""
-
     reason: u8
     data: coded(why)
 
-
 class BMPPeerUpNotification(
     BMPPeerMessage, type=BMP_MSG_PEER_UP_NOTIFICATION,
-    order=f'local_address local_port remote_port sent_open_message received_open_message {PEER} is_adj_rib_out',
+    order=f'local_address local_port remote_port sent_open_message received_open_message {PEER}',
 ):  # fmt: skip
     """A session has come up (4.10); `information` are TLVs, as bytes."""
-
     local_address: coded(address)
     local_port: u16
     remote_port: u16
@@ -232,16 +214,12 @@ class BMPPeerUpNotification(
     received_open_message: coded(bgp_message)
     information: tail = b''
 
-
-class BMPInitiation(BMPMessage, type=BMP_MSG_INITIATION, order='info type len version'):
+class BMPInitiation(BMPMessage, type=BMP_MSG_INITIATION, order=f'info {HEAD}'):
     """Who monitors (4.3): `info` are dictionaries of `type`, `len` and `value`."""
-
     info: coded(init)
 
-
-class BMPTermination(BMPMessage, type=BMP_MSG_TERMINATION, order='info type len version'):
+class BMPTermination(BMPMessage, type=BMP_MSG_TERMINATION, order=f'info {HEAD}'):
     """Why it ends (4.5): `info` are dictionaries of `type`, `len` and `value`."""
-
     info: coded(term)
 
 

@@ -5,29 +5,12 @@ from __future__ import annotations
 from typing import Any, Self
 
 from ..wire import DecodeError
-from ..wire.kinds import body, body_bytes, ipv4_bytes, ipv4_text
+from ..wire.kinds import ipv4_bytes, ipv4_text
 from .packet_base import Codec, Header, PacketBase, Part
 from .packet_utils import checksum, fletcher_checksum, replaced
 
-__all__ = [
-    'AS_EXTERNAL_METRIC', 'LSA_LINK_TYPE_P2P', 'LSA_LINK_TYPE_STUB', 'LSA_LINK_TYPE_TRANSIT', 'LSA_LINK_TYPE_VL',
-    'OSPF_ASBR_SUMMARY_LSA', 'OSPF_AS_EXTERNAL_LSA', 'OSPF_AS_NSSA_LSA', 'OSPF_EXTENDED_PREFIX_SID_SUBTLV',
-    'OSPF_EXTENDED_PREFIX_TLV', 'OSPF_MSG_DB_DESC', 'OSPF_MSG_HELLO', 'OSPF_MSG_LS_ACK', 'OSPF_MSG_LS_REQ',
-    'OSPF_MSG_LS_UPD', 'OSPF_MSG_UNKNOWN', 'OSPF_NETWORK_LSA', 'OSPF_OPAQUE_AREA_LSA', 'OSPF_OPAQUE_AS_LSA',
-    'OSPF_OPAQUE_LINK_LSA', 'OSPF_OPAQUE_TYPE_EXTENDED_LINK_LSA', 'OSPF_OPAQUE_TYPE_EXTENDED_PREFIX_LSA',
-    'OSPF_OPAQUE_TYPE_UNKNOWN', 'OSPF_OPTION_DC', 'OSPF_OPTION_DN', 'OSPF_OPTION_E', 'OSPF_OPTION_EA',
-    'OSPF_OPTION_MC', 'OSPF_OPTION_NP', 'OSPF_OPTION_T', 'OSPF_ROUTER_LSA', 'OSPF_SUMMARY_LSA', 'OSPF_UNKNOWN_LSA',
-    'ROUTER_LSA_BORDER', 'ROUTER_LSA_EXTERNAL', 'ROUTER_LSA_NT', 'ROUTER_LSA_SHORTCUT', 'ROUTER_LSA_VIRTUAL',
-    'ASBRSummaryLSA', 'ASExternalLSA', 'ASOpaqueLSA', 'AreaOpaqueLSA', 'ExtendedLinkOpaqueBody', 'ExtendedLinkTLV',
-    'ExtendedPrefixOpaqueBody', 'ExtendedPrefixTLV', 'InvalidChecksum', 'LSA', 'LSAHeader', 'LocalOpaqueLSA',
-    'NSSAExternalLSA', 'NetworkLSA', 'OSPFDBDesc', 'OSPFHello', 'OSPFLSAck', 'OSPFLSReq', 'OSPFLSUpd', 'OSPFMessage',
-    'OpaqueBody', 'OpaqueLSA', 'PrefixSIDSubTLV', 'PrefixTLV', 'RouterLSA', 'SummaryLSA', 'ospf',
-]  # fmt: skip
-
-VERSION = 2
-SIZE = 24
-LSA_SIZE = 20
-CHECKSUM_AT, LSA_CHECKSUM_AT = 12, 16
+VERSION, SIZE, CHECKSUM_AT = 2, 24, 12
+HEADER_SIZE, CHECKSUM_IN_LSA_AT = 20, 16  # of an LSA
 CRYPTOGRAPHIC = 2  # the authentication that leaves the checksum 0 (D.4.3)
 
 OSPF_MSG_UNKNOWN, OSPF_MSG_HELLO, OSPF_MSG_DB_DESC, OSPF_MSG_LS_REQ, OSPF_MSG_LS_UPD, OSPF_MSG_LS_ACK = range(6)
@@ -35,16 +18,11 @@ OSPF_UNKNOWN_LSA, OSPF_ROUTER_LSA, OSPF_NETWORK_LSA, OSPF_SUMMARY_LSA, OSPF_ASBR
 OSPF_AS_EXTERNAL_LSA, OSPF_AS_NSSA_LSA = 5, 7
 OSPF_OPAQUE_LINK_LSA, OSPF_OPAQUE_AREA_LSA, OSPF_OPAQUE_AS_LSA = 9, 10, 11
 
-OSPF_OPTION_T, OSPF_OPTION_E, OSPF_OPTION_MC, OSPF_OPTION_NP, OSPF_OPTION_EA, OSPF_OPTION_DC = (
-    1 << bit for bit in range(6)
-)  # A.2
-OSPF_OPTION_DN = 0x80  # RFC 4576
-
+OSPF_OPTION_T, OSPF_OPTION_E, OSPF_OPTION_MC, OSPF_OPTION_NP = 0x01, 0x02, 0x04, 0x08  # A.2
+OSPF_OPTION_EA, OSPF_OPTION_DC, OSPF_OPTION_DN = 0x10, 0x20, 0x80  # RFC 4576 has the last
 LSA_LINK_TYPE_P2P, LSA_LINK_TYPE_TRANSIT, LSA_LINK_TYPE_STUB, LSA_LINK_TYPE_VL = range(1, 5)
-ROUTER_LSA_BORDER, ROUTER_LSA_EXTERNAL, ROUTER_LSA_VIRTUAL = 0x01, 0x02, 0x04  # A.4.2
-ROUTER_LSA_NT, ROUTER_LSA_SHORTCUT = 0x10, 0x20
+ROUTER_LSA_BORDER, ROUTER_LSA_EXTERNAL, ROUTER_LSA_VIRTUAL, ROUTER_LSA_NT, ROUTER_LSA_SHORTCUT = 1, 2, 4, 16, 32
 AS_EXTERNAL_METRIC = 0x80
-
 OSPF_OPAQUE_TYPE_UNKNOWN, OSPF_OPAQUE_TYPE_EXTENDED_PREFIX_LSA, OSPF_OPAQUE_TYPE_EXTENDED_LINK_LSA = 0, 7, 8
 OSPF_EXTENDED_PREFIX_TLV, OSPF_EXTENDED_PREFIX_SID_SUBTLV = 1, 2
 
@@ -76,7 +54,7 @@ class _LSAHead(Part):
         return int.from_bytes(ipv4_bytes(self.id_)[1:])
 
 
-class LSAHeader(_LSAHead, size=LSA_SIZE):
+class LSAHeader(_LSAHead, size=HEADER_SIZE):
     """The header of an LSA on its own (A.4.1); an opaque one may have `opaque_type` and `opaque_id` for its `id_`."""
 
     def __init__(
@@ -95,7 +73,6 @@ def _opaque_id(opaque_type: int, opaque_id: int) -> str:
 
 class LSA(_LSAHead, family='type_ length', loose=True):
     """A link state advertisement, here one whose `data` no one knows; a `length` or `checksum` of 0 is filled in."""
-
     json_adds = ('header',)
 
     def __init_subclass__(cls, order: str = ' '.join(_LSAHead.__annotations__), **keywords: Any) -> None:
@@ -105,15 +82,15 @@ class LSA(_LSAHead, family='type_ length', loose=True):
     def parser(cls, buf: bytes) -> tuple[LSA, type[LSA], bytes]:  # type: ignore[override]
         """The LSA at the start of `buf`, its class, and what is left; raises DecodeError, perhaps InvalidChecksum."""
         lsa, end = cls.decode_prefix(buf, 0, len(buf))
-        found = fletcher_checksum(buf[2:end], LSA_CHECKSUM_AT - 2)
+        found = fletcher_checksum(buf[2:end], CHECKSUM_IN_LSA_AT - 2)
         if lsa.checksum != found:
-            raise InvalidChecksum('LSA', f'checksum is {lsa.checksum:#06x}, not {found:#06x}', buf, LSA_CHECKSUM_AT)
+            raise InvalidChecksum('LSA', f'checksum is {lsa.checksum:#06x}, not {found:#06x}', buf, CHECKSUM_IN_LSA_AT)
         return lsa, type(lsa), buf[end:]
 
     @property
     def header(self) -> LSAHeader:
         """The header alone, as database descriptions and acknowledgements have it."""
-        return LSAHeader.decode(self.serialize(), 0, LSA_SIZE)
+        return LSAHeader.decode(self.serialize(), 0, HEADER_SIZE)
 
     def serialize(self) -> bytes:
         """The LSA's bytes; what is 0 is filled in: the checksum covers all but the age (12.1.7)."""
@@ -121,13 +98,12 @@ class LSA(_LSAHead, family='type_ length', loose=True):
         raw = self.encode()
         self.length = self.length or len(raw)
         if self.checksum == 0:
-            self.checksum = fletcher_checksum(raw[2:], LSA_CHECKSUM_AT - 2)
-        return replaced(raw, LSA_CHECKSUM_AT, self.checksum.to_bytes(2))
+            self.checksum = fletcher_checksum(raw[2:], CHECKSUM_IN_LSA_AT - 2)
+        return replaced(raw, CHECKSUM_IN_LSA_AT, self.checksum.to_bytes(2))
 
 
 class Link(Part):
     """A link of a router; `tos` counts the metrics by type of service in `tos_metrics`, four bytes each."""
-
     id_: ipv4 = '0.0.0.0'
     data: ipv4 = '0.0.0.0'
     type_: u8 = LSA_LINK_TYPE_STUB
@@ -135,10 +111,8 @@ class Link(Part):
     metric: u16 = 10
     tos_metrics: tail = b''
 
-
 class RouterLSA(LSA, type=OSPF_ROUTER_LSA):
     """The links of a router (A.4.2)."""
-
     Link = Link
 
     flags: u8 = 0
@@ -146,44 +120,34 @@ class RouterLSA(LSA, type=OSPF_ROUTER_LSA):
     number_of_links: number_of('links', u16)
     links: list[Link]
 
-
 class NetworkLSA(LSA, type=OSPF_NETWORK_LSA):
     """The routers of a network (A.4.3)."""
-
     mask: ipv4 = '0.0.0.0'
     routers: list[ipv4]
 
-
 class SummaryLSA(LSA, type=OSPF_SUMMARY_LSA):
     """A network of another area (A.4.4); `tos_metrics` are the metrics by type of service, four bytes each."""
-
     mask: ipv4 = '0.0.0.0'
     tos: u8 = 0
     metric: u24 = 0
     tos_metrics: tail = b''
 
-
 class ASBRSummaryLSA(SummaryLSA, type=OSPF_ASBR_SUMMARY_LSA):
     """A router of another area that knows networks outside (A.4.4)."""
 
-
 class ExternalNetwork(Part, size=16):
     """A network outside: `flags` may be AS_EXTERNAL_METRIC."""
-
     mask: ipv4 = '0.0.0.0'
     flags: u8 = 0
     metric: u24 = 0
     fwd_addr: ipv4 = '0.0.0.0'
     tag: u32 = 0
 
-
 class ASExternalLSA(LSA, type=OSPF_AS_EXTERNAL_LSA):
     """A network outside the autonomous system (A.4.5)."""
-
     ExternalNetwork = ExternalNetwork
 
     extnws: list[ExternalNetwork]
-
 
 class NSSAExternalLSA(ASExternalLSA, type=OSPF_AS_NSSA_LSA):
     """The same in an area that is not so stubby (RFC 3101)."""
@@ -194,24 +158,19 @@ class NSSAExternalLSA(ASExternalLSA, type=OSPF_AS_NSSA_LSA):
 #: The byte that counts the bits of a prefix, and the address, which comes two bytes further on.
 prefix_bits = Codec.fixed(1, lambda tlv, raw: raw[0], lambda tlv, value: bytes((int(tlv.prefix.partition('/')[2]),)))
 prefix_text = Codec.fixed(
-    4,
-    lambda tlv, raw: f'{ipv4_text(raw)}/{tlv.prefix_length}',
-    lambda tlv, value: ipv4_bytes(value.partition('/')[0]),
+    4, lambda tlv, raw: f'{ipv4_text(raw)}/{tlv.prefix_length}', lambda tlv, value: ipv4_bytes(value.partition('/')[0])
 )
 
 
 class PrefixTLV(Part, family='type_ length', uncounted=4, align='outside', boundary=4, loose=True):
     """What an opaque LSA says of a prefix (RFC 7684, 2), here bytes of a type without a class; `length` counts them."""
-
     type_: u16 = 0
     length: u16 = 0
-
 
 class ExtendedPrefixTLV(
     PrefixTLV, type=OSPF_EXTENDED_PREFIX_TLV, order='type_ length route_type address_family prefix'
 ):
     """A prefix such as '10.0.0.0/8' (RFC 7684, 2.1) and what is said of it, in TLVs of its own."""
-
     route_type: u8 = 0
     prefix_length: coded(prefix_bits) = 0
     address_family: u8 = 0
@@ -219,10 +178,8 @@ class ExtendedPrefixTLV(
     prefix: coded(prefix_text) = '0.0.0.0/0'
     tlvs: list[PrefixTLV]
 
-
 class PrefixSIDSubTLV(PrefixTLV, type=OSPF_EXTENDED_PREFIX_SID_SUBTLV, order='type_ length'):
     """The segments of a prefix, as a draft of RFC 8665 had it and Ryu has."""
-
     flags: u8 = 0
     mt_id: u8 = 0
     algorithm: u8 = 0
@@ -231,50 +188,26 @@ class PrefixSIDSubTLV(PrefixTLV, type=OSPF_EXTENDED_PREFIX_SID_SUBTLV, order='ty
     _2: pad(2)
     index: u32 = 0
 
-
 class ExtendedLinkTLV(Part, family='type_ length', uncounted=4, align='outside', boundary=4, loose=True):
     """What an opaque LSA says of a link (RFC 7684, 3), as bytes; `length` counts them."""
-
     type_: u16 = 0
     length: u16 = 0
 
-
 class OpaqueBody(Part):
     """The TLVs of an opaque LSA, here of a prefix's."""
-
     tlvs: list[PrefixTLV]
-
 
 class ExtendedPrefixOpaqueBody(OpaqueBody):
     """What is said of prefixes (RFC 7684, 2)."""
 
-
 class ExtendedLinkOpaqueBody(OpaqueBody):
     """What is said of links (RFC 7684, 3)."""
-
     tlvs: list[ExtendedLinkTLV]
-
-
-OPAQUE_BODIES = {
-    OSPF_OPAQUE_TYPE_EXTENDED_PREFIX_LSA: ExtendedPrefixOpaqueBody,
-    OSPF_OPAQUE_TYPE_EXTENDED_LINK_LSA: ExtendedLinkOpaqueBody,
-}
-
-
-def _read_opaque(lsa: OpaqueLSA, buf: bytes, offset: int, limit: int) -> tuple[OpaqueBody | bytes, int]:
-    body = OPAQUE_BODIES.get(lsa.opaque_type)
-    return body.decode(buf, offset, limit) if body else buf[offset:limit], limit
-
-
-opaque_data = Codec(_read_opaque, lambda lsa, value: body_bytes(value))
 
 
 class OpaqueLSA(LSA):
     """An LSA of something else than routes (RFC 5250); `data` is an OpaqueBody, or bytes."""
-
-    data: coded(opaque_data) = None
-
-    json_kinds = {'data': body}
+    data: chosen(opaque_type, {7: ExtendedPrefixOpaqueBody, 8: ExtendedLinkOpaqueBody}) = None
 
     def __init__(
         self, ls_age: int = 0, options: int = 0, type_: int | None = None, adv_router: str = '0.0.0.0',
@@ -289,10 +222,8 @@ class OpaqueLSA(LSA):
 class LocalOpaqueLSA(OpaqueLSA, type=OSPF_OPAQUE_LINK_LSA):
     """One for a link."""
 
-
 class AreaOpaqueLSA(OpaqueLSA, type=OSPF_OPAQUE_AREA_LSA):
     """One for an area."""
-
 
 class ASOpaqueLSA(OpaqueLSA, type=OSPF_OPAQUE_AS_LSA):
     """One for the autonomous system."""
@@ -343,7 +274,6 @@ class OSPFMessage(Header, family='type_ length', order=f'type_ {HEAD}'):
 
 class OSPFHello(OSPFMessage, type=OSPF_MSG_HELLO):
     """Who is there (A.3.2)."""
-
     mask: ipv4 = '0.0.0.0'
     hello_interval: u16 = 10
     options: u8 = 0
@@ -353,12 +283,10 @@ class OSPFHello(OSPFMessage, type=OSPF_MSG_HELLO):
     backup_router: ipv4 = '0.0.0.0'
     neighbors: list[ipv4]
 
-
 class OSPFDBDesc(
     OSPFMessage, type=OSPF_MSG_DB_DESC, order=f'{HEAD} mtu options i_flag m_flag ms_flag sequence_number lsa_headers'
 ):
     """What a router has: headers of LSAs (A.3.3); `r_flag` as in RFC 4811."""
-
     mtu: u16 = 1500
     options: u8 = 0
     _1: bits(4)
@@ -369,18 +297,14 @@ class OSPFDBDesc(
     sequence_number: u32 = 0
     lsa_headers: list[LSAHeader]
 
-
 class Request(Part, size=12):
     """Which LSA is wanted."""
-
     type_: u32 = OSPF_UNKNOWN_LSA
     id: ipv4 = '0.0.0.0'
     adv_router: ipv4 = '0.0.0.0'
 
-
 class OSPFLSReq(OSPFMessage, type=OSPF_MSG_LS_REQ):
     """Which LSAs a router wants (A.3.4)."""
-
     Request = Request
 
     lsa_requests: list[Request]
@@ -388,7 +312,6 @@ class OSPFLSReq(OSPFMessage, type=OSPF_MSG_LS_REQ):
 
 class OSPFLSUpd(OSPFMessage, type=OSPF_MSG_LS_UPD):
     """LSAs (A.3.5)."""
-
     number_of_lsas: number_of('lsas', u32)
     lsas: list[LSA]
 
@@ -400,8 +323,10 @@ class OSPFLSUpd(OSPFMessage, type=OSPF_MSG_LS_UPD):
 
 class OSPFLSAck(OSPFMessage, type=OSPF_MSG_LS_ACK):
     """Which LSAs have come (A.3.6)."""
-
     lsa_headers: list[LSAHeader]
 
 
 ospf = OSPFMessage
+
+START, END = ('AS_', 'LSA', 'OSPF', 'ROUTER_LSA', 'ospf'), ('Body', 'Checksum', 'LSA', 'TLV')
+__all__ = [name for name in dir() if name.startswith(START) or name.endswith(END)]

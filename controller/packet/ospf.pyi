@@ -7,18 +7,18 @@ from .packet_base import Header, PacketBase, Part
 from ..wire import DecodeError
 
 __all__ = [
-    'AS_EXTERNAL_METRIC', 'LSA_LINK_TYPE_P2P', 'LSA_LINK_TYPE_STUB', 'LSA_LINK_TYPE_TRANSIT', 'LSA_LINK_TYPE_VL',
+    'ASBRSummaryLSA', 'ASExternalLSA', 'ASOpaqueLSA', 'AS_EXTERNAL_METRIC', 'AreaOpaqueLSA', 'ExtendedLinkOpaqueBody',
+    'ExtendedLinkTLV', 'ExtendedPrefixOpaqueBody', 'ExtendedPrefixTLV', 'InvalidChecksum', 'LSA', 'LSAHeader',
+    'LSA_LINK_TYPE_P2P', 'LSA_LINK_TYPE_STUB', 'LSA_LINK_TYPE_TRANSIT', 'LSA_LINK_TYPE_VL', 'LocalOpaqueLSA',
+    'NSSAExternalLSA', 'NetworkLSA', 'OSPFDBDesc', 'OSPFHello', 'OSPFLSAck', 'OSPFLSReq', 'OSPFLSUpd', 'OSPFMessage',
     'OSPF_ASBR_SUMMARY_LSA', 'OSPF_AS_EXTERNAL_LSA', 'OSPF_AS_NSSA_LSA', 'OSPF_EXTENDED_PREFIX_SID_SUBTLV',
     'OSPF_EXTENDED_PREFIX_TLV', 'OSPF_MSG_DB_DESC', 'OSPF_MSG_HELLO', 'OSPF_MSG_LS_ACK', 'OSPF_MSG_LS_REQ',
     'OSPF_MSG_LS_UPD', 'OSPF_MSG_UNKNOWN', 'OSPF_NETWORK_LSA', 'OSPF_OPAQUE_AREA_LSA', 'OSPF_OPAQUE_AS_LSA',
     'OSPF_OPAQUE_LINK_LSA', 'OSPF_OPAQUE_TYPE_EXTENDED_LINK_LSA', 'OSPF_OPAQUE_TYPE_EXTENDED_PREFIX_LSA',
     'OSPF_OPAQUE_TYPE_UNKNOWN', 'OSPF_OPTION_DC', 'OSPF_OPTION_DN', 'OSPF_OPTION_E', 'OSPF_OPTION_EA', 'OSPF_OPTION_MC',
-    'OSPF_OPTION_NP', 'OSPF_OPTION_T', 'OSPF_ROUTER_LSA', 'OSPF_SUMMARY_LSA', 'OSPF_UNKNOWN_LSA', 'ROUTER_LSA_BORDER',
-    'ROUTER_LSA_EXTERNAL', 'ROUTER_LSA_NT', 'ROUTER_LSA_SHORTCUT', 'ROUTER_LSA_VIRTUAL', 'ASBRSummaryLSA',
-    'ASExternalLSA', 'ASOpaqueLSA', 'AreaOpaqueLSA', 'ExtendedLinkOpaqueBody', 'ExtendedLinkTLV',
-    'ExtendedPrefixOpaqueBody', 'ExtendedPrefixTLV', 'InvalidChecksum', 'LSA', 'LSAHeader', 'LocalOpaqueLSA',
-    'NSSAExternalLSA', 'NetworkLSA', 'OSPFDBDesc', 'OSPFHello', 'OSPFLSAck', 'OSPFLSReq', 'OSPFLSUpd', 'OSPFMessage',
-    'OpaqueBody', 'OpaqueLSA', 'PrefixSIDSubTLV', 'PrefixTLV', 'RouterLSA', 'SummaryLSA', 'ospf',
+    'OSPF_OPTION_NP', 'OSPF_OPTION_T', 'OSPF_ROUTER_LSA', 'OSPF_SUMMARY_LSA', 'OSPF_UNKNOWN_LSA', 'OpaqueBody',
+    'OpaqueLSA', 'PrefixSIDSubTLV', 'PrefixTLV', 'ROUTER_LSA_BORDER', 'ROUTER_LSA_EXTERNAL', 'ROUTER_LSA_NT',
+    'ROUTER_LSA_SHORTCUT', 'ROUTER_LSA_VIRTUAL', 'RouterLSA', 'SummaryLSA', 'ospf',
 ]
 
 OSPF_MSG_UNKNOWN: Final = 0
@@ -211,7 +211,7 @@ class ExtendedLinkOpaqueBody(OpaqueBody):
     def __init__(self, tlvs: Sequence[ExtendedLinkTLV | bytes] | None = None) -> None: ...
 
 class OpaqueLSA(LSA):
-    data: OpaqueBody | bytes
+    data: OpaqueBody | bytes | None
     def __init__(
         self, ls_age: int = 0, options: int = 0, type_: int | None = None, adv_router: str = '0.0.0.0',
         ls_seqnum: int = 0, checksum: int = 0, length: int = 0, opaque_type: int = 0, opaque_id: int = 0,
