@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from random import getrandbits
 from typing import Self
 
-from ..wire import DecodeError
+from ..wire import DecodeError, EncodeError
 from .packet_base import Codec, LateHeader, PacketBase, Part
 
 __all__ = [
@@ -144,4 +144,6 @@ class dhcp(LateHeader):
             self.options = options.decode(self.options, 0, len(self.options))
 
     def serialize(self, payload: bytes = b'', prev: PacketBase | None = None) -> bytes:
+        if isinstance(self.options, list):  # which would go out, and be of no use without the magic cookie
+            raise EncodeError('dhcp.options: a list, which belongs into options(...)')
         return self.encode()

@@ -54,6 +54,11 @@ def test_hardware_addresses(given, hlen, read):
     assert (again.hlen, again.chaddr) == (hlen, read) and again.serialize() == header.serialize()
 
 
+def test_a_list_alone_is_no_options_area():
+    with pytest.raises(EncodeError, match=r'dhcp\.options: a list'):
+        dhcp.dhcp(1, 'aa:bb:cc:dd:ee:ff', [dhcp.option(53, b'\1')]).serialize()
+
+
 @pytest.mark.parametrize('chaddr', ['no address', bytes(17), None])
 def test_what_is_no_hardware_address(chaddr):
     with pytest.raises(EncodeError, match=r'dhcp\.chaddr'):
