@@ -36,6 +36,8 @@ HEAD = """\
 """
 #: The special methods that say something to a type checker.
 SPECIAL = frozenset({'__init__', '__len__', '__iter__', '__getitem__', '__contains__', '__truediv__'})
+#: What a protocol carries: the same type everywhere, and other classes as soon as they are needed.
+REGISTRY = 'payload_classes'
 SIMPLE = (int, float, str, bytes)
 #: Until it is known what a name is called in a stub, it stands there with the module that it is of.
 NAME = re.compile(r'`([\w.]+):(\w+)')
@@ -145,20 +147,22 @@ class _Member(NamedTuple):
 
 
 class _Writer(StubWriter):
-    """The lines of one module's stub: its public names, and what they need."""
+    """The lines of one module's stub: its public names, the classes and functions for other modules, what they need."""
 
     def __init__(self, module: ModuleType) -> None:
         self.module = module
         self.source = _source(module.__name__)
         imported = self.source.imports
         self.own = {name: each for name, each in vars(module).items() if name not in imported and name[:2] != '__'}
-        self.wanted: list[str] = list(getattr(module, '__all__', ()))
+        self.public: list[str] = list(getattr(module, '__all__', ()))
+        shared = [name for name, each in self.own.items() if isinstance(each, (type, FunctionType)) and name[0] != '_']
+        self.wanted = [*self.public, *shared]
         self.imports: dict[str, set[str]] = {}
         self.aliases: set[str] = set()
 
     def is_needed(self) -> bool:
         """Whether there are tables, or public classes or numbers that only running the module makes or lists."""
-        public = [self.own[name] for name in self.wanted if name in self.own]
+        public = [self.own[name] for name in self.public if name in self.own]
         classes = [each for each in public if isinstance(each, type)]
         if any(each.__name__ not in self.source.classes or (_is_table(each) and fields_of(each)) for each in classes):
             return True
@@ -166,7 +170,6 @@ class _Writer(StubWriter):
 
     def lines(self) -> Iterator[str]:
         """The whole stub."""
-        public = list(packed([f'{name!r}, ' for name in self.wanted], 4))
         texts: dict[str, list[str]] = {}
         while self.wanted:
             name = self.wanted.pop()
@@ -178,7 +181,7 @@ class _Writer(StubWriter):
         yield HEAD.format(source=Path(self.source.module.__file__ or '').name)
         for module in sorted(self.imports, key=lambda module: (module.startswith('controller'), module)):
             yield f'from {self._relative(module)} import {", ".join(sorted(self.imports[module]))}'
-        yield from ['', '__all__ = [', *public, ']', '']
+        yield from ['', '__all__ = [', *packed([f'{name!r}, ' for name in self.public], 4), ']', '']
         for name in self.own:
             yield from texts.get(name, ())
         yield from [f'\n_{name} = {name}' for name in sorted(self.aliases)]
@@ -229,7 +232,7 @@ class _Writer(StubWriter):
         elif isinstance(value, (GenericAlias, UnionType)):
             yield self._text(f'{name} = {self.source.annotation(ast.unparse(self.source.values[name]))}')
         elif isinstance(value, FunctionType):
-            yield from self._member_lines(name, self._member(value), 0)
+            yield from ['', *self._member_lines(name, self._member(value), 0)]
         elif self.source.annotations.get(name, 'Final') != 'Final':
             yield self._text(f'{name}: {self.source.annotation(self.source.annotations[name])}')
         elif isinstance(value, SIMPLE):
@@ -390,7 +393,7 @@ class _Writer(StubWriter):
 def _body(cls: type) -> dict[str, Any]:
     """What a class declares and people may use, without the fields of a table and what is generated from it."""
     table = cls.table if _is_table(cls) and cls is not Structure else Table(body=dict(vars(cls)))
-    fields = {name for name, _, _ in table.lines}
+    fields = {name for name, _, _ in table.lines} | {REGISTRY}
     shown = {name: value for name, value in table.body.items() if name[0] != '_' or name in SPECIAL}
     return {name: value for name, value in shown.items() if name not in fields}
 

@@ -2,7 +2,7 @@
 # mypy: disable-error-code="assignment, misc, override"
 
 from typing import Final
-from .packet_base import Header
+from .packet_base import Header, PacketBase
 
 __all__ = [
     'MIN_FRAME_SIZE', 'ethernet',
@@ -19,3 +19,7 @@ class ethernet(Header):
     ) -> None: ...
     @property
     def filled(self) -> tuple[str, ...]: ...
+
+class Ethertyped:
+    @classmethod
+    def get_packet_type(cls, *types: int) -> type[PacketBase] | None: ...

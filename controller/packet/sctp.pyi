@@ -73,6 +73,7 @@ class sctp(LateHeader):
         self, src_port: int = 1, dst_port: int = 1, vtag: int = 0, csum: int = 0,
         chunks: Sequence[chunk | bytes] | None = None,
     ) -> None: ...
+
 def crc32c(data: bytes) -> int: ...
 
 class ending:

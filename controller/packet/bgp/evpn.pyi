@@ -55,6 +55,7 @@ class EvpnASBasedEsi(EvpnEsi):
     as_number: int
     local_disc: int
     def __init__(self, as_number: int, local_disc: int, type_: int | None = None) -> None: ...
+
 def text_of(value: Any) -> str: ...
 
 class _Addressed:

@@ -116,17 +116,17 @@ def writing() -> bytes:
 
 
 def test_up_to_date() -> None:
-    """Run `make generated` where this fails."""
-    stale = [path.name for path, text in packet_stubs.stubs() if not path.exists() or path.read_text() != text]
-    assert not stale
+    """Run `make generated` where this fails."""  # in a process of its own, where no test has registered a protocol
+    command = [sys.executable, '-m', 'controller.commands.packet_stubs', '--check']
+    done = subprocess.run(command, cwd=CHECKOUT, capture_output=True, text=True, timeout=50)
+    assert (done.returncode, done.stdout) == (0, ''), done.stderr
 
 
-def test_every_stub_has_a_table() -> None:
+def test_every_stub_has_a_module_that_needs_it() -> None:
     assert {path for path, _ in packet_stubs.stubs()} == {*packet_stubs.FOLDER.rglob('*.pyi')}
 
 
 def test_the_command_tells_what_is_stale(monkeypatch, capsys) -> None:
-    assert packet_stubs.main(['--check']) == 0
     monkeypatch.setattr(packet_stubs, 'HEAD', packet_stubs.HEAD + '# new\n')
     assert packet_stubs.main(['--check']) == 1
     assert 'arp.pyi: stale\n' in capsys.readouterr().out
