@@ -39,8 +39,10 @@ class ipv4(Header, size=SIZE):
     payload_classes = {
         inet.IPPROTO_ICMP: 'icmp.icmp',
         inet.IPPROTO_IGMP: 'igmp.igmp',
+        inet.IPPROTO_IPIP: 'ipv4.ipv4',
         inet.IPPROTO_TCP: 'tcp.tcp',
         inet.IPPROTO_UDP: 'udp.udp',
+        inet.IPPROTO_IPV6: 'ipv6.ipv6',
         inet.IPPROTO_GRE: 'gre.gre',
         inet.IPPROTO_OSPF: 'ospf.ospf',
         inet.IPPROTO_SCTP: 'sctp.sctp',

@@ -221,6 +221,8 @@ class ipv6(LateHeader, size=SIZE):
     filled = ('payload_length',)
     payload_classes = {
         inet.IPPROTO_ICMPV6: 'icmpv6.icmpv6',
+        inet.IPPROTO_IPIP: 'ipv4.ipv4',
+        inet.IPPROTO_IPV6: 'ipv6.ipv6',
         inet.IPPROTO_TCP: 'tcp.tcp',
         inet.IPPROTO_UDP: 'udp.udp',
         inet.IPPROTO_GRE: 'gre.gre',

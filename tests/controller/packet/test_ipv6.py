@@ -2,7 +2,7 @@ import itertools
 
 import pytest
 
-from controller.packet import icmpv6, ipv6, packet, tcp, udp
+from controller.packet import icmpv6, in_proto, ipv4, ipv6, packet, tcp, udp
 from controller.wire import DecodeError
 
 GOLDEN = bytes.fromhex('6a812345 0008 11 40 fe80000000000000 0000000000000001 ff02000000000000 0000000000000002')
@@ -217,3 +217,14 @@ def test_no_next_header_and_no_payload_leave_the_padding_of_a_frame():
     assert len(pkt) == 2
     pkt.serialize()
     assert pkt.data == frame
+
+
+def test_packets_in_packets_are_read_whatever_their_versions():
+    """RFC 2003, RFC 4213, RFC 2473."""
+    layers = [
+        ipv4.ipv4(proto=in_proto.IPPROTO_IPIP), ipv4.ipv4(proto=in_proto.IPPROTO_IPV6),
+        ipv6.ipv6(nxt=in_proto.IPPROTO_IPV6), ipv6.ipv6(nxt=in_proto.IPPROTO_IPIP), ipv4.ipv4(proto=99), b'data',
+    ]  # fmt: skip
+    made = packet.Packet(protocols=layers)
+    made.serialize()
+    assert packet.Packet(made.data, parse_cls=ipv4.ipv4).protocols == layers
