@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import socket
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final, Self
 
 from ..wire import DecodeError
-from ..wire.kinds import ipv4_text, ipv6_text
+from ..wire.kinds import ipv4_bytes, ipv4_text, ipv6_bytes, ipv6_text
 from . import ether_types as ether
 from . import in_proto as inet
 from .ethernet import ethernet
@@ -92,7 +91,7 @@ def is_ipv6(ip_address: str) -> bool:
 
 def ip_text_to_bin(ip_text: str) -> bytes:
     """The four or sixteen bytes of an address; raises OSError for what is none."""
-    return socket.inet_pton(socket.AF_INET6 if is_ipv6(ip_text) else socket.AF_INET, ip_text)
+    return ipv6_bytes(ip_text) if is_ipv6(ip_text) else ipv4_bytes(ip_text)
 
 
 def ip_address_lt(ip1: str, ip2: str) -> bool:
