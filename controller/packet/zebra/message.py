@@ -76,12 +76,12 @@ class ZebraMessage(Header):
         return cls, limit  # one message follows the other
 
     def encode(self) -> bytes:
-        version, size = self.version, self.get_header_size(self.version)
-        body = b'' if self.body is None else self.body.serialize(version)
-        others = (FRR_MARKER if version == FRR else MARKER, version, self.vrf_id)[: (0, 2, 2, 3, 3)[version]]
         try:
+            version, size = self.version, self.get_header_size(self.version)
+            body = b'' if self.body is None else self.body.serialize(version)
+            others = (FRR_MARKER if version == FRR else MARKER, version, self.vrf_id)[: (0, 2, 2, 3, 3)[version]]
             return HEADERS[version].pack(self.length or size + len(body), *others, self._command()) + body
-        except StructError as fault:
+        except (StructError, TypeError, AttributeError) as fault:
             raise EncodeError(f'ZebraMessage: {self!r} ({fault})') from fault
 
     def serialize(self, payload: bytes = b'', prev: PacketBase | None = None) -> bytes:

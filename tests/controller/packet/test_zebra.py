@@ -249,3 +249,9 @@ def test_bodies_refuse_or_read_any_bytes(name):
 
 def test_tcp_knows_the_port():
     assert tcp.tcp.get_packet_type(zebra.ZEBRA_PORT) is zebra.ZebraMessage
+
+
+@pytest.mark.parametrize('wrong', [{'body': b'x'}, {'body': []}, {'version': []}, {'version': 9}, {'vrf_id': 'x'}])
+def test_what_is_no_message_is_an_encode_error(wrong):
+    with pytest.raises(EncodeError):
+        zebra.ZebraMessage(**{'command': 1, 'version': 3} | wrong).encode()
