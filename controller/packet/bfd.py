@@ -50,7 +50,6 @@ class BFDAuth(Part, family='auth_type auth_len', loose=True, last='auth_len'):
     """An authentication section (RFC 5880, 4.1), here one of a type without a class of its own, or not as long as its
     type wants. An `auth_len` of 0 or None is filled in.
     """
-
     auth_type: u8
     auth_len: u8 = None
 
@@ -66,7 +65,6 @@ class BFDAuth(Part, family='auth_type auth_len', loose=True, last='auth_len'):
 
 class SimplePassword(BFDAuth, type=BFD_AUTH_SIMPLE_PASS):
     """A password (RFC 5880, 4.2): up to 16 bytes, which everyone on the way can read."""
-
     auth_key_id: u8
     password: tail
 
@@ -106,7 +104,6 @@ class _Keyed(BFDAuth):
 
 class KeyedMD5(_Keyed, type=BFD_AUTH_KEYED_MD5, size=24):
     """An MD5 digest (RFC 5880, 4.3), whose `seq` need not grow with every packet."""
-
     digest: bytes_(16) = None
 
     hash = hashlib.md5
@@ -123,7 +120,6 @@ class MeticulousKeyedMD5(KeyedMD5, type=BFD_AUTH_METICULOUS_KEYED_MD5, size=24):
 
 class KeyedSHA1(_Keyed, type=BFD_AUTH_KEYED_SHA1, size=28):
     """A SHA1 hash (RFC 5880, 4.4), whose `seq` need not grow with every packet."""
-
     auth_hash: bytes_(20) = None
 
     hash = hashlib.sha1
@@ -152,7 +148,6 @@ class bfd(LateHeader, length='length', last='length'):
 
     A `length` of 0 or None is filled in, and the flag that tells of a section.
     """
-
     ver: bits(3) = VERSION
     diag: bits(5) = BFD_DIAG_NO_DIAG
     state: bits(2) = BFD_STATE_ADMIN_DOWN

@@ -48,7 +48,6 @@ HEAD_SIZE = 4
 
 class bpdu(Header, size=HEAD_SIZE):
     """What every unit begins with; reads a unit as one of the classes below, and refuses those of other protocols."""
-
     _protocol_id: u16 = PROTOCOL_IDENTIFIER
     _version_id: u8 = PROTOCOLVERSION_ID_BPDU
     _bpdu_type: u8 = TYPE_CONFIG_BPDU
@@ -80,7 +79,6 @@ class ConfigurationBPDUs(bpdu, size=35):
     and are followed by the id's lower bits: a system id extension, a port number. The times are seconds, in steps of
     1/256.
     """
-
     VERSION_ID = PROTOCOLVERSION_ID_BPDU
     BPDU_TYPE = TYPE_CONFIG_BPDU
     PACK_LEN = 31

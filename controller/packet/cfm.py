@@ -18,21 +18,13 @@ __all__ = [
 
 CFM_VERSION = 0
 
-CFM_CC_MESSAGE = 1  # 21.4.3
-CFM_LOOPBACK_REPLY = 2
-CFM_LOOPBACK_MESSAGE = 3
-CFM_LINK_TRACE_REPLY = 4
-CFM_LINK_TRACE_MESSAGE = 5
-
-CFM_END_TLV = 0  # 21.5.1
-CFM_SENDER_ID_TLV = 1
-CFM_PORT_STATUS_TLV = 2
-CFM_DATA_TLV = 3
-CFM_INTERFACE_STATUS_TLV = 4
-CFM_REPLY_INGRESS_TLV = 5
-CFM_REPLY_EGRESS_TLV = 6
-CFM_LTM_EGRESS_IDENTIFIER_TLV = 7
-CFM_LTR_EGRESS_IDENTIFIER_TLV = 8
+(
+    CFM_CC_MESSAGE, CFM_LOOPBACK_REPLY, CFM_LOOPBACK_MESSAGE, CFM_LINK_TRACE_REPLY, CFM_LINK_TRACE_MESSAGE,
+) = range(1, 6)  # 21.4.3  # fmt: skip
+(
+    CFM_END_TLV, CFM_SENDER_ID_TLV, CFM_PORT_STATUS_TLV, CFM_DATA_TLV, CFM_INTERFACE_STATUS_TLV, CFM_REPLY_INGRESS_TLV,
+    CFM_REPLY_EGRESS_TLV, CFM_LTM_EGRESS_IDENTIFIER_TLV, CFM_LTR_EGRESS_IDENTIFIER_TLV,
+) = range(9)  # 21.5.1  # fmt: skip
 CFM_ORGANIZATION_SPECIFIC_TLV = 31
 
 MAID = range(10, 58)  # where the identifier of a maintenance association is
@@ -73,7 +65,6 @@ class cc_message(
     `rdi` tells of a remote defect, `mep_id` who sends; the domain has a name unless `md_name_format` is 1, the
     association a short one. Names are bytes. `txfcf`, `rxfcb` and `txfcb` count frames (Y.1731).
     """
-
     json_omits_empty = ('txfcf', 'rxfcb', 'txfcb')  # which Ryu does not know
 
     INTERVAL_300_HZ, INTERVAL_10_MSEC, INTERVAL_100_MSEC, INTERVAL_1_SEC = 1, 2, 3, 4
@@ -179,7 +170,6 @@ class _Optional(tlv):
 
 class sender_id_tlv(_Optional, type=CFM_SENDER_ID_TLV):
     """Who sends (21.5.3): the chassis, by an id whose kind is LLDP's, and where it is managed."""
-
     CHASSIS_ID_CHASSIS_COMPONENT, CHASSIS_ID_INTERFACE_ALIAS, CHASSIS_ID_PORT_COMPONENT = 1, 2, 3
     CHASSIS_ID_MAC_ADDRESS, CHASSIS_ID_NETWORK_ADDRESS, CHASSIS_ID_INTERFACE_NAME = 4, 5, 6
     CHASSIS_ID_LOCALLY_ASSIGNED = 7

@@ -66,7 +66,6 @@ class options(Part, size=4):
     What cannot be read is bytes, the last of the list, and so is what stands behind the End option, with that.
     `options_len` is the byte count of it all.
     """
-
     magic_cookie: ipv4
     option_list: list[option]
 

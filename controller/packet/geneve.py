@@ -35,7 +35,6 @@ class geneve(Ethertyped, LateHeader, size=SIZE):
 
     `opt_len`, the byte count of the options, is filled in where it is 0.
     """
-
     version: bits(2) = 0
     opt_len: scaled(bits(6), 4) = 0
     flags: u8 = 0

@@ -30,7 +30,6 @@ class gre(Ethertyped, Header, size=SIZE):
     A `checksum` of 0 is filled in. NVGRE's network `vsid` and the `flow_id` in it are 24 and 8 bits of the key. Only
     version 0 is read: another one (RFC 2637) goes on otherwise.
     """
-
     version: u8
     protocol: u16
     checksum: u16

@@ -64,7 +64,6 @@ class icmp(LateHeader, size=4):
 
     A `csum` of 0 is filled in, and so is the structure, with its defaults, where there is no `data`.
     """
-
     type: u8 = ICMP_ECHO_REQUEST
     code: u8 = 0
     csum: u16 = 0

@@ -48,12 +48,10 @@ ND_OPTION_PI = 3
 ND_OPTION_RH = 4
 ND_OPTION_MTU = 5
 
-MODE_IS_INCLUDE = 1  # of a record (RFC 3810, 5.2.12)
-MODE_IS_EXCLUDE = 2
-CHANGE_TO_INCLUDE_MODE = 3
-CHANGE_TO_EXCLUDE_MODE = 4
-ALLOW_NEW_SOURCES = 5
-BLOCK_OLD_SOURCES = 6
+(
+    MODE_IS_INCLUDE, MODE_IS_EXCLUDE, CHANGE_TO_INCLUDE_MODE, CHANGE_TO_EXCLUDE_MODE, ALLOW_NEW_SOURCES,
+    BLOCK_OLD_SOURCES,
+) = range(1, 7)  # of a record (RFC 3810, 5.2.12)  # fmt: skip
 
 MLDV2_QUERY_SIZE = 24
 
@@ -152,7 +150,6 @@ class mldv2_query(mld, afresh=True):
     """A query of version 2 (RFC 3810, 5.1): `s_flg` keeps routers from updating their timers, `qrv` is the querier's
     robustness, `qqic` the code of its interval, and `srcs` a list of addresses, `num` of them.
     """
-
     maxresp: u16 = 0
     _1: pad(2)
     address: ipv6 = '::'
@@ -193,7 +190,6 @@ class icmpv6(LateHeader, size=4):
 
     A `csum` of 0 is filled in.
     """
-
     type_: u8 = 0
     code: u8 = 0
     csum: u16 = 0

@@ -28,12 +28,10 @@ LAST_MEMBER_QUERY_INTERVAL: Final = 1.0  # seconds (8.8)
 MULTICAST_IP_ALL_HOST: Final = '224.0.0.1'
 MULTICAST_MAC_ALL_HOST: Final = '01:00:5e:00:00:01'
 
-MODE_IS_INCLUDE: Final = 1  # of a record (RFC 3376, 4.2.12)
-MODE_IS_EXCLUDE: Final = 2
-CHANGE_TO_INCLUDE_MODE: Final = 3
-CHANGE_TO_EXCLUDE_MODE: Final = 4
-ALLOW_NEW_SOURCES: Final = 5
-BLOCK_OLD_SOURCES: Final = 6
+(
+    MODE_IS_INCLUDE, MODE_IS_EXCLUDE, CHANGE_TO_INCLUDE_MODE, CHANGE_TO_EXCLUDE_MODE, ALLOW_NEW_SOURCES,
+    BLOCK_OLD_SOURCES,
+) = range(1, 7)  # of a record (RFC 3376, 4.2.12)  # fmt: skip
 
 SIZE = 8
 QUERY_SIZE = 12
@@ -44,7 +42,6 @@ class igmp(Header, size=SIZE):
 
     A `csum` of 0 is filled in, and so are the counts of what version 3 adds.
     """
-
     msgtype: u8 = IGMP_TYPE_QUERY
     maxresp: u8 = 0
     csum: u16 = 0
@@ -74,7 +71,6 @@ class igmpv3_query(igmp, afresh=True, size=QUERY_SIZE):
     a second and for seconds, `s_flg` keeps routers from updating their timers, `qrv` is the querier's robustness, and
     `srcs` is a list of addresses, `num` of them.
     """
-
     msgtype: u8 = IGMP_TYPE_QUERY
     maxresp: u8 = int(QUERY_RESPONSE_INTERVAL * 10)
     csum: u16 = 0

@@ -68,7 +68,6 @@ class option(Part, family='type_ len_', uncounted=2, alone=(OPTION_PAD1,), loose
 
     A `len_` of 0, which counts `data`, is filled in.
     """
-
     type_: u8 = OPTION_PAD1
     len_: u8 = -1
     data: tail = None
@@ -80,7 +79,6 @@ class option(Part, family='type_ len_', uncounted=2, alone=(OPTION_PAD1,), loose
 
 class opt_header(header, length='size', unit=8, uncounted=8, wire_order=True):
     """Options, as a list in `data`; `size` counts units of eight bytes beyond the first."""
-
     nxt: u8 = inet.IPPROTO_TCP
     size: u8
     data: list[option]
@@ -104,7 +102,6 @@ class dst_opts(opt_header):
 
 class routing(header, family='type_ size', unit=8, uncounted=8, loose=True, wire_order=True):
     """Nodes to visit (RFC 8200, 4.4), here of a type without a class of its own; `data` are the type's own bytes."""
-
     TYPE = inet.IPPROTO_ROUTING
     ROUTING_TYPE_2 = 2
     ROUTING_TYPE_3 = 3
@@ -122,7 +119,6 @@ class routing(header, family='type_ size', unit=8, uncounted=8, loose=True, wire
 
 class routing_type3(routing, type=routing.ROUTING_TYPE_3):
     """The source route of RPL (RFC 6554, 3): of `adrs`, `cmpi` leading bytes are left out, of the last one `cmpe`."""
-
     cmpi: bits(4) = 0
     cmpe: bits(4) = 0
     _pad: bits(4) = 0  # bytes behind the addresses as they are sent
@@ -185,7 +181,6 @@ class fragment(header):
 
 class auth(header, length='size', unit=4, uncounted=8, wire_order=True):
     """Authentication (RFC 4302, 2); `size` counts words of four bytes, less two, `data` is the check value."""
-
     TYPE = inet.IPPROTO_AH
     least = 12
 
@@ -207,7 +202,6 @@ class ipv6(LateHeader, size=SIZE):
     `nxt` is the number of what comes next, the first extension header included. A `payload_length` of 0, which counts
     extension headers too, is filled in, and the lengths of extension headers always are.
     """
-
     version: bits(4) = 6
     traffic_class: bits(8) = 0
     flow_label: bits(20) = 0

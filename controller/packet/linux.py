@@ -17,7 +17,6 @@ class linuxcooked(Ethertyped, Header, size=16):
     4 for what was sent; `arphrd_type` is the kind of device. Of the 8 bytes of `address`, the sender's,
     `address_length` count.
     """
-
     pkt_type: u16
     arphrd_type: u16
     address_length: u16

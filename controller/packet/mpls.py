@@ -9,7 +9,6 @@ __all__ = ['label_from_bin', 'label_to_bin', 'mpls']
 
 class mpls(Header, size=4):
     """An entry of the label stack (RFC 3032, 2.1); `bsb` is 1 at its bottom, `exp` is the traffic class of RFC 5462."""
-
     label: bits(20) = 0
     exp: bits(3) = 0
     bsb: bits(1) = 1

@@ -22,7 +22,6 @@ class openflow(LateHeader, size=SIZE):
     A segment may carry several. One that is cut at its end is bytes; an unknown version is a message only where its
     length says that it ends there.
     """
-
     msg: own
 
     json_adds = ('version', 'xid')  # beside the message as Ryu has it, which does not tell them
@@ -81,7 +80,6 @@ class openflow(LateHeader, size=SIZE):
 
 class OFPUnparseableMsg(Structure, size=SIZE):
     """A message that no version knows, or whose `body`, as bytes, is not what its header says."""
-
     version: u8
     msg_type: u8
     msg_len: u16

@@ -13,7 +13,6 @@ class itag(Header, size=4):
 
     `uca` says that the frame keeps the customer's addresses, `sid` is the service instance.
     """
-
     pcp: bits(3) = 0
     dei: bits(1) = 0
     uca: bits(1) = 0

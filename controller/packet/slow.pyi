@@ -46,16 +46,16 @@ class lacp(Header):
     partner_state_timeout: int
     partner_state_activity: int
     collector_max_delay: int
-    LACP_VERSION_NUMBER: ClassVar[int]; LACP_TLV_TYPE_ACTOR: ClassVar[int]; LACP_TLV_TYPE_PARTNER: ClassVar[int]
-    LACP_TLV_TYPE_COLLECTOR: ClassVar[int]; LACP_TLV_TYPE_TERMINATOR: ClassVar[int]; LACP_STATE_ACTIVE: ClassVar[int]
-    LACP_STATE_PASSIVE: ClassVar[int]; LACP_STATE_SHORT_TIMEOUT: ClassVar[int]; LACP_STATE_LONG_TIMEOUT: ClassVar[int]
-    LACP_STATE_AGGREGATEABLE: ClassVar[int]; LACP_STATE_INDIVIDUAL: ClassVar[int]; LACP_STATE_IN_SYNC: ClassVar[int]
-    LACP_STATE_OUT_OF_SYNC: ClassVar[int]; LACP_STATE_COLLECTING_ENABLED: ClassVar[int]
-    LACP_STATE_COLELCTING_DISABLED: ClassVar[int]; LACP_STATE_DISTRIBUTING_ENABLED: ClassVar[int]
-    LACP_STATE_DISTRIBUTING_DISABLED: ClassVar[int]; LACP_STATE_DEFAULED_PARTNER: ClassVar[int]
-    LACP_STATE_OPERATIONAL_PARTNER: ClassVar[int]; LACP_STATE_EXPIRED: ClassVar[int]
-    LACP_STATE_NOT_EXPIRED: ClassVar[int]; FAST_PERIODIC_TIME: ClassVar[int]; SLOW_PERIODIC_TIME: ClassVar[int]
-    SHORT_TIMEOUT_TIME: ClassVar[int]; LONG_TIMEOUT_TIME: ClassVar[int]
+    LACP_VERSION_NUMBER: ClassVar[int]; LACP_TLV_TYPE_TERMINATOR: ClassVar[int]; LACP_TLV_TYPE_ACTOR: ClassVar[int]
+    LACP_TLV_TYPE_PARTNER: ClassVar[int]; LACP_TLV_TYPE_COLLECTOR: ClassVar[int]; LACP_STATE_PASSIVE: ClassVar[int]
+    LACP_STATE_ACTIVE: ClassVar[int]; LACP_STATE_LONG_TIMEOUT: ClassVar[int]; LACP_STATE_SHORT_TIMEOUT: ClassVar[int]
+    LACP_STATE_INDIVIDUAL: ClassVar[int]; LACP_STATE_AGGREGATEABLE: ClassVar[int]
+    LACP_STATE_OUT_OF_SYNC: ClassVar[int]; LACP_STATE_IN_SYNC: ClassVar[int]
+    LACP_STATE_COLELCTING_DISABLED: ClassVar[int]; LACP_STATE_COLLECTING_ENABLED: ClassVar[int]
+    LACP_STATE_DISTRIBUTING_DISABLED: ClassVar[int]; LACP_STATE_DISTRIBUTING_ENABLED: ClassVar[int]
+    LACP_STATE_OPERATIONAL_PARTNER: ClassVar[int]; LACP_STATE_DEFAULED_PARTNER: ClassVar[int]
+    LACP_STATE_NOT_EXPIRED: ClassVar[int]; LACP_STATE_EXPIRED: ClassVar[int]; FAST_PERIODIC_TIME: ClassVar[int]
+    SLOW_PERIODIC_TIME: ClassVar[int]; SHORT_TIMEOUT_TIME: ClassVar[int]; LONG_TIMEOUT_TIME: ClassVar[int]
     def __init__(
         self, version: int = 1, actor_system_priority: int = 0, actor_system: str | bytes = '00:00:00:00:00:00',
         actor_key: int = 0, actor_port_priority: int = 0, actor_port: int = 0, actor_state_activity: int = 0,

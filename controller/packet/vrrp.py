@@ -231,7 +231,6 @@ ORDER = 'version type vrid priority count_ip max_adver_int checksum ip_addresses
 
 class vrrpv2(vrrp, afresh=True, order=ORDER):
     """Version 2, for IPv4 (RFC 3768, 5.1); `auth_data` are two numbers, of no use any more."""
-
     version: bits(4) = VRRP_VERSION_V2
     type: bits(4) = VRRP_TYPE_ADVERTISEMENT
     vrid: u8 = VRRP_VRID_MIN

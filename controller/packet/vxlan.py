@@ -13,7 +13,6 @@ UDP_DST_PORT_OLD = 8472  # of Linux, from before one was assigned
 
 class vxlan(Header, size=8):
     """The header (RFC 7348, 5) of a frame in the segment `vni`; of the flags only I has a meaning, and must be set."""
-
     _1: bits(4)
     _vni_is_valid: bits(1) = 1
     _2: bits(27)
