@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from ..wire import DecodeError
 from . import ethernet as eth
 from .fields import Key, fields_of_version, key_of
 from .found import Matches, Outermost, class_of
 from .packet_base import PacketBase, Rest
-from .serializing import Layer, forget_filled, frame_of
+from .serializing import MAX_DEPTH, Layer, frame_of, frame_of_changed
 
 if TYPE_CHECKING:
     from . import (  # isort: skip
@@ -20,9 +20,6 @@ if TYPE_CHECKING:
     )
 
 __all__ = ['MAX_DEPTH', 'Packet']
-
-#: Layers that are read; what lies deeper stays bytes, so nested tags and tunnels cost no more than this.
-MAX_DEPTH = 32
 
 #: Stands where the first layer has not been asked for.
 UNREAD: Rest = (b'', 0, 0, None)
@@ -166,18 +163,24 @@ class Packet:
         layers = self.protocols
         data, known = frame_of(layers), self._known
         if known is not None and data != known:
-            before = Packet(known, parse_cls=self._first).protocols
-            if data == frame_of(before):  # nothing has changed: what no layer holds, such as a trailer, is in the frame
-                data = known
+            if data == frame_of(Packet(known, parse_cls=self._first).protocols):
+                data = known  # nothing has changed, and what no layer holds, such as a trailer, is still there
             else:
-                forget_filled(layers, before)
-                data = frame_of(layers)
+                data = frame_of_changed(layers, known, self._first)
         self.data = self._known = data
 
     def encode(self) -> bytes:
         """The packet's bytes, which `serialize` has put into `data`; raises EncodeError."""
         self.serialize()
         return self.data or b''
+
+    __bytes__ = encode
+
+    def __copy__(self) -> Self:
+        """A packet of the same layers, in a list of its own."""
+        again = object.__new__(type(self))
+        vars(again).update(vars(self), _layers=list(self.protocols), _rest=None)
+        return again
 
     # -- for flow entries ---------------------------------------------------------------------------------------
 

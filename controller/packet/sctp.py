@@ -60,7 +60,6 @@ class sctp(LateHeader, size=12):
 
     A `csum` of 0 is filled in.
     """
-
     src_port: u16 = 1
     dst_port: u16 = 1
     vtag: u32 = 0
@@ -68,6 +67,7 @@ class sctp(LateHeader, size=12):
     chunks: list[chunk]
 
     filled = ('csum',)
+    has_internet_checksum = False
 
     def serialize(self, payload: bytes, prev: PacketBase | None) -> bytes:
         packet = self.encode()
@@ -122,7 +122,6 @@ class param(Part, family='type length', align='outside', boundary=4, loose=True,
 
     One of a type without a class, and one that its class cannot read, has bytes as its `value`.
     """
-
     type: u16
     length: u16 = 0
     value: tail = None
@@ -184,7 +183,6 @@ class cause(Part, family='code length', align='outside', boundary=4, loose=True,
 
     One of a code without a class, and one that its class cannot read, has bytes as its `value`.
     """
-
     code: u16
     length: u16 = 0
     value: tail = None
@@ -240,7 +238,6 @@ class cause_cookie_while_shutdown(cause, type=CCODE_COOKIE_WHILE_SHUTDOWN, size=
 
 class cause_restart_with_new_addr(ending, cause_with_value, type=CCODE_RESTART_WITH_NEW_ADDR):
     """An association was to be set up anew, with more addresses: a list of parameters."""
-
     value: list[param]
     ends_in = 'value'
 
@@ -264,7 +261,6 @@ class chunk(Part, family='type length', align='outside', boundary=4, loose=True)
 
     One of a type without a class, and one that its class cannot read, has its value as bytes, in `data`.
     """
-
     type: u8
     flags: u8 = 0
     length: u16 = 0

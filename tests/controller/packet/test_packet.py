@@ -417,8 +417,8 @@ def test_a_wrong_checksum_and_a_trailer_stay_while_nothing_has_changed(at, trail
     pkt.ipv4.ttl -= 1
     pkt.serialize()
     assert packet.Packet(pkt.data).ipv4.ttl == pkt.ipv4.ttl
-    assert packet_utils.checksum(pkt.data[14:34]) == 0 and pkt.data[at] != frame[at]
-    assert pkt[-1] == b'hello hello'
+    assert packet_utils.checksum(pkt.data[14:34]) == 0  # which covers the field; TCP's does not
+    assert pkt.data[34:] == frame[34:]
 
 
 def test_a_length_of_0_hides_nothing():
@@ -463,3 +463,95 @@ def test_a_packet_consists_of_protocols_and_bytes(wrong):
     pkt.add_protocol(wrong)
     with pytest.raises(EncodeError, match='a packet consists of protocols and bytes, not'):
         pkt.serialize()
+
+
+def test_packets_are_copied():
+    pkt = packet.Packet(segment(b'hello'))
+    assert pkt.ipv4
+    again = copy.copy(pkt)
+    assert again.protocols == pkt.protocols and len(pkt) == 4
+    again.add_protocol(b'more')
+    assert len(pkt) == 4
+    assert bytes(pkt) == pkt.data
+
+
+def through_a_router(frame: bytes, *changes) -> bytes:
+    """The frame as an app sends it on that has changed something, its TTL included."""
+    pkt = packet.Packet(frame)
+    pkt.ipv4.ttl -= 1
+    for change in changes:
+        change(pkt)
+    pkt.serialize()
+    assert packet_utils.checksum(pkt.data[14:34]) == 0
+    return pkt.data
+
+
+def translate(pkt):
+    """NAT of address and port."""
+    pkt.ipv4.src = '192.0.2.77'
+    (pkt.udp or pkt.tcp).src_port = 4242
+
+
+def is_right(frame: bytes) -> bool:
+    """Whether the checksum of a whole datagram is."""
+    ip = packet.Packet(frame).ipv4
+    return packet_utils.checksum(ip.pseudo_header(ip.proto, len(frame) - 34) + frame[34:]) == 0
+
+
+@pytest.fixture(params=[udp.udp, tcp.tcp])
+def datagram(request):
+    """One of 1,000 bytes, in a frame."""
+    number = 17 if request.param is udp.udp else 6
+    return (ethernet.ethernet() / ipv4.ipv4(proto=number) / request.param(5, 6) / (bytes(range(250)) * 4)).encode()
+
+
+@pytest.mark.parametrize('size', [1000, 401, 20])
+def test_what_was_cut_off_keeps_its_lengths_and_checksums(datagram, size):
+    cut = datagram[: 34 + size]
+    sent = through_a_router(cut)
+    assert (sent[16:18], sent[34 : 34 + size]) == (cut[16:18], cut[34:])
+
+
+@pytest.mark.parametrize('size', [400, 24])
+def test_a_fragment_keeps_what_its_whole_said(datagram, size):
+    ip = packet.Packet(datagram).ipv4
+    ip.flags, ip.total_length = 1, 20 + size
+    fragment = datagram[:14] + ip.serialize(b'', None) + datagram[34 : 34 + size]
+    end = 34 + size  # padding follows
+    assert through_a_router(fragment)[34:end] == fragment[34:]
+    assert through_a_router(fragment, translate)[34:end] == through_a_router(datagram, translate)[34:end]
+
+
+@pytest.mark.parametrize('size', [1000, 402, 20])
+def test_what_was_cut_off_is_translated_as_the_whole_is(datagram, size):
+    whole = through_a_router(datagram, translate)
+    assert is_right(datagram) and is_right(whole) and datagram[34:] != whole[34:]
+    end = 34 + size
+    assert through_a_router(datagram[:end], translate)[34:end] == whole[34:end]
+
+
+def test_translation_makes_no_wrong_checksum_right(datagram):
+    damaged = datagram[:900] + b'!' + datagram[901:]
+    assert not is_right(damaged) and not is_right(through_a_router(damaged, translate))
+
+
+def test_a_checksum_that_was_left_out_stays_out():
+    frame = (ethernet.ethernet() / ipv4.ipv4(proto=17) / udp.udp(5, 6) / b'hello').encode()
+    without = frame[:40] + b'\0\0' + frame[42:]
+    assert through_a_router(without)[40:42] == through_a_router(without, translate)[40:42] == b'\0\0'
+
+
+def test_a_payload_that_grows_is_counted_and_covered(datagram):
+    def grow(pkt):
+        pkt[-1] += b'more'
+
+    grown = through_a_router(datagram, grow)
+    assert is_right(grown) and packet.Packet(grown).ipv4.total_length == len(grown) - 14
+    assert packet.Packet(grown)[-1].endswith(b'more')
+
+
+def test_what_somebody_sets_stays(datagram):
+    def forge(pkt):
+        pkt[2].csum = 0x1234
+
+    assert packet.Packet(through_a_router(datagram, forge))[2].csum == 0x1234
