@@ -3,7 +3,8 @@
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
-DEBIAN := openvswitch-switch mininet iperf ethtool iproute2 iputils-ping openssl curl redis-server postgresql wrk tshark
+DEBIAN := openvswitch-switch mininet iperf ethtool iproute2 iputils-ping isc-dhcp-client dnsmasq-base openssl curl \
+          redis-server postgresql wrk tshark
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:

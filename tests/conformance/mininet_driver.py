@@ -1,12 +1,14 @@
 #!/usr/bin/python3
 """Run one Mininet network for a test: TOPOLOGY PROTOCOLS CONTROLLER, e.g. tree,2,3 OpenFlow13 tcp:127.0.0.1:6653.
 
-The first line printed names the switches; then each line of standard input, `pingall` or `iperf`, is answered by a
-line of JSON. The network ends with the input. Debian's own interpreter runs this: Mininet is a Debian package.
+The first line printed names the switches; then each line of standard input, `pingall`, `iperf`, `ping6` or `dhcp`, is
+answered by a line of JSON. The network ends with the input. Debian's own interpreter runs this: Mininet is a Debian
+package.
 """
 
 import json
 import sys
+import tempfile
 import time
 from functools import partial
 
@@ -54,17 +56,54 @@ def iperf(net):
     client, server = net.hosts[0], net.hosts[-1]
     listener = server.popen('iperf -s')
     try:
-        deadline = time.monotonic() + 5
-        while not server.cmd('ss -Hltn sport = :5001'):
-            if time.monotonic() > deadline:
-                raise SystemExit('iperf does not listen')
-            time.sleep(0.02)
+        wait_for('iperf to listen', lambda: server.cmd('ss -Hltn sport = :5001'))
         # While it cannot connect, iperf ignores SIGTERM.
         report = client.cmd(f'timeout -s KILL 10 iperf -c {server.IP()} -t 1 -y C')
         return float(report.strip().splitlines()[-1].split(',')[-1])
     finally:
         listener.kill()
         listener.wait()
+
+
+def ping6(net):
+    """Per cent of pings lost, the first host to the last, whose IPv6 wakes up for that and stays awake; the last one is
+    too large for a frame."""
+    for host in net.hosts:
+        host.cmd('sysctl -w net.ipv6.conf.all.disable_ipv6=0')
+        wait_for(f'an address of {host}', lambda host=host: host.cmd('ip -6 -o address show scope link -tentative'))
+    client, server = net.hosts[0], net.hosts[-1]
+    address = server.cmd(f'ip -6 -o address show scope link dev {server.defaultIntf()}').split()[3].split('/')[0]
+    pings = [f'ping -6 -c 1 -W 2 {size} {address}%{client.defaultIntf()}' for size in ('', '', '-s 2000')]
+    return sum(net._parsePing(client.cmd(ping))[1] == 0 for ping in pings) * 100 / len(pings)
+
+
+def dhcp(net):
+    """How many leases the first host has got of the last one, after `ping6`: 2, one of each version of IP."""
+    client, server = net.hosts[0], net.hosts[-1]
+    device = server.defaultIntf()
+    server.cmd(f'ip -6 address add fd00::1/64 dev {device} nodad')
+    options = '--dhcp-range=10.0.0.100,10.0.0.150,1h --dhcp-range=fd00::100,fd00::200 --enable-ra --leasefile-ro'
+    daemon = server.popen(f'dnsmasq -k -p 0 -C /dev/null -u root -z -i {device} --dhcp-authoritative {options}')
+    try:
+        for port in 67, 547:
+            wait_for('dnsmasq to listen', lambda port=port: server.cmd(f'ss -Hlun sport = :{port}'))
+        with tempfile.TemporaryDirectory() as directory:
+            files = f'-lf {directory}/leases -pf {directory}/pid -cf /dev/null -sf /bin/true'
+            commands = [f'timeout 20 dhclient {version} -1 {files} {client.defaultIntf()}' for version in ('-4', '-6')]
+            leased = sum(client.cmd(f'{command}; echo $?').split()[-1] == '0' for command in commands)
+            client.cmd(f'pkill -F {directory}/pid')
+            return leased
+    finally:
+        daemon.kill()
+        daemon.wait()
+
+
+def wait_for(what, condition):
+    deadline = time.monotonic() + 10
+    while not condition():
+        if time.monotonic() > deadline:
+            raise SystemExit(f'waited in vain for {what}')
+        time.sleep(0.02)
 
 
 def answer(value):
@@ -80,7 +119,7 @@ def main(arguments):
         net.start()
         answer({switch.name: int(switch.dpid, 16) for switch in net.switches})
         for line in sys.stdin:
-            answer({'pingall': pingall, 'iperf': iperf}[line.strip()](net))
+            answer({'pingall': pingall, 'iperf': iperf, 'ping6': ping6, 'dhcp': dhcp}[line.strip()](net))
     finally:
         net.stop()
 
