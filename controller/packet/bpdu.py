@@ -104,25 +104,9 @@ class ConfigurationBPDUs(bpdu, size=35):
         return priority + system_id_extension << 48 | int.from_bytes(mac_bytes(mac_address))
 
     @staticmethod
-    def _decode_bridge_id(bridge_id: int) -> tuple[int, int, str]:
-        return bridge_id >> 48 & 0xF000, bridge_id >> 48 & 0xFFF, (bridge_id & (1 << 48) - 1).to_bytes(6).hex(':')
-
-    @staticmethod
     def encode_port_id(priority: int, port_number: int) -> int:
         """A port identifier as one number: the lower, the better (9.2.7)."""
         return priority << 8 | port_number
-
-    @staticmethod
-    def _decode_port_id(port_id: int) -> tuple[int, int]:
-        return port_id >> 8 & 0xF0, port_id & 0xFFF
-
-    @staticmethod
-    def _encode_timer(timer: float) -> int:
-        return round(timer * 256)
-
-    @staticmethod
-    def _decode_timer(timer: int) -> float:
-        return timer / 256
 
 
 class RstBPDUs(ConfigurationBPDUs, size=36):

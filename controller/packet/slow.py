@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Self
-
 from ..wire import DecodeError
-from .packet_base import Header
+from .packet_base import Header, Reading
 
 __all__ = [
     'SLOW_PROTOCOL_MULTICAST', 'SLOW_SUBTYPE_LACP', 'SLOW_SUBTYPE_MARKER', 'SLOW_SUBTYPE_OAM', 'SLOW_SUBTYPE_OSSP',
@@ -28,14 +26,16 @@ ORDER = ' '.join(('version', *(f'{who}_{what}' for who in ('actor', 'partner') f
 
 
 class slow(Header):
-    """Reads what follows ethertype 0x8809 as one of the classes below, by its first byte, and refuses the rest."""
+    """Reads what follows ethertype 0x8809 as what is registered for its first byte, and refuses the rest."""
+
+    payload_classes = {SLOW_SUBTYPE_LACP: 'slow.lacp', SLOW_SUBTYPE_MARKER: 'slow.marker'}
 
     @classmethod
-    def decode_prefix(cls, buf: bytes, offset: int, limit: int) -> tuple[Self, int]:
-        protocol = SUBTYPES.get(buf[offset])
+    def read(cls, buf: bytes, start: int, limit: int) -> Reading:
+        protocol = cls.get_packet_type(buf[start])
         if protocol is None:
-            raise DecodeError('slow', f'no known subtype, {buf[offset]}', buf, offset)
-        return protocol.decode_prefix(buf, offset, limit)
+            raise DecodeError('slow', f'no known subtype, {buf[start]}', buf, start)
+        return protocol.read(buf, start, limit)
 
 
 class lacp(Header, size=110, order=ORDER):
@@ -127,6 +127,3 @@ class marker(Header, size=110):
     _2: pad(90)
 
     is_last = True
-
-
-SUBTYPES: dict[int, type[Header]] = {SLOW_SUBTYPE_LACP: lacp, SLOW_SUBTYPE_MARKER: marker}
