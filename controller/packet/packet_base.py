@@ -59,10 +59,13 @@ class PacketBase:
     #: Whether nothing follows the protocol; zeros behind it are the padding of a short frame.
     is_last: ClassVar[bool] = False
 
-    @property
-    def protocol_name(self) -> str:
-        """The name of the class."""
-        return type(self).__name__
+    #: The name of the class.
+    protocol_name: str = 'PacketBase'
+
+    def __init_subclass__(cls, **keywords: Any) -> None:
+        super().__init_subclass__(**keywords)
+        if 'protocol_name' not in vars(cls):
+            cls.protocol_name = cls.__name__
 
     @classmethod
     def register_packet_type(cls, protocol: type[PacketBase], type_: int) -> None:

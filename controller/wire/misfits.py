@@ -16,6 +16,10 @@ __all__ = ['FAULTS', 'explained', 'misfit']
 FAULTS = (StructError, TypeError, ValueError, AttributeError, OSError, OverflowError)
 
 
+#: What is written as text, by the field's zero.
+ADDRESSES = {'00:00:00:00:00:00': 'MAC', '0.0.0.0': 'IPv4', '::': 'IPv6'}
+
+
 def explained(structure: Structure, fault: Exception) -> EncodeError:
     """Which field's value does not fit, found by trying each on its own."""
     name = type(structure).__name__
@@ -61,6 +65,8 @@ def misfit(each: Field, value: Any, known: Any = None) -> str | None:
         try:
             Struct('!' + kind.code).pack(eval(kind.write.format('value'), {**RUNTIME, 'value': value}))
         except FAULTS as fault:
+            if kind.zero in ADDRESSES:
+                return f'is no {ADDRESSES[kind.zero]} address'
             if kind.code in 'fd' or kind.write != '{}' or kind.zero != 0:
                 return f'({fault})'
             signed = kind.code.islower()
@@ -86,5 +92,5 @@ def list_misfit(kind: List, value: Any) -> str | None:
     if isinstance(kind.item, Ref):
         wrong = [item for item in value if not isinstance(item, Structure)]
         return f'holds {wrong[0]!r}, which is no {kind.item.name}' if wrong else None
-    wrong = [item for item in value if not isinstance(item, int) or item >> 8 * kind.item.size]
-    return f'holds {wrong[0]!r}, which is no integer from 0 to {(1 << 8 * kind.item.size) - 1:#x}' if wrong else None
+    problems = [(item, misfit(Field('', kind.item), item)) for item in value]
+    return next((f'holds {item!r}, which {problem}' for item, problem in problems if problem), None)

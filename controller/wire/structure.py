@@ -243,7 +243,7 @@ class Structure:
             if text.startswith('late('):
                 setattr(cls, name, _Late(name))
         for name in GENERATED - cls.table.written:
-            setattr(cls, name, vars(Structure)[name])
+            setattr(cls, name, UNCOMPILED[name])
         if type is not None:
             cls._join(type)
 
@@ -321,6 +321,10 @@ class Structure:
     def __repr__(self) -> str:
         shown = [f'{each.name}={show(self, each)}' for each in shown_fields(type(self)) if hasattr(self, each.name)]
         return f'{type(self).__name__}({", ".join(shown)})'
+
+
+#: The methods that compile a class: kept here, since somebody may ask for `help(Structure)`, which compiles that one.
+UNCOMPILED = {name: vars(Structure)[name] for name in GENERATED}
 
 
 class _Late:

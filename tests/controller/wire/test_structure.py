@@ -1,6 +1,8 @@
 """What the class of a table becomes: constructor, equality, text, families, versions."""
 
 import inspect
+import subprocess
+import sys
 
 import pytest
 
@@ -216,3 +218,15 @@ def test_annotations_that_are_no_text():
     with pytest.raises(TypeError, match=r'Early\.number: its module lacks `from __future__ import annotations`'):
         class Early(Structure):
             number: int
+
+
+def test_whoever_looks_at_the_base_class_breaks_nothing():
+    code = """
+from inspect import signature
+from controller.wire import Structure
+signature(Structure), Structure()
+from controller.packet import arp
+assert arp.arp(opcode=2).encode()[6:8] == bytes((0, 2))
+"""
+    done = subprocess.run([sys.executable, '-c', code], capture_output=True, text=True, timeout=20)
+    assert done.returncode == 0, done.stderr
