@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from ..wire.kinds import ipv4_bytes, ipv4_text, ipv6_bytes, ipv6_text
@@ -11,7 +12,8 @@ if TYPE_CHECKING:
     from .packet_base import PacketBase
 
 __all__ = [
-    'address_bytes', 'address_text', 'checksum', 'checksum_ip', 'fletcher_checksum', 'replaced', 'transport_checksum',
+    'address_bytes', 'address_text', 'checksum', 'checksum_ip', 'fletcher_checksum', 'numbered', 'replaced',
+    'transport_checksum',
 ]  # fmt: skip
 
 
@@ -23,6 +25,11 @@ def address_bytes(address: str) -> bytes:
 def address_text(raw: bytes) -> str:
     """Four or sixteen bytes as an address; raises ValueError for others."""
     return ipv4_text(raw) if len(raw) == 4 else ipv6_text(raw)
+
+
+def numbered(prefix: str, numbers: Iterable[int], names: str) -> dict[str, int]:
+    """Constants: each of `names`, with the prefix that they share in front, is the next of the numbers."""
+    return dict(zip([prefix + name for name in names.split()], numbers, strict=False))
 
 
 def checksum(data: bytes) -> int:
