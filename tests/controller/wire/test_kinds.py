@@ -42,12 +42,12 @@ def test_every_fixed_kind_comes_back_as_its_python_value(name):
 @pytest.mark.parametrize(
     ('name', 'given', 'same_as'),
     [
-        ('hardware', 'AA-BB-CC-DD-EE-FF', 'is no MAC address'),
-        ('hardware', bytes.fromhex('aabbccddeeff'), 'is no MAC address'),
-        ('v4', 0x0A000001, 'is no IPv4 address'),
-        ('v4', bytearray(b'\x0a\0\0\1'), 'is no IPv4 address'),
-        ('v6', bytes(15) + b'\1', 'is no IPv6 address'),
-        ('v6', '0:0::1', 'is no IPv6 address'),
+        ('hardware', 'AA-BB-CC-DD-EE-FF', 'aa:bb:cc:dd:ee:ff'),
+        ('hardware', bytes.fromhex('aabbccddeeff'), 'aa:bb:cc:dd:ee:ff'),
+        ('v4', 0x0A000001, '10.0.0.1'),
+        ('v4', bytearray(b'\x0a\0\0\1'), '10.0.0.1'),
+        ('v6', bytes(15) + b'\1', '::1'),
+        ('v6', '0:0::1', '::1'),
         ('label', 'eth0', b'eth0'),
         ('label', 'größe', 'größe'.encode()),
         ('label', b'12345678', b'12345678'),
