@@ -22,8 +22,8 @@ IGMP_TYPE_REPORT_V2: Final = 0x16
 IGMP_TYPE_LEAVE: Final = 0x17
 IGMP_TYPE_REPORT_V3: Final = 0x22
 
-QUERY_RESPONSE_INTERVAL: Final = 10.0  # seconds (RFC 3376, 8.3)
-LAST_MEMBER_QUERY_INTERVAL: Final = 1.0  # seconds (8.8)
+QUERY_RESPONSE_INTERVAL: Final = 10  # seconds (RFC 3376, 8.3)
+LAST_MEMBER_QUERY_INTERVAL: Final = 1  # seconds (8.8)
 
 MULTICAST_IP_ALL_HOST: Final = '224.0.0.1'
 MULTICAST_MAC_ALL_HOST: Final = '01:00:5e:00:00:01'
@@ -72,7 +72,7 @@ class igmpv3_query(igmp, afresh=True, size=QUERY_SIZE):
     `srcs` is a list of addresses, `num` of them.
     """
     msgtype: u8 = IGMP_TYPE_QUERY
-    maxresp: u8 = int(QUERY_RESPONSE_INTERVAL * 10)
+    maxresp: u8 = QUERY_RESPONSE_INTERVAL * 10
     csum: u16 = 0
     address: ipv4 = '0.0.0.0'
     _1: bits(4)

@@ -56,6 +56,12 @@ def test_positions_and_defaults_are_ryus():
     assert igmp.igmpv3_report_group().aux is None
 
 
+def test_intervals_are_response_times_in_tenths_of_seconds():
+    for interval in igmp.QUERY_RESPONSE_INTERVAL, igmp.LAST_MEMBER_QUERY_INTERVAL:  # as igmplib asks
+        for query in igmp.igmp, igmp.igmpv3_query:
+            assert read(around(query(maxresp=interval * 10)))[0].maxresp == 10 * interval
+
+
 def test_counts_are_filled_in_and_known_when_they_were_read():
     report, _, rest = igmp.igmp.parser(igmp.igmpv3_report(records=GROUPS).serialize(b'', None) + b'more')
     assert (report.record_num, [(each.num, each.aux_len) for each in report.records]) == (2, [(2, 0), (0, 1)])
