@@ -52,7 +52,7 @@ class _PathAttribute(Item, family='type length', uncounted=4, last='flags'):
             return buf[offset : offset + 2] + b'\0' + buf[offset + 2 : limit], 0, limit - offset + 1
         return buf, offset, limit
 
-    most = 256  # each type may come once (RFC 7606, 3 g)
+    few, least = 255, 1 << 16  # each type may come once (RFC 7606, 3 g)
     #: OPTIONAL and TRANSITIVE as they are with this type.
     usual_flags = 0
 

@@ -100,6 +100,7 @@ class EvpnNLRI(NLRI, family='type length', uncounted=2, loose=True):
     length: u8
 
     ROUTE_FAMILY = RF_L2_EVPN
+    few, least = 256, 16
     ETHERNET_AUTO_DISCOVERY, MAC_IP_ADVERTISEMENT, INCLUSIVE_MULTICAST_ETHERNET_TAG, ETHERNET_SEGMENT = range(1, 5)
     IP_PREFIX_ROUTE = 5
     MAX_ET = 0xFFFFFFFF

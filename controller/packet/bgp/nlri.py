@@ -33,15 +33,18 @@ RF_RTC_UC = RouteFamily(afi.IP, safi.ROUTE_TARGET_CONSTRAINTS)
 class Item(Part):
     """One of several that stand one behind the other."""
 
-    #: How many of a list are read: whoever sends it decides how many there are.
-    most = 1 << 14
+    #: Whoever sends a list decides how many there are: most take that many bytes at least, but for a few, of which one
+    #: takes less than two bytes. (One prefix has no bits, 510 others have up to eight.)
+    few, least = 510, 3
 
     @classmethod
     def decode_list(cls, buf: bytes, offset: int, limit: int) -> list[Self | bytes]:
         """All that stands in `buf[offset:limit]`, as far as it can be read; the rest as bytes."""
         items: list[Self | bytes] = []
+        size = limit - offset
+        most = 1 + min(size // 2, cls.few + size // cls.least)
         try:
-            while offset < limit and len(items) < cls.most:
+            while offset < limit and len(items) < most:
                 item, offset = cls.decode_prefix(buf, offset, limit)
                 items.append(item)
         except DecodeError:

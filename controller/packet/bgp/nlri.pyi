@@ -31,7 +31,7 @@ RF_L2_EVPN: RouteFamily
 RF_RTC_UC: RouteFamily
 
 class Item(Part):
-    most: int
+    few: int; least: int
     @classmethod
     def decode_list(cls, buf: bytes, offset: int, limit: int) -> list[Self | bytes]: ...
     @classmethod

@@ -172,3 +172,13 @@ def test_json_is_ryus():
     assert found.to_jsondict()['BGPPathAttributeMpReachNLRI'] == reach | {'next_hop_list': ['::1']}
     segment = bgp.EvpnEthernetSegmentNLRI('1:2', bgp.EvpnArbitraryEsi(bytes(9)), '1.2.3.4')
     assert segment.to_jsondict()['EvpnEthernetSegmentNLRI']['ip_addr_len'] == 32
+
+
+def test_as_many_prefixes_are_read_as_there_can_be():
+    short = [(length, number << 8 - length) for length in range(9) for number in range(1 << length)]
+    every = [bgp.BGPNLRI(length, f'{first}.0.0.0') for length, first in short]
+    update = bgp.BGPUpdate(nlri=[*every, *[bgp.BGPNLRI(16, '10.0.0.0')] * 300])
+    read = bgp.BGPMessage.parser(update.serialize())[0]
+    assert read.nlri == update.nlri
+    again = bgp.BGPMessage.parser(bgp.BGPUpdate(nlri=[bgp.BGPNLRI(0, '0.0.0.0')] * 100).serialize())[0]
+    assert again.nlri[-1] == bytes(49)
