@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final, Self
 
 from ..wire import DecodeError
-from ..wire.kinds import ipv4_bytes, ipv4_text, ipv6_bytes, ipv6_text
 from . import ether_types as ether
 from . import in_proto as inet
 from .ethernet import ethernet
@@ -14,8 +13,8 @@ from .ipv4 import ipv4
 from .ipv6 import ipv6
 from .packet import Packet
 from .packet_base import Codec, Header, PacketBase
+from .packet_utils import address_bytes, address_text, transport_checksum
 from .packet_utils import checksum as checksum_of
-from .packet_utils import transport_checksum
 from .vlan import vlan
 
 __all__ = [
@@ -91,7 +90,7 @@ def is_ipv6(ip_address: str) -> bool:
 
 def ip_text_to_bin(ip_text: str) -> bytes:
     """The four or sixteen bytes of an address; raises OSError for what is none."""
-    return ipv6_bytes(ip_text) if is_ipv6(ip_text) else ipv4_bytes(ip_text)
+    return address_bytes(ip_text)
 
 
 def ip_address_lt(ip1: str, ip2: str) -> bool:
@@ -252,15 +251,15 @@ class vrrpv2(vrrp, afresh=True, order=ORDER):
 
 
 def _read_addresses(header: vrrpv3, buf: bytes, offset: int, limit: int) -> tuple[list[str], int]:
-    size, text = (16, ipv6_text) if limit - offset == 16 * header.count_ip else (4, ipv4_text)
+    size = 16 if limit - offset == 16 * header.count_ip else 4
     end = offset + size * header.count_ip
     if end > limit:
         raise DecodeError('vrrpv3', f'no {header.count_ip} addresses', buf, offset)
-    return [text(buf[at : at + size]) for at in range(offset, end, size)], end
+    return [address_text(buf[at : at + size]) for at in range(offset, end, size)], end
 
 
 #: As many addresses as `count_ip` says, of IPv6 where they fill the packet, else of IPv4.
-either_addresses = Codec(_read_addresses, lambda _, addresses: b''.join(map(ip_text_to_bin, addresses)))
+either_addresses = Codec(_read_addresses, lambda _, addresses: b''.join(map(address_bytes, addresses)), 'list[str]')
 
 
 class vrrpv3(vrrp, afresh=True, order=ORDER):
