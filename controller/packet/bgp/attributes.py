@@ -8,27 +8,16 @@ from typing import Any
 from ...wire import DecodeError
 from ...wire.kinds import body_bytes
 from .. import afi, safi
-from ..packet_base import Part
-from . import errors, nlri, numbers, prefixes
+from ..packet_base import Codec, Part
+from ..packet_utils import address_bytes
+from . import errors, evpn, flowspec, numbers, prefixes  # noqa: F401 (all that have routes)
 from .communities import _ExtendedCommunity
-from .evpn import EvpnNLRI
-from .flowspec import FlowSpecIPv4NLRI, FlowSpecIPv6NLRI, FlowSpecL2VPNNLRI, FlowSpecVPNv4NLRI, FlowSpecVPNv6NLRI
-from .nlri import NLRI, Address, Item, Labelled, RouteFamily, declared, label_of
+from .nlri import NLRI, Item, Labelled, RouteFamily, address, address_of, declared, label_of
 
 TRANSITIVE, OPTIONAL = numbers.BGP_ATTR_FLAG_TRANSITIVE, numbers.BGP_ATTR_FLAG_OPTIONAL
 EXTENDED = numbers.BGP_ATTR_FLAG_EXTENDED_LENGTH
 KIND = OPTIONAL | TRANSITIVE  # the flags that go with a type
 SET, SEQUENCE = 1, 2
-
-#: What stands in MP_REACH_NLRI and MP_UNREACH_NLRI.
-FAMILIES: dict[RouteFamily, type[NLRI]] = {
-    each.ROUTE_FAMILY: each
-    for each in (
-        prefixes.IPAddrPrefix, prefixes.IP6AddrPrefix, prefixes.LabelledIPAddrPrefix, prefixes.LabelledIP6AddrPrefix,
-        prefixes.LabelledVPNIPAddrPrefix, prefixes.LabelledVPNIP6AddrPrefix, prefixes.RouteTargetMembershipNLRI,
-        EvpnNLRI, FlowSpecIPv4NLRI, FlowSpecIPv6NLRI, FlowSpecVPNv4NLRI, FlowSpecVPNv6NLRI, FlowSpecL2VPNNLRI,
-    )
-}  # fmt: skip
 
 
 class _PathAttribute(Item, family='type length', uncounted=4, last='flags'):
@@ -110,13 +99,11 @@ class _PathAttribute(Item, family='type length', uncounted=4, last='flags'):
 
 class BGPPathAttributeUnknown(_PathAttribute, type=..., order='value flags type'):
     """One of a type that no one has declared, or with a value that is none of its type: see `error`."""
-
     value: tail
 
 
 class BGPPathAttributeOrigin(_PathAttribute, type=numbers.BGP_ATTR_TYPE_ORIGIN, flags=TRANSITIVE):
     """Where the route comes from: a BGP_ATTR_ORIGIN_* (5.1.1)."""
-
     value: u8
 
     def check(self) -> None:
@@ -124,49 +111,39 @@ class BGPPathAttributeOrigin(_PathAttribute, type=numbers.BGP_ATTR_TYPE_ORIGIN, 
             raise errors.InvalidOriginError
 
 
-class _Segments:
-    """Lists (AS_SEQUENCE) and sets (AS_SET) of AS numbers, of two bytes where that makes sense (a field's codec)."""
-
-    @classmethod
-    def read(cls, structure: Any, buf: bytes, offset: int, limit: int) -> tuple[list[Any], int]:
-        for code in structure.codes:
-            found, at = [], offset
-            while at + 2 < limit and buf[at] in (SET, SEQUENCE) and buf[at + 1]:  # none is empty (RFC 7606, 7.2)
-                numbers = Struct(f'!{buf[at + 1]}{code}')
-                if at + 2 + numbers.size > limit:
-                    break
-                segment = numbers.unpack_from(buf, at + 2)
-                found.append(set(segment) if buf[at] == SET else list(segment))
-                at += 2 + numbers.size
-            if at == limit:
-                structure.as_pack_str = None if code == structure.codes[0] else f'!{code}'
-                return found, limit
-        raise DecodeError(type(structure).__name__, 'no segments of a path', buf, offset)
-
-    @staticmethod
-    def write(structure: Any, value: list[Any]) -> bytes:
-        code, raw = (structure.as_pack_str or structure.codes[0])[-1], b''
-        for each in value:
-            kind, numbers = (SET, sorted(each)) if isinstance(each, (set, frozenset)) else (SEQUENCE, each)
-            raw += Struct(f'!BB{len(numbers)}{code}').pack(kind, len(numbers), *numbers)
-        return raw
+def _read_path(path: Any, raw: bytes) -> list[Any]:
+    for code in path.codes:
+        found, at = [], 0
+        while at + 2 < len(raw) and raw[at] in (SET, SEQUENCE) and raw[at + 1]:  # none is empty (RFC 7606, 7.2)
+            numbers = Struct(f'!{raw[at + 1]}{code}')
+            if at + 2 + numbers.size > len(raw):
+                break
+            segment = numbers.unpack_from(raw, at + 2)
+            found.append(set(segment) if raw[at] == SET else list(segment))
+            at += 2 + numbers.size
+        if at == len(raw):
+            path.as_pack_str = None if code == path.codes[0] else f'!{code}'
+            return found
+    raise DecodeError(type(path).__name__, 'no segments of a path', raw, 0)
 
 
-class _Width:
-    """What is not on the wire: the `struct` code of AS numbers that have four bytes (a field's codec)."""
+def _write_path(path: Any, value: list[Any]) -> bytes:
+    code, raw = (path.as_pack_str or path.codes[0])[-1], b''
+    for each in value:
+        kind, numbers = (SET, sorted(each)) if isinstance(each, (set, frozenset)) else (SEQUENCE, each)
+        raw += Struct(f'!BB{len(numbers)}{code}').pack(kind, len(numbers), *numbers)
+    return raw
 
-    @staticmethod
-    def read(structure: Any, buf: bytes, offset: int, limit: int) -> tuple[str | None, int]:
-        return structure.as_pack_str, offset
 
-    @staticmethod
-    def write(structure: Any, value: str | None) -> bytes:
-        return b''
+#: Lists (AS_SEQUENCE) and sets (AS_SET) of AS numbers, of two bytes where that makes sense.
+segments = Codec.rest(_read_path, _write_path, 'list[Any]')
+#: What is not on the wire: the `struct` code of AS numbers that have four bytes.
+width = Codec.fixed(0, lambda path, raw: path.as_pack_str, lambda path, value: b'', 'str | None')
 
 
 class _AsPath(_PathAttribute):
-    value: coded(_Segments)
-    as_pack_str: coded(_Width) = None
+    value: coded(segments)
+    as_pack_str: coded(width) = None
 
     json_omits_empty = ('as_pack_str',)
     malformed = errors.MalformedAsPath
@@ -197,12 +174,8 @@ class BGPPathAttributeAsPath(_AsPath, type=numbers.BGP_ATTR_TYPE_AS_PATH, flags=
     was read is taken for numbers of two bytes where it may be some.
     """
 
-
-
 class BGPPathAttributeAs4Path(_AsPath, type=numbers.BGP_ATTR_TYPE_AS4_PATH, flags=KIND):
     """The way as those see it who know AS numbers of four bytes (RFC 6793, 3)."""
-
-
     codes = ('I',)
 
 
@@ -229,25 +202,20 @@ BGPPathAttributeAs4Aggregator = declared(
     type=numbers.BGP_ATTR_TYPE_AS4_AGGREGATOR, flags=KIND, lines={'as_number': 'u32', 'addr': 'ipv4'})
 
 
-class _AsNumber:
-    """An AS number in front of an address, of four bytes where it needs them or had them (a field's codec)."""
+def _read_as(aggregator: Any, buf: bytes, offset: int, limit: int) -> tuple[int, int]:
+    aggregator.as_size = limit - offset - 4
+    if aggregator.as_size not in (2, 4):
+        raise DecodeError(type(aggregator).__name__, 'no AS number', buf, offset)
+    return int.from_bytes(buf[offset : limit - 4]), limit - 4
 
-    @staticmethod
-    def read(structure: Any, buf: bytes, offset: int, limit: int) -> tuple[int, int]:
-        structure.as_size = limit - offset - 4
-        if structure.as_size not in (2, 4):
-            raise DecodeError(type(structure).__name__, 'no AS number', buf, offset)
-        return int.from_bytes(buf[offset : limit - 4]), limit - 4
 
-    @staticmethod
-    def write(structure: Any, value: int) -> bytes:
-        return value.to_bytes(4 if value > 0xFFFF else structure.as_size)
+#: An AS number in front of an address, of four bytes where it needs them or had them.
+as_number = Codec(_read_as, lambda aggregator, value: value.to_bytes(4 if value > 0xFFFF else aggregator.as_size))
 
 
 class BGPPathAttributeAggregator(_PathAttribute, type=numbers.BGP_ATTR_TYPE_AGGREGATOR, flags=KIND):
     """Who has made one route of several (5.1.7)."""
-
-    as_number: coded(_AsNumber)
+    as_number: coded(as_number)
     addr: ipv4
 
     as_size = 2
@@ -255,7 +223,6 @@ class BGPPathAttributeAggregator(_PathAttribute, type=numbers.BGP_ATTR_TYPE_AGGR
 
 class BGPPathAttributeCommunities(_PathAttribute, type=numbers.BGP_ATTR_TYPE_COMMUNITIES, flags=KIND):
     """Numbers that an AS or all know the meaning of (RFC 1997)."""
-
     communities: list[u32]
 
     NO_EXPORT = numbers.BGP_COMMUNITY_NO_EXPORT
@@ -285,7 +252,6 @@ class BGPPathAttributeCommunities(_PathAttribute, type=numbers.BGP_ATTR_TYPE_COM
 
 class BGPPathAttributeExtendedCommunities(_PathAttribute, type=numbers.BGP_ATTR_TYPE_EXTENDED_COMMUNITIES, flags=KIND):
     """Communities of eight bytes (RFC 4360)."""
-
     communities: list[_ExtendedCommunity]
 
     @property
@@ -303,49 +269,38 @@ class BGPPathAttributeExtendedCommunities(_PathAttribute, type=numbers.BGP_ATTR_
         return [each.formatted_str for each in specific if each.subtype == subtype]
 
 
-class _NextHop:
-    """Addresses behind their length, each behind zeros in a VPN; bytes that are none (a field's codec).
-
-    An address of IPv4 is mapped into IPv6 where routes of that are reached (RFC 4798, 2).
-    """
-
-    @classmethod
-    def read(cls, structure: Any, buf: bytes, offset: int, limit: int) -> tuple[list[str | bytes], int]:
-        end = offset + 1 + (buf[offset] if offset < limit else limit)
-        if end > limit:
-            raise DecodeError(type(structure).__name__, 'next hop cut short', buf, offset)
-        raw, front = buf[offset + 1 : end], 8 if structure.safi == safi.MPLS_VPN else 0
-        size = 4 if len(raw) == front + 4 else 16
-        try:
-            found = [nlri.address_of(raw[at : at + size]) for at in range(front, len(raw), front + size)]
-        except DecodeError:
-            return [raw], end
-        return found if cls.write(structure, found) == buf[offset:end] else [raw], end
-
-    @staticmethod
-    def write(structure: Any, value: list[str | bytes]) -> bytes:
-        front, mapped = bytes(8) if structure.safi == safi.MPLS_VPN else b'', structure.afi == afi.IP6
-        raw = b''
-        for each in value:
-            if not isinstance(each, bytes):
-                each = front + nlri.address_bytes(f'::ffff:{each}' if mapped and ':' not in each else each)
-            raw += each
-        return bytes((len(raw),)) + raw
+def _read_next_hop(reach: Any, buf: bytes, offset: int, limit: int) -> tuple[list[str | bytes], int]:
+    end = offset + 1 + (buf[offset] if offset < limit else limit)
+    if end > limit:
+        raise DecodeError(type(reach).__name__, 'next hop cut short', buf, offset)
+    raw, front = buf[offset + 1 : end], 8 if reach.safi == safi.MPLS_VPN else 0
+    size = 4 if len(raw) == front + 4 else 16
+    try:
+        found = [address_of(raw[at : at + size]) for at in range(front, len(raw), front + size)]
+    except DecodeError:
+        return [raw], end
+    return found if _write_next_hop(reach, found) == buf[offset:end] else [raw], end
 
 
-class _Routes:
-    """What the route family says that it is; bytes in a list where no one knows the family (a field's codec)."""
+def _write_next_hop(reach: Any, value: list[str | bytes]) -> bytes:
+    front, mapped, raw = bytes(8) if reach.safi == safi.MPLS_VPN else b'', reach.afi == afi.IP6, b''
+    for each in value:
+        if not isinstance(each, bytes):
+            each = front + address_bytes(f'::ffff:{each}' if mapped and ':' not in each else each)
+        raw += each
+    return bytes((len(raw),)) + raw
 
-    @staticmethod
-    def read(structure: Any, buf: bytes, offset: int, limit: int) -> tuple[list[Any], int]:
-        reader = FAMILIES.get((structure.afi, structure.safi))
-        if reader is None:
-            return [buf[offset:limit]] if offset < limit else [], limit
-        return reader.decode_list(buf, offset, limit), limit
 
-    @staticmethod
-    def write(structure: Any, value: list[Any]) -> bytes:
-        return body_bytes(value)
+def _read_routes(attribute: Any, raw: bytes) -> list[Any]:
+    reader = NLRI.families.get(attribute.route_family)
+    return reader.decode_list(raw, 0, len(raw)) if reader else [raw] if raw else []
+
+
+#: Addresses behind their length, each behind zeros in a VPN; bytes that are none. An address of IPv4 is mapped into
+#: IPv6 where routes of that are reached (RFC 4798, 2).
+next_hop = Codec(_read_next_hop, _write_next_hop)
+#: What the route family says that it is; bytes in a list where no one knows the family.
+routes = Codec.rest(_read_routes, lambda attribute, value: body_bytes(value), 'list[Any]')
 
 
 class _MultiProtocol(_PathAttribute):
@@ -354,22 +309,21 @@ class _MultiProtocol(_PathAttribute):
     @property
     def route_family(self) -> RouteFamily:
         """The family of the routes."""
-        return nlri.get_rf(self.afi, self.safi)
+        return RouteFamily(self.afi, self.safi)
 
     def check(self) -> None:
         routes = self.nlri if isinstance(self, BGPPathAttributeMpReachNLRI) else self.withdrawn_routes
-        if self.route_family in FAMILIES and any(isinstance(each, bytes) for each in routes):
+        if self.route_family in NLRI.families and any(isinstance(each, bytes) for each in routes):
             raise DecodeError(type(self).__name__, 'holds what cannot be read', b'', 0)
 
 
 class BGPPathAttributeMpReachNLRI(_MultiProtocol, type=numbers.BGP_ATTR_TYPE_MP_REACH_NLRI, flags=OPTIONAL):
     """Routes of any family, and their next hop (RFC 4760, 3), given as an address, several, or None."""
-
     afi: u16
     safi: u8
-    next_hop_list: coded(_NextHop)
+    next_hop_list: coded(next_hop)
     _1: pad(1)
-    nlri: coded(_Routes)
+    nlri: coded(routes)
 
     def __init__(self, afi: int, safi: int, next_hop: str | list[str] | None = None,
                  nlri: list[Any] | None = None, flags: int = OPTIONAL, type_: int | None = None,
@@ -387,47 +341,37 @@ class BGPPathAttributeMpReachNLRI(_MultiProtocol, type=numbers.BGP_ATTR_TYPE_MP_
 
 class BGPPathAttributeMpUnreachNLRI(_MultiProtocol, type=numbers.BGP_ATTR_TYPE_MP_UNREACH_NLRI, flags=OPTIONAL):
     """Routes of any family that are no more (RFC 4760, 4)."""
-
     afi: u16
     safi: u8
-    withdrawn_routes: coded(_Routes)
-
+    withdrawn_routes: coded(routes)
 
 class PmsiTunnelIdUnknown(Part):
     """The end of a tunnel of a type that no one has declared."""
-
     value: tail
-
 
 class PmsiTunnelIdIngressReplication(Part):
     """The address that copies are sent to."""
+    tunnel_endpoint_ip: coded(address)
 
-    tunnel_endpoint_ip: coded(Address)
+
+def _read_tunnel(pmsi: Any, raw: bytes) -> Part | None:
+    known = pmsi.tunnel_type == pmsi.TYPE_INGRESS_REPLICATION
+    reader = PmsiTunnelIdIngressReplication if known else PmsiTunnelIdUnknown
+    return reader.decode(raw, 0, len(raw)) if raw else None
 
 
-class _TunnelId:
-    """The end of a tunnel of any type; None for none (a field's codec)."""
-
-    @staticmethod
-    def read(structure: Any, buf: bytes, offset: int, limit: int) -> tuple[Part | None, int]:
-        known = structure.tunnel_type == structure.TYPE_INGRESS_REPLICATION
-        reader = PmsiTunnelIdIngressReplication if known else PmsiTunnelIdUnknown
-        return reader.decode(buf, offset, limit) if offset < limit else None, limit
-
-    @staticmethod
-    def write(structure: Any, value: Part | None) -> bytes:
-        return body_bytes(value)
+#: The end of a tunnel of any type; None for none.
+tunnel = Codec.rest(_read_tunnel, lambda pmsi, value: body_bytes(value), 'Part | None')
 
 
 class BGPPathAttributePmsiTunnel(
     Labelled, _PathAttribute, type=numbers.BGP_ATTR_TYEP_PMSI_TUNNEL_ATTRIBUTE, flags=KIND
 ):
     """The tunnel of what goes to many (RFC 6514, 5); its label is given as bytes, as an MPLS label or as a VNI."""
-
     pmsi_flags: u8
     tunnel_type: u8
     label: bytes_(3)
-    tunnel_id: coded(_TunnelId)
+    tunnel_id: coded(tunnel)
 
     TYPE_NO_TUNNEL_INFORMATION_PRESENT = 0
     TYPE_INGRESS_REPLICATION = 6

@@ -1,14 +1,13 @@
 # Made by `python -m controller.commands.packet_stubs` from capabilities.py: change that.
 # mypy: disable-error-code="assignment, misc, override"
 
-from typing import Any
 from ..packet_base import Part
 
 __all__ = [
     'BGPOptParamUnknown', 'BGPOptParamCapabilityUnknown', 'BGPOptParamCapabilityRouteRefresh',
     'BGPOptParamCapabilityCiscoRouteRefresh', 'BGPOptParamCapabilityEnhancedRouteRefresh',
     'BGPOptParamCapabilityCarryingLabelInfo', 'BGPOptParamCapabilityFourOctetAsNumber',
-    'BGPOptParamCapabilityMultiprotocol', 'BGPOptParamCapabilityGracefulRestart', 'OptParams',
+    'BGPOptParamCapabilityMultiprotocol', 'BGPOptParamCapabilityGracefulRestart',
 ]
 
 class _OptParam(Part):
@@ -66,9 +65,3 @@ class BGPOptParamCapabilityGracefulRestart(_OptParamCapability):
         self, flags: int, time: int, tuples: list[tuple[int, int, int]], cap_code: int | None = None,
         cap_length: int | None = None,
     ) -> None: ...
-
-class OptParams:
-    @staticmethod
-    def read(structure: Any, buf: bytes, offset: int, limit: int) -> tuple[list[Any], int]: ...
-    @staticmethod
-    def write(structure: Any, value: list[Any] | None) -> bytes: ...

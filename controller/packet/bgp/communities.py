@@ -14,7 +14,6 @@ SIZE = 8
 
 class _ExtendedCommunity(Part):
     """What a type and mostly a subtype tell; one with TRANSITIVE in its type is for the neighbouring AS alone."""
-
     IANA_AUTHORITY = 0x80
     TRANSITIVE = 0x40
 
@@ -63,30 +62,22 @@ class _Specific(_ExtendedCommunity):
     @property
     def formatted_str(self) -> str:
         """Who, a colon, and the number."""
-        return f'{self.as_number}:{self.local_administrator}'
+        return f'{getattr(self, "ipv4_address", None) or self.as_number}:{self.local_administrator}'
 
 
 class BGPTwoOctetAsSpecificExtendedCommunity(_Specific, told_by=(0, None)):
     """What an AS means."""
-
     as_number: u16
     local_administrator: u32
 
 
 class BGPIPv4AddressSpecificExtendedCommunity(_Specific, told_by=(1, None)):
     """What a router means, told by its address."""
-
     ipv4_address: ipv4
     local_administrator: u16
 
-    @property
-    def formatted_str(self) -> str:
-        return f'{self.ipv4_address}:{self.local_administrator}'
-
-
 class BGPFourOctetAsSpecificExtendedCommunity(_Specific, told_by=(2, None)):
     """What an AS means whose number takes four bytes (RFC 5668)."""
-
     as_number: u32
     local_administrator: u16
 
@@ -98,7 +89,6 @@ BGPOpaqueExtendedCommunity = declared(
 
 class BGPEncapsulationExtendedCommunity(_ExtendedCommunity, told_by=(3, 12)):
     """The tunnel that traffic is to take (RFC 9012, 4.1)."""
-
     _1: pad(4)
     tunnel_type: u16
 
@@ -122,7 +112,6 @@ BGPEvpnMacMobilityExtendedCommunity = declared(
 
 class BGPEvpnEsiLabelExtendedCommunity(Labelled, _ExtendedCommunity, told_by=(6, 1)):
     """The label of an Ethernet segment (RFC 7432, 7.5), given as bytes, as an MPLS label or as a VNI."""
-
     flags: u8
     _1: pad(2)
     label: bytes_(3)
@@ -163,7 +152,6 @@ BGPUnknownExtendedCommunity = declared(
 
 class BGPFlowSpecVlanActionCommunity(_ExtendedCommunity, told_by=(8, 10)):
     """What is done with the two VLAN tags of a flow (draft-ietf-idr-flowspec-l2vpn)."""
-
     actions_1: u8 = 0
     actions_2: u8 = 0
     vlan_1: bits(12) = 0

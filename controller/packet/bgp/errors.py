@@ -11,9 +11,7 @@ class BgpExc(DecodeError):
     It is a DecodeError since most of them say that bytes are not what BGP wants.
     """
 
-    CODE = 0
-    SUB_CODE = 0
-    SEND_ERROR = True
+    CODE, SUB_CODE, SEND_ERROR = 0, 0, True
     #: What the one that is about a number calls it, and how many bytes of `data` it takes.
     about = '', 0
     data: bytes
@@ -32,16 +30,12 @@ class BgpExc(DecodeError):
 
 class BadNotification(BgpExc):
     """A NOTIFICATION that cannot be read; it is not answered (RFC 4271, 6.4)."""
-
     SEND_ERROR = False
 
 
 class BadLen(BgpExc):
     """A message of type `msg_type_code` that is not `length` bytes long, whatever its header says."""
-
-    CODE = 1
-    SUB_CODE = 2
-    about = 'length', 2
+    CODE, SUB_CODE, about = 1, 2, ('length', 2)
     length: int
     msg_type_code: int
 
@@ -50,44 +44,35 @@ class BadLen(BgpExc):
         self.msg_type_code = msg_type_code
 
 
-def _error(name: str, code: int, sub_code: int, about: tuple[str, int] = ('', 0)) -> type[BgpExc]:
+class MalformedOptionalParam(BgpExc):
+    """An optional parameter of an OPEN that is known but cannot be read."""
+    CODE = 2
+
+
+#: The others by code, those of each in the order of their subcodes, from 1 on (RFC 4271, 4.5; RFC 4486).
+NAMES = {
+    1: 'NotSync BadLen BadMsg',
+    2: 'UnsupportedVersion BadPeerAs BadBgpId UnsupportedOptParam AuthFailure UnacceptableHoldTime',
+    3: 'MalformedAttrList UnRegWellKnowAttr MissingWellKnown AttrFlagError AttrLenError InvalidOriginError RoutingLoop '
+       'InvalidNextHop OptAttrError InvalidNetworkField MalformedAsPath',
+    4: 'HoldTimerExpired',
+    5: 'FiniteStateMachineError',
+    6: 'MaxPrefixReached AdminShutdown PeerDeConfig AdminReset ConnRejected OtherConfChange CollisionResolution '
+       'OutOfResource',
+}  # fmt: skip
+#: What those about a number call it, and how many bytes of `data` it takes: the highest version is, that we know.
+ABOUT = {'BadMsg': ('msg_type', 1), 'UnsupportedVersion': ('version', 2), 'MissingWellKnown': ('pattr_type_code', 1)}
+
+
+def _error(name: str, code: int, sub_code: int) -> type[BgpExc]:
+    about = ABOUT.get(name, ('', 0))
     body = {'CODE': code, 'SUB_CODE': sub_code, 'about': about, '__module__': __name__}
     return type(name, (BgpExc,), {**body, '__annotations__': {about[0]: 'int'} if about[0] else {}})
 
 
-NotSync = _error('NotSync', 1, 1)  # the marker is not all ones
-BadMsg = _error('BadMsg', 1, 3, ('msg_type', 1))
-
-MalformedOptionalParam = _error('MalformedOptionalParam', 2, 0)
-UnsupportedVersion = _error('UnsupportedVersion', 2, 1, ('version', 2))  # the highest that is understood here
-BadPeerAs = _error('BadPeerAs', 2, 2)
-BadBgpId = _error('BadBgpId', 2, 3)
-UnsupportedOptParam = _error('UnsupportedOptParam', 2, 4)
-AuthFailure = _error('AuthFailure', 2, 5)
-UnacceptableHoldTime = _error('UnacceptableHoldTime', 2, 6)
-
-MalformedAttrList = _error('MalformedAttrList', 3, 1)
-UnRegWellKnowAttr = _error('UnRegWellKnowAttr', 3, 2)
-MissingWellKnown = _error('MissingWellKnown', 3, 3, ('pattr_type_code', 1))
-AttrFlagError = _error('AttrFlagError', 3, 4)
-AttrLenError = _error('AttrLenError', 3, 5)
-InvalidOriginError = _error('InvalidOriginError', 3, 6)
-RoutingLoop = _error('RoutingLoop', 3, 7)
-InvalidNextHop = _error('InvalidNextHop', 3, 8)
-OptAttrError = _error('OptAttrError', 3, 9)
-InvalidNetworkField = _error('InvalidNetworkField', 3, 10)
-MalformedAsPath = _error('MalformedAsPath', 3, 11)
-
-HoldTimerExpired = _error('HoldTimerExpired', 4, 1)
-FiniteStateMachineError = _error('FiniteStateMachineError', 5, 1)
-
-MaxPrefixReached = _error('MaxPrefixReached', 6, 1)
-AdminShutdown = _error('AdminShutdown', 6, 2)
-PeerDeConfig = _error('PeerDeConfig', 6, 3)
-AdminReset = _error('AdminReset', 6, 4)
-ConnRejected = _error('ConnRejected', 6, 5)
-OtherConfChange = _error('OtherConfChange', 6, 6)
-CollisionResolution = _error('CollisionResolution', 6, 7)
-OutOfResource = _error('OutOfResource', 6, 8)
+globals().update({
+    name: _error(name, code, sub_code)
+    for code, names in NAMES.items() for sub_code, name in enumerate(names.split(), 1) if name != 'BadLen'
+})  # fmt: skip
 
 __all__ = [name for name, each in globals().items() if getattr(each, '__module__', '') == __name__ and name[0] != '_']

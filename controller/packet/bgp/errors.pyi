@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from ...wire import DecodeError
 
 __all__ = [
-    'BgpExc', 'BadNotification', 'BadLen', 'NotSync', 'BadMsg', 'MalformedOptionalParam', 'UnsupportedVersion',
+    'BgpExc', 'BadNotification', 'BadLen', 'MalformedOptionalParam', 'NotSync', 'BadMsg', 'UnsupportedVersion',
     'BadPeerAs', 'BadBgpId', 'UnsupportedOptParam', 'AuthFailure', 'UnacceptableHoldTime', 'MalformedAttrList',
     'UnRegWellKnowAttr', 'MissingWellKnown', 'AttrFlagError', 'AttrLenError', 'InvalidOriginError', 'RoutingLoop',
     'InvalidNextHop', 'OptAttrError', 'InvalidNetworkField', 'MalformedAsPath', 'HoldTimerExpired',
@@ -25,12 +25,12 @@ class BadLen(BgpExc):
     msg_type_code: int
     def __init__(self, msg_type_code: int, message_length: int) -> None: ...
 
+class MalformedOptionalParam(BgpExc): ...
+
 class NotSync(BgpExc): ...
 
 class BadMsg(BgpExc):
     msg_type: int
-
-class MalformedOptionalParam(BgpExc): ...
 
 class UnsupportedVersion(BgpExc):
     version: int

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from ...wire import DecodeError
-from ..packet_base import Part
-from .nlri import NLRI, RF_L2_EVPN, Address, Labelled, RouteDist, address_bytes, address_of, declared, label_of
+from ..packet_base import Codec, Part
+from ..packet_utils import address_bytes
+from .nlri import NLRI, RF_L2_EVPN, Labelled, address, address_of, declared, distinguisher, label_of
 
 
 class EvpnEsi(Part, family='type'):
     """What tells an Ethernet segment, in ten bytes (RFC 7432, 5)."""
-
     type: u8
 
     ARBITRARY, LACP, L2_BRIDGE, MAC_BASED, ROUTER_ID, AS_BASED = range(6)
@@ -53,35 +53,33 @@ def text_of(value: Any) -> str:
     return value.formatted_str if isinstance(value, EvpnEsi) else str(value)
 
 
-class _Address:
-    """An address behind its length in bits, None for none (a field's codec)."""
-
-    @staticmethod
-    def read(structure: Any, buf: bytes, offset: int, limit: int) -> tuple[str | None, int]:
-        bits = buf[offset] if offset < limit else 0xFF
-        start, end = offset + 1, offset + 1 + (bits >> 3)
-        if bits & 7 or end > limit:
-            raise DecodeError(type(structure).__name__, 'no address', buf, offset)
-        return address_of(buf[start:end]) if bits else None, end
-
-    @staticmethod
-    def write(structure: Any, value: str | None) -> bytes:
-        raw = address_bytes(value) if value else b''
-        return bytes((8 * len(raw),)) + raw
+def _read_address(route: Any, buf: bytes, offset: int, limit: int) -> tuple[str | None, int]:
+    bits = buf[offset] if offset < limit else 0xFF
+    end = offset + 1 + (bits >> 3)
+    if bits & 7 or end > limit:
+        raise DecodeError(type(route).__name__, 'no address', buf, offset)
+    return address_of(buf[offset + 1 : end]) if bits else None, end
 
 
-class _Prefix:
-    """An address and its length, such as 10.0.0.0/24, in front of as long an address and a label (a field's codec)."""
+def _write_address(route: Any, value: str | None) -> bytes:
+    raw = address_bytes(value) if value else b''
+    return bytes((8 * len(raw),)) + raw
 
-    @staticmethod
-    def read(structure: Any, buf: bytes, offset: int, limit: int) -> tuple[str, int]:
-        end = offset + 1 + (limit - offset - 4) // 2
-        return f'{address_of(buf[offset + 1 : end])}/{buf[offset]}', end
 
-    @staticmethod
-    def write(structure: Any, value: str) -> bytes:
-        address, _, bits = value.partition('/')
-        return bytes((int(bits),)) + address_bytes(address)
+def _read_prefix(route: Any, buf: bytes, offset: int, limit: int) -> tuple[str, int]:
+    end = offset + 1 + (limit - offset - 4) // 2
+    return f'{address_of(buf[offset + 1 : end])}/{buf[offset]}', end
+
+
+def _write_prefix(route: Any, value: str) -> bytes:
+    address, _, bits = value.partition('/')
+    return bytes((int(bits),)) + address_bytes(address)
+
+
+#: An address behind its length in bits, None for none.
+sized_address = Codec(_read_address, _write_address)
+#: An address and its length, such as 10.0.0.0/24, in front of as long an address and a label.
+prefix = Codec(_read_prefix, _write_prefix)
 
 
 class _Addressed:
@@ -95,7 +93,6 @@ class _Addressed:
 
 class EvpnNLRI(NLRI, family='type length', uncounted=2, loose=True):
     """A route, told by its type."""
-
     type: u8
     length: u8
 
@@ -117,28 +114,16 @@ class EvpnNLRI(NLRI, family='type length', uncounted=2, loose=True):
         fields = [f'{name}:{text_of(getattr(self, name))}' for name in self.NLRI_PREFIX_FIELDS]
         return f'{self.ROUTE_TYPE_NAME}({",".join(fields)})'
 
-    @property
-    def formatted_nlri_str(self) -> str:
-        """The same behind the route distinguisher."""
-        return f'{self.route_dist}:{self.prefix}'
-
 
 class EvpnUnknownNLRI(EvpnNLRI, type=..., order='value type'):
     """One of a type that no one has declared, or with bytes that are none of its type."""
-
     value: tail
 
     NLRI_PREFIX_FIELDS = ('value',)
 
-    @property
-    def formatted_nlri_str(self) -> str:
-        return self.prefix
-
-
 class EvpnEthernetAutoDiscoveryNLRI(Labelled, EvpnNLRI, type=EvpnNLRI.ETHERNET_AUTO_DISCOVERY):
     """A segment, or a service on it, is here (RFC 7432, 7.1)."""
-
-    route_dist: coded(RouteDist)
+    route_dist: coded(distinguisher)
     esi: EvpnEsi
     ethernet_tag_id: u32
     label: bytes_(3)
@@ -154,13 +139,12 @@ class EvpnEthernetAutoDiscoveryNLRI(Labelled, EvpnNLRI, type=EvpnNLRI.ETHERNET_A
 
 class EvpnMacIPAdvertisementNLRI(_Addressed, EvpnNLRI, type=EvpnNLRI.MAC_IP_ADVERTISEMENT):
     """A host is here (RFC 7432, 7.2); its one or two labels are given as bytes, as numbers, or as a VNI."""
-
-    route_dist: coded(RouteDist)
+    route_dist: coded(distinguisher)
     esi: EvpnEsi
     ethernet_tag_id: u32
     mac_addr_len: u8
     mac_addr: mac
-    ip_addr: coded(_Address)
+    ip_addr: coded(sized_address)
     labels: tail
 
     ROUTE_TYPE_NAME = 'mac_ip_adv'
@@ -189,32 +173,28 @@ class EvpnMacIPAdvertisementNLRI(_Addressed, EvpnNLRI, type=EvpnNLRI.MAC_IP_ADVE
 
 class EvpnInclusiveMulticastEthernetTagNLRI(_Addressed, EvpnNLRI, type=EvpnNLRI.INCLUSIVE_MULTICAST_ETHERNET_TAG):
     """Who wants frames that go to many (RFC 7432, 7.3)."""
-
-    route_dist: coded(RouteDist)
+    route_dist: coded(distinguisher)
     ethernet_tag_id: u32
-    ip_addr: coded(_Address)
+    ip_addr: coded(sized_address)
 
     ROUTE_TYPE_NAME, NLRI_PREFIX_FIELDS = 'multicast_etag', ('ethernet_tag_id', 'ip_addr')
 
-
 class EvpnEthernetSegmentNLRI(_Addressed, EvpnNLRI, type=EvpnNLRI.ETHERNET_SEGMENT):
     """A segment is attached here (RFC 7432, 7.4)."""
-
-    route_dist: coded(RouteDist)
+    route_dist: coded(distinguisher)
     esi: EvpnEsi
-    ip_addr: coded(_Address)
+    ip_addr: coded(sized_address)
 
     ROUTE_TYPE_NAME, NLRI_PREFIX_FIELDS = 'eth_seg', ('esi', 'ip_addr')
 
 
 class EvpnIpPrefixNLRI(Labelled, EvpnNLRI, type=EvpnNLRI.IP_PREFIX_ROUTE):
     """A prefix such as 10.0.0.0/24 is reached here (RFC 9136, 3)."""
-
-    route_dist: coded(RouteDist)
+    route_dist: coded(distinguisher)
     esi: EvpnEsi
     ethernet_tag_id: u32
-    ip_prefix: coded(_Prefix)
-    gw_ip_addr: coded(Address)
+    ip_prefix: coded(prefix)
+    gw_ip_addr: coded(address)
     label: bytes_(3)
 
     ROUTE_TYPE_NAME = 'ip_prefix'

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any, Self
 
 from ...wire import DecodeError, EncodeError
 from ...wire.kinds import mac_bytes
-from ..packet_base import Part
+from ..packet_base import Codec, Part
 from . import nlri
-from .nlri import NLRI, RouteDist
+from .nlri import NLRI, distinguisher
 from .prefixes import IP6AddrPrefix, IPAddrPrefix
 
 LONG = 240  # bytes, from which on the length of a specification takes two (RFC 8955, 4.1)
@@ -18,7 +19,6 @@ LONGEST = 0xFFF
 
 class _Component(Part):
     """A condition: its bytes are those behind the type."""
-
     COMPONENT_NAME = None
     type = 0
     ends = True  # whether the next one has a type of its own
@@ -26,7 +26,6 @@ class _Component(Part):
 
 class FlowSpecComponentUnknown(_Component):
     """A condition of a type that no one has declared, and all that is behind it."""
-
     buf: tail
 
     def __init__(self, buf: bytes, type_: int = 0) -> None:
@@ -58,7 +57,6 @@ class _IPv4Prefix(IPAddrPrefix, _Prefix):
 
 class _IPv6Prefix(IP6AddrPrefix, _Prefix):
     """The bits of an address of IPv6 that count, of `length` all but the first `offset`."""
-
     offset: own
 
     def __init__(self, length: int, addr: str, offset: int = 0) -> None:
@@ -86,7 +84,6 @@ class _IPv6Prefix(IP6AddrPrefix, _Prefix):
 
 class _Mac(_Prefix):
     """A MAC address."""
-
     length: u8 = 6
     addr: mac
 
@@ -102,34 +99,30 @@ class _Mac(_Prefix):
         return self.addr
 
 
-class _Number:
-    """A number of as many bytes as the operator in front says, or as it needs (a field's codec)."""
+def _read_number(rule: _Operator, buf: bytes, offset: int, limit: int) -> tuple[int, int]:
+    end = offset + (1 << (rule.operator >> 4 & 3))
+    if end > limit:
+        raise DecodeError(type(rule).__name__, 'cut short', buf, offset)
+    rule.ends = bool(rule.operator & rule.END_OF_LIST)
+    return int.from_bytes(buf[offset:end]), end
 
-    @staticmethod
-    def read(rule: _Operator, buf: bytes, offset: int, limit: int) -> tuple[int, int]:
-        end = offset + (1 << (rule.operator >> 4 & 3))
-        if end > limit:
-            raise DecodeError(type(rule).__name__, 'cut short', buf, offset)
-        rule.ends = bool(rule.operator & rule.END_OF_LIST)
-        return int.from_bytes(buf[offset:end]), end
 
-    @staticmethod
-    def write(rule: _Operator, value: int) -> bytes:
-        width = max(rule.operator >> 4 & 3, (max(value.bit_length() - 1, 0) >> 3).bit_length())
-        rule.operator = rule.operator & ~(rule.SIZE | rule.END_OF_LIST) | (width & 3) << 4 | rule.ends << 7
-        return value.to_bytes(1 << min(width, 3))
+def _write_number(rule: _Operator, value: int) -> bytes:
+    width = max(rule.operator >> 4 & 3, (max(value.bit_length() - 1, 0) >> 3).bit_length())
+    rule.operator = rule.operator & ~(rule.SIZE | rule.END_OF_LIST) | (width & 3) << 4 | rule.ends << 7
+    return value.to_bytes(1 << min(width, 3))
+
+
+#: A number of as many bytes as the operator in front says, or as it needs.
+number = Codec(_read_number, _write_number)
 
 
 class _Operator(_Component):
     """A number to compare with, behind the operator's bits (RFC 8955, 4.2.1); END_OF_LIST and SIZE are filled in."""
-
     operator: u8
-    value: coded(_Number)
+    value: coded(number)
 
-    END_OF_LIST = 1 << 7
-    AND = 1 << 6
-    OR = 0
-    SIZE = 3 << 4
+    END_OF_LIST, AND, OR, SIZE = 1 << 7, 1 << 6, 0, 3 << 4
     usual, comparisons = 0, {}
 
     @classmethod
@@ -155,7 +148,6 @@ class _Operator(_Component):
 
 class _FlowSpecNumeric(_Operator):
     """Greater, less, equal, or combined."""
-
     LT, GT, EQ = 1 << 2, 1 << 1, 1 << 0
     usual, comparisons = EQ, {'==': EQ, '<': LT, '>': GT, '<=': LT | EQ, '>=': GT | EQ}
 
@@ -169,9 +161,12 @@ class _FlowSpecNumeric(_Operator):
 
 class _FlowSpecBitmask(_Operator):
     """Bits that are set: any of them, or with MATCH all."""
-
     NOT, MATCH = 1 << 1, 1 << 0
     comparisons = {'!=': NOT, '==': MATCH}
+
+    def __init_subclass__(cls, **keywords: Any) -> None:
+        cls.flags = {name: bit for name, bit in vars(cls).items() if name.isupper() and isinstance(bit, int)}
+        super().__init_subclass__(**keywords)
 
     @classmethod
     def number_of(cls, text: str) -> int:
@@ -184,50 +179,46 @@ class _FlowSpecBitmask(_Operator):
         return '+'.join([name for name, bit in self.flags.items() if self.value & bit])
 
 
-_IPV4, _IPV6, _L2VPN = {}, {}, {}  # conditions by type
+#: Conditions by type, of specifications for IPv4, for IPv6 and for frames.
+_IPV4, _IPV6, _L2VPN = {}, {}, {}
+#: What they are derived from, who has them, their type, what they are called in text, and the flags that they know.
+COMPONENTS = [
+    (_IPv4Prefix, [_IPV4], {'FlowSpecDestPrefix': (1, 'dst_prefix'), 'FlowSpecSrcPrefix': (2, 'src_prefix')}),
+    (_IPv6Prefix, [_IPV6], {'FlowSpecIPv6DestPrefix': (1, 'dst_prefix'), 'FlowSpecIPv6SrcPrefix': (2, 'src_prefix')}),
+    (_FlowSpecNumeric, [_IPV4], {'FlowSpecIPProtocol': (3, 'ip_proto')}),
+    (_FlowSpecNumeric, [_IPV6], {'FlowSpecNextHeader': (3, 'next_header')}),
+    (_FlowSpecNumeric, [_IPV4, _IPV6], {
+        'FlowSpecPort': (4, 'port'), 'FlowSpecDestPort': (5, 'dst_port'), 'FlowSpecSrcPort': (6, 'src_port'),
+        'FlowSpecIcmpType': (7, 'icmp_type'), 'FlowSpecIcmpCode': (8, 'icmp_code'),
+    }),
+    (_FlowSpecBitmask, [_IPV4, _IPV6], {'FlowSpecTCPFlags': (9, 'tcp_flags', {
+        'SYN': 2, 'ACK': 16, 'FIN': 1, 'RST': 4, 'PUSH': 8, 'URGENT': 32, 'ECN': 64, 'CWR': 128,
+    })}),
+    (_FlowSpecNumeric, [_IPV4, _IPV6], {'FlowSpecPacketLen': (10, 'packet_len'), 'FlowSpecDSCP': (11, 'dscp')}),
+    (_FlowSpecBitmask, [_IPV4], {'FlowSpecFragment': (12, 'fragment', {'LF': 8, 'FF': 4, 'ISF': 2, 'DF': 1})}),
+    (_FlowSpecBitmask, [_IPV6], {'FlowSpecIPv6Fragment': (12, 'fragment', {'LF': 8, 'FF': 4, 'ISF': 2})}),
+    (_FlowSpecNumeric, [_IPV6], {'FlowSpecIPv6FlowLabel': (13, 'flow_label')}),
+    (_Mac, [_L2VPN], {'FlowSpecSourceMac': (15, 'src_mac'), 'FlowSpecDestinationMac': (16, 'dst_mac')}),
+    (_FlowSpecNumeric, [_L2VPN], {
+        'FlowSpecEtherType': (14, 'ether_type'), 'FlowSpecLLCDSAP': (17, 'llc_dsap'),
+        'FlowSpecLLCSSAP': (18, 'llc_ssap'), 'FlowSpecLLCControl': (19, 'llc_control'), 'FlowSpecSNAP': (20, 'snap'),
+        'FlowSpecVLANID': (21, 'vlan_id'), 'FlowSpecVLANCoS': (22, 'vlan_cos'),
+        'FlowSpecInnerVLANID': (23, 'inner_vlan_id'), 'FlowSpecInnerVLANCoS': (24, 'inner_vlan_cos'),
+    }),
+]  # fmt: skip
 
 
-def _component(base: type[_Component], class_name: str, number: int, name: str, *tables: dict[int, Any],
-               flags: dict[str, int] | None = None) -> type[Any]:  # fmt: skip
-    body = {'COMPONENT_NAME': name, 'type': number, '__module__': __name__, 'flags': flags, **(flags or {})}
-    cls = type(class_name, (base,), body)
+def _component(base: type[_Component], tables: list[dict[int, Any]], class_name: str, number: int, name: str,
+               flags: Mapping[str, int] = {}) -> type[Any]:  # fmt: skip
+    cls = type(class_name, (base,), {'COMPONENT_NAME': name, 'type': number, '__module__': __name__, **flags})
     for table in tables:
         table[number] = cls
     return cls
 
 
-FlowSpecDestPrefix = _component(_IPv4Prefix, 'FlowSpecDestPrefix', 1, 'dst_prefix', _IPV4)
-FlowSpecSrcPrefix = _component(_IPv4Prefix, 'FlowSpecSrcPrefix', 2, 'src_prefix', _IPV4)
-FlowSpecIPv6DestPrefix = _component(_IPv6Prefix, 'FlowSpecIPv6DestPrefix', 1, 'dst_prefix', _IPV6)
-FlowSpecIPv6SrcPrefix = _component(_IPv6Prefix, 'FlowSpecIPv6SrcPrefix', 2, 'src_prefix', _IPV6)
-FlowSpecIPProtocol = _component(_FlowSpecNumeric, 'FlowSpecIPProtocol', 3, 'ip_proto', _IPV4)
-FlowSpecNextHeader = _component(_FlowSpecNumeric, 'FlowSpecNextHeader', 3, 'next_header', _IPV6)
-FlowSpecPort = _component(_FlowSpecNumeric, 'FlowSpecPort', 4, 'port', _IPV4, _IPV6)
-FlowSpecDestPort = _component(_FlowSpecNumeric, 'FlowSpecDestPort', 5, 'dst_port', _IPV4, _IPV6)
-FlowSpecSrcPort = _component(_FlowSpecNumeric, 'FlowSpecSrcPort', 6, 'src_port', _IPV4, _IPV6)
-FlowSpecIcmpType = _component(_FlowSpecNumeric, 'FlowSpecIcmpType', 7, 'icmp_type', _IPV4, _IPV6)
-FlowSpecIcmpCode = _component(_FlowSpecNumeric, 'FlowSpecIcmpCode', 8, 'icmp_code', _IPV4, _IPV6)
-FlowSpecTCPFlags = _component(
-    _FlowSpecBitmask, 'FlowSpecTCPFlags', 9, 'tcp_flags', _IPV4, _IPV6,
-    flags={'SYN': 2, 'ACK': 16, 'FIN': 1, 'RST': 4, 'PUSH': 8, 'URGENT': 32, 'ECN': 64, 'CWR': 128})
-FlowSpecPacketLen = _component(_FlowSpecNumeric, 'FlowSpecPacketLen', 10, 'packet_len', _IPV4, _IPV6)
-FlowSpecDSCP = _component(_FlowSpecNumeric, 'FlowSpecDSCP', 11, 'dscp', _IPV4, _IPV6)
-FlowSpecFragment = _component(
-    _FlowSpecBitmask, 'FlowSpecFragment', 12, 'fragment', _IPV4, flags={'LF': 8, 'FF': 4, 'ISF': 2, 'DF': 1})
-FlowSpecIPv6Fragment = _component(
-    _FlowSpecBitmask, 'FlowSpecIPv6Fragment', 12, 'fragment', _IPV6, flags={'LF': 8, 'FF': 4, 'ISF': 2})
-FlowSpecIPv6FlowLabel = _component(_FlowSpecNumeric, 'FlowSpecIPv6FlowLabel', 13, 'flow_label', _IPV6)
-FlowSpecEtherType = _component(_FlowSpecNumeric, 'FlowSpecEtherType', 14, 'ether_type', _L2VPN)
-FlowSpecSourceMac = _component(_Mac, 'FlowSpecSourceMac', 15, 'src_mac', _L2VPN)
-FlowSpecDestinationMac = _component(_Mac, 'FlowSpecDestinationMac', 16, 'dst_mac', _L2VPN)
-FlowSpecLLCDSAP = _component(_FlowSpecNumeric, 'FlowSpecLLCDSAP', 17, 'llc_dsap', _L2VPN)
-FlowSpecLLCSSAP = _component(_FlowSpecNumeric, 'FlowSpecLLCSSAP', 18, 'llc_ssap', _L2VPN)
-FlowSpecLLCControl = _component(_FlowSpecNumeric, 'FlowSpecLLCControl', 19, 'llc_control', _L2VPN)
-FlowSpecSNAP = _component(_FlowSpecNumeric, 'FlowSpecSNAP', 20, 'snap', _L2VPN)
-FlowSpecVLANID = _component(_FlowSpecNumeric, 'FlowSpecVLANID', 21, 'vlan_id', _L2VPN)
-FlowSpecVLANCoS = _component(_FlowSpecNumeric, 'FlowSpecVLANCoS', 22, 'vlan_cos', _L2VPN)
-FlowSpecInnerVLANID = _component(_FlowSpecNumeric, 'FlowSpecInnerVLANID', 23, 'inner_vlan_id', _L2VPN)
-FlowSpecInnerVLANCoS = _component(_FlowSpecNumeric, 'FlowSpecInnerVLANCoS', 24, 'inner_vlan_cos', _L2VPN)
+globals().update({
+    name: _component(base, tables, name, *row) for base, tables, rows in COMPONENTS for name, row in rows.items()
+})  # fmt: skip
 
 
 class _FlowSpecNLRI(NLRI):
@@ -255,7 +246,7 @@ class _FlowSpecNLRI(NLRI):
         at = offset + (1 if offset < limit and buf[offset] < LONG else 2)
         self.length = limit - at
         if cls._in_vpn:
-            self.route_dist, at = RouteDist.read(self, buf, at, limit)
+            self.route_dist, at = distinguisher.read(self, buf, at, limit)
         while at < limit:
             last = self.rules[-1] if self.rules else None
             if last is None or last.ends:
@@ -272,7 +263,7 @@ class _FlowSpecNLRI(NLRI):
 
     def encode(self) -> bytes:
         self.rules = sorted(self.rules, key=lambda rule: rule.type)
-        body, before = RouteDist.write(self, self.route_dist or '0:0') if self._in_vpn else b'', None
+        body, before = distinguisher.write(self, self.route_dist or '0:0') if self._in_vpn else b'', None
         for rule, behind in zip(self.rules, [*self.rules[1:], None], strict=True):
             if isinstance(rule, _Operator):
                 rule.ends = behind is None or behind.type != rule.type
@@ -303,27 +294,18 @@ class _FlowSpecNLRI(NLRI):
                 texts[rule.COMPONENT_NAME] = before + ('|' if before and text[:1] != '&' else '') + text
         return f'{self.FLOWSPEC_FAMILY}({",".join([f"{name}:{text}" for name, text in texts.items()])})'
 
-    @property
-    def formatted_nlri_str(self) -> str:
-        """The same, in a VPN behind the route distinguisher."""
-        return f'{self.route_dist}:{self.prefix}' if self._in_vpn else self.prefix
-
 
 class FlowSpecIPv4NLRI(_FlowSpecNLRI):
     """Packets of IPv4."""
-
     rules: list[_Component]
 
     ROUTE_FAMILY, FLOWSPEC_FAMILY, components = nlri.RF_IPv4_FLOWSPEC, 'ipv4fs', _IPV4
 
-
 class FlowSpecIPv6NLRI(_FlowSpecNLRI):
     """Packets of IPv6."""
-
     rules: list[_Component]
 
     ROUTE_FAMILY, FLOWSPEC_FAMILY, components = nlri.RF_IPv6_FLOWSPEC, 'ipv6fs', _IPV6
-
 
 class _InVpn(_FlowSpecNLRI):
     route_dist: own = None
@@ -331,22 +313,16 @@ class _InVpn(_FlowSpecNLRI):
 
     _in_vpn = True
 
-
 class FlowSpecVPNv4NLRI(_InVpn):
     """Packets of IPv4 in a VPN."""
-
     ROUTE_FAMILY, FLOWSPEC_FAMILY, components = nlri.RF_VPNv4_FLOWSPEC, 'vpnv4fs', _IPV4
-
 
 class FlowSpecVPNv6NLRI(_InVpn):
     """Packets of IPv6 in a VPN."""
-
     ROUTE_FAMILY, FLOWSPEC_FAMILY, components = nlri.RF_VPNv6_FLOWSPEC, 'vpnv6fs', _IPV6
-
 
 class FlowSpecL2VPNNLRI(_InVpn):
     """Frames in a VPN."""
-
     ROUTE_FAMILY, FLOWSPEC_FAMILY, components = nlri.RF_L2VPN_FLOWSPEC, 'l2vpnfs', _L2VPN
 
 __all__ = [name for name, each in globals().items() if getattr(each, '__module__', '') == __name__ and name[0] != '_']

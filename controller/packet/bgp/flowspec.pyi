@@ -11,10 +11,10 @@ __all__ = [
     'FlowSpecComponentUnknown', 'FlowSpecDestPrefix', 'FlowSpecSrcPrefix', 'FlowSpecIPv6DestPrefix',
     'FlowSpecIPv6SrcPrefix', 'FlowSpecIPProtocol', 'FlowSpecNextHeader', 'FlowSpecPort', 'FlowSpecDestPort',
     'FlowSpecSrcPort', 'FlowSpecIcmpType', 'FlowSpecIcmpCode', 'FlowSpecTCPFlags', 'FlowSpecPacketLen', 'FlowSpecDSCP',
-    'FlowSpecFragment', 'FlowSpecIPv6Fragment', 'FlowSpecIPv6FlowLabel', 'FlowSpecEtherType', 'FlowSpecSourceMac',
-    'FlowSpecDestinationMac', 'FlowSpecLLCDSAP', 'FlowSpecLLCSSAP', 'FlowSpecLLCControl', 'FlowSpecSNAP',
-    'FlowSpecVLANID', 'FlowSpecVLANCoS', 'FlowSpecInnerVLANID', 'FlowSpecInnerVLANCoS', 'FlowSpecIPv4NLRI',
-    'FlowSpecIPv6NLRI', 'FlowSpecVPNv4NLRI', 'FlowSpecVPNv6NLRI', 'FlowSpecL2VPNNLRI',
+    'FlowSpecFragment', 'FlowSpecIPv6Fragment', 'FlowSpecIPv6FlowLabel', 'FlowSpecSourceMac', 'FlowSpecDestinationMac',
+    'FlowSpecEtherType', 'FlowSpecLLCDSAP', 'FlowSpecLLCSSAP', 'FlowSpecLLCControl', 'FlowSpecSNAP', 'FlowSpecVLANID',
+    'FlowSpecVLANCoS', 'FlowSpecInnerVLANID', 'FlowSpecInnerVLANCoS', 'FlowSpecIPv4NLRI', 'FlowSpecIPv6NLRI',
+    'FlowSpecVPNv4NLRI', 'FlowSpecVPNv6NLRI', 'FlowSpecL2VPNNLRI',
 ]
 
 class _Component(Part):
@@ -67,90 +67,90 @@ class _FlowSpecBitmask(_Operator):
     def operand(self) -> str: ...
 
 class FlowSpecDestPrefix(_IPv4Prefix):
-    COMPONENT_NAME: ClassVar[str]; flags: Any
+    COMPONENT_NAME: ClassVar[str]
 
 class FlowSpecSrcPrefix(_IPv4Prefix):
-    COMPONENT_NAME: ClassVar[str]; flags: Any
+    COMPONENT_NAME: ClassVar[str]
 
 class FlowSpecIPv6DestPrefix(_IPv6Prefix):
-    COMPONENT_NAME: ClassVar[str]; flags: Any
+    COMPONENT_NAME: ClassVar[str]
 
 class FlowSpecIPv6SrcPrefix(_IPv6Prefix):
-    COMPONENT_NAME: ClassVar[str]; flags: Any
+    COMPONENT_NAME: ClassVar[str]
 
 class FlowSpecIPProtocol(_FlowSpecNumeric):
-    COMPONENT_NAME: ClassVar[str]; flags: Any
+    COMPONENT_NAME: ClassVar[str]
 
 class FlowSpecNextHeader(_FlowSpecNumeric):
-    COMPONENT_NAME: ClassVar[str]; flags: Any
+    COMPONENT_NAME: ClassVar[str]
 
 class FlowSpecPort(_FlowSpecNumeric):
-    COMPONENT_NAME: ClassVar[str]; flags: Any
+    COMPONENT_NAME: ClassVar[str]
 
 class FlowSpecDestPort(_FlowSpecNumeric):
-    COMPONENT_NAME: ClassVar[str]; flags: Any
+    COMPONENT_NAME: ClassVar[str]
 
 class FlowSpecSrcPort(_FlowSpecNumeric):
-    COMPONENT_NAME: ClassVar[str]; flags: Any
+    COMPONENT_NAME: ClassVar[str]
 
 class FlowSpecIcmpType(_FlowSpecNumeric):
-    COMPONENT_NAME: ClassVar[str]; flags: Any
+    COMPONENT_NAME: ClassVar[str]
 
 class FlowSpecIcmpCode(_FlowSpecNumeric):
-    COMPONENT_NAME: ClassVar[str]; flags: Any
+    COMPONENT_NAME: ClassVar[str]
 
 class FlowSpecTCPFlags(_FlowSpecBitmask):
-    COMPONENT_NAME: ClassVar[str]; flags: dict[str, int]; SYN: ClassVar[int]; ACK: ClassVar[int]; FIN: ClassVar[int]
-    RST: ClassVar[int]; PUSH: ClassVar[int]; URGENT: ClassVar[int]; ECN: ClassVar[int]; CWR: ClassVar[int]
+    COMPONENT_NAME: ClassVar[str]; SYN: ClassVar[int]; ACK: ClassVar[int]; FIN: ClassVar[int]; RST: ClassVar[int]
+    PUSH: ClassVar[int]; URGENT: ClassVar[int]; ECN: ClassVar[int]; CWR: ClassVar[int]; flags: dict[str, int]
 
 class FlowSpecPacketLen(_FlowSpecNumeric):
-    COMPONENT_NAME: ClassVar[str]; flags: Any
+    COMPONENT_NAME: ClassVar[str]
 
 class FlowSpecDSCP(_FlowSpecNumeric):
-    COMPONENT_NAME: ClassVar[str]; flags: Any
+    COMPONENT_NAME: ClassVar[str]
 
 class FlowSpecFragment(_FlowSpecBitmask):
-    COMPONENT_NAME: ClassVar[str]; flags: dict[str, int]; LF: ClassVar[int]; FF: ClassVar[int]; ISF: ClassVar[int]
-    DF: ClassVar[int]
+    COMPONENT_NAME: ClassVar[str]; LF: ClassVar[int]; FF: ClassVar[int]; ISF: ClassVar[int]; DF: ClassVar[int]
+    flags: dict[str, int]
 
 class FlowSpecIPv6Fragment(_FlowSpecBitmask):
-    COMPONENT_NAME: ClassVar[str]; flags: dict[str, int]; LF: ClassVar[int]; FF: ClassVar[int]; ISF: ClassVar[int]
+    COMPONENT_NAME: ClassVar[str]; LF: ClassVar[int]; FF: ClassVar[int]; ISF: ClassVar[int]; flags: dict[str, int]
 
 class FlowSpecIPv6FlowLabel(_FlowSpecNumeric):
-    COMPONENT_NAME: ClassVar[str]; flags: Any
-
-class FlowSpecEtherType(_FlowSpecNumeric):
-    COMPONENT_NAME: ClassVar[str]; flags: Any
+    COMPONENT_NAME: ClassVar[str]
 
 class FlowSpecSourceMac(_Mac):
-    COMPONENT_NAME: ClassVar[str]; flags: Any
+    COMPONENT_NAME: ClassVar[str]
 
 class FlowSpecDestinationMac(_Mac):
-    COMPONENT_NAME: ClassVar[str]; flags: Any
+    COMPONENT_NAME: ClassVar[str]
+
+class FlowSpecEtherType(_FlowSpecNumeric):
+    COMPONENT_NAME: ClassVar[str]
 
 class FlowSpecLLCDSAP(_FlowSpecNumeric):
-    COMPONENT_NAME: ClassVar[str]; flags: Any
+    COMPONENT_NAME: ClassVar[str]
 
 class FlowSpecLLCSSAP(_FlowSpecNumeric):
-    COMPONENT_NAME: ClassVar[str]; flags: Any
+    COMPONENT_NAME: ClassVar[str]
 
 class FlowSpecLLCControl(_FlowSpecNumeric):
-    COMPONENT_NAME: ClassVar[str]; flags: Any
+    COMPONENT_NAME: ClassVar[str]
 
 class FlowSpecSNAP(_FlowSpecNumeric):
-    COMPONENT_NAME: ClassVar[str]; flags: Any
+    COMPONENT_NAME: ClassVar[str]
 
 class FlowSpecVLANID(_FlowSpecNumeric):
-    COMPONENT_NAME: ClassVar[str]; flags: Any
+    COMPONENT_NAME: ClassVar[str]
 
 class FlowSpecVLANCoS(_FlowSpecNumeric):
-    COMPONENT_NAME: ClassVar[str]; flags: Any
+    COMPONENT_NAME: ClassVar[str]
 
 class FlowSpecInnerVLANID(_FlowSpecNumeric):
-    COMPONENT_NAME: ClassVar[str]; flags: Any
+    COMPONENT_NAME: ClassVar[str]
 
 class FlowSpecInnerVLANCoS(_FlowSpecNumeric):
-    COMPONENT_NAME: ClassVar[str]; flags: Any
+    COMPONENT_NAME: ClassVar[str]
 
 class _FlowSpecNLRI(NLRI):
     length: int
@@ -160,8 +160,6 @@ class _FlowSpecNLRI(NLRI):
     def from_user(cls, *route_dist: str, **rules: Any) -> Self: ...
     @property
     def prefix(self) -> str: ...
-    @property
-    def formatted_nlri_str(self) -> str: ...
 
 class FlowSpecIPv4NLRI(_FlowSpecNLRI):
     rules: list[_Component]

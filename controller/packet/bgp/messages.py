@@ -9,7 +9,7 @@ from .. import stream_parser
 from ..packet_base import Carried, LateHeader, PacketBase
 from . import errors, numbers
 from .attributes import _PathAttribute
-from .capabilities import OptParams, _OptParamCapability
+from .capabilities import _OptParamCapability, opt_params
 from .prefixes import BGPNLRI, BGPWithdrawnRoute
 
 MARKER = b'\xff' * 16
@@ -68,13 +68,12 @@ class BGPOpen(
     order='my_as bgp_identifier type opt_param_len opt_param version hold_time len',
 ):  # fmt: skip
     """Who speaks, and what it can do (4.2); `opt_param` are parameters, and capabilities as if they were some."""
-
     version: u8 = VERSION
     my_as: u16
     hold_time: u16 = 0
     bgp_identifier: ipv4
     opt_param_len: size_of('opt_param', u8)
-    opt_param: coded(OptParams) = []
+    opt_param: coded(opt_params) = []
 
     sizes = 29, 4096
 
@@ -133,13 +132,11 @@ class BGPUpdate(
 
 class BGPKeepAlive(BGPMessage, type=numbers.BGP_MSG_KEEPALIVE, order='type len'):
     """That the session lives (4.4)."""
-
     sizes = HEADER_SIZE, HEADER_SIZE
 
 
 class BGPNotification(BGPMessage, type=numbers.BGP_MSG_NOTIFICATION, order='error_code error_subcode data type len'):
     """Why the session ends (4.5)."""
-
     error_code: u8
     error_subcode: u8
     data: tail
@@ -172,7 +169,6 @@ REASONS = {
 
 class BGPRouteRefresh(BGPMessage, type=numbers.BGP_MSG_ROUTE_REFRESH, order='afi safi demarcation type len'):
     """That all routes of a family be sent again, or are about to be, or have been (RFC 2918; RFC 7313)."""
-
     afi: u16
     demarcation: u8 = 0
     safi: u8

@@ -7,14 +7,14 @@ from types import new_class
 from typing import Any, NamedTuple, Self
 
 from ...wire import DecodeError, EncodeError
-from ...wire.kinds import MOST_ADDRESSES, ipv4_bytes, ipv4_text, ipv6_bytes, ipv6_text
+from ...wire.kinds import MOST_ADDRESSES
 from .. import afi, safi
-from ..packet_base import Part
+from ..packet_base import Codec, Part
+from ..packet_utils import address_bytes, address_text
 
 
 class RouteFamily(NamedTuple):
     """What a route is about: an address family and a subsequent one (RFC 4760)."""
-
     afi: int
     safi: int
 
@@ -32,7 +32,6 @@ RF_RTC_UC = RouteFamily(afi.IP, safi.ROUTE_TARGET_CONSTRAINTS)
 
 class Item(Part):
     """One of several that stand one behind the other."""
-
     #: Whoever sends a list decides how many there are: most take that many bytes at least, but for a few, of which one
     #: takes less than two bytes. (One prefix has no bits, 510 others have up to eight.)
     few, least = 510, 3
@@ -60,8 +59,14 @@ class Item(Part):
 
 class NLRI(Item):
     """Something that can be reached; how it looks is said by the family of its routes."""
-
     ROUTE_FAMILY = None
+    #: What stands in MP_REACH_NLRI and MP_UNREACH_NLRI.
+    families = {}
+
+    def __init_subclass__(cls, **keywords: Any) -> None:
+        if 'ROUTE_FAMILY' in vars(cls):
+            cls.families[cls.ROUTE_FAMILY] = cls
+        super().__init_subclass__(**keywords)
 
     @classmethod
     def end_of(cls, buf: bytes, offset: int, limit: int) -> int:
@@ -74,10 +79,14 @@ class NLRI(Item):
             raise DecodeError(cls.__name__, 'cut short', buf, offset)
         return cls.decode(buf, offset, end), end
 
+    @property
+    def formatted_nlri_str(self) -> str:
+        """Its `prefix`, behind the route distinguisher where it has one."""
+        return f'{self.route_dist}:{self.prefix}' if hasattr(self, 'route_dist') else self.prefix
+
 
 class _RouteDistinguisher(Part, family='type'):
     """What makes addresses of several VPNs different (RFC 4364, 4.2)."""
-
     type: u16
 
     TWO_OCTET_AS, IPV4_ADDRESS, FOUR_OCTET_AS = range(3)
@@ -105,54 +114,44 @@ class _RouteDistinguisher(Part, family='type'):
 
 class BGPTwoOctetAsRD(_RouteDistinguisher, type=0, size=8):
     """A number that an AS has assigned."""
-
     admin: u16 = 0
     assigned: u32 = 0
 
-
 class BGPIPv4AddressRD(_RouteDistinguisher, type=1, size=8):
     """A number that whoever has an address has assigned."""
-
     admin: ipv4 = '0.0.0.0'
     assigned: u16 = 0
 
 
 class BGPFourOctetAsRD(_RouteDistinguisher, type=2, size=8):
     """A number that an AS has assigned whose own takes four bytes."""
-
     admin: u32 = 0
     assigned: u16 = 0
 
     @property
     def formatted_str(self) -> str:
-        return f'{self.admin}:{self.assigned}' if self.admin > 0xFFFF else f'0.{self.admin}:{self.assigned}'
+        return super().formatted_str if self.admin > 0xFFFF else f'0.{super().formatted_str}'
 
 
-class RouteDist:
-    """A route distinguisher as the text that Ryu has in its place (a field's codec)."""
-
-    @staticmethod
-    def read(structure: Any, buf: bytes, offset: int, limit: int) -> tuple[str, int]:
-        if limit - offset < 8 or not hasattr(rd := _RouteDistinguisher.decode(buf, offset, offset + 8), 'admin'):
-            raise DecodeError(type(structure).__name__, 'no route distinguisher', buf, offset)
-        return rd.formatted_str, offset + 8
-
-    @staticmethod
-    def write(structure: Any, value: str | _RouteDistinguisher) -> bytes:
-        return (_RouteDistinguisher.from_str(value) if isinstance(value, str) else value).encode()
+def _read_rd(structure: Any, buf: bytes, offset: int, limit: int) -> tuple[str, int]:
+    if limit - offset < 8 or not hasattr(found := _RouteDistinguisher.decode(buf, offset, offset + 8), 'admin'):
+        raise DecodeError(type(structure).__name__, 'no route distinguisher', buf, offset)
+    return found.formatted_str, offset + 8
 
 
-class Address:
-    """An address of as many bytes as there are in front of the label at the end, if there is one (a field's codec)."""
+def _write_rd(structure: Any, value: str | _RouteDistinguisher) -> bytes:
+    return (_RouteDistinguisher.from_str(value) if isinstance(value, str) else value).encode()
 
-    @staticmethod
-    def read(structure: Any, buf: bytes, offset: int, limit: int) -> tuple[str, int]:
-        end = limit - 3 * isinstance(structure, Labelled)
-        return address_of(buf[offset:end]), end
 
-    @staticmethod
-    def write(structure: Any, value: str) -> bytes:
-        return address_bytes(value)
+def _read_address(structure: Any, buf: bytes, offset: int, limit: int) -> tuple[str, int]:
+    end = limit - 3 * isinstance(structure, Labelled)
+    return address_of(buf[offset:end]), end
+
+
+#: A route distinguisher as the text that Ryu has in its place.
+distinguisher = Codec(_read_rd, _write_rd)
+#: An address of as many bytes as there are in front of the label at the end, if there is one.
+address = Codec(_read_address, lambda structure, value: address_bytes(value), 'str')
 
 
 class Labelled:
@@ -161,7 +160,7 @@ class Labelled:
     @property
     def mpls_label(self) -> int:
         """The bytes as an MPLS label."""
-        return int.from_bytes(self.label) >> 4
+        return self.vni >> 4
 
     @property
     def vni(self) -> int:
@@ -192,11 +191,6 @@ def address_of(raw: bytes) -> str:
     """Four or sixteen bytes as an address; raises DecodeError."""
     if len(raw) not in (4, 16):
         raise DecodeError('address', f'{len(raw)} bytes are none', raw, 0)
-    return ipv4_text(raw) if len(raw) == 4 else ipv6_text(raw)
-
-
-def address_bytes(address: str) -> bytes:
-    """The four or sixteen bytes of an address."""
-    return ipv6_bytes(address) if ':' in address else ipv4_bytes(address)
+    return address_text(raw)
 
 __all__ = [name for name, each in globals().items() if getattr(each, '__module__', '') == __name__ and name[0] != '_']

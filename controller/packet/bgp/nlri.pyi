@@ -8,8 +8,8 @@ from ..packet_base import Part
 __all__ = [
     'RouteFamily', 'get_rf', 'RF_IPv4_UC', 'RF_IPv6_UC', 'RF_IPv4_MPLS', 'RF_IPv6_MPLS', 'RF_IPv4_VPN', 'RF_IPv6_VPN',
     'RF_IPv4_FLOWSPEC', 'RF_IPv6_FLOWSPEC', 'RF_VPNv4_FLOWSPEC', 'RF_VPNv6_FLOWSPEC', 'RF_L2VPN_FLOWSPEC', 'RF_L2_EVPN',
-    'RF_RTC_UC', 'Item', 'NLRI', 'BGPTwoOctetAsRD', 'BGPIPv4AddressRD', 'BGPFourOctetAsRD', 'RouteDist', 'Address',
-    'Labelled', 'declared', 'label_of', 'address_of', 'address_bytes',
+    'RF_RTC_UC', 'Item', 'NLRI', 'BGPTwoOctetAsRD', 'BGPIPv4AddressRD', 'BGPFourOctetAsRD', 'Labelled', 'declared',
+    'label_of', 'address_of',
 ]
 
 class RouteFamily(NamedTuple):
@@ -38,9 +38,11 @@ class Item(Part):
     def parser(cls, buf: bytes) -> tuple[Self, bytes]: ...
 
 class NLRI(Item):
-    ROUTE_FAMILY: ClassVar[Any]
+    ROUTE_FAMILY: ClassVar[Any]; families: dict[RouteFamily, type[NLRI]]
     @classmethod
     def end_of(cls, buf: bytes, offset: int, limit: int) -> int: ...
+    @property
+    def formatted_nlri_str(self) -> str: ...
 
 class _RouteDistinguisher(Part):
     type: int
@@ -67,18 +69,6 @@ class BGPFourOctetAsRD(_RouteDistinguisher):
     assigned: int
     def __init__(self, admin: int = 0, assigned: int = 0, type_: int | None = None) -> None: ...
 
-class RouteDist:
-    @staticmethod
-    def read(structure: Any, buf: bytes, offset: int, limit: int) -> tuple[str, int]: ...
-    @staticmethod
-    def write(structure: Any, value: str | _RouteDistinguisher) -> bytes: ...
-
-class Address:
-    @staticmethod
-    def read(structure: Any, buf: bytes, offset: int, limit: int) -> tuple[str, int]: ...
-    @staticmethod
-    def write(structure: Any, value: str) -> bytes: ...
-
 class Labelled:
     @property
     def mpls_label(self) -> int: ...
@@ -91,5 +81,3 @@ def declared(name: str, base: type[Part], doc: str, lines: Any = (), **keywords:
 
 def label_of(mpls_label: int | None, vni: int | None) -> bytes: ...
 address_of: _lru_cache_wrapper
-
-def address_bytes(address: str) -> bytes: ...

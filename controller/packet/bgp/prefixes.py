@@ -7,9 +7,10 @@ from typing import Any, Self
 
 from ...wire import DecodeError, EncodeError
 from ...wire.kinds import MOST_ADDRESSES
+from ..packet_utils import address_bytes
 from . import nlri
 from .communities import _ExtendedCommunity
-from .nlri import NLRI, RouteDist, _RouteDistinguisher
+from .nlri import NLRI, _RouteDistinguisher, distinguisher
 
 WITHDRAWN = 0x80000  # in place of the labels of a route that is withdrawn (RFC 8277, 2.4),
 NO_LABEL = WITHDRAWN, 0  # where some have zeros
@@ -54,7 +55,7 @@ class _AddrPrefix(NLRI):
     def first(cls, addr: str, bits: int) -> bytes:
         """The bytes with the first so many bits of an address."""
         try:
-            raw = nlri.address_bytes(addr)
+            raw = address_bytes(addr)
             if 0 <= bits <= 8 * len(raw) == 8 * cls._size:
                 return (int.from_bytes(raw) >> 8 * len(raw) - bits << (-bits & 7)).to_bytes(bits + 7 >> 3)
         except (OSError, TypeError, ValueError):
@@ -66,29 +67,19 @@ class _AddrPrefix(NLRI):
         """The address, a slash, and its length."""
         return f'{self.addr}/{self.length}'
 
-    @property
-    def formatted_nlri_str(self) -> str:
-        """The prefix, behind its route distinguisher where it has one."""
-        return self.prefix
-
 
 class IPAddrPrefix(_AddrPrefix):
     """Addresses of IPv4 that have the first `length` bits of `addr`."""
-
     ROUTE_FAMILY = nlri.RF_IPv4_UC
-
 
 class BGPNLRI(IPAddrPrefix):
     """A prefix at the end of an UPDATE."""
 
-
 class BGPWithdrawnRoute(IPAddrPrefix):
     """A prefix at the start of an UPDATE."""
 
-
 class IP6AddrPrefix(_AddrPrefix):
     """Addresses of IPv6 that have the first `length` bits of `addr`."""
-
     ROUTE_FAMILY = nlri.RF_IPv6_UC
     _size = 16
 
@@ -121,7 +112,7 @@ class _LabelledAddrPrefix(_AddrPrefix):
             is_last = label & 1 or labels[-1] in NO_LABEL or at > limit
         front: list[Any] = [labels]
         if cls._in_vpn:
-            route_dist, at = RouteDist.read(cls, buf, at, limit)
+            route_dist, at = distinguisher.read(cls, buf, at, limit)
             front.append(route_dist)
         address = cls.address(buf[at:limit], buf[offset] - 8 * (at - offset - 1))
         return cls(buf[offset], (*front, address))
@@ -131,7 +122,7 @@ class _LabelledAddrPrefix(_AddrPrefix):
         try:
             front = [(label << 4).to_bytes(3) for label in labels[:-1]]
             front += [(label << 4 | (label != WITHDRAWN)).to_bytes(3) for label in labels[-1:]]
-            front = b''.join([bytes((self.length,)), *front, *(RouteDist.write(self, each) for each in route_dist)])
+            front = b''.join([bytes((self.length,)), *front, *(distinguisher.write(self, each) for each in route_dist)])
         except (OverflowError, ValueError) as fault:
             raise EncodeError(f'{self!r} cannot be written ({fault})') from None
         return front + self.first(addr, self.length - 8 * (len(front) - 1))
@@ -154,32 +145,21 @@ class _VPNAddrPrefix(_LabelledAddrPrefix):
         """The route distinguisher as text."""
         return self.addr[1]
 
-    @property
-    def formatted_nlri_str(self) -> str:
-        return f'{self.route_dist}:{self.prefix}'
-
 
 class LabelledIPAddrPrefix(_LabelledAddrPrefix, IPAddrPrefix):
     """Addresses of IPv4 that are reached by labels."""
-
     ROUTE_FAMILY = nlri.RF_IPv4_MPLS
-
 
 class LabelledIP6AddrPrefix(_LabelledAddrPrefix, IP6AddrPrefix):
     """Addresses of IPv6 that are reached by labels."""
-
     ROUTE_FAMILY = nlri.RF_IPv6_MPLS
-
 
 class LabelledVPNIPAddrPrefix(_VPNAddrPrefix, IPAddrPrefix):
     """Addresses of IPv4 in a VPN."""
-
     ROUTE_FAMILY = nlri.RF_IPv4_VPN
-
 
 class LabelledVPNIP6AddrPrefix(_VPNAddrPrefix, IP6AddrPrefix):
     """Addresses of IPv6 in a VPN."""
-
     ROUTE_FAMILY = nlri.RF_IPv6_VPN
 
 
