@@ -2,7 +2,8 @@ import random
 
 import pytest
 
-from controller.packet import ipv4, packet_utils
+from controller.packet import ipv4, ipv6, packet_utils, udp
+from controller.wire import EncodeError
 
 
 def textbook(data):
@@ -69,3 +70,11 @@ def test_fletchers_checksum_makes_both_sums_vanish(offset):
 
 def test_replaced():
     assert packet_utils.replaced(b'abcdef', 2, b'XY') == b'abXYef'
+
+
+@pytest.mark.parametrize('header', [ipv4.ipv4(src='nowhere'), ipv4.ipv4(dst=None), ipv6.ipv6(dst='10.0.0.1')])
+def test_an_address_that_is_none_is_an_error_of_what_carries_the_segment(header):
+    with pytest.raises(EncodeError, match=r'ipv[46]\.pseudo_header'):
+        udp.udp().serialize(b'', header)
+    with pytest.raises(EncodeError, match=r'ipv[46]\.pseudo_header'):
+        packet_utils.checksum_ip(header, 0, b'')
