@@ -91,12 +91,11 @@ class _Addressed:
         return 8 * len(address_bytes(self.ip_addr)) if self.ip_addr else 0
 
 
-class EvpnNLRI(NLRI, family='type length', uncounted=2, loose=True):
+class EvpnNLRI(NLRI, routes=RF_L2_EVPN, family='type length', uncounted=2, loose=True):
     """A route, told by its type."""
     type: u8
     length: u8
 
-    ROUTE_FAMILY = RF_L2_EVPN
     few, least = 256, 16
     ETHERNET_AUTO_DISCOVERY, MAC_IP_ADVERTISEMENT, INCLUSIVE_MULTICAST_ETHERNET_TAG, ETHERNET_SEGMENT = range(1, 5)
     IP_PREFIX_ROUTE = 5

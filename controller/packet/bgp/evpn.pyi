@@ -67,9 +67,10 @@ class EvpnNLRI(NLRI):
     type: int
     length: int
     data: bytes
-    ROUTE_FAMILY: ClassVar[RouteFamily]; ETHERNET_AUTO_DISCOVERY: ClassVar[int]; MAC_IP_ADVERTISEMENT: ClassVar[int]
+    ETHERNET_AUTO_DISCOVERY: ClassVar[int]; MAC_IP_ADVERTISEMENT: ClassVar[int]
     INCLUSIVE_MULTICAST_ETHERNET_TAG: ClassVar[int]; ETHERNET_SEGMENT: ClassVar[int]; IP_PREFIX_ROUTE: ClassVar[int]
     MAX_ET: ClassVar[int]; ROUTE_TYPE_NAME: ClassVar[str]; NLRI_PREFIX_FIELDS: ClassVar[tuple[Any, ...]]
+    ROUTE_FAMILY: ClassVar[RouteFamily]
     def __init__(self, type_: int, data: bytes = b'', length: int | None = None) -> None: ...
     @property
     def prefix(self) -> str: ...

@@ -228,6 +228,7 @@ class _FlowSpecNLRI(NLRI):
     """
 
     length: own = 0
+    rules: list[_Component]
 
     FLOWSPEC_FAMILY = ''
     components = {}
@@ -295,34 +296,29 @@ class _FlowSpecNLRI(NLRI):
         return f'{self.FLOWSPEC_FAMILY}({",".join([f"{name}:{text}" for name, text in texts.items()])})'
 
 
-class FlowSpecIPv4NLRI(_FlowSpecNLRI):
+class FlowSpecIPv4NLRI(_FlowSpecNLRI, routes=nlri.RF_IPv4_FLOWSPEC):
     """Packets of IPv4."""
-    rules: list[_Component]
+    FLOWSPEC_FAMILY, components = 'ipv4fs', _IPV4
 
-    ROUTE_FAMILY, FLOWSPEC_FAMILY, components = nlri.RF_IPv4_FLOWSPEC, 'ipv4fs', _IPV4
-
-class FlowSpecIPv6NLRI(_FlowSpecNLRI):
+class FlowSpecIPv6NLRI(_FlowSpecNLRI, routes=nlri.RF_IPv6_FLOWSPEC):
     """Packets of IPv6."""
-    rules: list[_Component]
+    FLOWSPEC_FAMILY, components = 'ipv6fs', _IPV6
 
-    ROUTE_FAMILY, FLOWSPEC_FAMILY, components = nlri.RF_IPv6_FLOWSPEC, 'ipv6fs', _IPV6
-
-class _InVpn(_FlowSpecNLRI):
+class _InVpn(_FlowSpecNLRI, order='length route_dist rules'):
     route_dist: own = None
-    rules: list[_Component]
-
     _in_vpn = True
 
-class FlowSpecVPNv4NLRI(_InVpn):
+class FlowSpecVPNv4NLRI(_InVpn, routes=nlri.RF_VPNv4_FLOWSPEC):
     """Packets of IPv4 in a VPN."""
-    ROUTE_FAMILY, FLOWSPEC_FAMILY, components = nlri.RF_VPNv4_FLOWSPEC, 'vpnv4fs', _IPV4
+    FLOWSPEC_FAMILY, components = 'vpnv4fs', _IPV4
 
-class FlowSpecVPNv6NLRI(_InVpn):
+class FlowSpecVPNv6NLRI(_InVpn, routes=nlri.RF_VPNv6_FLOWSPEC):
     """Packets of IPv6 in a VPN."""
-    ROUTE_FAMILY, FLOWSPEC_FAMILY, components = nlri.RF_VPNv6_FLOWSPEC, 'vpnv6fs', _IPV6
+    FLOWSPEC_FAMILY, components = 'vpnv6fs', _IPV6
 
-class FlowSpecL2VPNNLRI(_InVpn):
+class FlowSpecL2VPNNLRI(_InVpn, routes=nlri.RF_L2VPN_FLOWSPEC):
     """Frames in a VPN."""
-    ROUTE_FAMILY, FLOWSPEC_FAMILY, components = nlri.RF_L2VPN_FLOWSPEC, 'l2vpnfs', _L2VPN
+    FLOWSPEC_FAMILY, components = 'l2vpnfs', _L2VPN
+
 
 __all__ = [name for name, each in globals().items() if getattr(each, '__module__', '') == __name__ and name[0] != '_']

@@ -63,9 +63,9 @@ class NLRI(Item):
     #: What stands in MP_REACH_NLRI and MP_UNREACH_NLRI.
     families = {}
 
-    def __init_subclass__(cls, **keywords: Any) -> None:
-        if 'ROUTE_FAMILY' in vars(cls):
-            cls.families[cls.ROUTE_FAMILY] = cls
+    def __init_subclass__(cls, routes: RouteFamily | None = None, **keywords: Any) -> None:
+        if routes is not None:
+            cls.ROUTE_FAMILY, cls.families[routes] = routes, cls
         super().__init_subclass__(**keywords)
 
     @classmethod

@@ -68,9 +68,8 @@ class _AddrPrefix(NLRI):
         return f'{self.addr}/{self.length}'
 
 
-class IPAddrPrefix(_AddrPrefix):
+class IPAddrPrefix(_AddrPrefix, routes=nlri.RF_IPv4_UC):
     """Addresses of IPv4 that have the first `length` bits of `addr`."""
-    ROUTE_FAMILY = nlri.RF_IPv4_UC
 
 class BGPNLRI(IPAddrPrefix):
     """A prefix at the end of an UPDATE."""
@@ -78,9 +77,8 @@ class BGPNLRI(IPAddrPrefix):
 class BGPWithdrawnRoute(IPAddrPrefix):
     """A prefix at the start of an UPDATE."""
 
-class IP6AddrPrefix(_AddrPrefix):
+class IP6AddrPrefix(_AddrPrefix, routes=nlri.RF_IPv6_UC):
     """Addresses of IPv6 that have the first `length` bits of `addr`."""
-    ROUTE_FAMILY = nlri.RF_IPv6_UC
     _size = 16
 
 
@@ -146,24 +144,20 @@ class _VPNAddrPrefix(_LabelledAddrPrefix):
         return self.addr[1]
 
 
-class LabelledIPAddrPrefix(_LabelledAddrPrefix, IPAddrPrefix):
+class LabelledIPAddrPrefix(_LabelledAddrPrefix, IPAddrPrefix, routes=nlri.RF_IPv4_MPLS):
     """Addresses of IPv4 that are reached by labels."""
-    ROUTE_FAMILY = nlri.RF_IPv4_MPLS
 
-class LabelledIP6AddrPrefix(_LabelledAddrPrefix, IP6AddrPrefix):
+class LabelledIP6AddrPrefix(_LabelledAddrPrefix, IP6AddrPrefix, routes=nlri.RF_IPv6_MPLS):
     """Addresses of IPv6 that are reached by labels."""
-    ROUTE_FAMILY = nlri.RF_IPv6_MPLS
 
-class LabelledVPNIPAddrPrefix(_VPNAddrPrefix, IPAddrPrefix):
+class LabelledVPNIPAddrPrefix(_VPNAddrPrefix, IPAddrPrefix, routes=nlri.RF_IPv4_VPN):
     """Addresses of IPv4 in a VPN."""
-    ROUTE_FAMILY = nlri.RF_IPv4_VPN
 
-class LabelledVPNIP6AddrPrefix(_VPNAddrPrefix, IP6AddrPrefix):
+class LabelledVPNIP6AddrPrefix(_VPNAddrPrefix, IP6AddrPrefix, routes=nlri.RF_IPv6_VPN):
     """Addresses of IPv6 in a VPN."""
-    ROUTE_FAMILY = nlri.RF_IPv6_VPN
 
 
-class RouteTargetMembershipNLRI(NLRI):
+class RouteTargetMembershipNLRI(NLRI, routes=nlri.RF_RTC_UC):
     """Whose routes of a VPN are wanted (RFC 4684, 4): the AS that says so, and a route target.
 
     The target is an extended community, or text such as `65000:1`; None stands for all of the AS, and `0:0` for both
@@ -173,7 +167,6 @@ class RouteTargetMembershipNLRI(NLRI):
     origin_as: own
     route_target: own
 
-    ROUTE_FAMILY = nlri.RF_RTC_UC
     DEFAULT_AS = DEFAULT_RT = '0:0'
 
     @classmethod
