@@ -70,6 +70,7 @@ class icmp(LateHeader, size=4):
     data: body = b''
 
     filled = ('csum',)
+    sum_covers = 'message'
     is_last = True
     #: What `data` is, by type; an app's own bodies are registered: `@icmp.register_icmp_type(13, 14)`.
     bodies = {

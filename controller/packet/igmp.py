@@ -48,6 +48,7 @@ class igmp(Header, size=SIZE):
     address: ipv4 = '0.0.0.0'
 
     filled = ('csum',)
+    sum_covers = 'message'
     is_last = True
 
     @classmethod

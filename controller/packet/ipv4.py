@@ -35,7 +35,8 @@ class ipv4(Header, size=SIZE):
     dst: ipv4 = '10.0.0.2'
     option: tail = None
 
-    filled = ('header_length', 'total_length', 'csum')
+    filled = ('header_length', 'total_length')
+    computed = ('csum',)
     payload_classes = {
         inet.IPPROTO_ICMP: 'icmp.icmp',
         inet.IPPROTO_IGMP: 'igmp.igmp',

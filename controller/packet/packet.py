@@ -11,7 +11,7 @@ from . import ethernet as eth
 from .fields import Key, fields_of_version, key_of
 from .found import Matches, Outermost, class_of
 from .packet_base import PacketBase, Rest
-from .serializing import MAX_DEPTH, Layer, frame_of, frame_of_changed
+from .serializing import MAX_DEPTH, Layer, frame_again, frame_of
 
 if TYPE_CHECKING:
     from . import (  # isort: skip
@@ -160,14 +160,8 @@ class Packet:
         A length or checksum other than 0 is yours and stays. One that was read, or filled in before, stays while
         nothing has changed, and is made anew as soon as anything has.
         """
-        layers = self.protocols
-        data, known = frame_of(layers), self._known
-        if known is not None and data != known:
-            if data == frame_of(Packet(known, parse_cls=self._first).protocols):
-                data = known  # nothing has changed, and what no layer holds, such as a trailer, is still there
-            else:
-                data = frame_of_changed(layers, known, self._first)
-        self.data = self._known = data
+        layers, known = self.protocols, self._known
+        self.data = self._known = frame_of(layers) if known is None else frame_again(layers, known, self._first)
 
     def encode(self) -> bytes:
         """The packet's bytes, which `serialize` has put into `data`; raises EncodeError."""

@@ -54,8 +54,11 @@ class PacketBase:
     filled: ClassVar[tuple[str, ...]] = ()
     #: Who reads what comes from the port that this protocol is registered for, where that is not this itself.
     answers: ClassVar[type[PacketBase] | None] = None
-    #: Whether its checksum is the Internet's (RFC 1071), to which a change can be added (RFC 1624).
-    has_internet_checksum: ClassVar[bool] = True
+    #: What its checksum is the Internet checksum of (RFC 1071), to which a change can be added: 'message', header and
+    #: payload, or these and the 'pseudo header' in front. None for other checksums.
+    sum_covers: ClassVar[str | None] = None
+    #: Fields that `serialize` always computes.
+    computed: ClassVar[tuple[str, ...]] = ()
     #: Whether nothing follows the protocol; zeros behind it are the padding of a short frame.
     is_last: ClassVar[bool] = False
 

@@ -67,7 +67,6 @@ class sctp(LateHeader, size=12):
     chunks: list[chunk]
 
     filled = ('csum',)
-    has_internet_checksum = False
 
     def serialize(self, payload: bytes, prev: PacketBase | None) -> bytes:
         packet = self.encode()

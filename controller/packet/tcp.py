@@ -64,6 +64,7 @@ class tcp(Transport, size=SIZE):
     option: late(list[TCPOption]) = None
 
     filled = ('offset', 'csum')
+    sum_covers = 'pseudo header'
     payload_classes = {179: 'bgp.BGPMessage', 2600: 'zebra.zebra', 6633: 'openflow.openflow', 6653: 'openflow.openflow'}
 
     def has_flags(self, *flags: int) -> bool:

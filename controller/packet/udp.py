@@ -23,6 +23,7 @@ class udp(Transport, size=SIZE):
     csum: u16 = 0
 
     filled = ('total_length', 'csum')
+    sum_covers = 'pseudo header'
     payload_classes = {
         67: 'dhcp.dhcp',
         68: 'dhcp.dhcp',

@@ -134,7 +134,9 @@ class Encoder(Plan):
             if any(family.closed for family in families):
                 return f'closed({value}, {families[0].end})'
             if any(family.loose for family in families) or 'decode_list' in item.table.written:
-                return f'body_bytes({value})'
+                raw = f'self._{each.name}'  # of items that nobody has looked at, nor put others in their place
+                untouched = f'{raw} is not None and {each.name!r} not in self.__dict__'
+                return f'{raw} if {untouched} else body_bytes({value})' if kind.late else f'body_bytes({value})'
             return f'joined(({value} or {{}}).values())' if kind.key else f'joined({value})'
         if kind.count is not None:
             return f'{self._struct(f"{kind.count}{kind.item.code}", "pack")}(*{value})'

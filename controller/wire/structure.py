@@ -242,6 +242,7 @@ class Structure:
                 delattr(cls, name)
             if text.startswith('late('):
                 setattr(cls, name, _Late(name))
+                setattr(cls, f'_{name}', None)
         for name in GENERATED - cls.table.written:
             setattr(cls, name, UNCOMPILED[name])
         if type is not None:
