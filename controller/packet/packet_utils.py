@@ -64,7 +64,7 @@ def transport_checksum(prev: PacketBase | None, protocol: int, segment: bytes) -
 
 def _pseudo_header(prev: Any, protocol: int, length: int) -> bytes:
     try:
-        return prev.pseudo_header(protocol, length)  # type: ignore[no-any-return]
+        return prev.pseudo_header(protocol, length)
     except FAULTS as fault:
         raise EncodeError(f'{type(prev).__name__}.pseudo_header: {fault}') from fault
 
