@@ -109,3 +109,9 @@ def test_what_an_app_registers_with_ethernet_is_read_in_tunnels(tunnel, monkeypa
     ethernet.ethernet.register_packet_type(udp.udp, 0x9999)
     assert tunnel.get_packet_type(0x9999) is udp.udp
     assert tunnel.get_packet_type(4) is None  # no length of an LLC unit
+
+
+def test_a_header_that_fills_its_bytes():
+    assert gre.gre.decode(b'front' + WHOLE, 5, 5 + len(WHOLE)) == gre.gre.parser(WHOLE)[0]
+    with pytest.raises(DecodeError, match='bytes too many: 1'):
+        gre.gre.decode(WHOLE + b'x', 0, len(WHOLE) + 1)

@@ -228,3 +228,11 @@ def test_packets_in_packets_are_read_whatever_their_versions():
     made = packet.Packet(protocols=layers)
     made.serialize()
     assert packet.Packet(made.data, parse_cls=ipv4.ipv4).protocols == layers
+
+
+def test_an_extension_header_alone():
+    """RFC 8200, 4.2: options are padded to whole units of eight bytes."""
+    assert ipv6.hop_opts(data=[ipv6.option(5, 2, b'\0\0')]).serialize().hex() == '0600050200000100'
+    assert ipv6.fragment(nxt=17, offset=1, more=1, id_=9).serialize().hex() == '1100000900000009'
+    with pytest.raises(DecodeError, match='no extension header 6'):
+        ipv6.ipv6.decode(bytes(6) + b'\x06' + bytes(41), 0, 48)

@@ -23,3 +23,9 @@ def test_a_stack_of_a_service_and_a_customer_tag():
 
 def test_a_length_behind_a_tag():
     assert packet.Packet(bytes(12) + b'\x81\x00\x00\x05\x00\x02hi---')[2:] == [b'hi']
+
+
+def test_what_is_registered_with_a_tag_is_registered_with_ethernet(monkeypatch):
+    monkeypatch.setattr(ethernet.ethernet, 'payload_classes', ethernet.ethernet.payload_classes)
+    vlan.vlan.register_packet_type(arp.arp, 0x9999)
+    assert ethernet.ethernet.get_packet_type(0x9999) is vlan.svlan.get_packet_type(0x9999) is arp.arp
