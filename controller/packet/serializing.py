@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from ..wire import DecodeError, EncodeError
@@ -65,13 +67,13 @@ def frame_again(layers: list[Layer], known: bytes, first: type[PacketBase]) -> b
     on arrival and one that a sender of UDP has left out do not become what they are not. Where nothing was changed,
     `known` is what they are, with what no layer holds, such as a trailer.
     """
-    held = [[getattr(each, name) for name in each.filled] if isinstance(each, PacketBase) else [] for each in layers]
+    held = [_held_by(each.__class__)(each) for each in layers]
     headers: list[bytes] = []
     data = frame_of(layers, headers)
     if data == known:
         return data
     for layer, values in zip(layers, held, strict=True):
-        for name, value in zip(layer.filled, values, strict=True) if values else ():
+        for name, value in zip(_names_held(layer.__class__), values, strict=False):
             setattr(layer, name, value)
     before, rest = _read_again(known, first)
     if len(layers) == len(before) + len(rest) and layers[len(before) :] == rest and all(map(_is_same, layers, before)):
@@ -91,6 +93,21 @@ def frame_again(layers: list[Layer], known: bytes, first: type[PacketBase]) -> b
                 layer = _written(layer, headers[-1 - index], prev, data, was)  # type: ignore[arg-type]
         data = layer + data
     return _padded(data, layers)
+
+
+@cache
+def _names_held(layer_class: type) -> tuple[str, ...]:
+    """What an instance of a class may have filled in; twice where it is one, since an `attrgetter` gives several."""
+    names = getattr(layer_class, 'filled', ())
+    names = names if isinstance(names, tuple) else ('ethertype',)  # of Ethernet and of tags, where it is a length
+    return names * 2 if len(names) == 1 else names
+
+
+@cache
+def _held_by(layer_class: type) -> Callable[[Layer], tuple[Any, ...]]:
+    """What reads these."""
+    names = _names_held(layer_class)
+    return attrgetter(*names) if names else lambda layer: ()
 
 
 def _read_again(data: bytes, reader: type[PacketBase] | None) -> tuple[list[Read], list[bytes]]:
