@@ -142,7 +142,6 @@ class BMPMessage(Header, family='type len', order=HEAD):
     version: u8 = VERSION
     len: u32 = 0
     type: u8
-
     filled = ('len',)
 
     @classmethod
@@ -183,7 +182,6 @@ class BMPPeerMessage(BMPMessage, order=PEER):
     peer_as: u32
     peer_bgp_id: ipv4
     timestamp: coded(time)
-
     json_omits = ('peer_flags',)
 
 class BMPRouteMonitoring(BMPPeerMessage, type=BMP_MSG_ROUTE_MONITORING, order=f'bgp_update {PEER}'):
@@ -194,7 +192,6 @@ class BMPStatisticsReport(BMPPeerMessage, type=BMP_MSG_STATISTICS_REPORT, order=
     """What has been counted (4.8): `stats` are dictionaries of `type`, `len` and `value`."""
     stats_count: coded(count) = 0
     stats: coded(statistics)
-
     json_omits = ('peer_flags', 'stats_count')
 
 class BMPPeerDownNotification(BMPPeerMessage, type=BMP_MSG_PEER_DOWN_NOTIFICATION, order=f'reason data {PEER}'):

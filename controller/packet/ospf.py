@@ -101,7 +101,6 @@ class LSA(_LSAHead, family='type_ length', loose=True):
             self.checksum = fletcher_checksum(raw[2:], CHECKSUM_IN_LSA_AT - 2)
         return replaced(raw, CHECKSUM_IN_LSA_AT, self.checksum.to_bytes(2))
 
-
 class Link(Part):
     """A link of a router; `tos` counts the metrics by type of service in `tos_metrics`, four bytes each."""
     id_: ipv4 = '0.0.0.0'
@@ -114,7 +113,6 @@ class Link(Part):
 class RouterLSA(LSA, type=OSPF_ROUTER_LSA):
     """The links of a router (A.4.2)."""
     Link = Link
-
     flags: u8 = 0
     _1: pad(1)
     number_of_links: number_of('links', u16)
@@ -146,7 +144,6 @@ class ExternalNetwork(Part, size=16):
 class ASExternalLSA(LSA, type=OSPF_AS_EXTERNAL_LSA):
     """A network outside the autonomous system (A.4.5)."""
     ExternalNetwork = ExternalNetwork
-
     extnws: list[ExternalNetwork]
 
 class NSSAExternalLSA(ASExternalLSA, type=OSPF_AS_NSSA_LSA):
@@ -204,7 +201,6 @@ class ExtendedLinkOpaqueBody(OpaqueBody):
     """What is said of links (RFC 7684, 3)."""
     tlvs: list[ExtendedLinkTLV]
 
-
 class OpaqueLSA(LSA):
     """An LSA of something else than routes (RFC 5250); `data` is an OpaqueBody, or bytes."""
     data: chosen(opaque_type, {7: ExtendedPrefixOpaqueBody, 8: ExtendedLinkOpaqueBody}) = None
@@ -217,7 +213,6 @@ class OpaqueLSA(LSA):
         self.id_ = _opaque_id(opaque_type, opaque_id)
         self.ls_age, self.options, self.adv_router, self.data = ls_age, options, adv_router, data
         self.ls_seqnum, self.checksum, self.length = ls_seqnum, checksum, length
-
 
 class LocalOpaqueLSA(OpaqueLSA, type=OSPF_OPAQUE_LINK_LSA):
     """One for a link."""
@@ -239,7 +234,6 @@ class OSPFMessage(Header, family='type_ length', order=f'type_ {HEAD}'):
 
     `authentication` is a number of eight bytes; a digest (D.4.3) follows the message, and is not of it.
     """
-
     version: u8 = VERSION
     type_: u8
     length: u16 = 0
@@ -248,7 +242,6 @@ class OSPFMessage(Header, family='type_ length', order=f'type_ {HEAD}'):
     checksum: u16 = 0
     au_type: u16 = 1
     authentication: u64 = 0
-
     filled = ('length', 'checksum')
     is_last = True
 
@@ -270,7 +263,6 @@ class OSPFMessage(Header, family='type_ length', order=f'type_ {HEAD}'):
         if self.checksum == 0 and self.au_type != CRYPTOGRAPHIC:  # it does not cover the authentication (D.4.1)
             self.checksum = checksum(raw[:16] + raw[SIZE:])
         return replaced(raw, CHECKSUM_AT, self.checksum.to_bytes(2))
-
 
 class OSPFHello(OSPFMessage, type=OSPF_MSG_HELLO):
     """Who is there (A.3.2)."""
@@ -306,9 +298,7 @@ class Request(Part, size=12):
 class OSPFLSReq(OSPFMessage, type=OSPF_MSG_LS_REQ):
     """Which LSAs a router wants (A.3.4)."""
     Request = Request
-
     lsa_requests: list[Request]
-
 
 class OSPFLSUpd(OSPFMessage, type=OSPF_MSG_LS_UPD):
     """LSAs (A.3.5)."""
@@ -319,7 +309,6 @@ class OSPFLSUpd(OSPFMessage, type=OSPF_MSG_LS_UPD):
         for lsa in self.lsas:
             lsa.serialize()
         return super().serialize(payload, prev)
-
 
 class OSPFLSAck(OSPFMessage, type=OSPF_MSG_LS_ACK):
     """Which LSAs have come (A.3.6)."""

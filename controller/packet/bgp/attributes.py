@@ -25,7 +25,6 @@ class _PathAttribute(Item, family='type length', uncounted=4, last='flags'):
 
     On the wire `length` takes a byte, or two with the flag EXTENDED_LENGTH, which is set where one does not do.
     """
-
     flags: u8 = 0
     type: u8
     length: u16
@@ -96,11 +95,9 @@ class _PathAttribute(Item, family='type length', uncounted=4, last='flags'):
     def check(self) -> None:
         """Raise DecodeError where the value is none that the attribute may have."""
 
-
 class BGPPathAttributeUnknown(_PathAttribute, type=..., order='value flags type'):
     """One of a type that no one has declared, or with a value that is none of its type: see `error`."""
     value: tail
-
 
 class BGPPathAttributeOrigin(_PathAttribute, type=numbers.BGP_ATTR_TYPE_ORIGIN, flags=TRANSITIVE):
     """Where the route comes from: a BGP_ATTR_ORIGIN_* (5.1.1)."""
@@ -144,7 +141,6 @@ width = Codec.fixed(0, lambda path, raw: path.as_pack_str, lambda path, value: b
 class _AsPath(_PathAttribute):
     value: coded(segments)
     as_pack_str: coded(width) = None
-
     json_omits_empty = ('as_pack_str',)
     malformed = errors.MalformedAsPath
     codes = 'H', 'I'
@@ -165,7 +161,6 @@ class _AsPath(_PathAttribute):
     def has_matching_leftmost(self, remote_as: int) -> bool:
         """Whether the path begins with that AS."""
         return bool(self.value) and isinstance(self.value[0], list) and self.value[0][:1] == [remote_as]
-
 
 class BGPPathAttributeAsPath(_AsPath, type=numbers.BGP_ATTR_TYPE_AS_PATH, flags=TRANSITIVE):
     """The way that the route has come: lists and sets of AS numbers (5.1.2).
@@ -217,18 +212,14 @@ class BGPPathAttributeAggregator(_PathAttribute, type=numbers.BGP_ATTR_TYPE_AGGR
     """Who has made one route of several (5.1.7)."""
     as_number: coded(as_number)
     addr: ipv4
-
     as_size = 2
-
 
 class BGPPathAttributeCommunities(_PathAttribute, type=numbers.BGP_ATTR_TYPE_COMMUNITIES, flags=KIND):
     """Numbers that an AS or all know the meaning of (RFC 1997)."""
     communities: list[u32]
-
-    NO_EXPORT = numbers.BGP_COMMUNITY_NO_EXPORT
-    NO_ADVERTISE = numbers.BGP_COMMUNITY_NO_ADVERTISE
-    NO_EXPORT_SUBCONFED = numbers.BGP_COMMUNITY_NO_EXPORT_SUBCONFED
-    WELL_KNOW_COMMUNITIES = NO_EXPORT, NO_ADVERTISE, NO_EXPORT_SUBCONFED
+    NO_EXPORT, NO_ADVERTISE, NO_EXPORT_SUBCONFED = WELL_KNOW_COMMUNITIES = (
+        numbers.BGP_COMMUNITY_NO_EXPORT, numbers.BGP_COMMUNITY_NO_ADVERTISE, numbers.BGP_COMMUNITY_NO_EXPORT_SUBCONFED,
+    )  # fmt: skip
 
     @staticmethod
     def is_no_export(comm_attr: int) -> bool:
@@ -338,7 +329,6 @@ class BGPPathAttributeMpReachNLRI(_MultiProtocol, type=numbers.BGP_ATTR_TYPE_MP_
         """The first address of the next hop."""
         return self.next_hop_list[0] if self.next_hop_list else None
 
-
 class BGPPathAttributeMpUnreachNLRI(_MultiProtocol, type=numbers.BGP_ATTR_TYPE_MP_UNREACH_NLRI, flags=OPTIONAL):
     """Routes of any family that are no more (RFC 4760, 4)."""
     afi: u16
@@ -372,7 +362,6 @@ class BGPPathAttributePmsiTunnel(
     tunnel_type: u8
     label: bytes_(3)
     tunnel_id: coded(tunnel)
-
     TYPE_NO_TUNNEL_INFORMATION_PRESENT = 0
     TYPE_INGRESS_REPLICATION = 6
 

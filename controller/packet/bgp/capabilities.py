@@ -24,12 +24,10 @@ class BGPOptParamUnknown(_OptParam, type=..., order='type value'):
 class _Capabilities(_OptParam, type=numbers.BGP_OPT_CAPABILITY):
     capabilities: list[_OptParamCapability]
 
-
 class _OptParamCapability(Part, family='cap_code cap_length', uncounted=2, loose=True):
     """Something that a speaker can do; in an OPEN it is a parameter, or `follows` another one in the same parameter."""
     cap_code: u8
     cap_length: u8
-
     json_adds = 'type', 'length'
     type = numbers.BGP_OPT_CAPABILITY
     follows = False
@@ -42,7 +40,6 @@ class _OptParamCapability(Part, family='cap_code cap_length', uncounted=2, loose
     def serialize(self) -> bytes:
         """The parameter with this capability alone."""
         return _Capabilities([self]).encode()
-
 
 class BGPOptParamCapabilityUnknown(_OptParamCapability, type=...):
     """One that no one has declared, or that cannot be read."""

@@ -16,7 +16,6 @@ class _ExtendedCommunity(Part):
     """What a type and mostly a subtype tell; one with TRANSITIVE in its type is for the neighbouring AS alone."""
     IANA_AUTHORITY = 0x80
     TRANSITIVE = 0x40
-
     #: Classes by type and subtype; None stands for any.
     classes = {}
 
@@ -64,12 +63,10 @@ class _Specific(_ExtendedCommunity):
         """Who, a colon, and the number."""
         return f'{getattr(self, "ipv4_address", None) or self.as_number}:{self.local_administrator}'
 
-
 class BGPTwoOctetAsSpecificExtendedCommunity(_Specific, told_by=(0, None)):
     """What an AS means."""
     as_number: u16
     local_administrator: u32
-
 
 class BGPIPv4AddressSpecificExtendedCommunity(_Specific, told_by=(1, None)):
     """What a router means, told by its address."""
@@ -91,7 +88,6 @@ class BGPEncapsulationExtendedCommunity(_ExtendedCommunity, told_by=(3, 12)):
     """The tunnel that traffic is to take (RFC 9012, 4.1)."""
     _1: pad(4)
     tunnel_type: u16
-
     TUNNEL_TYPE_L2TPV3, TUNNEL_TYPE_GRE, TUNNEL_TYPE_IP_IN_IP, TUNNEL_TYPE_VXLAN = 1, 2, 7, 8
     TUNNEL_TYPE_NVGRE, TUNNEL_TYPE_MPLS, TUNNEL_TYPE_MPLS_IN_GRE, TUNNEL_TYPE_VXLAN_GRE = 9, 10, 11, 12
     TUNNEL_TYPE_MPLS_IN_UDP = 13
@@ -115,7 +111,6 @@ class BGPEvpnEsiLabelExtendedCommunity(Labelled, _ExtendedCommunity, told_by=(6,
     flags: u8
     _1: pad(2)
     label: bytes_(3)
-
     SINGLE_ACTIVE_BIT = 1
 
     def __init__(self, label: bytes | None = None, mpls_label: int | None = None, vni: int | None = None,
@@ -160,7 +155,6 @@ class BGPFlowSpecVlanActionCommunity(_ExtendedCommunity, told_by=(8, 10)):
     vlan_2: bits(12) = 0
     cos_2: bits(3) = 0
     _2: bits(1)
-
     ACTION_NAME = 'vlan_action'
     POP, PUSH, SWAP, REWRITE_INNER, REWRITE_OUTER = 1 << 7, 1 << 6, 1 << 5, 1 << 4, 1 << 3
 

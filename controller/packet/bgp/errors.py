@@ -10,7 +10,6 @@ class BgpExc(DecodeError):
 
     It is a DecodeError since most of them say that bytes are not what BGP wants.
     """
-
     CODE, SUB_CODE, SEND_ERROR = 0, 0, True
     #: What the one that is about a number calls it, and how many bytes of `data` it takes.
     about = '', 0
@@ -27,11 +26,9 @@ class BgpExc(DecodeError):
     def __str__(self) -> str:
         return f'<{type(self).__name__} {self.data!r}>'
 
-
 class BadNotification(BgpExc):
     """A NOTIFICATION that cannot be read; it is not answered (RFC 4271, 6.4)."""
     SEND_ERROR = False
-
 
 class BadLen(BgpExc):
     """A message of type `msg_type_code` that is not `length` bytes long, whatever its header says."""
@@ -42,7 +39,6 @@ class BadLen(BgpExc):
     def __init__(self, msg_type_code: int, message_length: int) -> None:
         super().__init__(message_length)
         self.msg_type_code = msg_type_code
-
 
 class MalformedOptionalParam(BgpExc):
     """An optional parameter of an OPEN that is known but cannot be read."""

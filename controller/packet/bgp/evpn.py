@@ -13,10 +13,8 @@ from .nlri import NLRI, RF_L2_EVPN, Labelled, address, address_of, declared, dis
 class EvpnEsi(Part, family='type'):
     """What tells an Ethernet segment, in ten bytes (RFC 7432, 5)."""
     type: u8
-
     ARBITRARY, LACP, L2_BRIDGE, MAC_BASED, ROUTER_ID, AS_BASED = range(6)
-    MAX = 0xFF
-    NAME = 'unknown'
+    MAX, NAME = 0xFF, 'unknown'
 
     @classmethod
     def decode_prefix(cls, buf: bytes, offset: int, limit: int) -> tuple[EvpnEsi, int]:
@@ -95,13 +93,10 @@ class EvpnNLRI(NLRI, routes=RF_L2_EVPN, family='type length', uncounted=2, loose
     """A route, told by its type."""
     type: u8
     length: u8
-
     few, least = 256, 16
     ETHERNET_AUTO_DISCOVERY, MAC_IP_ADVERTISEMENT, INCLUSIVE_MULTICAST_ETHERNET_TAG, ETHERNET_SEGMENT = range(1, 5)
-    IP_PREFIX_ROUTE = 5
-    MAX_ET = 0xFFFFFFFF
-    ROUTE_TYPE_NAME = 'unknown'
-    NLRI_PREFIX_FIELDS = ()
+    IP_PREFIX_ROUTE, MAX_ET = 5, 0xFFFFFFFF
+    ROUTE_TYPE_NAME, NLRI_PREFIX_FIELDS = 'unknown', ()
 
     @classmethod
     def end_of(cls, buf: bytes, offset: int, limit: int) -> int:
@@ -113,11 +108,9 @@ class EvpnNLRI(NLRI, routes=RF_L2_EVPN, family='type length', uncounted=2, loose
         fields = [f'{name}:{text_of(getattr(self, name))}' for name in self.NLRI_PREFIX_FIELDS]
         return f'{self.ROUTE_TYPE_NAME}({",".join(fields)})'
 
-
 class EvpnUnknownNLRI(EvpnNLRI, type=..., order='value type'):
     """One of a type that no one has declared, or with bytes that are none of its type."""
     value: tail
-
     NLRI_PREFIX_FIELDS = ('value',)
 
 class EvpnEthernetAutoDiscoveryNLRI(Labelled, EvpnNLRI, type=EvpnNLRI.ETHERNET_AUTO_DISCOVERY):
@@ -126,9 +119,7 @@ class EvpnEthernetAutoDiscoveryNLRI(Labelled, EvpnNLRI, type=EvpnNLRI.ETHERNET_A
     esi: EvpnEsi
     ethernet_tag_id: u32
     label: bytes_(3)
-
-    ROUTE_TYPE_NAME = 'eth_ad'
-    NLRI_PREFIX_FIELDS = 'esi', 'ethernet_tag_id'
+    ROUTE_TYPE_NAME, NLRI_PREFIX_FIELDS = 'eth_ad', ('esi', 'ethernet_tag_id')
 
     def __init__(self, route_dist: str, esi: EvpnEsi, ethernet_tag_id: int, mpls_label: int | None = None,
                  vni: int | None = None, label: bytes | None = None) -> None:  # fmt: skip
@@ -145,9 +136,7 @@ class EvpnMacIPAdvertisementNLRI(_Addressed, EvpnNLRI, type=EvpnNLRI.MAC_IP_ADVE
     mac_addr: mac
     ip_addr: coded(sized_address)
     labels: tail
-
-    ROUTE_TYPE_NAME = 'mac_ip_adv'
-    NLRI_PREFIX_FIELDS = 'ethernet_tag_id', 'mac_addr', 'ip_addr'
+    ROUTE_TYPE_NAME, NLRI_PREFIX_FIELDS = 'mac_ip_adv', ('ethernet_tag_id', 'mac_addr', 'ip_addr')
 
     def __init__(self, route_dist: str, ethernet_tag_id: int, mac_addr: str, ip_addr: str | None,
                  esi: EvpnEsi | None = None, mpls_labels: list[int] | None = None, vni: int | None = None,
@@ -169,13 +158,11 @@ class EvpnMacIPAdvertisementNLRI(_Addressed, EvpnNLRI, type=EvpnNLRI.MAC_IP_ADVE
         """The first label as the number of a virtual network."""
         return int.from_bytes(self.labels[:3])
 
-
 class EvpnInclusiveMulticastEthernetTagNLRI(_Addressed, EvpnNLRI, type=EvpnNLRI.INCLUSIVE_MULTICAST_ETHERNET_TAG):
     """Who wants frames that go to many (RFC 7432, 7.3)."""
     route_dist: coded(distinguisher)
     ethernet_tag_id: u32
     ip_addr: coded(sized_address)
-
     ROUTE_TYPE_NAME, NLRI_PREFIX_FIELDS = 'multicast_etag', ('ethernet_tag_id', 'ip_addr')
 
 class EvpnEthernetSegmentNLRI(_Addressed, EvpnNLRI, type=EvpnNLRI.ETHERNET_SEGMENT):
@@ -183,9 +170,7 @@ class EvpnEthernetSegmentNLRI(_Addressed, EvpnNLRI, type=EvpnNLRI.ETHERNET_SEGME
     route_dist: coded(distinguisher)
     esi: EvpnEsi
     ip_addr: coded(sized_address)
-
     ROUTE_TYPE_NAME, NLRI_PREFIX_FIELDS = 'eth_seg', ('esi', 'ip_addr')
-
 
 class EvpnIpPrefixNLRI(Labelled, EvpnNLRI, type=EvpnNLRI.IP_PREFIX_ROUTE):
     """A prefix such as 10.0.0.0/24 is reached here (RFC 9136, 3)."""
@@ -195,9 +180,7 @@ class EvpnIpPrefixNLRI(Labelled, EvpnNLRI, type=EvpnNLRI.IP_PREFIX_ROUTE):
     ip_prefix: coded(prefix)
     gw_ip_addr: coded(address)
     label: bytes_(3)
-
-    ROUTE_TYPE_NAME = 'ip_prefix'
-    NLRI_PREFIX_FIELDS = 'ethernet_tag_id', 'ip_prefix'
+    ROUTE_TYPE_NAME, NLRI_PREFIX_FIELDS = 'ip_prefix', ('ethernet_tag_id', 'ip_prefix')
 
     def __init__(self, route_dist: str, ethernet_tag_id: int, ip_prefix: str, esi: EvpnEsi | None = None,
                  gw_ip_addr: str | None = None, mpls_label: int | None = None, vni: int | None = None,

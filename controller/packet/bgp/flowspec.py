@@ -23,7 +23,6 @@ class _Component(Part):
     type = 0
     ends = True  # whether the next one has a type of its own
 
-
 class FlowSpecComponentUnknown(_Component):
     """A condition of a type that no one has declared, and all that is behind it."""
     buf: tail
@@ -50,10 +49,8 @@ class _Prefix(_Component):
         """The text."""
         return self.prefix
 
-
 class _IPv4Prefix(IPAddrPrefix, _Prefix):
     pass
-
 
 class _IPv6Prefix(IP6AddrPrefix, _Prefix):
     """The bits of an address of IPv6 that count, of `length` all but the first `offset`."""
@@ -121,7 +118,6 @@ class _Operator(_Component):
     """A number to compare with, behind the operator's bits (RFC 8955, 4.2.1); END_OF_LIST and SIZE are filled in."""
     operator: u8
     value: coded(number)
-
     END_OF_LIST, AND, OR, SIZE = 1 << 7, 1 << 6, 0, 3 << 4
     usual, comparisons = 0, {}
 
@@ -226,10 +222,7 @@ class _FlowSpecNLRI(NLRI):
 
     `length` is filled in, and the order of types is made right.
     """
-
     length: own = 0
-    rules: list[_Component]
-
     FLOWSPEC_FAMILY = ''
     components = {}
     _in_vpn = False
@@ -295,17 +288,19 @@ class _FlowSpecNLRI(NLRI):
                 texts[rule.COMPONENT_NAME] = before + ('|' if before and text[:1] != '&' else '') + text
         return f'{self.FLOWSPEC_FAMILY}({",".join([f"{name}:{text}" for name, text in texts.items()])})'
 
-
 class FlowSpecIPv4NLRI(_FlowSpecNLRI, routes=nlri.RF_IPv4_FLOWSPEC):
     """Packets of IPv4."""
+    rules: list[_Component]
     FLOWSPEC_FAMILY, components = 'ipv4fs', _IPV4
 
 class FlowSpecIPv6NLRI(_FlowSpecNLRI, routes=nlri.RF_IPv6_FLOWSPEC):
     """Packets of IPv6."""
+    rules: list[_Component]
     FLOWSPEC_FAMILY, components = 'ipv6fs', _IPV6
 
-class _InVpn(_FlowSpecNLRI, order='length route_dist rules'):
+class _InVpn(_FlowSpecNLRI):
     route_dist: own = None
+    rules: list[_Component]
     _in_vpn = True
 
 class FlowSpecVPNv4NLRI(_InVpn, routes=nlri.RF_VPNv4_FLOWSPEC):

@@ -154,32 +154,33 @@ class FlowSpecInnerVLANCoS(_FlowSpecNumeric):
 
 class _FlowSpecNLRI(NLRI):
     length: int
-    rules: list[_Component]
     FLOWSPEC_FAMILY: ClassVar[str]; components: dict[Any, Any]
-    def __init__(self, length: int = 0, rules: Sequence[_Component] | None = None) -> None: ...
+    def __init__(self, length: int = 0) -> None: ...
     @classmethod
     def from_user(cls, *route_dist: str, **rules: Any) -> Self: ...
     @property
     def prefix(self) -> str: ...
 
 class FlowSpecIPv4NLRI(_FlowSpecNLRI):
+    rules: list[_Component]
     ROUTE_FAMILY: ClassVar[RouteFamily]
+    def __init__(self, length: int = 0, rules: Sequence[_Component] | None = None) -> None: ...
 
 class FlowSpecIPv6NLRI(_FlowSpecNLRI):
+    rules: list[_Component]
     ROUTE_FAMILY: ClassVar[RouteFamily]
+    def __init__(self, length: int = 0, rules: Sequence[_Component] | None = None) -> None: ...
 
 class _InVpn(_FlowSpecNLRI):
     route_dist: Any
+    rules: list[_Component]
     def __init__(self, length: int = 0, route_dist: Any = None, rules: Sequence[_Component] | None = None) -> None: ...
 
 class FlowSpecVPNv4NLRI(_InVpn):
     ROUTE_FAMILY: ClassVar[RouteFamily]
-    def __init__(self, length: int = 0, rules: Sequence[_Component] | None = None, route_dist: Any = None) -> None: ...
 
 class FlowSpecVPNv6NLRI(_InVpn):
     ROUTE_FAMILY: ClassVar[RouteFamily]
-    def __init__(self, length: int = 0, rules: Sequence[_Component] | None = None, route_dist: Any = None) -> None: ...
 
 class FlowSpecL2VPNNLRI(_InVpn):
     ROUTE_FAMILY: ClassVar[RouteFamily]
-    def __init__(self, length: int = 0, rules: Sequence[_Component] | None = None, route_dist: Any = None) -> None: ...

@@ -23,11 +23,9 @@ class BGPMessage(LateHeader, family='type len'):
     One is read where the marker is all ones, and type and lengths are right; `parser` raises the BgpExc that the peer
     is to be told of, and DecodeError itself where the end is missing.
     """
-
     _marker: bytes_(16) = MARKER
     len: u16
     type: u8
-
     #: How many bytes a message of this type has: 4096, but for peers that have agreed on more (RFC 8654).
     sizes = HEADER_SIZE, 0xFFFF
 
@@ -74,7 +72,6 @@ class BGPOpen(
     bgp_identifier: ipv4
     opt_param_len: size_of('opt_param', u8)
     opt_param: coded(opt_params) = []
-
     sizes = 29, 4096
 
     @classmethod
@@ -102,13 +99,11 @@ class BGPUpdate(
 
     What cannot be read is bytes at the end of its list; what is wrong with an attribute, its `error` says.
     """
-
     withdrawn_routes_len: size_of('withdrawn_routes')
     withdrawn_routes: list[BGPWithdrawnRoute]
     total_path_attribute_len: size_of('path_attributes')
     path_attributes: list[_PathAttribute]
     nlri: list[BGPNLRI]
-
     sizes = 23, 0xFFFF
 
     @classmethod
@@ -129,18 +124,15 @@ class BGPUpdate(
         """The last attribute of that type."""
         return self.pathattr_map.get(attr_name)
 
-
 class BGPKeepAlive(BGPMessage, type=numbers.BGP_MSG_KEEPALIVE, order='type len'):
     """That the session lives (4.4)."""
     sizes = HEADER_SIZE, HEADER_SIZE
-
 
 class BGPNotification(BGPMessage, type=numbers.BGP_MSG_NOTIFICATION, order='error_code error_subcode data type len'):
     """Why the session ends (4.5)."""
     error_code: u8
     error_subcode: u8
     data: tail
-
     sizes = 21, 0xFFFF
 
     @property
@@ -172,10 +164,8 @@ class BGPRouteRefresh(BGPMessage, type=numbers.BGP_MSG_ROUTE_REFRESH, order='afi
     afi: u16
     demarcation: u8 = 0
     safi: u8
-
     sizes = 23, 23
     eor_sent = False
-
 
 class StreamParser(stream_parser.StreamParser):
     """Cuts a stream into messages; raises BgpExc where it is none."""

@@ -88,7 +88,6 @@ class NLRI(Item):
 class _RouteDistinguisher(Part, family='type'):
     """What makes addresses of several VPNs different (RFC 4364, 4.2)."""
     type: u16
-
     TWO_OCTET_AS, IPV4_ADDRESS, FOUR_OCTET_AS = range(3)
 
     @classmethod
@@ -111,7 +110,6 @@ class _RouteDistinguisher(Part, family='type'):
         """The text that `from_str` takes."""
         return f'{self.admin}:{self.assigned}'
 
-
 class BGPTwoOctetAsRD(_RouteDistinguisher, type=0, size=8):
     """A number that an AS has assigned."""
     admin: u16 = 0
@@ -121,7 +119,6 @@ class BGPIPv4AddressRD(_RouteDistinguisher, type=1, size=8):
     """A number that whoever has an address has assigned."""
     admin: ipv4 = '0.0.0.0'
     assigned: u16 = 0
-
 
 class BGPFourOctetAsRD(_RouteDistinguisher, type=2, size=8):
     """A number that an AS has assigned whose own takes four bytes."""

@@ -21,10 +21,8 @@ class _AddrPrefix(NLRI):
 
     Bits behind the prefix mean nothing, and are zero. Raises EncodeError for what is no prefix.
     """
-
     length: u8
     addr: own
-
     _size = 4  # of the whole address, in bytes
 
     def __init__(self, length: int, addr: str) -> None:
@@ -67,7 +65,6 @@ class _AddrPrefix(NLRI):
         """The address, a slash, and its length."""
         return f'{self.addr}/{self.length}'
 
-
 class IPAddrPrefix(_AddrPrefix, routes=nlri.RF_IPv4_UC):
     """Addresses of IPv4 that have the first `length` bits of `addr`."""
 
@@ -81,14 +78,12 @@ class IP6AddrPrefix(_AddrPrefix, routes=nlri.RF_IPv6_UC):
     """Addresses of IPv6 that have the first `length` bits of `addr`."""
     _size = 16
 
-
 class _LabelledAddrPrefix(_AddrPrefix):
     """A prefix behind a stack of labels (RFC 8277, 2.2), and behind a route distinguisher in a VPN (RFC 4364, 4.3.4).
 
     It is built of the address and its length, but, as in Ryu, `addr` is the tuple of labels, distinguisher and address
     then, and `length` counts the bits of all of them.
     """
-
     _in_vpn = False
 
     def __init__(self, length: int, addr: str | tuple[Any, ...], labels: list[int] | None = None,
@@ -143,7 +138,6 @@ class _VPNAddrPrefix(_LabelledAddrPrefix):
         """The route distinguisher as text."""
         return self.addr[1]
 
-
 class LabelledIPAddrPrefix(_LabelledAddrPrefix, IPAddrPrefix, routes=nlri.RF_IPv4_MPLS):
     """Addresses of IPv4 that are reached by labels."""
 
@@ -156,17 +150,14 @@ class LabelledVPNIPAddrPrefix(_VPNAddrPrefix, IPAddrPrefix, routes=nlri.RF_IPv4_
 class LabelledVPNIP6AddrPrefix(_VPNAddrPrefix, IP6AddrPrefix, routes=nlri.RF_IPv6_VPN):
     """Addresses of IPv6 in a VPN."""
 
-
 class RouteTargetMembershipNLRI(NLRI, routes=nlri.RF_RTC_UC):
     """Whose routes of a VPN are wanted (RFC 4684, 4): the AS that says so, and a route target.
 
     The target is an extended community, or text such as `65000:1`; None stands for all of the AS, and `0:0` for both
     is the default: all routes.
     """
-
     origin_as: own
     route_target: own
-
     DEFAULT_AS = DEFAULT_RT = '0:0'
 
     @classmethod

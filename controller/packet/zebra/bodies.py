@@ -36,12 +36,10 @@ class _ZebraInterface(Body, alike={
     hw_addr_len: coded(hw_addr_len) = 0
     hw_addr: coded(hw_addr) = b''
     link_params: coded(v3_link) = None
-
     newer = ('speed',)
 
     def serialize(self, version: int = 3) -> bytes:
         return b'' if self.ifname is None else super().serialize(version)
-
 
 class _ZebraInterfaceAddress(Body, alike={'ZebraInterfaceAddressAdd': (3, 2), 'ZebraInterfaceAddressDelete': (4, 3)}):
     """An address of an interface; `dest` is the other end, or the broadcast address."""
@@ -126,7 +124,6 @@ class _ZebraIPRoute(Body, order=ROUTE, alike={
 
     Sent to Zebra, it has `safi`, and `nexthops` are nexthops; sent by Zebra, these are addresses, `ifindexes` numbers.
     """
-
     from_zebra: coded(side) = False
     route_type: u8
     instance: coded(frr_u16) = None
@@ -141,7 +138,6 @@ class _ZebraIPRoute(Body, order=ROUTE, alike={
     metric: coded(metric) = None
     mtu: coded(mtu) = None
     tag: coded(tag) = None
-
     newer = ('nexthops',)
 
     def serialize(self, version: int = 3) -> bytes:
@@ -150,11 +146,9 @@ class _ZebraIPRoute(Body, order=ROUTE, alike={
                 self.message |= bit
         return super().serialize(version)
 
-
 class _ZebraMplsLabels(Body, alike={'ZebraMplsLabelsAdd': (None, 45), 'ZebraMplsLabelsDelete': (None, 46)}):
     """The labels of a route: what comes to the router with `in_label` leaves it with `out_label`."""
     newer = ('ifindex',)
-
     route_type: u8
     family: u32
     prefix: coded(whole_prefix)
@@ -185,7 +179,6 @@ class _ZebraIPImportLookup(Body, order='prefix metric nexthops from_zebra', alik
 class ZebraIPv4NexthopLookupMRib(Body, quagga=24, frr=43):
     """Where does an address lead, by the routes for multicast? Or the answer, which has a metric."""
     newer = ('nexthops',)
-
     addr: coded(address)
     distance: coded(answered_u8) = None
     metric: coded(answered_u32) = None
@@ -201,7 +194,6 @@ class _ZebraNexthopRegister(Body, alike={
 class ZebraNexthopUpdate(Body, quagga=29, frr=20, alike={'ZebraImportCheckUpdate': (None, 26)}):
     """How what is watched can be reached now."""
     newer = ('distance', 'nexthops')
-
     family: u16
     prefix: coded(prefix)
     distance: coded(frr3_u8) = None

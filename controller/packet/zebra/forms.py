@@ -26,7 +26,6 @@ ADDRESSES = {AF_INET: (4, ipv4_text), AF_INET6: (16, ipv6_text)}
 
 class Form(NamedTuple):
     """The protocol's version, whether that is FRRouting 3.0's, which has the number of 2.0, and who sends."""
-
     version: int = 3
     frr3: bool = False
     from_zebra: bool = False
@@ -154,7 +153,6 @@ class Numbered(Part):
     `_alike`. Addresses are of IPv4 or IPv6 where the name says so. `order` is what comes first in the constructor,
     and in that of subclasses, `newer` the fields that only FRRouting 3.0 has, or whose items may have some.
     """
-
     members, _alike = ({}, {}), {}
     newer = ()
 
@@ -182,7 +180,6 @@ class Numbered(Part):
 
 class Body(Numbered):
     """What a message says."""
-
     members, _alike = ({}, {}), {}
     from_zebra = False
 

@@ -23,13 +23,11 @@ class ZebraMessage(Header):
 
     `length` is filled in where it is None, `command` by the body, which is None where the command says it all.
     """
-
     length: own = None
     version: own = 3
     vrf_id: own = 0
     command: own = None
     body: body = None
-
     filled = ('length',)
     V0_HEADER_SIZE, V1_HEADER_SIZE, V3_HEADER_SIZE = 3, 6, 8
     from_zebra = False
@@ -96,7 +94,6 @@ class ZebraMessage(Header):
         if command is None:
             raise EncodeError(f'ZebraMessage.body: version {self.version} has no command that says {self.body!r}')
         return command
-
 
 class ZebraMessageFromZebra(ZebraMessage):
     """A message from Zebra, some of which are laid out otherwise than those to it."""

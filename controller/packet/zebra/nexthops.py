@@ -12,7 +12,6 @@ frr3_u32 = where(lambda nexthop: form().frr3, u32)
 class _NextHop(Numbered, order='ifindex ifname addr type'):
     """A nexthop: its type, and those of the others that its type has; `ifname` never is, an index stands for it."""
     members, _alike = ({}, {}), {}
-
     type: coded(nothing) = None
     ifname: coded(nothing) = None
     addr: coded(nothing) = None
@@ -77,7 +76,6 @@ class RegisteredNexthop(Part):
     @flags.setter
     def flags(self, value: int) -> None:
         self.connected = value
-
 
 class InterfaceLinkParams(Part):
     """The parameters of a link for traffic engineering (RFC 7471): bandwidth in bytes and delay in microseconds."""
