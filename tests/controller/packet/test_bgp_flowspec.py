@@ -34,6 +34,7 @@ def test_each(family, rules, raw, text):
     made = family.from_user('65001:250', **rules) if in_vpn else family.from_user(**rules)
     raw = bytes.fromhex(raw)
     assert made.serialize() == raw and made.length == len(raw) - 1
+    assert family(made.length, *['65001:250'] * in_vpn, made.rules) == made
     found, rest = family.parser(raw + b'more')
     assert (found, rest, found.serialize()) == (made, b'more', raw)
     assert (found.prefix, found.formatted_nlri_str) == (text, f'65001:250:{text}' if in_vpn else text)
