@@ -49,7 +49,7 @@ class icmp(LateHeader):
     code: int
     csum: int
     data: Body | bytes
-    bodies: dict[int, _type[Body]]
+    sum_covers: str; bodies: dict[int, _type[Body]]
     def __init__(self, type_: int = 8, code: int = 0, csum: int = 0, data: Body | bytes = b'') -> None: ...
     @classmethod
     def register_icmp_type(cls: _type, *numbers: int) -> Callable[[C], C]: ...

@@ -163,7 +163,7 @@ class icmpv6(LateHeader):
     code: int
     csum: int
     data: Body | bytes
-    bodies: dict[int, type[Body]]
+    sum_covers: str; bodies: dict[int, type[Body]]
     def __init__(self, type_: int = 0, code: int = 0, csum: int = 0, data: Body | bytes = b'') -> None: ...
     @classmethod
     def register_icmpv6_type(cls: type, *numbers: int) -> Callable[[C], C]: ...

@@ -34,6 +34,7 @@ class igmp(Header):
     maxresp: int
     csum: int
     address: str
+    sum_covers: str
     def __init__(
         self, msgtype: int = 17, maxresp: int = 0, csum: int = 0, address: str | int | bytes = '0.0.0.0',
     ) -> None: ...

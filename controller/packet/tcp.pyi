@@ -45,6 +45,7 @@ class tcp(Transport):
     csum: int
     urgent: int
     option: list[TCPOption | bytes] | None
+    sum_covers: str
     def __init__(
         self, src_port: int = 1, dst_port: int = 1, seq: int = 0, ack: int = 0, offset: int = 0, bits: int = 0,
         window_size: int = 0, csum: int = 0, urgent: int = 0, option: Sequence[TCPOption | bytes] | None = None,

@@ -12,4 +12,5 @@ class udp(Transport):
     dst_port: int
     total_length: int
     csum: int
+    sum_covers: str
     def __init__(self, src_port: int = 1, dst_port: int = 1, total_length: int = 0, csum: int = 0) -> None: ...
