@@ -19,7 +19,6 @@ class ethernet(Header, size=14):
 
     An `ethertype` of up to 1500 is a length, in front of an LLC header; 0 is filled in.
     """
-
     dst: mac = 'ff:ff:ff:ff:ff:ff'
     src: mac = '00:00:00:00:00:00'
     ethertype: u16 = ether.ETH_TYPE_IP

@@ -20,7 +20,6 @@ class ipv4(Header, size=SIZE):
     `header_length` counts words of four bytes, `total_length` bytes. Each is filled in where it is 0, a
     `header_length` too where the option does not fit it; `csum` always is.
     """
-
     version: bits(4) = 4
     header_length: bits(4) = SIZE // 4
     tos: u8 = 0

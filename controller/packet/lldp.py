@@ -45,7 +45,6 @@ MANDATORY = [(LLDP_TLV_CHASSIS_ID, 2, 256), (LLDP_TLV_PORT_ID, 2, 256), (LLDP_TL
 
 class LLDPBasicTLV(Part, family='tlv_type length', uncounted=LLDP_TLV_SIZE, end=LLDP_TLV_END, loose=True):
     """A TLV (802.1AB, 8.4); the table of each kind describes its information string."""
-
     tlv_type: bits(7)
     length: bits(9)
 
@@ -76,10 +75,8 @@ class LLDPBasicTLV(Part, family='tlv_type length', uncounted=LLDP_TLV_SIZE, end=
 class End(LLDPBasicTLV, type=LLDP_TLV_END):
     """Nothing but padding follows (8.5.1)."""
 
-
 class ChassisID(LLDPBasicTLV, type=LLDP_TLV_CHASSIS_ID):
     """Who sends (8.5.2); `chassis_id` is bytes, what they mean is said by `subtype`."""
-
     SUB_CHASSIS_COMPONENT = 1
     SUB_INTERFACE_ALIAS = 2
     SUB_PORT_COMPONENT = 3
@@ -91,10 +88,8 @@ class ChassisID(LLDPBasicTLV, type=LLDP_TLV_CHASSIS_ID):
     subtype: u8
     chassis_id: tail
 
-
 class PortID(LLDPBasicTLV, type=LLDP_TLV_PORT_ID):
     """From which port (8.5.3); `port_id` is bytes, what they mean is said by `subtype`."""
-
     SUB_INTERFACE_ALIAS = 1
     SUB_PORT_COMPONENT = 2
     SUB_MAC_ADDRESS = 3
@@ -106,34 +101,24 @@ class PortID(LLDPBasicTLV, type=LLDP_TLV_PORT_ID):
     subtype: u8
     port_id: tail
 
-
 class TTL(LLDPBasicTLV, type=LLDP_TLV_TTL):
     """For how many seconds this holds; 0 takes it back (8.5.4)."""
-
     ttl: u16
-
 
 class PortDescription(LLDPBasicTLV, type=LLDP_TLV_PORT_DESCRIPTION):
     """The port, for people (8.5.5)."""
-
     port_description: tail
-
 
 class SystemName(LLDPBasicTLV, type=LLDP_TLV_SYSTEM_NAME):
     """The system's name (8.5.6)."""
-
     system_name: tail
-
 
 class SystemDescription(LLDPBasicTLV, type=LLDP_TLV_SYSTEM_DESCRIPTION):
     """The system, for people (8.5.7)."""
-
     system_description: tail
-
 
 class SystemCapabilities(LLDPBasicTLV, type=LLDP_TLV_SYSTEM_CAPABILITIES):
     """What the system can do, and what of it is enabled (8.5.8)."""
-
     CAP_REPEATER = 1 << 1
     CAP_MAC_BRIDGE = 1 << 2
     CAP_WLAN_ACCESS_POINT = 1 << 3
@@ -151,7 +136,6 @@ class SystemCapabilities(LLDPBasicTLV, type=LLDP_TLV_SYSTEM_CAPABILITIES):
 
 class ManagementAddress(LLDPBasicTLV, type=LLDP_TLV_MANAGEMENT_ADDRESS):
     """Where the system is managed (8.5.9); `addr` and `oid` are bytes."""
-
     addr_subtype: u8
     addr: tail
     intf_subtype: u8
@@ -186,7 +170,6 @@ class _Address(Structure):
     addr_subtype: u8
     addr: tail
 
-
 class _Management(Structure):
     addr_len: size_of('address', u8)
     address: tail
@@ -195,18 +178,14 @@ class _Management(Structure):
     oid_len: size_of('oid', u8)
     oid: tail
 
-
 class OrganizationallySpecific(LLDPBasicTLV, type=LLDP_TLV_ORGANIZATIONALLY_SPECIFIC):
     """What an organization, told by its `oui`, makes of `subtype` and `info`, all but `subtype` bytes (8.6)."""
-
     oui: bytes_(3)
     subtype: u8
     info: tail
 
-
 class UnknownTLV(LLDPBasicTLV, type=...):
     """A TLV of a reserved type, or one whose information is not that of its type, kept as bytes."""
-
     info: tail
 
 

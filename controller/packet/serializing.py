@@ -8,6 +8,7 @@ from operator import attrgetter
 from typing import Any, NamedTuple
 
 from ..wire import DecodeError, EncodeError
+from ..wire.misfits import FAULTS, explained
 from ..wire.structure import compared_names, given_names
 from . import ethernet as eth
 from .packet_base import Header, PacketBase, Part
@@ -39,17 +40,22 @@ def frame_of(layers: list[Layer], headers: list[bytes] | None = None) -> bytes:
     """
     data = b''
     index = len(layers)
-    while index:
-        index -= 1
-        layer = layers[index]
-        if layer.__class__ is not bytes:
-            if isinstance(layer, PacketBase):
-                layer = layer.serialize(data, layers[index - 1] if index else None)
-            elif not isinstance(layer, (bytearray, memoryview)):
-                raise EncodeError(f'a packet consists of protocols and bytes, not {layer!r}')
-        if headers is not None:
-            headers.append(layer)
-        data = layer + data
+    try:
+        while index:
+            index -= 1
+            layer = layers[index]
+            if layer.__class__ is not bytes:
+                if isinstance(layer, PacketBase):
+                    layer = layer.serialize(data, layers[index - 1] if index else None)
+                elif not isinstance(layer, (bytearray, memoryview)):
+                    raise EncodeError(f'a packet consists of protocols and bytes, not {layer!r}')
+            if headers is not None:
+                headers.append(layer)
+            data = layer + data
+    except EncodeError:
+        raise
+    except FAULTS as fault:
+        raise explained(layers[index], fault) from fault
     return _padded(data, layers)
 
 

@@ -51,7 +51,6 @@ class tcp(Transport, size=SIZE):
     `offset`, the header's length in words of four bytes, is filled in where it is 0 or the options do not fit it,
     a `csum` of 0 too. What segments carry is registered by port: `tcp.register_packet_type(mine, 5000)`.
     """
-
     src_port: u16 = 1
     dst_port: u16 = 1
     seq: u32 = 0
@@ -100,30 +99,22 @@ class tcp(Transport, size=SIZE):
 
 class TCPOption(Part, family='kind length', alone=(0, 1), end=TCP_OPTION_KIND_END_OF_OPTION_LIST, loose=True):
     """An option (RFC 9293, 3.2); `length` counts kind and length too."""
-
     kind: u8
     length: u8
-
 
 class TCPOptionEndOfOptionList(TCPOption, type=TCP_OPTION_KIND_END_OF_OPTION_LIST):
     """Nothing but padding follows."""
 
-
 class TCPOptionNoOperation(TCPOption, type=TCP_OPTION_KIND_NO_OPERATION):
     """Aligns the next option."""
 
-
 class TCPOptionMaximumSegmentSize(TCPOption, type=TCP_OPTION_KIND_MAXIMUM_SEGMENT_SIZE, size=4):
     """The largest segment the sender takes, in bytes."""
-
     max_seg_size: u16
-
 
 class TCPOptionWindowScale(TCPOption, type=TCP_OPTION_KIND_WINDOW_SCALE, size=3):
     """How many bits windows are shifted left."""
-
     shift_cnt: u8
-
 
 class TCPOptionSACKPermitted(TCPOption, type=TCP_OPTION_KIND_SACK_PERMITTED, size=2):
     """Selective acknowledgements are understood."""
@@ -131,7 +122,6 @@ class TCPOptionSACKPermitted(TCPOption, type=TCP_OPTION_KIND_SACK_PERMITTED, siz
 
 class TCPOptionSACK(TCPOption, type=TCP_OPTION_KIND_SACK):
     """Selective acknowledgement: `blocks` is a list of (left edge, right edge)."""
-
     blocks: coded(_Blocks)
 
     def __init__(self, blocks: Iterable[Sequence[int]], kind: int | None = None, length: int | None = None) -> None:
@@ -156,24 +146,18 @@ class _Blocks:
 class _Edges(Structure):
     edges: list[u32]
 
-
 class TCPOptionTimestamps(TCPOption, type=TCP_OPTION_KIND_TIMESTAMPS, size=10):
     """The sender's clock, and the receiver's echoed."""
-
     ts_val: u32
     ts_ecr: u32
 
-
 class TCPOptionUserTimeout(TCPOption, type=TCP_OPTION_KIND_USER_TIMEOUT, size=4):
     """How long data may stay unacknowledged: minutes where `granularity` is 1, else seconds."""
-
     granularity: bits(1)
     user_timeout: bits(15)
 
-
 class TCPOptionAuthentication(TCPOption, type=TCP_OPTION_KIND_AUTHENTICATION, size=4):
     """TCP-AO: the keys by number, and the message authentication code as bytes."""
-
     key_id: u8
     r_next_key_id: u8
     mac: tail
@@ -181,7 +165,6 @@ class TCPOptionAuthentication(TCPOption, type=TCP_OPTION_KIND_AUTHENTICATION, si
 
 class TCPOptionUnknown(TCPOption, type=..., size=2):
     """An option that no one declared, or whose length is not that of its kind; `value` is bytes."""
-
     value: tail
 
     def __init__(self, value: bytes, kind: int, length: int | None = None) -> None:

@@ -16,7 +16,6 @@ class udp(Transport, size=SIZE):
 
     What datagrams carry is registered by port: `udp.register_packet_type(mine, 5000)`.
     """
-
     src_port: u16 = 1
     dst_port: u16 = 1
     total_length: u16 = 0

@@ -23,6 +23,8 @@ ADDRESSES = {'00:00:00:00:00:00': 'MAC', '0.0.0.0': 'IPv4', '::': 'IPv6'}
 def explained(structure: Structure, fault: Exception) -> EncodeError:
     """Which field's value does not fit, found by trying each on its own."""
     name = type(structure).__name__
+    if not isinstance(structure, Structure):
+        return EncodeError(f'{name}: {fault!r}')
     filled = filled_names(type(structure))
     xid = structure.xid or 0 if isinstance(structure, Message) else 0
     if not isinstance(xid, int) or xid >> 32:
@@ -36,7 +38,7 @@ def explained(structure: Structure, fault: Exception) -> EncodeError:
         problem = refusal(lookup(type(structure), codec), structure, value) if codec else misfit(each, value, known)
         if problem:
             return EncodeError(f'{name}.{each.name}: {value!r} {problem}')
-    return EncodeError(f'{name}: longer than its length field can say ({fault})')
+    return EncodeError(f'{name}: longer than its length field can say, or of no meaning ({fault})')
 
 
 def refusal(codec: Any, structure: Structure, value: Any) -> str | None:

@@ -555,3 +555,18 @@ def test_what_somebody_sets_stays(datagram):
         pkt[2].csum = 0x1234
 
     assert packet.Packet(through_a_router(datagram, forge))[2].csum == 0x1234
+
+
+@pytest.mark.parametrize(
+    ('wrong', 'said'),
+    [
+        (ipv4.ipv4(total_length=None), r'ipv4\.total_length: None'),
+        (ipv4.ipv4(header_length='5'), r'ipv4\.header_length'),
+        (tcp.tcp(offset=None), r'tcp\.offset: None'), (ethernet.ethernet(ethertype='ip'), r'ethernet\.ethertype'),
+        (ipv4.ipv4(option=7), r'ipv4\.option: 7'),
+    ],
+    ids=repr,
+)  # fmt: skip
+def test_a_wrong_value_is_an_encode_error_that_names_it(wrong, said):
+    with pytest.raises(EncodeError, match=said):
+        (wrong / b'payload').serialize()
