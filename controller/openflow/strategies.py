@@ -21,7 +21,6 @@ from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 from ..wire import Message, Structure
-from ..wire.sizes import least_size
 from ..wire.kinds import (
     RUNTIME,
     Bits,
@@ -38,6 +37,7 @@ from ..wire.kinds import (
     Words,
     oxm_header,
 )
+from ..wire.sizes import least_size
 from ..wire.structure import Enumeration, Family, Field, families_of, fields_of, filled_names, lookup
 from . import oxm, version
 
