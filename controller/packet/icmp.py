@@ -80,13 +80,16 @@ class icmp(LateHeader, size=4):
         ICMP_TIME_EXCEEDED: TimeExceeded,
     }
 
+    _had_no_body = False  # when it was read
+
     register_icmp_type = registering('bodies')
 
     def complete(self) -> None:
+        self._had_no_body = not self.data
         self.data = read_body(self.bodies.get(self.type), self.data)
 
     def serialize(self, payload: bytes, prev: PacketBase | None) -> bytes:
-        if not self.data and self.type in self.bodies:
+        if not self.data and self.type in self.bodies and not self._had_no_body:
             self.data = self.bodies[self.type]()
         if self.csum == 0:
             self.csum = checksum(self.encode() + payload)

@@ -75,7 +75,11 @@ def frame_again(layers: list[Layer], known: bytes, first: type[PacketBase]) -> b
     """
     held = [_held_by(each.__class__)(each) for each in layers]
     headers: list[bytes] = []
-    data = frame_of(layers, headers)
+    failure = None
+    try:
+        data = frame_of(layers, headers)
+    except EncodeError as error:  # of a packet of more than 64 KiB, whose lengths are 0 (RFC 2675), too
+        failure, data = error, b''
     if data == known:
         return data
     for layer, values in zip(layers, held, strict=True):
@@ -84,6 +88,8 @@ def frame_again(layers: list[Layer], known: bytes, first: type[PacketBase]) -> b
     before, rest = _read_again(known, first)
     if len(layers) == len(before) + len(rest) and layers[len(before) :] == rest and all(map(_is_same, layers, before)):
         return known
+    if failure is not None:
+        raise failure
     known_of: dict[type, list[Read]] = {}
     for read in reversed(before):
         known_of.setdefault(type(read.layer), []).append(read)

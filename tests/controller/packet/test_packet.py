@@ -570,3 +570,15 @@ def test_what_somebody_sets_stays(datagram):
 def test_a_wrong_value_is_an_encode_error_that_names_it(wrong, said):
     with pytest.raises(EncodeError, match=said):
         (wrong / b'payload').serialize()
+
+
+@pytest.mark.parametrize('number', [6, 17])
+def test_a_packet_longer_than_its_lengths_can_say_is_written_as_it_was(number):
+    head = (ethernet.ethernet() / ipv4.ipv4(proto=number, total_length=20)).encode()[:34]
+    frame = head[:16] + b'\0\0' + head[18:] + bytes(70_000)
+    pkt = packet.Packet(frame)
+    pkt.serialize()
+    assert pkt.data == frame
+    pkt.ipv4.ttl -= 1
+    with pytest.raises(EncodeError, match=r'(ipv4|udp)\.total_length'):
+        pkt.serialize()
