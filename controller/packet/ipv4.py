@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..wire import DecodeError
-from ..wire.kinds import ipv4_bytes
+from ..wire.kinds import ipv4_bytes, ipv4_of_text
 from . import in_proto as inet
 from .packet_base import Header, PacketBase, Reading, load
 from .packet_utils import checksum
@@ -68,10 +68,10 @@ class ipv4(Header, size=SIZE):
         return header, buf, offset, limit, reader
 
     def serialize(self, payload: bytes, prev: PacketBase | None) -> bytes:
-        words = (SIZE + len(self.option) + 3) // 4 if self.option else SIZE // 4
-        if self.header_length < words:
-            self.header_length = words
         size = self.header_length * 4
+        if size < SIZE or self.option:
+            self.header_length = max(self.header_length, (SIZE + len(self.option or b'') + 3) // 4)
+            size = self.header_length * 4
         if self.total_length == 0:
             self.total_length = size + len(payload)
         self.csum = 0
@@ -88,4 +88,7 @@ class ipv4(Header, size=SIZE):
 
     def pseudo_header(self, protocol: int, length: int) -> bytes:
         """What the checksums of TCP and UDP cover in front of a segment of `length` bytes (RFC 9293, 3.1; RFC 768)."""
-        return ipv4_bytes(self.src) + ipv4_bytes(self.dst) + (protocol << 16 | length).to_bytes(4)
+        src, dst = self.src, self.dst
+        if src.__class__ is str is dst.__class__:
+            return ipv4_of_text(src) + ipv4_of_text(dst) + (protocol << 16 | length).to_bytes(4)
+        return ipv4_bytes(src) + ipv4_bytes(dst) + (protocol << 16 | length).to_bytes(4)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ..wire import EncodeError
 from ..wire.kinds import ipv4_bytes, ipv4_text, ipv6_bytes, ipv6_text
@@ -48,7 +48,10 @@ def checksum(data: bytes) -> int:
 def checksum_ip(ipvx: PacketBase, length: int, payload: bytes) -> int:
     """The checksum of `payload` behind the pseudo header of an IPv4 or IPv6 header (RFC 9293, 3.1; RFC 8200, 8.1)
     that counts `length` bytes of the protocol which the header names."""
-    return checksum(_pseudo_header(ipvx, ipvx.payload_protocol, length) + payload)  # type: ignore[attr-defined]
+    try:
+        return checksum(ipvx.pseudo_header(ipvx.payload_protocol, length) + payload)  # type: ignore[attr-defined]
+    except FAULTS as fault:
+        raise EncodeError(f'{type(ipvx).__name__}.pseudo_header: {fault}') from fault
 
 
 def transport_checksum(prev: PacketBase | None, protocol: int, segment: bytes) -> int:
@@ -56,17 +59,15 @@ def transport_checksum(prev: PacketBase | None, protocol: int, segment: bytes) -
 
     Raises EncodeError where the addresses of that are none.
     """
-    if not hasattr(prev, 'pseudo_header'):
+    pseudo_header = getattr(prev, 'pseudo_header', None)
+    if pseudo_header is None:
         return 0
-    value = checksum(_pseudo_header(prev, protocol, len(segment)) + segment)
-    return value or 0xFFFF * (protocol == IPPROTO_UDP)  # 0 would say that there is no checksum (RFC 768)
-
-
-def _pseudo_header(prev: Any, protocol: int, length: int) -> bytes:
     try:
-        return prev.pseudo_header(protocol, length)
+        covered = pseudo_header(protocol, len(segment)) + segment
     except FAULTS as fault:
         raise EncodeError(f'{type(prev).__name__}.pseudo_header: {fault}') from fault
+    value = checksum(covered)
+    return value or 0xFFFF * (protocol == IPPROTO_UDP)  # 0 would say that there is no checksum (RFC 768)
 
 
 def replaced(header: bytes, offset: int, field: bytes) -> bytes:

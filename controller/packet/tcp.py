@@ -78,7 +78,10 @@ class tcp(Transport, size=SIZE):
         if offset > limit:
             raise DecodeError('tcp', f'a header of {offset - start} bytes, there are {limit - start}', buf, start)
         header = cls.decode(buf, start, offset)
-        return header, buf, offset, limit, cls.carried_between(header.src_port, header.dst_port)
+        readers = cls.payload_classes
+        if header.dst_port in readers or header.src_port in readers:
+            return header, buf, offset, limit, cls.carried_between(header.src_port, header.dst_port)
+        return header, buf, offset, limit, None
 
     def serialize(self, payload: bytes, prev: PacketBase | None) -> bytes:
         if self.offset * 4 < SIZE:

@@ -9,7 +9,7 @@ from typing import Any
 from .kinds import Bare, Bits, Chosen, Enclosed, Fixed, List, NumberOf, Pad, Ref, SizeOf, Tail, Value
 from .plan import ALIGNMENT, Part, Plan, is_size_of
 from .sizes import ends_itself, is_alone, static_size
-from .structure import Family, Field, Message, Structure, families_of, lookup
+from .structure import Family, Field, Message, Structure, lookup
 
 __all__ = ['MOST_SEEN', 'Decoder']
 
@@ -164,7 +164,7 @@ class Decoder(Plan):
             return None, lines, False
         size = next((each.kind for each in self.fields if is_size_of(each, piece)), None)
         if size is None:
-            plain = isinstance(kind, Tail) and not isinstance(kind, Chosen)
+            plain = (isinstance(kind, Tail) and not isinstance(kind, Chosen)) or self._keeps_bytes(kind)
             return None, [*([] if plain else lines), *self._filled(piece, here, 'limit')], True
         return None, [*lines, *self._sized(piece, here, size.unit)], False
 
@@ -221,12 +221,16 @@ class Decoder(Plan):
             f'{place} = {items}',
         ]
 
+    def _keeps_bytes(self, kind: Any) -> bool:
+        """Whether a field's bytes are kept as they are until somebody looks: a late list of a loose family's."""
+        return getattr(kind, 'late', False) and lookup(self.cls, kind.item.name).table.family.loose
+
     def _late(self, piece: Field, items: str, raw: str) -> list[str]:
         """The statements that read items, or keep their bytes where these have been read before without an error.
 
         Those of a loose family are never an error.
         """
-        if any(family.loose for _, family in families_of(lookup(self.cls, piece.kind.item.name))):
+        if self._keeps_bytes(piece.kind):
             nothing = 'None' if piece.default is None else '[]'
             return [f'raw = {raw}', 'if raw:', f'    self._{piece.name} = raw', 'else:',
                     f'    self.{piece.name} = {nothing}']
