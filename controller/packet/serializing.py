@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from functools import cache
-from operator import attrgetter
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from ..wire import DecodeError, EncodeError
@@ -73,7 +71,6 @@ def frame_again(layers: list[Layer], known: bytes, first: type[PacketBase]) -> b
     on arrival and one that a sender of UDP has left out do not become what they are not. Where nothing was changed,
     `known` is what they are, with what no layer holds, such as a trailer.
     """
-    held = [_held_by(each.__class__)(each) for each in layers]
     headers: list[bytes] = []
     failure = None
     try:
@@ -82,18 +79,16 @@ def frame_again(layers: list[Layer], known: bytes, first: type[PacketBase]) -> b
         failure, data = error, b''
     if data == known:
         return data
-    for layer, values in zip(layers, held, strict=True):
-        for name, value in zip(_names_held(layer.__class__), values, strict=False):
-            setattr(layer, name, value)
     before, rest = _read_again(known, first)
-    if len(layers) == len(before) + len(rest) and layers[len(before) :] == rest and all(map(_is_same, layers, before)):
-        return known
-    if failure is not None:
-        raise failure
     known_of: dict[type, list[Read]] = {}
     for read in reversed(before):
         known_of.setdefault(type(read.layer), []).append(read)
     pairs = [known_of[type(layer)].pop() if known_of.get(type(layer)) else None for layer in layers]
+    _take_back(layers, pairs, headers)
+    if len(layers) == len(before) + len(rest) and layers[len(before) :] == rest and all(map(_is_same, layers, before)):
+        return known
+    if failure is not None:
+        raise failure
     data = b''
     for index in range(len(layers) - 1, -1, -1):
         layer, was = layers[index], pairs[index]
@@ -107,19 +102,25 @@ def frame_again(layers: list[Layer], known: bytes, first: type[PacketBase]) -> b
     return _padded(data, layers)
 
 
-@cache
-def _names_held(layer_class: type) -> tuple[str, ...]:
-    """What an instance of a class may have filled in; twice where it is one, since an `attrgetter` gives several."""
-    names = getattr(layer_class, 'filled', ())
-    names = names if isinstance(names, tuple) else ('ethertype',)  # of Ethernet and of tags, where it is a length
-    return names * 2 if len(names) == 1 else names
-
-
-@cache
-def _held_by(layer_class: type) -> Callable[[Layer], tuple[Any, ...]]:
-    """What reads these."""
-    names = _names_held(layer_class)
-    return attrgetter(*names) if names else lambda layer: ()
+def _take_back(layers: list[Layer], pairs: list[Read | None], headers: list[bytes]) -> None:
+    """Set to 0 again what `frame_of` has just filled in: what is not as it was, but as it fills it in."""
+    payload = b''
+    for index in range(len(layers) - 1, -1, -1):
+        layer, was = layers[index], pairs[index]
+        if len(headers) < len(layers) - index:  # where it failed
+            for name in layer.filled if was else ():
+                setattr(layer, name, getattr(layer, name) and getattr(was.layer, name))
+            return
+        if isinstance(layer, PacketBase):
+            now = {name: getattr(layer, name) for name in layer.filled}
+            new = [name for name, value in now.items() if value and not (was and getattr(was.layer, name) == value)]
+            for name in new:
+                setattr(layer, name, 0)
+            if new:
+                layer.serialize(payload, layers[index - 1] if index else None)  # type: ignore[arg-type]
+            for name in new:
+                setattr(layer, name, now[name] if getattr(layer, name) != now[name] else 0)
+        payload = headers[len(layers) - 1 - index] + payload
 
 
 def _read_again(data: bytes, reader: type[PacketBase] | None) -> tuple[list[Read], list[bytes]]:
@@ -158,6 +159,8 @@ def _written(layer: PacketBase, header: bytes, prev: PacketBase | None, payload:
     """The bytes of a layer, which are `header` unless something that it says of itself or its payload has changed."""
     sizes = len(header), len(payload)
     if sizes != (len(was.header), len(was.payload)) or (header != was.header and _counts(layer)):
+        return _adjusted(layer, prev, payload, was)
+    if header != was.header and isinstance(layer, Header) and len(layer.encode()) < len(header):  # what was in it went
         return _adjusted(layer, prev, payload, was)
     if not layer.sum_covers:
         if LENGTHS.issuperset(layer.filled) or (header, payload, prev) == (was.header, was.payload, was.prev):

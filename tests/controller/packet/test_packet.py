@@ -5,7 +5,7 @@ import pickle
 
 import pytest
 
-from controller.packet import arp, ethernet, icmp, ipv4, ipv6, packet, packet_base, packet_utils, tcp, udp, vlan
+from controller.packet import arp, ethernet, icmp, ipv4, ipv6, packet, packet_base, packet_utils, tcp, udp, vlan, vxlan
 from controller.packet.found import Outermost
 from controller.packet.packet import MAX_DEPTH
 from controller.wire import EncodeError
@@ -582,3 +582,27 @@ def test_a_packet_longer_than_its_lengths_can_say_is_written_as_it_was(number):
     pkt.ipv4.ttl -= 1
     with pytest.raises(EncodeError, match=r'(ipv4|udp)\.total_length'):
         pkt.serialize()
+
+
+@pytest.mark.parametrize('name', ['ipv4', 'tcp'])
+def test_a_header_shrinks_with_its_options(name):
+    scale = [tcp.TCPOptionWindowScale(3)] * 3
+    whole = ethernet.ethernet() / ipv4.ipv4(proto=6, option=b'\1' * 8) / tcp.tcp(option=scale) / b'data'
+    pkt = packet.Packet(whole.encode())
+    getattr(pkt, name).option = None
+    again = packet.Packet(pkt.encode())
+    assert getattr(again, name).option is None and again[-1] == b'data'
+    assert len(again.data.rstrip(b'\0')) < len(whole.data.rstrip(b'\0'))
+    assert again.ipv4.total_length == 20 * 2 + 4 + (12 if name == 'ipv4' else 8)
+
+
+def test_a_checksum_of_what_is_around_something_changed_is_made_anew():
+    inner = ethernet.ethernet() / ipv4.ipv4(proto=17) / udp.udp(5, 6) / b'hello'
+    outer = ethernet.ethernet() / ipv4.ipv4(proto=17) / udp.udp(7, 4789) / vxlan.vxlan(vni=5)
+    pkt = packet.Packet(packet.Packet(protocols=[*outer, *inner]).encode())
+    pkt.get_protocols(udp.udp)[0].csum = 0  # is filled in
+    pkt.get_protocols(ipv4.ipv4)[1].src = '192.0.2.1'
+    again = packet.Packet(pkt.encode())
+    for ip, at in zip(again.get_protocols(ipv4.ipv4), (34, 84), strict=True):
+        segment = again.data[at : at + ip.total_length - 20]
+        assert packet_utils.checksum(ip.pseudo_header(17, len(segment)) + segment) == 0
