@@ -183,7 +183,7 @@ class bfd(LateHeader, length='length', last='length'):
         if self.flags & BFD_FLAG_AUTH_PRESENT:
             self.auth_cls = BFDAuth.decode(self.auth_cls, 0, len(self.auth_cls))
 
-    def serialize(self, payload: bytes, prev: PacketBase | None) -> bytes:
+    def serialize(self, payload: bytes = b'', prev: PacketBase | None = None) -> bytes:
         self.length = self.length or len(self)
         if isinstance(self.auth_cls, BFDAuth):
             self.flags |= BFD_FLAG_AUTH_PRESENT

@@ -3,7 +3,7 @@
 
 from typing import Any, Final, Self
 from .bgp import BGPMessage
-from .packet_base import Header, PacketBase
+from .packet_base import Header
 
 __all__ = [
     'VERSION', 'BMPInitiation', 'BMPMessage', 'BMPPeerDownNotification', 'BMPPeerMessage', 'BMPPeerUpNotification',
@@ -64,7 +64,6 @@ class BMPMessage(Header):
     def __init__(self, type_: int, len_: int = 0, version: int = 3, data: bytes = b'') -> None: ...
     @classmethod
     def parser(cls, buf: bytes) -> tuple[Self, bytes]: ...
-    def serialize(self, payload: bytes = b'', prev: PacketBase | None = None) -> bytes: ...
 
 class BMPPeerMessage(BMPMessage):
     peer_type: int

@@ -3,7 +3,7 @@
 
 from collections.abc import Sequence
 from typing import Final
-from .packet_base import LateHeader, PacketBase, Part
+from .packet_base import LateHeader, Part
 
 __all__ = [
     'DHCP_ACK', 'DHCP_BOOT_REPLY', 'DHCP_BOOT_REQUEST', 'DHCP_CLASSLESS_ROUTE_OPT', 'DHCP_DISCOVER',
@@ -73,6 +73,5 @@ class dhcp(LateHeader):
         hops: int = 0, xid: int | None = None, secs: int = 0, flags: int = 0, ciaddr: str = '0.0.0.0',
         yiaddr: str = '0.0.0.0', siaddr: str = '0.0.0.0', giaddr: str = '0.0.0.0', sname: str = '', boot_file: str = '',
     ) -> None: ...
-    def serialize(self, payload: bytes = b'', prev: PacketBase | None = None) -> bytes: ...
 
 _options = options

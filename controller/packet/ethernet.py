@@ -69,7 +69,7 @@ class ethernet(Header, size=14):
         """A length, never an ethertype."""
         return ('ethertype',) if self.ethertype <= LENGTHS else ()
 
-    def serialize(self, payload: bytes, prev: PacketBase | None) -> bytes:
+    def serialize(self, payload: bytes = b'', prev: PacketBase | None = None) -> bytes:
         if self.ethertype == 0 and len(payload) <= LENGTHS:  # of more there is no length
             self.ethertype = len(payload)
         return self.encode()

@@ -4,7 +4,7 @@
 from collections.abc import Sequence
 from typing import ClassVar, Final
 from .ethernet import Ethertyped
-from .packet_base import LateHeader, PacketBase, Part
+from .packet_base import LateHeader, Part
 
 __all__ = [
     'UDP_DST_PORT', 'Option', 'OptionDataUnknown', 'geneve',
@@ -39,4 +39,3 @@ class geneve(Ethertyped, LateHeader):
         self, version: int = 0, opt_len: int = 0, flags: int = 0, protocol: int = 25944, vni: int | None = None,
         options: Sequence[Option | bytes] | None = None,
     ) -> None: ...
-    def serialize(self, payload: bytes = b'', prev: PacketBase | None = None) -> bytes: ...

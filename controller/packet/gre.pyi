@@ -3,7 +3,7 @@
 
 from typing import Final
 from .ethernet import Ethertyped
-from .packet_base import Header, PacketBase
+from .packet_base import Header
 
 __all__ = [
     'GRE_CHECKSUM_FLG', 'GRE_KEY_FLG', 'GRE_SEQUENCE_NUM_FLG', 'gre', 'nvgre',
@@ -31,6 +31,5 @@ class gre(Ethertyped, Header):
     def flow_id(self) -> int | None: ...
     @flow_id.setter
     def flow_id(self, value: int | None) -> None: ...
-    def serialize(self, payload: bytes = b'', prev: PacketBase | None = None) -> bytes: ...
 
 def nvgre(version: int = 0, vsid: int = 0, flow_id: int = 0) -> gre: ...

@@ -88,7 +88,7 @@ class icmp(LateHeader, size=4):
         self._had_no_body = not self.data
         self.data = read_body(self.bodies.get(self.type), self.data)
 
-    def serialize(self, payload: bytes, prev: PacketBase | None) -> bytes:
+    def serialize(self, payload: bytes = b'', prev: PacketBase | None = None) -> bytes:
         if not self.data and self.type in self.bodies and not self._had_no_body:
             self.data = self.bodies[self.type]()
         if self.csum == 0:

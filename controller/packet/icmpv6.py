@@ -206,7 +206,7 @@ class icmpv6(LateHeader, size=4):
     def complete(self) -> None:
         self.data = read_body(self.bodies.get(self.type_), self.data)
 
-    def serialize(self, payload: bytes, prev: PacketBase | None) -> bytes:
+    def serialize(self, payload: bytes = b'', prev: PacketBase | None = None) -> bytes:
         if self.csum == 0:
             protocol = getattr(prev, 'payload_protocol', IPPROTO_ICMPV6)
             self.csum = transport_checksum(prev, protocol, self.encode() + payload)

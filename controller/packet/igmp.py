@@ -61,7 +61,7 @@ class igmp(Header, size=SIZE):
             return igmpv3_query.decode_prefix(buf, offset, limit)
         return igmp.decode(buf, offset, offset + SIZE), offset + SIZE
 
-    def serialize(self, payload: bytes, prev: PacketBase | None) -> bytes:
+    def serialize(self, payload: bytes = b'', prev: PacketBase | None = None) -> bytes:
         if self.csum == 0:
             self.csum = checksum(self.encode() + payload)
         return self.encode()

@@ -67,7 +67,7 @@ class ipv4(Header, size=SIZE):
             reader = load(cls.payload_classes, header.proto)
         return header, buf, offset, limit, reader
 
-    def serialize(self, payload: bytes, prev: PacketBase | None) -> bytes:
+    def serialize(self, payload: bytes = b'', prev: PacketBase | None = None) -> bytes:
         size = self.header_length * 4
         if size < SIZE or self.option:
             self.header_length = max(self.header_length, (SIZE + len(self.option or b'') + 3) // 4)

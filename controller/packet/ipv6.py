@@ -244,7 +244,7 @@ class ipv6(LateHeader, size=SIZE):
             reader = load(cls.payload_classes, nxt)
         return header, buf, offset, limit, reader
 
-    def serialize(self, payload: bytes, prev: PacketBase | None) -> bytes:
+    def serialize(self, payload: bytes = b'', prev: PacketBase | None = None) -> bytes:
         size = 0
         for extension in self.ext_hdrs:
             extension.fill()

@@ -3,7 +3,7 @@
 
 from collections.abc import Sequence
 from typing import Final
-from .packet_base import Header, PacketBase, Part
+from .packet_base import Header, Part
 from ..wire import DecodeError
 
 __all__ = [
@@ -239,7 +239,6 @@ class OSPFMessage(Header):
         area_id: str | int | bytes = '0.0.0.0', au_type: int = 1, authentication: int = 0, checksum: int = 0,
         version: int = 2, data: bytes = b'',
     ) -> None: ...
-    def serialize(self, payload: bytes = b'', prev: PacketBase | None = None) -> bytes: ...
 
 class OSPFHello(OSPFMessage):
     mask: str

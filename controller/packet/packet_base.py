@@ -115,7 +115,7 @@ class PacketBase:
             raise DecodeError(cls.__qualname__, f'not for its parser ({error!r})', buf, start) from error
         return header, rest, 0, len(rest), carried
 
-    def serialize(self, payload: bytes, prev: PacketBase | None) -> bytes:
+    def serialize(self, payload: bytes = b'', prev: PacketBase | None = None) -> bytes:
         """The header's bytes in front of `payload` and behind the protocol `prev`; lengths and checksums that are
         0 are filled in."""
         raise NotImplementedError(f'{self.protocol_name} defines no serialize')
@@ -230,7 +230,7 @@ class Header(PacketBase, Structure):
         header, rest, offset, limit, carried = cls.read_table(buf, 0, len(buf))
         return header, carried, rest[offset:limit]
 
-    def serialize(self, payload: bytes, prev: PacketBase | None) -> bytes:
+    def serialize(self, payload: bytes = b'', prev: PacketBase | None = None) -> bytes:
         return self.encode()
 
     def __len__(self) -> int:

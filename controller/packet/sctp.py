@@ -68,7 +68,7 @@ class sctp(LateHeader, size=12):
 
     filled = ('csum',)
 
-    def serialize(self, payload: bytes, prev: PacketBase | None) -> bytes:
+    def serialize(self, payload: bytes = b'', prev: PacketBase | None = None) -> bytes:
         packet = self.encode()
         if self.csum == 0:
             little_endian = crc32c(packet + (payload or b'')).to_bytes(4, 'little')  # RFC 9260, appendix A

@@ -83,7 +83,7 @@ class tcp(Transport, size=SIZE):
             return header, buf, offset, limit, cls.carried_between(header.src_port, header.dst_port)
         return header, buf, offset, limit, None
 
-    def serialize(self, payload: bytes, prev: PacketBase | None) -> bytes:
+    def serialize(self, payload: bytes = b'', prev: PacketBase | None = None) -> bytes:
         if self.offset * 4 < SIZE:
             self.offset = SIZE // 4
         header = self.encode()

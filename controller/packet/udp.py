@@ -44,7 +44,7 @@ class udp(Transport, size=SIZE):
             limit = end
         return header, buf, offset, limit, cls.carried_between(header.src_port, header.dst_port)
 
-    def serialize(self, payload: bytes, prev: PacketBase | None) -> bytes:
+    def serialize(self, payload: bytes = b'', prev: PacketBase | None = None) -> bytes:
         if self.total_length == 0:
             self.total_length = SIZE + len(payload)
         if self.csum == 0:

@@ -194,7 +194,7 @@ class vrrp(Header):
         """Whether the checksum of the advertisement that is these bytes, behind the header `ipvx`, is right."""
         return self.sum(vrrp_buf, ipvx) == 0
 
-    def serialize(self, payload: bytes, prev: PacketBase | None) -> bytes:
+    def serialize(self, payload: bytes = b'', prev: PacketBase | None = None) -> bytes:
         if not self.checksum:
             self.checksum = 0
             self.checksum = self.sum(self.encode(), prev)

@@ -347,7 +347,7 @@ def _read(cls: type[Structure], kind: Kind) -> Read | None:
     wanted = lookup(cls, kind.item.name)
     if kind.key:
         return lambda value, _: {int(key): _structure(cls, wanted, item) for key, item in value.items()}
-    if wanted.table.family and wanted.table.family.loose:
+    if (wanted.table.family and wanted.table.family.loose) or 'decode_list' in wanted.table.written:
         return lambda value, decode_string: _loose(cls, wanted, value, decode_string)
     return lambda value, _: [_structure(cls, wanted, item) for item in _items(value)]
 

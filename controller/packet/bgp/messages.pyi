@@ -7,7 +7,7 @@ from .. import stream_parser
 from .attributes import _PathAttribute
 from .capabilities import _OptParamCapability
 from .prefixes import BGPNLRI, BGPWithdrawnRoute
-from ..packet_base import LateHeader, PacketBase
+from ..packet_base import LateHeader
 
 __all__ = [
     'BGPMessage', 'BGPOpen', 'BGPUpdate', 'BGPKeepAlive', 'BGPNotification', 'BGPRouteRefresh', 'StreamParser',
@@ -21,7 +21,6 @@ class BGPMessage(LateHeader):
     def __init__(self, type_: int, data: bytes = b'', len_: int | None = None) -> None: ...
     @classmethod
     def check(cls, buf: bytes, offset: int, limit: int) -> None: ...
-    def serialize(self, payload: bytes = b'', prev: PacketBase | None = None) -> bytes: ...
 
 class BGPOpen(BGPMessage):
     version: int

@@ -2,7 +2,7 @@
 # mypy: disable-error-code="assignment, misc, override"
 
 from typing import Any, ClassVar
-from ..packet_base import Header, PacketBase
+from ..packet_base import Header
 from .forms import Body
 
 __all__ = [
@@ -23,7 +23,6 @@ class ZebraMessage(Header):
     def get_header_size(cls, version: int) -> int: ...
     @classmethod
     def get_body_class(cls, version: int, command: int) -> type[Body]: ...
-    def serialize(self, payload: bytes = b'', prev: PacketBase | None = None) -> bytes: ...
 
 class ZebraMessageFromZebra(ZebraMessage): ...
 zebra = ZebraMessage

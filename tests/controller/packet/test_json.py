@@ -10,7 +10,7 @@ import random
 import pytest
 
 from controller.openflow import version, versions
-from controller.packet import bgp, ethernet, icmp, icmpv6, ipv4, packet, packet_base, sctp
+from controller.packet import arp, bgp, ethernet, icmp, icmpv6, ipv4, packet, packet_base, sctp
 from controller.packet.packet_base import Part
 from controller.wire.json import attributes, show_any
 
@@ -199,3 +199,16 @@ def test_a_packet_out_takes_a_packet(number):
     assert again.encode() == message.encode()
     with pytest.raises(ValueError, match='data'):
         of.OFPPacketOut.from_jsondict(shown['OFPPacketOut'] | {'data': {'OFPMatch': {}}})
+
+
+@pytest.mark.parametrize('lists', [('21', '', ''), ('', '4001010040', ''), ('', '', '21')])
+def test_what_cannot_be_read_of_an_update_survives_json(lists):
+    withdrawn, attributes, routes = map(bytes.fromhex, lists)
+    body = len(withdrawn).to_bytes(2) + withdrawn + len(attributes).to_bytes(2) + attributes + routes
+    update = bgp.BGPMessage.parser(b'\xff' * 16 + (19 + len(body)).to_bytes(2) + b'\2' + body)[0]
+    again = bgp.BGPUpdate.from_jsondict(json.loads(json.dumps(update.to_jsondict()))['BGPUpdate'])
+    assert again.serialize() == update.serialize()
+
+
+def test_a_header_can_be_serialized_alone():
+    assert arp.arp().serialize() == arp.arp().encode()
