@@ -50,9 +50,13 @@ class _Lane:
         self.in_turn = False
 
     def blank(self, entry: list[Any]) -> None:
-        """Take an entry out of the middle; the deque is swept when half of it is blank."""
+        """Take an entry out of the middle."""
         entry[EVENT] = None
         self.blanks += 1
+        self.sweep()
+
+    def sweep(self) -> None:
+        """Let blank entries go once they are more than half of the deque."""
         if self.blanks * 2 > len(self.entries):
             self.entries = deque(each for each in self.entries if each[EVENT] is not None)
             self.blanks = 0
@@ -125,6 +129,9 @@ class Inbox:
             while self._turn:
                 lane = self._turn[0]
                 entry = lane.entries.popleft() if lane.entries else None
+                if lane.blanks:
+                    lane.blanks -= entry is not None and entry[EVENT] is None
+                    lane.sweep()
                 if not lane.entries:
                     self._turn.popleft()
                     lane.in_turn = False
@@ -135,7 +142,6 @@ class Inbox:
                     continue
                 event = entry[EVENT]
                 if event is None:
-                    lane.blanks -= 1
                     continue
                 if entry[KIND] == PACKET_IN:
                     self.packet_ins -= 1

@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import greenhub
@@ -126,6 +126,8 @@ kinds = st.sampled_from([PACKET_IN, REPLY, OTHER, STATE])
 
 
 @given(st.lists(st.one_of(st.tuples(st.sampled_from('abcd'), kinds), st.none()), max_size=300))
+@example([('a', 0), ('a', 0), ('a', 2), ('b', 0), ('b', 0), None, ('a', 2), ('b', 1), None, ('a', 1), None,
+          ('a', 1), ('a', 1), ('a', 1), None, ('a', 0)])  # fmt: skip  # what was in front of a blank entry was read
 @settings(max_examples=200, deadline=None)
 def test_bounds_and_order_hold_whatever_comes(steps):
     """None in the steps: something is read."""
