@@ -43,6 +43,8 @@ def running(name: str, port: int) -> Iterator[Callable[[], str]]:
         try:
             wait_until(f'{name} to listen', lambda: program.poll() is not None or listens(port))
             yield printed
+            # Python drops what a signal raises while a file is finalized, so that has to be over.
+            wait_until(f'{name} to have nothing to do', lambda: is_asleep(program.pid))
             program.send_signal(signal.SIGINT)
             assert program.wait(LIMIT) == 0 and 'Traceback' not in printed(), printed()
         finally:
@@ -56,6 +58,11 @@ def listens(port: int) -> bool:
     except ConnectionRefusedError:
         return False
     return True
+
+
+def is_asleep(pid: int) -> bool:
+    """Whether a process waits for something (proc(5), its state)."""
+    return Path(f'/proc/{pid}/stat').read_text().rpartition(')')[2].split()[0] == 'S'
 
 
 def connect(port: int) -> socket.socket:
@@ -86,7 +93,9 @@ def test_websocket() -> None:
 
 
 def test_chat_server() -> None:
-    with running('chat_server.py', 3001) as printed, connect(3001) as one, connect(3001) as two:
-        wait_until('both to have joined, after who came to see', lambda: printed().count('joined') == 3)
-        one.sendall(b'hello\n')
-        assert two.recv(6, socket.MSG_WAITALL) == b'hello\n'
+    with running('chat_server.py', 3001) as printed:
+        with connect(3001) as one, connect(3001) as two:
+            wait_until('both to have joined, after who came to see', lambda: printed().count('joined') == 3)
+            one.sendall(b'hello\n')
+            assert two.recv(6, socket.MSG_WAITALL) == b'hello\n'
+        wait_until('all to have left', lambda: printed().count('left') == 3)
