@@ -157,8 +157,8 @@ class Packet:
     def serialize(self) -> None:
         """Put the packet's bytes into `data`, with lengths and checksums filled in; raises EncodeError.
 
-        A length or checksum other than 0 is yours and stays. One that was read, or filled in before, stays while
-        nothing has changed, and is made anew as soon as anything has.
+        A length or checksum other than 0 is yours and stays. One that was read, or filled in before, stays while what
+        it covers has not changed, and else changes by as much; an unchanged packet has the bytes that it was read from.
         """
         layers, known = self.protocols, self._known
         self.data = self._known = frame_of(layers) if known is None else frame_again(layers, known, self._first)

@@ -97,7 +97,7 @@ def frame_again(layers: list[Layer], known: bytes, first: type[PacketBase]) -> b
             if was is None:
                 layer = layer.serialize(data, prev)  # type: ignore[arg-type]
             else:
-                layer = _written(layer, headers[-1 - index], prev, data, was)  # type: ignore[arg-type]
+                layer = _written(layer, headers[len(layers) - 1 - index], prev, data, was)  # type: ignore[arg-type]
         data = layer + data
     return _padded(data, layers)
 
@@ -168,14 +168,16 @@ def _written(layer: PacketBase, header: bytes, prev: PacketBase | None, payload:
         return _adjusted(layer, prev, payload, was)
     (name,) = (name for name in layer.filled if name in CHECKSUMS)
     value = getattr(layer, name)
-    if value != getattr(was.layer, name):
+    if layer.sum_covers == 'pseudo header' and hasattr(prev, 'pseudo_header') != hasattr(was.prev, 'pseudo_header'):
+        setattr(layer, name, 0)  # it is in an IP packet only now, or no longer
+    if getattr(layer, name) != getattr(was.layer, name):
         return layer.serialize(payload, prev)
     if not value:
         return _adjusted(layer, prev, payload, was)
     change = _sum(header) - _sum(was.header)
     if payload != was.payload:
         change += _sum(payload) - _sum(was.payload)
-    if layer.sum_covers == 'pseudo header' and hasattr(prev, 'pseudo_header') and hasattr(was.prev, 'pseudo_header'):
+    if layer.sum_covers == 'pseudo header' and hasattr(prev, 'pseudo_header'):
         change += _sum(prev.pseudo_header(0, 0)) - _sum(was.prev.pseudo_header(0, 0))  # type: ignore[union-attr]
     if change % 0xFFFF == 0:
         return header

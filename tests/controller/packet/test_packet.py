@@ -606,3 +606,9 @@ def test_a_checksum_of_what_is_around_something_changed_is_made_anew():
     for ip, at in zip(again.get_protocols(ipv4.ipv4), (34, 84), strict=True):
         segment = again.data[at : at + ip.total_length - 20]
         assert packet_utils.checksum(ip.pseudo_header(17, len(segment)) + segment) == 0
+
+
+def test_a_datagram_that_is_put_into_a_packet_is_covered_by_its_addresses():
+    pkt = packet.Packet((udp.udp(5, 6, csum=0x1234) / b'hello').encode(), parse_cls=udp.udp)
+    pkt.protocols[:0] = [ethernet.ethernet(), ipv4.ipv4(proto=17)]
+    assert is_right(pkt.encode().removesuffix(bytes(13)))
