@@ -15,6 +15,7 @@ from greenhub.semaphore import Semaphore
 from .app import MAIN_DISPATCHER, App, set_ev_cls
 from .events import EventOFPPacketIn
 from .lib.pcap import ETHERNET, Captured, Interface, PcapngWriter, Writer
+from .log import Throttle
 from .openflow import OF10
 
 __all__ = ['PacketInCapture']
@@ -46,6 +47,7 @@ class PacketInCapture(App):
         self._size = 0
         self._interfaces: dict[tuple[int, Any], Interface] = {}
         self._filled = Semaphore(0)
+        self._throttle = Throttle()
         self._writing = Semaphore(1)
 
     def write_to(self, path: str) -> None:
@@ -129,7 +131,7 @@ class PacketInCapture(App):
 
     def _close(self) -> None:
         """Capture no more."""
-        for inbox in self.inboxes:
+        for inbox in self._runner.inboxes:
             self.controller.bus.unsubscribe(inbox)
         file, self._file = self._file, None
         if file is not None:

@@ -104,6 +104,7 @@ class Datapath:
         self._registry = registry
         self._bus = registry.bus
         self._socket = sock
+        self._version: int | None = None  # whose apps hear of it; before HELLO all do
         self._source: Hashable = self  # whose lane of an inbox its events take: the switch's, once that is known
         self._unsent = memoryview(b'')
         self._flushing = False
@@ -260,7 +261,7 @@ class Datapath:
             event_class, kind = event_of(message.__class__)  # type: ignore[arg-type]  # a class has a hash
             if kind != PACKET_IN and not self._noted(message, phase):
                 return
-            listeners = self._bus.heard_in(phase)[event_class]
+            listeners = self._bus.heard_in(phase, self._version)[event_class]
             if listeners:
                 event = event_class(message, now)
                 size = 0 if kind == PACKET_IN else len(message.buf or b'') + message.further
@@ -271,6 +272,7 @@ class Datapath:
         """What a message means to the datapath itself; False where it may not be published."""
         if self.ofproto is None:
             self.ofproto = self.ofproto_parser = self.connection.version
+            self._version = self.ofproto and self.ofproto.OFP_VERSION
         name = type(message).__name__
         answer = self._answers.get(message.xid)
         if answer is not None and name not in UNASKED and not answer.ready():
@@ -278,7 +280,8 @@ class Datapath:
         elif name == 'OFPErrorMsg':
             self._log_error(message)
         if name == 'OFPPortStatus':
-            self._bus.publish(EventOFPPortStateChange(self, message.reason, message.desc.port_no), phase, self._source)
+            change = EventOFPPortStateChange(self, message.reason, message.desc.port_no)
+            self._bus.publish(change, phase, self._source, version=self._version)
         return self.id is not None or self.connection.datapath_id is None or self._identified()
 
     def _log_error(self, error: Any) -> None:
@@ -311,7 +314,7 @@ class Datapath:
         self._state_changed(phase)
 
     def _state_changed(self, phase: str) -> None:
-        self._bus.publish(EventOFPStateChange(self, phase), phase, self._source, STATE)
+        self._bus.publish(EventOFPStateChange(self, phase), phase, self._source, STATE, self._version)
 
     def _settle(self) -> None:
         """After the channel has worked: log what it noticed, send what it answered."""

@@ -34,10 +34,11 @@ def load_class(name: str) -> type[App]:
     Of several app classes in one module the first by name counts, as in Ryu.
     """
     module = load_module(name)
+    homes = getattr(module, '__homes__', (module.__name__,))  # more than one where the module is a facade
     found = [
         each
-        for _, each in sorted(vars(module).items())
-        if isinstance(each, type) and issubclass(each, App) and each.__module__ == module.__name__
+        for each in (getattr(module, name, None) for name in sorted(dir(module)))
+        if isinstance(each, type) and issubclass(each, App) and each.__module__ in homes
     ]
     if not found:
         raise LoadError(f'{name}: no class in it derives from App')

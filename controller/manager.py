@@ -5,8 +5,9 @@ from __future__ import annotations
 import logging
 import os
 import signal
-from collections.abc import Callable, Iterable
-from contextlib import nullcontext
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, nullcontext
+from inspect import Parameter, signature
 from typing import Any
 
 import greenhub
@@ -17,12 +18,15 @@ from greenhub.hubs import get_hub
 from .app import FAILURES, App
 from .bus import Bus
 from .config import Config
+from .current import acting_for, announce, retire
 from .datapath import Datapath
 from .listener import Dialler, Listener
 from .loader import LoadError, explain, load_class
-from .openflow import versions
+from .openflow import version, versions
 from .openflow.connection import Limits
 from .registry import Registry
+from .runner import Runner
+from .services import required_by
 from .slow import SlowHandlers
 
 __all__ = ['Controller']
@@ -31,6 +35,8 @@ __all__ = ['Controller']
 FLUSH = 2.0
 #: Seconds that an app has to stop.
 STOP = 5.0
+#: Seconds from which the log says how long an app's __init__ or start took.
+SLOW_START = 1.0
 
 
 class Controller:
@@ -56,64 +62,126 @@ class Controller:
         self.switches = Registry(self.bus, versions())
         self.listeners: list[Listener] = []
         self._diallers: list[Dialler] = []
-        self._attending: set[str] = set()
-        self._making: list[type[App]] = []  # the apps whose contexts are being made
+        self._named_contexts: dict[str, Any] = {}
+        self._making: list[type] = []  # the contexts that are being made
         self._started: list[Any] = []
         self._ending = Event()
+        announce(self)
 
     # -- apps ---------------------------------------------------------------------------------------------------
 
     def load(self, names: Iterable[str | type[App]]) -> list[App]:
-        """Load apps, each given as path, module, bundled name or class, with the contexts they ask for.
+        """Load apps, each given as path, module, bundled name or class, with all that they need: contexts, services.
 
         Raises LoadError, and then nothing of these has been started.
         """
         classes = [load_class(each) if isinstance(each, str) else each for each in names]
-        wanted = [each.OFP_VERSIONS for each in classes if each.OFP_VERSIONS is not None]
-        common = self.switches.versions.intersection(*wanted)
+        needed = self._with_services(classes)
+        self._agree_on_versions(needed)
+        for cls in needed:
+            self._make_contexts(cls)
+        made = {cls: self._instantiate(cls) for cls in needed}
+        return [made[cls] for cls in dict.fromkeys(classes)]
+
+    def _with_services(self, classes: list[type[App]]) -> list[type[App]]:
+        """App classes with those that they need in front of them."""
+        found: dict[type[App], None] = {}
+        asked: list[type[App]] = []
+
+        def add(cls: type[App]) -> None:
+            if cls in asked:
+                return
+            asked.append(cls)
+            for name in required_by(cls):
+                add(load_class(name))
+            for context in cls._CONTEXTS.values():
+                if issubclass(context, App):
+                    add(context)
+            found[cls] = None
+
+        for each in classes:
+            add(each)
+        return list(found)
+
+    def _agree_on_versions(self, classes: list[type[App]]) -> None:
+        """Offer switches the versions that all apps handle; where there is none, those that some do."""
+        loaded = [type(app) for app in self.apps.values()]
+        wanted = [frozenset(each.OFP_VERSIONS) for each in loaded + classes if each.OFP_VERSIONS is not None]
+        common = versions().intersection(*wanted)
+        some = versions() & frozenset().union(*wanted)
+        for each in classes:
+            if each.OFP_VERSIONS is not None and not versions() & frozenset(each.OFP_VERSIONS):
+                raise LoadError(f'{each.__name__}: handles no OpenFlow version that is supported '
+                                f'(it handles {_names(each.OFP_VERSIONS)}; supported: {_names(versions())})')
         if not common:
-            asked = ', '.join(f'{each.__name__}: {_numbers(each.OFP_VERSIONS)}' for each in classes)
-            raise LoadError(f'these apps share no OpenFlow version ({asked}; supported: {_numbers(versions())})')
-        self.switches.versions = common
-        return [self._instantiate(each) for each in dict.fromkeys(classes)]
+            asked = '; '.join(f'{each.__name__} {_names(each.OFP_VERSIONS)}' for each in classes if each.OFP_VERSIONS)
+            self.logger.warning('no OpenFlow version suits all apps (%s): each hears the switches of its own', asked)
+        self.switches.versions = common or some
 
     def _instantiate(self, cls: type[App]) -> App:
-        if cls in self._making:
-            circle = ' -> '.join(each.__name__ for each in (*self._making, cls))
-            raise LoadError(f'{cls.__name__}: its contexts need each other: {circle}')
-        self._making.append(cls)
-        try:
-            contexts = {key: self._context(key, each, cls) for key, each in cls._CONTEXTS.items()}
-        finally:
-            self._making.pop()
+        """The app of a class, made where there is none yet."""
         for app in self.apps.values():
             if type(app) is cls:
                 return app
         self.logger.info('loading %s', cls.__name__)
-        app = cls.__new__(cls)
-        app.controller = self
-        try:
-            app.__init__(**contexts)  # type: ignore[misc]
-        except Exception as error:
-            raise LoadError(f'{cls.__name__}: its __init__ failed: {explain(error)}') from error
-        if not hasattr(app, 'inboxes'):
-            raise LoadError(f'{cls.__name__}: its __init__ does not call super().__init__(*args, **kwargs)')
+        app = self.make(cls)
         if app.name in self.apps:
             raise LoadError(f'{cls.__name__}: an app named {app.name!r} is loaded already')
         self.apps[app.name] = app
         return app
 
+    def make(self, cls: type[App]) -> App:
+        """An app of a class, with its contexts, that is not among `apps` yet; raises LoadError."""
+        contexts = {key: self._context(key, each, cls) for key, each in cls._CONTEXTS.items()}
+        if _takes_any_keyword(cls):
+            contexts = self._named_contexts | contexts
+        app = cls.__new__(cls)
+        app._runner, app.controller = Runner(app, self), self
+        with self._timed(f'{cls.__name__}.__init__'), acting_for(self, app):
+            try:
+                app.__init__(**contexts)  # type: ignore[misc]
+            except Exception as error:
+                raise LoadError(f'{cls.__name__}: its __init__ failed: {explain(error)}') from error
+        if not hasattr(app, 'threads'):
+            raise LoadError(f'{cls.__name__}: its __init__ does not call super().__init__(*args, **kwargs)')
+        app._runner.register_marked()
+        return app
+
+    def _make_contexts(self, cls: type[App]) -> None:
+        """Make the contexts of a class, which every app is given."""
+        for key, each in cls._CONTEXTS.items():
+            self._named_contexts.setdefault(key, self._context(key, each, cls))
+
     def _context(self, key: str, cls: type, asking: type[App]) -> Any:
         """The one object of a context class."""
         if cls not in self.contexts:
-            if issubclass(cls, App):
-                self.contexts[cls] = self._instantiate(cls)
-            else:
-                try:
-                    self.contexts[cls] = cls()
-                except Exception as error:
-                    raise LoadError(f'{asking.__name__}: its context {key!r} failed: {explain(error)}') from error
+            if cls in self._making:
+                circle = ' -> '.join(each.__name__ for each in (*self._making, cls))
+                raise LoadError(f'{self._making[0].__name__}: its contexts need each other: {circle}')
+            self._making.append(cls)
+            try:
+                self.contexts[cls] = self._new_context(key, cls, asking)
+            finally:
+                self._making.pop()
         return self.contexts[cls]
+
+    def _new_context(self, key: str, cls: type, asking: type[App]) -> Any:
+        if issubclass(cls, App):
+            return self._instantiate(cls)
+        try:
+            with acting_for(self):
+                return cls()
+        except Exception as error:
+            raise LoadError(f'{asking.__name__}: its context {key!r} failed: {explain(error)}') from error
+
+    @contextmanager
+    def _timed(self, what: str) -> Iterator[None]:
+        """Log what takes so long that the user may wonder."""
+        began = self.hub.clock()
+        yield
+        taken = self.hub.clock() - began
+        if taken > SLOW_START:
+            self.logger.warning('%s took %.1f s: the other apps had to wait for it', what, taken)
 
     # -- life ---------------------------------------------------------------------------------------------------
 
@@ -137,15 +205,21 @@ class Controller:
 
     def start_apps(self) -> None:
         """Start what was loaded and not yet started: apps first, then contexts such as the REST server."""
-        for name, app in self.apps.items():
-            if name not in self._attending:
-                self._attending.add(name)
-                app.attend()
-                try:
-                    app.start()
-                except Exception as error:
-                    raise LoadError(f'{name}: its start() failed: {explain(error)}') from error
+        for app in list(self.apps.values()):
+            if not app._runner.attending:
+                self.start_app(app)
         self.start_servers()
+
+    def start_app(self, app: App) -> None:
+        """Have an app hear events, and start it; raises LoadError."""
+        app._runner.attend()
+        with self._timed(f'{app.name}.start'), acting_for(self, app):
+            try:
+                main = app.start()
+            except Exception as error:
+                raise LoadError(f'{app.name}: its start() failed: {explain(error)}') from error
+        if main is not None:
+            app.set_main_thread(main)
 
     def start_servers(self) -> None:
         """Start the contexts that are no apps, such as the REST server."""
@@ -204,15 +278,20 @@ class Controller:
             if hasattr(context, 'stop'):
                 self._end(type(context).__name__, context.stop)
         self._started.clear()
-        for name, app in reversed(self.apps.items()):
-            for end in (app.stop, app.leave, app.close):
-                self._end(name, end)
-        self._attending.clear()
+        for app in reversed(self.apps.values()):
+            self.end_app(app)
         flushes = [greenhub.spawn(each.drain, FLUSH) for each in list(self.switches.connections)]
         for flush in flushes:
             flush.wait()
         for datapath in list(self.switches.connections):
             datapath.close('the controller stopped')
+        retire(self)
+
+    def end_app(self, app: App) -> None:
+        """Stop an app; it hears nothing more."""
+        with acting_for(self, app):
+            for end in (app.stop, app._runner.leave, app.close):
+                self._end(app.name, end)
 
     def _end(self, name: str, end: Callable[[], object]) -> None:
         try:
@@ -222,5 +301,12 @@ class Controller:
             self.logger.exception('%s failed to stop', name)
 
 
-def _numbers(numbers: Iterable[int] | None) -> str:
-    return 'any' if numbers is None else ' '.join(f'{each:#04x}' for each in sorted(numbers))
+def _takes_any_keyword(cls: type[App]) -> bool:
+    """Whether an app's __init__ takes contexts that it has not asked for."""
+    return any(each.kind is Parameter.VAR_KEYWORD for each in signature(cls.__init__).parameters.values())
+
+
+def _names(numbers: Iterable[int]) -> str:
+    """Versions of OpenFlow as people call them."""
+    known = versions()
+    return ' '.join(version(each).name if each in known else f'{each:#04x}' for each in sorted(numbers))

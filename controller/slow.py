@@ -7,15 +7,15 @@ from types import FrameType
 
 from greenhub.watchdog import Hold, describe
 
-from .app import App
 from .log import Throttle, origin_of
+from .runner import Runner
 
 __all__ = ['SlowHandlers']
 
 #: Seconds in which the log says no more about the same handler.
 QUIET = 10.0
 
-HANDLE = App._handle.__code__  # the call that knows app, handler and event
+HANDLE = Runner._handle.__code__  # the call that knows app, handler and event
 
 
 class SlowHandlers:
@@ -52,6 +52,6 @@ class SlowHandlers:
         if frame is None:
             return hold.name, '', hold.place
         known = frame.f_locals
-        app, handler, event = known['self'], known['handler'], known['event']
+        app, handler, event = known['self'].app, known['handler'], known['event']
         name = f'{app.name}.{getattr(handler, "__name__", handler)}'
         return name, f' on {type(event).__name__} of {origin_of(event)}', describe(hold.frame, within=HANDLE)[1]

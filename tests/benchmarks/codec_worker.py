@@ -46,7 +46,7 @@ class Ours:
         self.event = importlib.import_module('controller.events').EventOFPPacketIn
 
     def handler(self, app):
-        return next(handler for handler, wanted in app.subscriptions() if wanted.event_class is self.event)
+        return next(handler for handler, wanted in app._runner.subscriptions() if wanted.event_class is self.event)
 
     def decode(self, message):
         return self._decode(message, self.datapath)

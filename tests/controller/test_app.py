@@ -259,7 +259,7 @@ def test_a_request_has_a_time_limit(load, clock):
     with pytest.raises(ReplyTimeout, match='Answering did not answer Question'):
         asking.send_request(Question('Answering', 'hello'), timeout=2.0)
     clock.advance(100.0)
-    assert asking.waits_for == []
+    assert asking._runner.waits_for == []
 
 
 def test_an_asynchronous_request_is_answered_with_an_event(load, clock):
@@ -387,7 +387,7 @@ def test_posting_to_an_app_that_waits_for_us_is_an_error_not_a_deadlock(load, cl
 def test_what_an_inbox_dropped_is_logged(load, clock, caplog):
     (app,) = load(Listening, inbox_limits=(4, 2))
     for number in range(5):
-        app.inboxes[0].put(None, OTHER, (app.ping,), Ping(number))
+        app._runner.inboxes[0].put(None, OTHER, (app.ping,), Ping(number))
     clock.advance(0.1)
     app.send_event('Listening', Ping(9))
     clock.advance(2.0)

@@ -188,7 +188,7 @@ def test_a_barrier_is_answered_while_the_inbox_is_full_of_packet_ins(controller,
     switch.send(switch.packet_in())
     clock.advance(1.0)
     assert app.answers == ('OFPBarrierReply',) * 9
-    assert app.inboxes[0].packet_ins == 0
+    assert app._runner.inboxes[0].packet_ins == 0
 
 
 # -- slow switches --------------------------------------------------------------------------------------------------

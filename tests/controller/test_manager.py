@@ -5,9 +5,9 @@ import logging
 import pytest
 
 import greenhub
-from controller.app import App, set_ev_cls
+from controller.app import MAIN_DISPATCHER, App, set_ev_cls
 from controller.config import Config
-from controller.events import EventBase
+from controller.events import EventBase, EventOFPStateChange
 from controller.loader import LoadError
 from controller.manager import Controller
 from controller.openflow import OF10, OF13, versions
@@ -96,6 +96,16 @@ def test_apps_are_found_while_others_are_made(controller):
     assert app.found is controller.apps['Base']
 
 
+class Hearing(App):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.heard = []
+
+    @set_ev_cls(EventOFPStateChange, MAIN_DISPATCHER)
+    def join(self, ev):
+        self.heard.append(ev.datapath.id)
+
+
 # -- versions -------------------------------------------------------------------------------------------------------
 
 
@@ -118,11 +128,28 @@ def test_switches_are_offered_what_all_apps_handle(controller, asked, common):
     assert controller.switches.versions == common
 
 
-def test_apps_without_a_common_version(controller):
-    with pytest.raises(LoadError) as caught:
-        controller.load([with_versions('Old', [OF10]), with_versions('New', [OF13])])
-    assert str(caught.value) == (
-        'these apps share no OpenFlow version (Old: 0x01, New: 0x04; supported: 0x01 0x03 0x04 0x05 0x06)'
+def test_apps_of_several_versions_hear_the_switches_of_their_own(controller, caplog):
+    class Old(Hearing):
+        OFP_VERSIONS = [OF10]
+
+    class New(Hearing):
+        OFP_VERSIONS = [OF13]
+
+    old, new, both = controller.load([Old, New, Hearing])
+    controller.start_apps()
+    assert controller.switches.versions == {OF10, OF13}
+    assert caplog.messages[0] == (
+        'no OpenFlow version suits all apps (Old 1.0; New 1.3): each hears the switches of its own'
+    )
+    FakeSwitch(controller, dpid=1, number=OF10)
+    FakeSwitch(controller, dpid=3, number=OF13)
+    greenhub.sleep(1)
+    assert (old.heard, new.heard, sorted(both.heard)) == ([1], [3], [1, 3])
+
+
+def test_an_app_of_no_version_that_there_is(controller):
+    assert refused(controller, with_versions('Future', [0x99])) == (
+        'Future: handles no OpenFlow version that is supported (it handles 0x99; supported: 1.0 1.2 1.3 1.4 1.5)'
     )
 
 
@@ -304,7 +331,7 @@ def test_a_start_that_cannot_be_finished_is_undone():
         with pytest.raises(OSError, match='cannot listen for switches on 127'):
             controller.start()
     assert log == ['A start', 'A stop', 'A close']
-    assert not controller.apps['A'].inboxes
+    assert not controller.apps['A']._runner.attending
 
 
 def test_an_app_that_does_not_stop_is_named_and_left_behind(clock, caplog):

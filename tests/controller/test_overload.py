@@ -68,7 +68,7 @@ def test_echo_and_other_messages_are_served_whatever_the_load(controller, clock)
     switch.send(request)
     clock.advance(0.05)
     assert [each.data for each in switch.seen if type(each).__name__ == 'OFPEchoReply'] == [b'alive']
-    assert 1000 < app.inboxes[0].packet_ins <= 1024
+    assert 1000 < app._runner.inboxes[0].packet_ins <= 1024
     port = of13.OFPPort(9, '00:00:00:00:00:09', b'eth9', 0, 0, 0, 0, 0, 0, 0, 0)
     switch.send(of13.OFPPortStatus(None, of13.OFPPR_ADD, port))
     clock.advance(0.05)
@@ -87,7 +87,7 @@ def test_dropped_packet_ins_are_counted_and_logged(controller, clock, caplog):
     flood(switch, 30, 4 * RATE)
     clock.advance(20.0)
     counted = sum(int(each.args[1]) for each in caplog.records if 'is too slow' in each.msg)
-    inbox = controller.apps['Slow'].inboxes[0]
+    inbox = controller.apps['Slow']._runner.inboxes[0]
     answered = controller.apps['Slow'].answered[1]
     assert counted + inbox.dropped.packet_ins == 30 * 4 * RATE - answered
 

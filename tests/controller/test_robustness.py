@@ -606,7 +606,7 @@ def test_mass_disconnects_leave_nothing_behind():
             assert not controller.switches._owners
         clock.advance(60.0)
         assert (app.packet_ins, app.dead) == (300, 300)
-        assert not app.inboxes[0]._lanes
+        assert not app._runner.inboxes[0]._lanes
         controller.stop()
 
 
