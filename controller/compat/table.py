@@ -122,6 +122,10 @@ TABLE: dict[str, Row] = {
     'lib': Row(),
     'lib.addrconv': Row('controller.lib.addrconv'),
     'lib.dpid': Row('controller.lib.dpid'),
+    'lib.hub': Row(
+        f'{HERE}.framework.hub', eventlet='greenhub', greenlet='greenlet', ip='.lib.ip', logging='logging', os='os',
+        socket='socket', ssl='ssl', sys='sys', traceback='traceback',
+    ),
     'lib.ip': Row('controller.lib.ip'),
     'lib.mac': Row('controller.lib.mac'),
     'lib.ofctl_string': Row(f'{HERE}.ofctl_string'),
