@@ -106,10 +106,13 @@ class Listener:
 
 
 class Dialler:
-    """Connects to one switch, and again whenever the connection has ended."""
+    """Connects to one switch, and again whenever the connection has ended, or `interval` seconds after it failed."""
 
-    def __init__(self, address: tuple[str, int], config: Config, accept: Accept) -> None:
+    def __init__(
+        self, address: tuple[str, int], config: Config, accept: Accept, interval: float | None = None
+    ) -> None:
         self.address = address
+        self.interval = config.ofp_switch_connect_interval if interval is None else interval
         self._config = config
         self._accept = accept
         self._tls = tls_context(config, server_side=False) if config.ctl_cert else None
@@ -117,8 +120,9 @@ class Dialler:
         self._throttle = Throttle(60.0)
 
     def start(self) -> None:
-        """Begin to dial."""
-        self._thread = greenhub.spawn(self._run)
+        """Begin to dial, unless that has begun."""
+        if self._thread is None:
+            self._thread = greenhub.spawn(self._run)
 
     def stop(self) -> None:
         """Dial no more; a connection that stands is left alone."""
@@ -136,11 +140,11 @@ class Dialler:
                     sock = secure(sock, self._tls, self._config.socket_timeout, server_side=False)
                 datapath = self._accept(sock, self.address)
                 while datapath.is_active:
-                    greenhub.sleep(self._config.ofp_switch_connect_interval or 0.1)
+                    greenhub.sleep(self.interval or 0.1)
             except (OSError, UnicodeError) as error:  # UnicodeError: of a host name that cannot be one
                 if self._throttle.pass_through(type(error).__name__) is not None:
                     log.warning('cannot connect to switch at %s port %d: %s', host, port, error)
-            greenhub.sleep(self._config.ofp_switch_connect_interval or 0.1)
+            greenhub.sleep(self.interval or 0.1)
 
 
 def prepare(sock: Any) -> None:

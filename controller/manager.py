@@ -61,7 +61,7 @@ class Controller:
         )
         self.switches = Registry(self.bus, versions())
         self.listeners: list[Listener] = []
-        self._diallers: list[Dialler] = []
+        self._diallers: dict[tuple[str, int], Dialler] = {}
         self._named_contexts: dict[str, Any] = {}
         self._making: list[type] = []  # the contexts that are being made
         self._started: list[Any] = []
@@ -199,8 +199,9 @@ class Controller:
         for listener in self.listeners:
             listener.start()
             self.logger.info('listening for switches on %s', listener)
-        self._diallers = [Dialler(each, self.config, self.accept) for each in self.config.ofp_switch_address_list]
-        for dialler in self._diallers:
+        for address in self.config.ofp_switch_address_list:
+            self.dial(address)
+        for dialler in self._diallers.values():
             dialler.start()
 
     def start_apps(self) -> None:
@@ -234,6 +235,24 @@ class Controller:
         self.switches.connections.add(datapath)
         greenhub.spawn(datapath.serve)
         return datapath
+
+    def dial(self, address: tuple[str, int], interval: float | None = None) -> None:
+        """Connect to the switch at `address` once the controller has started, and again whenever that has ended.
+
+        Every `interval` seconds (None: as the option says), until `hang_up`.
+        """
+        dialler = self._diallers.get(address)
+        if dialler is None:
+            dialler = self._diallers[address] = Dialler(address, self.config, self.accept, interval)
+        elif interval is not None:
+            dialler.interval = interval
+        if self.listeners:
+            dialler.start()
+
+    def hang_up(self, address: tuple[str, int]) -> None:
+        """Connect to the switch at `address` no more; a connection that stands is left alone."""
+        if address in self._diallers:
+            self._diallers.pop(address).stop()
 
     def end_on_signals(self) -> None:
         """Have SIGINT and SIGTERM call `end`; a second one ends the process, whatever an app is doing.
@@ -271,7 +290,7 @@ class Controller:
 
     def stop(self) -> None:
         """Stop listening, then the apps, the last loaded first, then close the channels: what is queued is sent."""
-        sources: list[Listener | Dialler] = [*self.listeners, *self._diallers]
+        sources: list[Listener | Dialler] = [*self.listeners, *self._diallers.values()]
         for source in sources:
             source.stop()
         for context in reversed(self._started):

@@ -311,6 +311,31 @@ def test_a_switch_that_is_dialled(start, switch_side):
     until(lambda: 9 in controller.switches)
 
 
+def test_a_switch_that_is_dialled_from_now_on(start, switch_side):
+    """Told twice it is dialled once, and no more when it has been hung up."""
+    controller = start()
+    address = switch_side.getsockname()
+    controller.dial(address, interval=10)
+    controller.dial(address, interval=0.01)
+    peer = Peer(switch_side.accept()[0], 9)
+    until(lambda: 9 in controller.switches)
+    controller.hang_up(address)
+    assert 9 in controller.switches
+    green_socket.socket.shutdown(peer.socket, socket.SHUT_RDWR)
+    until(lambda: 9 not in controller.switches)
+    controller.hang_up(address)
+    with pytest.raises(TimeoutError), greenhub.Timeout(0.05, TimeoutError()):
+        switch_side.accept()
+
+
+def test_what_is_dialled_before_the_start_waits_for_it(clock):
+    controller = Controller(Config(ofp_listen_host='127.0.0.1', ofp_tcp_listen_port=0))
+    controller.dial(('127.0.0.1', 1))
+    clock.advance(1.0)
+    assert not controller.switches.connections
+    controller.stop()
+
+
 def test_a_switch_is_dialled_again_when_its_connection_ends(start, switch_side):
     controller = start(ofp_switch_address_list=[switch_side.getsockname()], ofp_switch_connect_interval=0.01)
     for _ in range(3):
