@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 import greenhub
 from greenhub.event import Event
 
-from .events import EventBase, EventReplyBase, EventRequestBase
+from .events import (
+    EventBase,
+    EventOFPMsgBase,
+    EventOFPPortStateChange,
+    EventOFPStateChange,
+    EventReplyBase,
+    EventRequestBase,
+)
 from .inbox import OTHER, Handler, Inbox
 from .openflow.connection import CONFIG, DEAD, HANDSHAKE, MAIN
 from .runner import FAILURES, Runner
@@ -25,6 +32,7 @@ __all__ = [
     'FAILURES',
     'HANDSHAKE_DISPATCHER',
     'MAIN_DISPATCHER',
+    'OF_SWITCHES',
     'App',
     'AppError',
     'NoSuchApp',
@@ -36,6 +44,9 @@ __all__ = [
 
 #: The phases of a switch's channel, under the names that handlers are registered with.
 HANDSHAKE_DISPATCHER, CONFIG_DISPATCHER, MAIN_DISPATCHER, DEAD_DISPATCHER = HANDSHAKE, CONFIG, MAIN, DEAD
+
+#: The events of switches, which come in one of these phases.
+OF_SWITCHES = (EventOFPMsgBase, EventOFPStateChange, EventOFPPortStateChange)
 
 #: Seconds that a request to another app, or room in its inbox, is waited for.
 PATIENCE = 30.0
@@ -65,6 +76,7 @@ class Subscription:
     phases: frozenset[str]
     concurrent: int = 0
     only: Callable[[Any], bool] | None = None
+    observed: bool = True  # else only events that are sent to the app are for it
 
 
 H = TypeVar('H', bound=Callable[..., Any])
@@ -79,6 +91,9 @@ def set_ev_cls(
 ) -> Callable[[H], H]:
     """Mark a method as the handler of events, in the given phases of their switch.
 
+    An app may raise its events in phases of its own. Raises TypeError for what is no class of event, and ValueError for
+    a phase that no switch has.
+
     Handlers of an app run one at a time and in order. With `concurrent=N` this one's events run in greenthreads of
     their own, at most N at once, so that it may wait without holding up the others. With `only=function` it has an
     inbox of its own, which takes the events for which `function(event)` is true; that is asked wherever the event
@@ -91,7 +106,7 @@ def set_ev_cls(
             raise TypeError(f'set_ev_cls takes event classes, not {each!r}')
     phases = frozenset((dispatchers,) if isinstance(dispatchers, str) else dispatchers or ())
     unknown = phases - {HANDSHAKE, CONFIG, MAIN, DEAD}
-    if unknown:
+    if unknown and any(issubclass(each, OF_SWITCHES) for each in classes):
         raise ValueError(f'set_ev_cls: no such dispatcher: {", ".join(sorted(map(str, unknown)))}')
 
     def mark(handler: H) -> H:
@@ -100,6 +115,15 @@ def set_ev_cls(
         return handler
 
     return mark
+
+
+class _NotLoaded:
+    """What an app has in place of what runs it when it was not made by a controller."""
+
+    def __get__(self, app: App | None, cls: type[App]) -> Any:
+        if app is None:
+            return self
+        raise AppError(f'{cls.__name__} runs in no controller: Controller.load makes apps that do')
 
 
 class App:
@@ -118,7 +142,7 @@ class App:
     LOGGER_NAME: ClassVar[str | None] = None
 
     controller: Controller = None  # type: ignore[assignment]  # given by the controller before __init__ runs
-    _runner: Runner = None  # type: ignore[assignment]  # as well; an app may have a `controller` of its own
+    _runner: Runner = _NotLoaded()  # type: ignore[assignment]  # as well; an app may have another `controller`
 
     def __init__(self, *_args: Any, **_kwargs: Any) -> None:
         self.name = type(self).__name__

@@ -29,6 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return replay.main(arguments[1:])
         config = parse(arguments)
         patch(config)  # before anything that might wait is imported
+        answer_for_ryu(config)
         return start(config)
     except ConfigError as error:
         print(f'controller-manager: {error}', file=sys.stderr)
@@ -43,6 +44,14 @@ def patch(config: Config) -> None:
         import greenhub
 
         greenhub.monkey_patch(all=True, thread=not config.enable_debugger)
+
+
+def answer_for_ryu(config: Config) -> None:
+    """Have apps that were written for Ryu find this framework under its names."""
+    if not config.real_ryu:
+        from .compat import install
+
+        install()
 
 
 def start(config: Config) -> int:

@@ -6,16 +6,15 @@ from __future__ import annotations
 import argparse
 import configparser
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, fields
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-__all__ = ['Config', 'ConfigError', 'parse']
+from .own_options import PREFIX, OwnOption, OwnOptions
 
-#: Prefix of the environment variables: CONTROLLER_WSAPI_PORT is --wsapi-port.
-PREFIX = 'CONTROLLER_'
+__all__ = ['Config', 'ConfigError', 'parse', 'sections_of']
 
 
 class ConfigError(Exception):
@@ -105,9 +104,13 @@ _log, _process = partial(option, 'log'), partial(option, 'process')
 
 @dataclass
 class Config:
-    """Every option with its default; the names are Ryu's where Ryu has the option."""
+    """Every option with its default; the names are Ryu's where Ryu has the option.
+
+    `own` is what was said of options that are none of these, for the apps to ask.
+    """
 
     app_lists: list[str] = _apps([], str, 'APP', 'an app to run, beside those named as arguments')
+    real_ryu: bool = _apps(False, flag, None, 'leave `import ryu` and `import os_ken` to what is installed')
     demo: str | None = _apps(
         None, demo, 'TOPOLOGY',
         'run on an embedded network: linear,N tree,DEPTH[,FANOUT] ring,N single,N mesh,N; loads ofctl_rest too',
@@ -151,27 +154,50 @@ class Config:
     enable_debugger: bool = _process(False, flag, None, 'leave threads alone when monkey patching, for debuggers')
     monkey_patch: bool = _process(True, flag, None, 'make the standard library wait through the hub')
 
+    def __post_init__(self) -> None:
+        self.own = OwnOptions()
 
-def parse(arguments: Sequence[str], environ: dict[str, str] | None = None) -> Config:
+
+def parse(
+    arguments: Sequence[str],
+    environ: dict[str, str] | None = None,
+    *,
+    own: Iterable[OwnOption] = (),
+    default_files: Sequence[str] = (),
+    prog: str = 'controller-manager',
+    with_help: bool = True,
+) -> Config:
     """The options from command line, environment and config file, in that order of weight.
 
-    Prints help or version and exits where asked to; exits with status 2 for a wrong command line; raises ConfigError
-    for what is wrong elsewhere.
+    `own` are options of apps that are known already; of others the text is kept. `default_files` are read where no
+    config file is named. Without `with_help`, --help and --version are left for a later reading. Prints help or version
+    and exits where asked to; exits with status 2 for a wrong command line; raises ConfigError for what is wrong
+    elsewhere.
     """
     environ = dict(os.environ) if environ is None else environ
-    given = vars(_parser().parse_intermixed_args(arguments))  # apps may stand between options
-    apps = given.pop('apps')
+    kept = OwnOptions(environ=environ)
+    parser = _parser(own, kept, prog, with_help)
+    known, unknown = parser.parse_known_intermixed_args(arguments)  # apps may stand between options
+    given = vars(known)
+    # argparse leaves over what stands behind an option that it does not know.
+    apps = [*given.pop('apps'), *(each for each in unknown if not each.startswith('-'))]
+    for token in unknown:
+        if token.startswith('--'):
+            kept.add_argument(token)
+        elif token.startswith('-') and with_help:
+            parser.error(f'unrecognized arguments: {token}')
     files = given.pop('config_file', None) or [each for each in [environ.get(PREFIX + 'CONFIG_FILE')] if each]
     files += [path for folder in given.pop('config_dir', ()) for path in _files_in(Path(folder))]
     rows = {each.name: each for each in fields(Config)}
     values: dict[str, Any] = {}
-    for path in files:
-        values.update(_from_file(Path(path), rows))
+    for path in files or default_files:
+        values.update(_from_file(Path(path), rows, kept))
     for name, row in rows.items():
         if PREFIX + name.upper() in environ:
             values[name] = _converted(environ[PREFIX + name.upper()], row, PREFIX + name.upper())
     values.update(given)
     config = Config(**values)
+    config.own = kept
     config.app_lists = [*apps, *config.app_lists]
     _check(config)
     return config
@@ -206,17 +232,19 @@ Every option can also be set as an environment variable (CONTROLLER_WSAPI_PORT=8
 """
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(own: Iterable[OwnOption], kept: OwnOptions, prog: str, with_help: bool) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog='controller-manager',
+        prog=prog,
         usage='%(prog)s [OPTION]... [APP]...',
         description=DESCRIPTION,
         epilog=EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
         argument_default=argparse.SUPPRESS,
+        add_help=with_help,
     )
     parser.add_argument('apps', nargs='*', metavar='APP', default=[], help='path, module, or name of a bundled app')
-    parser.add_argument('--version', action=_Version)
+    if with_help:
+        parser.add_argument('--version', action=_Version)
     parser.add_argument('--config-file', action='append', metavar='FILE', help='read options from a file')
     parser.add_argument('--config-dir', action='append', metavar='DIR', help='and from its *.conf and *.toml files')
     groups: dict[str, Any] = {}
@@ -243,6 +271,13 @@ def _parser() -> argparse.ArgumentParser:
             group.add_argument(
                 f'--{dashed}', type=_checked(meta['convert']), metavar=meta['metavar'] or 'VALUE', help=meta['help']
             )
+    for option in own:
+        if option.help is None:
+            option.add_to(parser, kept)
+            continue
+        if option.heading not in groups:
+            groups[option.heading] = parser.add_argument_group(option.heading)
+        option.add_to(groups[option.heading], kept)
     return parser
 
 
@@ -259,7 +294,7 @@ class _Version(argparse.Action):
             number = version('controller-manager')
         except PackageNotFoundError:
             number = '(not installed)'
-        print(f'controller-manager {number}')
+        print(f'{parser.prog} {number}')
         parser.exit()
 
 
@@ -287,18 +322,17 @@ def _converted(value: Any, row: Any, place: str) -> Any:
         raise ConfigError(f'{place}: {error}') from None
 
 
-def _from_file(path: Path, rows: dict[str, Any]) -> dict[str, Any]:
-    """The options of a TOML file, or of one in Ryu's form (`[DEFAULT]`, NAME = VALUE)."""
-    try:
-        text = path.read_text(encoding='utf-8')
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f'{path}: cannot be read: {error}') from None
+def _from_file(path: Path, rows: dict[str, Any], kept: OwnOptions) -> dict[str, Any]:
+    """The options of a file; what is in a section of an app's own, or has a name that is not known, is kept."""
+    ours = {row.metadata['group'].lower() for row in rows.values()}
     values = {}
-    for name, value in _pairs(path, text):
-        row = rows.get(name.replace('-', '_'))
+    for section, name, value in sections_of(path):
+        section = None if section is None or section.lower() in ours else section
+        row = None if section else rows.get(name.replace('-', '_'))
         if row is None:
-            raise ConfigError(f'{path}: there is no option {name}')
-        values[row.name] = _converted(value, row, f'{path}: {name}')
+            kept.add_from_file(str(path), section, name, value)
+        else:
+            values[row.name] = _converted(value, row, f'{path}: {name}')
     return values
 
 
@@ -309,24 +343,36 @@ def _files_in(folder: Path) -> list[Path]:
     return sorted(path for path in folder.iterdir() if path.suffix in ('.conf', '.toml'))
 
 
-def _pairs(path: Path, text: str) -> Iterator[tuple[str, Any]]:
+def sections_of(path: Path) -> Iterator[tuple[str | None, str, Any]]:
+    """Section, name and value of all that stands in a TOML file, or in one in Ryu's form (`[DEFAULT]`, NAME = VALUE).
+
+    The section is None outside of all, and of `[DEFAULT]`. Raises ConfigError.
+    """
     import tomllib
 
+    try:
+        text = path.read_text(encoding='utf-8')
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f'{path}: cannot be read: {error}') from None
     try:
         table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         if path.suffix == '.toml':
             raise ConfigError(f'{path}: {error}') from None
-        reader = configparser.ConfigParser(interpolation=None)
-        try:
-            reader.read_string(text)
-        except configparser.Error as fault:
-            raise ConfigError(f'{path}: {fault.message.splitlines()[0]}') from None
-        for section in [reader.default_section, *reader.sections()]:
-            yield from reader[section].items() if section == reader.default_section else reader.items(section)
+        yield from _in_form_of_ryu(path, text)
         return
     for name, value in table.items():
         if isinstance(value, dict):
-            yield from value.items()
+            yield from ((None if name == 'DEFAULT' else name, *each) for each in value.items())
         else:
-            yield name, value
+            yield None, name, value
+
+
+def _in_form_of_ryu(path: Path, text: str) -> Iterator[tuple[str | None, str, Any]]:
+    reader = configparser.ConfigParser(interpolation=None, default_section='')
+    try:
+        reader.read_string(text)
+    except configparser.Error as fault:
+        raise ConfigError(f'{path}: {fault.message.splitlines()[0]}') from None
+    for section in reader.sections():
+        yield from ((None if section == 'DEFAULT' else section, *each) for each in reader[section].items())

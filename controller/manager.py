@@ -62,7 +62,7 @@ class Controller:
         self.switches = Registry(self.bus, versions())
         self.listeners: list[Listener] = []
         self._diallers: dict[tuple[str, int], Dialler] = {}
-        self._named_contexts: dict[str, Any] = {}
+        self.named_contexts: dict[str, Any] = {}
         self._making: list[type] = []  # the contexts that are being made
         self._started: list[Any] = []
         self._ending = Event()
@@ -79,7 +79,7 @@ class Controller:
         needed = self._with_services(classes)
         self._agree_on_versions(needed)
         for cls in needed:
-            self._make_contexts(cls)
+            self.make_contexts(cls)
         made = {cls: self._instantiate(cls) for cls in needed}
         return [made[cls] for cls in dict.fromkeys(classes)]
 
@@ -134,7 +134,7 @@ class Controller:
         """An app of a class, with its contexts, that is not among `apps` yet; raises LoadError."""
         contexts = {key: self._context(key, each, cls) for key, each in cls._CONTEXTS.items()}
         if _takes_any_keyword(cls):
-            contexts = self._named_contexts | contexts
+            contexts = self.named_contexts | contexts
         app = cls.__new__(cls)
         app._runner, app.controller = Runner(app, self), self
         with self._timed(f'{cls.__name__}.__init__'), acting_for(self, app):
@@ -147,10 +147,10 @@ class Controller:
         app._runner.register_marked()
         return app
 
-    def _make_contexts(self, cls: type[App]) -> None:
+    def make_contexts(self, cls: type[App]) -> None:
         """Make the contexts of a class, which every app is given."""
         for key, each in cls._CONTEXTS.items():
-            self._named_contexts.setdefault(key, self._context(key, each, cls))
+            self.named_contexts.setdefault(key, self._context(key, each, cls))
 
     def _context(self, key: str, cls: type, asking: type[App]) -> Any:
         """The one object of a context class."""
@@ -279,9 +279,13 @@ class Controller:
         limit = self.config.slow_handler
         try:
             with watch_hub(limit, SlowHandlers(self.logger)) if limit else nullcontext():
-                self._ending.wait()
+                self.wait()
         finally:
             self.stop()
+
+    def wait(self) -> None:
+        """Wait until `end`."""
+        self._ending.wait()
 
     def end(self) -> None:
         """Have `run` return."""
@@ -304,7 +308,18 @@ class Controller:
             flush.wait()
         for datapath in list(self.switches.connections):
             datapath.close('the controller stopped')
+        self.end()
         retire(self)
+
+    def unload(self, name: str) -> None:
+        """Stop an app, and forget it; raises KeyError."""
+        self.end_app(self.apps[name])
+        app = self.apps.pop(name)
+        self.contexts.pop(type(app), None)
+
+    def report(self) -> str:
+        """What is loaded, for people to read: each app with the events that it hears and raises."""
+        return '\n'.join(line for name, app in self.apps.items() for line in (name, *app._runner.report()))
 
     def end_app(self, app: App) -> None:
         """Stop an app; it hears nothing more."""

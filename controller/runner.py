@@ -88,7 +88,7 @@ class Runner:
             if wanted.concurrent or wanted.only:
                 inbox = own.get((handler, wanted.only)) or self._open(self._inbox_for(wanted), wanted.concurrent or 1)
                 own[handler, wanted.only] = inbox
-            self._register(wanted.event_class, Registration(inbox, handler, wanted.phases, observed=True))
+            self._register(wanted.event_class, Registration(inbox, handler, wanted.phases, wanted.observed))
 
     def _inbox_for(self, wanted: Subscription) -> Inbox:
         limits = self.controller.inbox_limits
@@ -135,6 +135,15 @@ class Runner:
         """The handlers for an event that is sent to the app, in a phase or in any."""
         return [row for row in self.handlers.get(type(event), ())
                 if phase is None or not row.phases or phase in row.phases]
+
+    def report(self) -> Iterator[str]:
+        """Lines about the events that the app hears, with the phases, and those that it raises."""
+        for event_class, rows in sorted(self.handlers.items(), key=lambda item: item[0].__name__):
+            phases = ' and '.join(sorted({phase for row in rows for phase in row.phases}))
+            methods = ', '.join(getattr(row.handler, '__name__', repr(row.handler)) for row in rows)
+            yield f'  hears {event_class.__name__}{" in " if phases else ""}{phases}: {methods}'
+        for event_class in sorted(self.app._EVENTS, key=lambda each: each.__name__):
+            yield f'  raises {event_class.__name__}'
 
     # -- life ---------------------------------------------------------------------------------------------------
 

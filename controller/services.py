@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from .app import App
 
-__all__ = ['required_by', 'require_app']
+__all__ = ['SERVICE', 'require_app', 'required_by']
 
 #: What a module calls its service, and an app's module the apps that it requires.
 SERVICE, REQUIRED = '_SERVICE_NAME', '_REQUIRED_APP'

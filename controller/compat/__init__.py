@@ -1,21 +1,18 @@
 """Programs written for Ryu or os-ken run unchanged: `import ryu` and `import os_ken` find this framework.
 
-Modules: `table` (which Ryu module's names live where), `finder` (what `import` asks), and what Ryu has and we have
+Modules: `finder` (what `import` asks), `table` (which Ryu module's names live where), and what Ryu has and we have
 not: `versions` (a version's numbers and classes in two modules), `layouts` (`OFP_..._PACK_STR`, `OFP_..._SIZE`),
-`methods` (`parser`, `serialize`), `field_functions` (`oxm_from_user`), and its helpers under the names that Ryu gives
-them.
+`methods` (`parser`, `serialize`), `field_functions` (`oxm_from_user`), its helpers under the names that Ryu gives them,
+and in `framework` its base, its controller package and its command.
 
-Nothing else of `controller` imports this package. docs/ryu.md is its guide.
+Nothing else of `controller` imports this package but its command. docs/ryu.md is its guide.
 """
 
 from __future__ import annotations
 
 import sys
 
-from . import packets
 from .finder import Finder, forget
-from .methods import adopt, disown
-from .versions import forget as check_again
 
 __all__ = ['install', 'uninstall']
 
@@ -23,20 +20,20 @@ __all__ = ['install', 'uninstall']
 def install() -> None:
     """Let `import ryu` and `import os_ken` find this framework, also where the originals are installed.
 
-    Raises RuntimeError where one of the originals has been imported already.
+    What Ryu's classes have and ours have not comes with the first such import. Raises RuntimeError where one of the
+    originals has been imported already.
     """
     if any(isinstance(each, Finder) for each in sys.meta_path):
         return
     finder = Finder()
     finder.refuse_originals()
     sys.meta_path.insert(0, finder)
-    adopt()
 
 
 def uninstall() -> None:
     """Undo `install`, for tests: the modules of Ryu's names are forgotten."""
+    from .adopted import disown
+
     sys.meta_path[:] = [each for each in sys.meta_path if not isinstance(each, Finder)]
     forget()
     disown()
-    packets.disown()
-    check_again()

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cached_property
 from importlib import import_module
-from importlib.machinery import ModuleSpec
-from types import ModuleType
-from typing import Any
+from importlib.machinery import ModuleSpec, PathFinder
+from pathlib import Path
+from types import CodeType, ModuleType
+from typing import TYPE_CHECKING, Any
 
-from .table import TABLE, Row
+if TYPE_CHECKING:
+    from .table import Row
 
 __all__ = ['ROOTS', 'Facade', 'Finder', 'forget']
 
@@ -26,19 +29,26 @@ class Facade(ModuleType):
         self.__row = row
 
     def __getattr__(self, name: str) -> Any:
+        if name == '_SERVICE_NAME':  # see controller.services
+            return self.__row.service()
         if name.startswith('__'):
             raise AttributeError(name)  # what `import` asks of any module
         try:
             value = self.__row.find(name)
         except AttributeError:
             raise AttributeError(f'{self.__name__} has no {name} here: {GUIDE}', name=name, obj=self) from None
-        if isinstance(value, Row.Sibling):
+        if isinstance(value, self.__row.Sibling):
             value = import_module(f'{ROOTS[0]}.{value.path}')
         setattr(self, name, value)
         return value
 
     def __dir__(self) -> list[str]:
         return sorted({*super().__dir__(), *self.__row.names()})
+
+    @property
+    def __homes__(self) -> list[str]:
+        """Where its classes are at home, for those who look for an app in it."""
+        return self.__row.modules()
 
     @property
     def __all__(self) -> list[str]:
@@ -49,11 +59,23 @@ class Facade(ModuleType):
 class Finder:
     """Finds and makes the facades, for `sys.meta_path`.
 
-    Raises ModuleNotFoundError for a module of Ryu's that is not in the table.
+    An app that Ryu has and we have not, or that a user has put beside Ryu's, is found in any folder `ryu/app` on
+    `sys.path`. Raises ModuleNotFoundError for another module of Ryu's that is not in the table.
+
+    The table is read, and our classes get Ryu's methods, when a program first imports one of Ryu's names.
     """
 
     def __init__(self) -> None:
         self.facades: dict[str, Facade] = {}
+
+    @cached_property
+    def rows(self) -> Callable[[str], Row | None]:
+        """What finds the row of a module by its name without the root."""
+        from .adopted import adopt
+        from .table import row_of
+
+        adopt()
+        return row_of
 
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
@@ -62,29 +84,58 @@ class Finder:
         root, _, name = fullname.partition('.')
         if root not in ROOTS:
             return None
-        if name in TABLE:
+        if self.rows(name) is not None:
             # Each is a package, so that `from ryu.lib.mac import X` asks here for an X that it does not have.
             return ModuleSpec(fullname, self, origin=__package__, is_package=True)  # type: ignore[arg-type]
         if not isinstance(sys.modules.get(fullname.rpartition('.')[0]), Facade):
             return None
+        if name.startswith('app.') and (found := PathFinder.find_spec(fullname, app_folders())) is not None:
+            return found
         # Without `name=`, which would let `from ryu.lib import X` replace this message by its own.
-        raise ModuleNotFoundError(f'{fullname} is not here: {GUIDE}')
+        raise ModuleNotFoundError(f'{fullname} is not here: {_instead(name)}{GUIDE}')
 
     def create_module(self, spec: ModuleSpec) -> ModuleType:
         """The facade, one for all roots: what a program puts into a module is there under either name."""
         name = spec.name.partition('.')[2]
-        if name not in self.facades:
-            self.facades[name] = Facade(f'{ROOTS[0]}.{name}'.rstrip('.'), TABLE[name])
-        return self.facades[name]
+        facade = self.facades.get(name)
+        if facade is None and (row := self.rows(name)) is not None:
+            facade = self.facades[name] = Facade(f'{ROOTS[0]}.{name}'.rstrip('.'), row)
+        if facade is None:
+            raise ImportError(f'{spec.name} is not here: {GUIDE}')
+        return facade
 
     def exec_module(self, module: ModuleType) -> None:
         """Nothing: a facade looks its names up when they are asked for."""
+
+    def get_code(self, fullname: str) -> CodeType:
+        """What `python -m` runs: the module's `main`; raises ImportError where there is none."""
+        module = import_module(fullname)
+        if not hasattr(module, 'main'):
+            raise ImportError(f'{fullname} is no program')
+        return compile(f'import sys, {fullname}\nsys.exit({fullname}.main())\n', f'<{fullname}>', 'exec')
 
     def refuse_originals(self) -> None:
         """Raise RuntimeError where Ryu or os-ken itself has been imported."""
         for root in ROOTS:
             if root in sys.modules and not isinstance(sys.modules[root], Facade):
                 raise RuntimeError(f'{root} has been imported: controller.compat.install() has to come before that')
+
+
+def app_folders() -> list[str]:
+    """The folders in which Ryu's own apps lie, where there is a Ryu."""
+    places = [Path(place) for place in sys.path]
+    folders = [place / root / 'app' for place in places for root in ROOTS]
+    folders += [above for place in places for above in (place, *place.parents)
+                if above.name == 'app' and above.parent.name in ROOTS]
+    return [str(folder) for folder in dict.fromkeys(folders) if folder.is_dir()]
+
+
+def _instead(name: str) -> str:
+    """What to use in place of a part of Ryu that is left out."""
+    from .table import LEFT_OUT
+
+    found = [text for part, text in LEFT_OUT.items() if name == part or name.startswith(f'{part}.')]
+    return f'{found[0]}; ' if found else ''
 
 
 def forget() -> None:

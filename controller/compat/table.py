@@ -13,11 +13,13 @@ from importlib import import_module
 from types import ModuleType
 from typing import Any, Protocol
 
+from ..loader import bundled
 from ..openflow import OF10
+from ..services import SERVICE
 from .packets import EXTRAS, MODULES, Protocols
 from .versions import NAMES, NiciraNumbers, Numbers, Parser
 
-__all__ = ['TABLE', 'Home', 'Row']
+__all__ = ['LEFT_OUT', 'TABLE', 'Home', 'Row', 'row_of']
 
 
 class Home(Protocol):
@@ -59,6 +61,14 @@ class Row:
             return Row.Sibling(place[1:])
         module, _, name = place.partition(':')
         return getattr(import_module(module), name) if name else import_module(module)
+
+    def modules(self) -> list[str]:
+        """The names of our modules that it consists of."""
+        return [each for each in self.homes if isinstance(each, str)]
+
+    def service(self) -> str | None:
+        """The app module that those who use this one need, see `controller.services`."""
+        return next((found for each in self.modules() if (found := vars(import_module(each)).get(SERVICE))), None)
 
     def names(self) -> list[str]:
         """Every public name, each once."""
@@ -111,13 +121,52 @@ IN_PACKETS = {
     'struct': 'struct',
 }
 
+#: What modules of Ryu's framework have imported for themselves, and users take from there.
+IN_FRAMEWORK = {
+    'event': '.controller.event', 'gc': 'gc', 'hub': '.lib.hub', 'inspect': 'inspect',
+    'itertools': 'itertools', 'logging': 'logging', 'os': 'os', 'sys': 'sys', 'utils': '.utils',
+}  # fmt: skip
+
+#: Parts of Ryu that are left out, and what to take in their place.
+LEFT_OUT = {
+    'services.protocols.bgp': 'for BGP run ExaBGP, GoBGP or FRRouting beside the controller',
+    'services.protocols.vrrp': 'for VRRP run keepalived',
+    'services.protocols.ovsdb': 'for OVSDB there are ryu.lib.ovs.vsctl and ryu.lib.ovs.bridge, and the package ovs',
+    'services.protocols.zebra': 'for Zebra run FRRouting, whose messages ryu.lib.packet.zebra reads and writes',
+    'lib.of_config': 'for OF-Config there is ncclient',
+    'lib.netconf': 'for NETCONF there is ncclient',
+    'contrib': 'what Ryu brought along is to be installed under its own name',
+}
+
 TABLE: dict[str, Row] = {
     '': Row(),
     'exception': Row(f'{HERE}.exception'),
     'utils': Row(f'{HERE}.utils'),
 
+    'app': Row(),
+
+    'base': Row(),
+    'base.app_manager': Row(
+        f'{HERE}.framework.app_manager', require_app='controller.services:require_app', **IN_FRAMEWORK,
+        Datapath='controller.datapath:Datapath', EventReplyBase='controller.events:EventReplyBase',
+        EventRequestBase='controller.events:EventRequestBase', ofproto_protocol='.ofproto.ofproto_protocol',
+        get_dependent_services=f'{HERE}.framework.handler:get_dependent_services',
+        register_instance=f'{HERE}.framework.handler:register_instance',
+    ),
+
     'controller': Row(),
-    'controller.ofp_event': Row('controller.events'),
+    'controller.event': Row(
+        EventBase='controller.events:EventBase', EventReplyBase='controller.events:EventReplyBase',
+        EventRequestBase='controller.events:EventRequestBase',
+    ),
+    'controller.handler': Row(
+        f'{HERE}.framework.handler', set_ev_cls='controller.app:set_ev_cls', inspect='inspect', logging='logging',
+        sys='sys', **{f'{_phase}_DISPATCHER': f'controller.app:{_phase}_DISPATCHER'
+                      for _phase in ('HANDSHAKE', 'CONFIG', 'MAIN', 'DEAD')},
+    ),
+    'controller.ofp_event': Row(
+        'controller.events', f'{HERE}.framework.ofp_event', event='.controller.event', handler='.controller.handler',
+    ),
 
     'lib': Row(),
     'lib.addrconv': Row('controller.lib.addrconv'),
@@ -149,6 +198,15 @@ TABLE: dict[str, Row] = {
     ),
     'ofproto.ofproto_protocol': Row(f'{HERE}.ofproto_protocol'),
 }
+
+
+def row_of(name: str) -> Row | None:
+    """What a module of Ryu's consists of, None for one that is not here; our bundled apps are in `app`."""
+    package, _, app = name.partition('.')
+    if package == 'app' and name not in TABLE and app in bundled():
+        return Row(f'controller.apps.{app}')
+    return TABLE.get(name)
+
 
 for _number, _name in NAMES.items():
     TABLE[f'ofproto.ofproto_{_name}'] = Row(Numbers(_number))

@@ -15,7 +15,7 @@ from controller.app import (
     ReplyTimeout,
     set_ev_cls,
 )
-from controller.events import EventBase, EventReplyBase, EventRequestBase
+from controller.events import EventBase, EventOFPStateChange, EventReplyBase, EventRequestBase
 from controller.inbox import OTHER
 from controller.manager import Controller
 
@@ -219,7 +219,8 @@ def test_whatever_a_handler_raises_its_app_goes_on(load, clock, caplog, failure)
 
 @pytest.mark.parametrize(
     ('arguments', 'complaint'),
-    [(('EventOFPPacketIn',), 'event classes'), ((int,), 'event classes'), ((Ping, 'mian'), 'no such dispatcher: mian')],
+    [(('EventOFPPacketIn',), 'event classes'), ((int,), 'event classes'),
+     ((EventOFPStateChange, 'mian'), 'no such dispatcher: mian')],
 )
 def test_a_wrong_registration_is_refused_where_it_stands(arguments, complaint):
     with pytest.raises((TypeError, ValueError), match=complaint):

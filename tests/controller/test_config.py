@@ -55,7 +55,8 @@ RYU = {
 #: Where ours differ: REST on the loopback address only, and a check that switches live.
 OURS = {'wsapi_host': '127.0.0.1', 'maximum_unreplied_echo_requests': 3}
 #: What Ryu does not have.
-NEW = {'capture': None, 'demo': None, 'rest_timeout': 5.0, 'slow_handler': 1.0, 'monkey_patch': True}
+NEW = {'capture': None, 'demo': None, 'rest_timeout': 5.0, 'slow_handler': 1.0, 'monkey_patch': True,
+       'real_ryu': False}
 
 
 def test_defaults():

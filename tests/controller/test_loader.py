@@ -203,11 +203,11 @@ def test_a_failure_inside_names_the_line_of_the_app(folder, text, reason):
     [
         ("@set_ev_cls('EventOFPPacketIn')", "set_ev_cls takes event classes, not 'EventOFPPacketIn'"),
         ('@set_ev_cls(App)', 'set_ev_cls takes event classes, not'),
-        ("@set_ev_cls(EventBase, 'mian')", 'set_ev_cls: no such dispatcher: mian'),
+        ("@set_ev_cls(EventOFPStateChange, 'mian')", 'set_ev_cls: no such dispatcher: mian'),
     ],
 )
 def test_a_handler_of_what_is_no_event(folder, decorator, reason):
-    head = 'from controller.app import *\nfrom controller.events import EventBase\nclass Wrong(App):\n'
+    head = 'from controller.app import *\nfrom controller.events import *\nclass Wrong(App):\n'
     write(folder, 'wrong_event.py', f'{head}    {decorator}\n    def handle(self, ev): pass\n')
     problem = refused('wrong_event.py')
     assert reason in problem

@@ -56,7 +56,7 @@ def test_reload_keeps_the_module(alias):
     'from ryu.lib.mac import nothing', 'from ryu import nothing', 'import ryu.lib.mac.nothing',
 ])
 def test_what_is_not_here_is_an_import_error_that_points_to_the_guide(alias, code):
-    with pytest.raises(ImportError, match=r'is not here: docs/ryu\.md') as raised:
+    with pytest.raises(ImportError, match=r'is not here: .*docs/ryu\.md') as raised:
         exec(code, {})
     assert '.'.join(code.split()[1::2]).startswith(raised.value.msg.split()[0])
     assert GUIDE.exists()
