@@ -48,6 +48,7 @@ class Dialect:
 
     VERSION: ClassVar[int]
     MISS_TO_CONTROLLER: ClassVar[bool] = False
+    SPARES_BPDUS: ClassVar[bool] = False  # NO_RECV does
     #: Name of OFPPC_* -> attribute of a port.
     PORT_CONFIG: ClassVar[Mapping[str, str]] = {
         'OFPPC_PORT_DOWN': 'down',

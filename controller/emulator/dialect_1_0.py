@@ -25,7 +25,10 @@ class Dialect10(Dialect):
 
     VERSION = OF10
     MISS_TO_CONTROLLER = True
-    PORT_CONFIG: ClassVar[dict[str, str]] = {**Dialect.PORT_CONFIG, 'OFPPC_NO_FLOOD': 'no_flood'}
+    SPARES_BPDUS = True  # (5.2.1)
+    PORT_CONFIG: ClassVar[dict[str, str]] = {
+        **Dialect.PORT_CONFIG, 'OFPPC_NO_FLOOD': 'no_flood', 'OFPPC_NO_RECV_STP': 'no_recv_stp',
+    }  # fmt: skip
 
     def _any_port(self) -> int:
         return self.ofproto.OFPP_NONE

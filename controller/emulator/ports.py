@@ -32,6 +32,7 @@ class Port:
     blocked: bool = False
     down: bool = False
     no_recv: bool = False
+    no_recv_stp: bool = False  # of 1.0, where `no_recv` spares the frames of the spanning tree protocol
     no_flood: bool = False
     no_fwd: bool = False
     no_packet_in: bool = False

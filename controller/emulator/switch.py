@@ -37,6 +37,7 @@ CONTROLLER_METER = 0xFFFFFFFE  # OFPM_CONTROLLER: the meter of all that goes to 
 CHANGEABLE = (
     'tables', 'groups', 'meters', 'buffers', 'fragments', 'miss_send_len', '_addresses', '_asked',
 )
+BPDUS = bytes.fromhex('0180c2000000')  # where frames of the spanning tree protocol go to
 MOST_ADDRESSES = 4096
 MOST_REMEMBERED = 256
 
@@ -184,7 +185,8 @@ class Switch:
         port = self.ports[port_no]
         port.counters.rx_packets += 1
         port.counters.rx_bytes += len(frame)
-        if port.down or port.no_recv:
+        spared = self.dialect is not None and self.dialect.SPARES_BPDUS and frame.data[:6] == BPDUS
+        if port.down or (port.no_recv_stp if spared else port.no_recv):
             port.counters.rx_dropped += 1
         else:
             Traversal(self, frame, port_no).run()

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from controller.emulator.frame import Frame
 from controller.openflow import OF10, version
 
 from .lab import MAC1, MAC2, Bench, arp_request, tcp_segment, udp_datagram
@@ -152,3 +153,13 @@ def test_a_port_kept_out_of_floods(bench: Bench) -> None:
     (status,) = bench.said()
     assert status.desc.state & of.OFPPS_STP_MASK == of.OFPPS_STP_BLOCK
     assert [port for port, _ in bench.receive(arp_request(), 1)] == [4]
+
+
+def test_a_port_that_takes_nothing_takes_frames_of_the_spanning_tree_yet(bench: Bench) -> None:
+    spanning_tree = Frame(bytes.fromhex('0180c2000000') + arp_request().data[6:])
+    for bits, taken in (('NO_RECV', [spanning_tree.data]), ('NO_RECV_STP', [arp_request().data])):
+        config = getattr(of, f'OFPPC_{bits}')
+        bench.ask(of.OFPPortMod(None, 2, '02:00:00:00:01:02', config, of.OFPPC_NO_RECV | of.OFPPC_NO_RECV_STP))
+        for frame in (spanning_tree, arp_request()):
+            bench.receive(frame, 2)
+        assert [each.data for each in bench.said()] == taken
