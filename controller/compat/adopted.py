@@ -4,21 +4,25 @@ from __future__ import annotations
 
 from . import methods, packets, versions
 from .framework import app_manager, datapath_methods
+from .table import TABLE, Adopting
 
 __all__ = ['adopt', 'disown']
 
 
 def adopt() -> None:
-    """Put Ryu's methods on our classes; packets have theirs when a program first asks for one of them."""
+    """Put Ryu's methods on our classes; those of packets and of `Adopting` rows come when a program asks for one."""
     methods.adopt()
     app_manager.ADOPTION.adopt()
     datapath_methods.adopt()
 
 
 def disown() -> None:
-    """Take them off again, those of packets too, and check matches again as without the alias."""
+    """Take them off again, those that came later too, and check matches again as without the alias."""
     methods.disown()
     packets.disown()
     app_manager.ADOPTION.disown()
     datapath_methods.disown()
+    for row in TABLE.values():
+        if isinstance(row, Adopting):
+            row.disown()
     versions.forget()

@@ -7,6 +7,7 @@ has under `lib.mac`.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib import import_module
@@ -19,7 +20,7 @@ from ..services import SERVICE
 from .packets import EXTRAS, MODULES, Protocols
 from .versions import NAMES, NiciraNumbers, Numbers, Parser
 
-__all__ = ['LEFT_OUT', 'TABLE', 'Home', 'Row', 'row_of']
+__all__ = ['LEFT_OUT', 'TABLE', 'Adopting', 'Home', 'Row', 'row_of']
 
 
 class Home(Protocol):
@@ -78,6 +79,27 @@ class Row:
         return list(found)
 
 
+class Adopting(Row):
+    """A module whose classes have Ryu's members from when a program first asks for one of its names.
+
+    `members` names the module that puts them on, and takes them off.
+    """
+
+    def __init__(self, members: str, *homes: str | Home, **single: str) -> None:
+        super().__init__(*homes, **single)
+        self.members = members
+
+    def find(self, name: str) -> Any:
+        """As any row's."""
+        import_module(self.members).adopt()
+        return super().find(name)
+
+    def disown(self) -> None:
+        """Take the members off again."""
+        if self.members in sys.modules:
+            sys.modules[self.members].disown()
+
+
 def _public(module: ModuleType, name: str) -> Any:
     """A public name of a module, which may make it when it is asked for; raises AttributeError."""
     if name in module.__all__:
@@ -127,6 +149,9 @@ IN_FRAMEWORK = {
     'itertools': 'itertools', 'logging': 'logging', 'os': 'os', 'sys': 'sys', 'utils': '.utils',
 }  # fmt: skip
 
+#: What modules with apps and their events have imported for themselves, and users take from there.
+IN_APPS = {'app_manager': '.base.app_manager', 'event': '.controller.event', 'logging': 'logging'}
+
 #: Parts of Ryu that are left out, and what to take in their place.
 LEFT_OUT = {
     'services.protocols.bgp': 'for BGP run ExaBGP, GoBGP or FRRouting beside the controller',
@@ -155,6 +180,23 @@ TABLE: dict[str, Row] = {
     ),
 
     'controller': Row(),
+    'controller.conf_switch': Row(
+        'controller.lib.conf_switch', dpid_to_str='controller.lib.dpid:dpid_to_str', **IN_APPS,
+    ),
+    'controller.controller': Row(
+        f'{HERE}.framework.controller', Datapath='controller.datapath:Datapath', contextlib='contextlib',
+        _split_addr=f'{HERE}.framework.controller:split_addr', dpid_to_str='controller.lib.dpid:dpid_to_str',
+        DEAD_DISPATCHER='controller.app:DEAD_DISPATCHER', HANDSHAKE_DISPATCHER='controller.app:HANDSHAKE_DISPATCHER',
+        StreamServer=f'{HERE}.framework.hub:StreamServer', hub='.lib.hub', ip='.lib.ip', logging='logging',
+        nx_match='.ofproto.nx_match', ofp_event='.controller.ofp_event', ofproto_common='.ofproto.ofproto_common',
+        ofproto_parser='.ofproto.ofproto_parser', ofproto_protocol='.ofproto.ofproto_protocol',
+        ofproto_v1_0='.ofproto.ofproto_v1_0', random='random', ssl='ssl',
+    ),
+    'controller.dpset': Adopting(
+        f'{HERE}.framework.dpset', 'controller.dpset', dpid_to_str='controller.lib.dpid:dpid_to_str',
+        handler='.controller.handler', ofp_event='.controller.ofp_event', set_ev_cls='controller.app:set_ev_cls',
+        ryu_exc='.exception', os_ken_exc='.exception', **IN_APPS,
+    ),
     'controller.event': Row(
         EventBase='controller.events:EventBase', EventReplyBase='controller.events:EventReplyBase',
         EventRequestBase='controller.events:EventRequestBase',
@@ -164,9 +206,23 @@ TABLE: dict[str, Row] = {
         sys='sys', **{f'{_phase}_DISPATCHER': f'controller.app:{_phase}_DISPATCHER'
                       for _phase in ('HANDSHAKE', 'CONFIG', 'MAIN', 'DEAD')},
     ),
+    'controller.mac_to_network': Row(
+        f'{HERE}.framework.mac_to_network', MacAddressDuplicated=f'{HERE}.exception:MacAddressDuplicated',
+        haddr_to_str='controller.lib.mac:haddr_to_str',
+    ),
+    'controller.mac_to_port': Row(
+        f'{HERE}.framework.mac_to_port', haddr_to_str='controller.lib.mac:haddr_to_str',
+    ),
+    'controller.network': Row(f'{HERE}.framework.network', ryu_exc='.exception', os_ken_exc='.exception', **IN_APPS),
+    'controller.ofp_api': Row(f'{HERE}.framework.ofp_api'),
     'controller.ofp_event': Row(
         'controller.events', f'{HERE}.framework.ofp_event', event='.controller.event', handler='.controller.handler',
     ),
+    'controller.ofp_handler': Row(
+        f'{HERE}.framework.ofp_handler', OpenFlowController=f'{HERE}.framework.controller:OpenFlowController',
+        hub='.lib.hub', ofp_event='.controller.ofp_event', utils='.utils',
+    ),
+    'controller.tunnels': Row(f'{HERE}.framework.tunnels', ryu_exc='.exception', os_ken_exc='.exception', **IN_APPS),
 
     'lib': Row(),
     'lib.addrconv': Row('controller.lib.addrconv'),
