@@ -67,6 +67,7 @@ def start(config: Config) -> int:
         run_user_flags(config)
         controller = Controller(config)
         controller.load(apps_of(config))
+        refuse_unclaimed(config)
         start_capture(controller, config.capture)
         controller.end_on_signals()  # before the first line that says that it listens
         controller.start()
@@ -82,6 +83,13 @@ def start(config: Config) -> int:
     controller.run()
     abandon_threads(0)
     return 0
+
+
+def refuse_unclaimed(config: Config) -> None:
+    """Raise ConfigError for options that neither the framework knows nor any app has asked for."""
+    unclaimed = list(config.own.unclaimed())
+    if unclaimed:
+        raise ConfigError('; '.join(unclaimed))
 
 
 def abandon_threads(status: int) -> None:

@@ -485,3 +485,13 @@ def test_without_monkey_patching_the_standard_library_blocks(run):
         assert switch.join().echo() < 1
     assert until(lambda: 'left: the switch closed it' in controller.log)
     assert controller.end() == 0
+
+
+# -- options of apps ------------------------------------------------------------------------------------------------
+
+
+def test_an_option_that_nobody_asks_for(run):
+    status, log = fails(run, '--my-opt=3', '--other', app='class MyApp(App):\n    pass')
+    assert status == 2
+    assert log.splitlines()[-1] == 'controller-manager: there is no option --my-opt; there is no option --other'
+    assert 'Traceback' not in log

@@ -130,7 +130,7 @@ def test_apps_may_stand_anywhere(arguments):
         (['--ofp-switch-address-list', 'sw1'], "argument --ofp-switch-address-list: 'sw1' is not HOST:PORT"),
         (['--maximum-unreplied-echo-requests', 'x'], "--maximum-unreplied-echo-requests: 'x' is no number"),
         (['--demo', 'circle,3'], 'argument --demo: '),
-        (['--nonsense'], 'unrecognized arguments: --nonsense'),
+        (['-n'], 'unrecognized arguments: -n'),
         (['--wsapi-port'], 'argument --wsapi-port: expected one argument'),
     ],
 )
@@ -246,7 +246,6 @@ def test_files_in_both_forms(file, text, name):
         ('wsapi_port = "http"', 'c.toml', "c.toml: wsapi_port: 'http' is no port"),
         ('[DEFAULT]\nwsapi_port = http', 'ryu.conf', "ryu.conf: wsapi_port: 'http' is no port"),
         ('verbose = "maybe"', 'c.toml', "c.toml: verbose: 'maybe' is neither true nor false"),
-        ('nonsense = 1', 'c.toml', 'c.toml: there is no option nonsense'),
         ('wsapi_port = = 1', 'c.toml', 'c.toml: Invalid value (at line 1'),
         ('[DEFAULT\nwsapi_port = x', 'ryu.conf', 'ryu.conf: '),
         ('wsapi_port = x y', 'ryu.conf', 'ryu.conf: '),
