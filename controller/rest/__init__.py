@@ -12,34 +12,28 @@
         def greet(self, req, name):
             return {'answer': f'{self.data["greeting"]}, {name}'}
 
-Modules: `route` and `router` (which method answers), `controller`, `messages` (requests and responses), `body` (JSON),
-`errors` (HTTP errors), `switches` (finding and asking one), `application` (all of it together), `server`.
-Importing this package imports webob and msgspec.
+Modules: `route` and `router` (which method answers), `mapper` (routes apart from the methods), `controller`, `messages`
+(requests and responses), `body` (JSON), `errors` (HTTP errors), `switches` (finding and asking one), `websockets`,
+`jsonrpc` and `rpc` (calls over WebSockets), `application` (all of it together), `server`. docs/rest-framework.md is the
+guide. Importing this package imports webob and msgspec.
 """
 
 from .application import WSGIApplication
 from .controller import ControllerBase
-from .errors import BadGateway, BadRequest, GatewayTimeout, HTTPError, NotFound, NotSupported
+from .errors import BadGateway, BadRequest, GatewayTimeout, HTTPError, NotFound, NotSupported, ServiceUnavailable
+from .jsonrpc import InvalidReplyError, RPCError
+from .mapper import Mapper
 from .messages import Request, Response
 from .route import route
+from .rpc import WebSocketRPCClient, WebSocketRPCServer, WebSocketServerTransport, rpc_public
 from .server import WSGIServer
 from .switches import ask, confirm, find_switch, read_dpid
+from .websockets import WebSocketDisconnectedError, WebSocketManager, WebSocketRegistrationWrapper, websocket
 
 __all__ = [
-    'BadGateway',
-    'BadRequest',
-    'ControllerBase',
-    'GatewayTimeout',
-    'HTTPError',
-    'NotFound',
-    'NotSupported',
-    'Request',
-    'Response',
-    'WSGIApplication',
-    'WSGIServer',
-    'ask',
-    'confirm',
-    'find_switch',
-    'read_dpid',
-    'route',
-]
+    'BadGateway', 'BadRequest', 'ControllerBase', 'GatewayTimeout', 'HTTPError', 'InvalidReplyError', 'Mapper',
+    'NotFound', 'NotSupported', 'RPCError', 'Request', 'Response', 'ServiceUnavailable', 'WSGIApplication',
+    'WSGIServer', 'WebSocketDisconnectedError', 'WebSocketManager', 'WebSocketRPCClient', 'WebSocketRPCServer',
+    'WebSocketRegistrationWrapper', 'WebSocketServerTransport',
+    'ask', 'confirm', 'find_switch', 'read_dpid', 'route', 'rpc_public', 'websocket',
+]  # fmt: skip

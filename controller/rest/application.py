@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from inspect import isfunction
 from typing import Any
+from urllib.parse import urlencode
 
-import webob
 from webob.exc import HTTPException, WSGIHTTPException
 
 from greenhub.wsgi import BodyError
 
+from ..app import FAILURES
+from ..current import current_app
 from ..ofctl import BadValue, Unsupported
 from .controller import ControllerBase
-from .errors import BadRequest, HTTPError, MethodNotAllowed, NotSupported
+from .errors import BadRequest, HTTPError, MethodNotAllowed, NotFound, NotSupported
+from .mapper import Mapper
 from .messages import Request, Response, answer, failure
 from .route import Route, routes_of
-from .router import Router, expand
+from .router import Router, expand, variables_of
 from .server import WSGIServer
+from .websockets import OWNER, WebSocketManager
 
 __all__ = ['WSGIApplication']
 
@@ -27,12 +32,19 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class _Endpoint:
-    """A route with what answers it."""
+    """A route with what answers it, and the app that it belongs to."""
 
     route: Route
-    controller: type[ControllerBase]
+    controller: Any
     method: str
     data: Any
+    owner: object
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def identity(self) -> tuple[Any, ...]:
+        """The same for every registration of a method's route."""
+        return self.controller, self.method, self.route.path, self.route.methods
 
     def __str__(self) -> str:
         return f'{self.controller.__name__}.{self.method}'
@@ -42,53 +54,106 @@ class WSGIApplication:
     """`_CONTEXTS = {'wsgi': WSGIApplication}` in an app makes the manager serve it: on `wsapi_host` and `wsapi_port`.
 
     `timeout` is how many seconds a request waits for a switch (`rest_timeout`); `config` goes to the constructor of
-    every controller.
+    every controller. `mapper` connects single routes; `registory`, by name of a controller class, has the data of
+    those that were registered without (Ryu's spelling); `websocketmanager` knows the open WebSockets; `server` is what
+    serves it, if it is served. A route belongs to the app that is being made when it is registered, and goes with it.
     """
 
     timeout = 5.0
 
     def __init__(self, **config: Any) -> None:
         self.config = config
+        self.mapper = Mapper(self._connect)
+        self.registory: dict[str, Any] = {}
+        self.websocketmanager = WebSocketManager()
+        self._endpoints: list[_Endpoint] = []
         self._router: Router[_Endpoint] = Router()
-        self._paths: dict[str, str] = {}
-        self._server: WSGIServer | None = None
+        self.server: WSGIServer | None = None
 
     def register(self, controller: type[ControllerBase], data: Any = None) -> None:
-        """Serve the routes of a controller class, each of whose instances gets `data`."""
-        for method, route in routes_of(controller):
-            endpoint = _Endpoint(route, controller, method, data)
-            for taken in self._router.add(route.path, route.methods, endpoint, route.requirements):
-                log.warning('%s: %s %s is answered by another controller already', endpoint, taken, route.path)
-            self._paths.setdefault(route.name, route.path)
+        """Serve the routes of a controller class, each of whose instances gets `data`.
+
+        Where a class is registered again, its requests get the newer data.
+        """
+        if data is not None:
+            self.registory[controller.__name__] = data
+        owner = current_app()
+        routes = routes_of(controller)
+        self._serve([_Endpoint(each, controller, method, data, owner) for method, each in routes])
+
+    def forget(self, owner: object) -> None:
+        """Serve the routes of an app no more, and close its WebSockets."""
+        gone = {each.controller.__name__ for each in self._endpoints if each.owner is owner}
+        self._endpoints = [each for each in self._endpoints if each.owner is not owner]
+        for name in gone - {each.controller.__name__ for each in self._endpoints}:
+            self.registory.pop(name, None)
+        self._route_anew()
+        self.websocketmanager.forget(owner)
+
+    def _connect(self, route: Route, controller: Any, action: str, extra: dict[str, Any]) -> None:
+        """What the mapper does with a route."""
+        self._serve([_Endpoint(route, controller, action, None, current_app(), extra)])
+
+    def _serve(self, endpoints: list[_Endpoint]) -> None:
+        """Add endpoints behind those that there are, or in front of the same ones of an earlier registration."""
+        again = {each.identity for each in endpoints}
+        older = next((n for n, each in enumerate(self._endpoints) if each.identity in again), None)
+        if older is not None:
+            self._endpoints[older:older] = endpoints
+            self._route_anew()
+            return
+        self._endpoints += endpoints
+        for each in endpoints:
+            for taken in self._route(each):
+                log.warning('%s: %s %s is answered by another controller already', each, taken, each.route.path)
+
+    def _route(self, endpoint: _Endpoint) -> list[str]:
+        route = endpoint.route
+        return self._router.add(route.path, route.methods, endpoint, route.requirements)
+
+    def _route_anew(self) -> None:
+        self._router = Router()
+        for each in self._endpoints:
+            self._route(each)
 
     def link(self, name: str, /, **variables: Any) -> str:
-        """The path of a route by its name; raises KeyError."""
-        return expand(self._paths[name], variables)
+        """The path of a route by its name; variables that it does not have become its query. Raises KeyError.
+
+        Of several routes of that name it is the last one whose variables are all given.
+        """
+        named = [each.route.path for each in self._endpoints if each.route.name == name]
+        if not named:
+            raise KeyError(name)
+        path = next((each for each in reversed(named) if variables_of(each) <= set(variables)), named[-1])
+        query = {key: value for key, value in variables.items() if key not in variables_of(path)}
+        return expand(path, variables) + (f'?{urlencode(query, doseq=True)}' if query else '')
 
     def start(self, config: Any) -> None:
         """Listen and serve in green threads of its own; raises OSError, which says what to do, if it cannot."""
         self.timeout = config.rest_timeout
-        self._server = WSGIServer((config.wsapi_host, config.wsapi_port), self)
-        self._server.start()
+        self.server = WSGIServer((config.wsapi_host, config.wsapi_port), self)
+        self.server.start()
 
     @property
     def address(self) -> tuple[str, int] | None:
         """Host and port that are listened on, None when not started."""
-        return self._server.address if self._server is not None else None
+        return self.server.address if self.server is not None else None
 
     def stop(self) -> None:
         """Take no more requests, and let those that are being answered finish."""
-        if self._server is not None:
-            self._server.stop()
-            self._server = None
+        if self.server is not None:
+            self.server.stop()
+            self.server = None
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         return self.respond(Request(environ))(environ, start_response)
 
-    def respond(self, request: Request) -> webob.Response:
-        """The answer to a request, whatever becomes of it."""
+    def respond(self, request: Request) -> Callable[..., Iterable[bytes]]:
+        """The answer to a request, whatever becomes of it: a Response, or what takes the connection over."""
         try:
-            return answer(self._dispatch(request))
+            return answer(self._dispatch(request), request)
+        except Response as response:
+            return response
         except HTTPError as error:
             return failure(error)
         except BadValue as error:
@@ -99,7 +164,7 @@ class WSGIApplication:
             return _webob_failure(error)
         except BodyError:
             raise  # the server knows what to answer, and whether anybody is there to hear it
-        except Exception:
+        except FAILURES:
             log.exception('%s %s failed', request.method, request.environ.get('PATH_INFO', ''))
             return failure(HTTPError('the request failed inside the controller, whose log says why'))
 
@@ -114,14 +179,18 @@ class WSGIApplication:
             if request.method == 'OPTIONS':
                 return Response(status=204, headerlist=list(error.headers.items()))
             raise
-        controller = endpoint.controller(request, self.link, endpoint.data, **self.config)
-        before = getattr(controller, '__before__', None)
-        if before is not None:
-            before()
-        return getattr(controller, endpoint.method)(request, **variables)
+        action = variables.get('action')  # a method that the client chooses is a public one
+        if action is not None and not (action[:1] != '_' and isfunction(getattr(endpoint.controller, action, None))):
+            raise NotFound(f'{path!r} is not a path of this interface')
+        request.urlvars = {'controller': endpoint.controller, 'action': endpoint.method, **endpoint.extra, **variables}
+        request.environ[OWNER] = endpoint.owner
+        data = self.registory.get(endpoint.controller.__name__) if endpoint.data is None else endpoint.data
+        controller = endpoint.controller(request, self.link, data, **self.config)
+        controller.parent = self
+        return controller(request)
 
 
-def _webob_failure(error: HTTPException) -> webob.Response:
+def _webob_failure(error: HTTPException) -> Callable[..., Iterable[bytes]]:
     """The answer for an exception of webob's, which Ryu's apps raise: redirections as they are, errors as JSON."""
     if not isinstance(error, WSGIHTTPException) or error.status_int < 400:
         return error.wsgi_response

@@ -27,13 +27,15 @@ MAX_LITERAL = 1 << 16
 _LITERAL_ERRORS = (ValueError, SyntaxError, TypeError, MemoryError, RecursionError)
 
 
-def parse(body: bytes) -> Any:
-    """The value of a JSON body, or of a Python literal; raises BadRequest."""
+def parse(body: bytes, literals: bool = True) -> Any:
+    """The value of a JSON body, or with `literals` of a Python literal; raises BadRequest."""
     try:
         value = msgspec.json.decode(body)
     except RecursionError:
         raise BadRequest(f'the body is nested more than {MAX_DEPTH} levels deep') from None
     except (msgspec.DecodeError, UnicodeDecodeError, ValueError) as error:
+        if not literals:
+            raise BadRequest(f'the body is not JSON: {error}') from None
         value = _literal(body, str(error))
     if isinstance(value, (dict, list)) and body.count(b'[') + body.count(b'{') > MAX_DEPTH:
         _check_depth(value)

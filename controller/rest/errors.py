@@ -12,6 +12,7 @@ __all__ = [
     'MethodNotAllowed',
     'NotFound',
     'NotSupported',
+    'ServiceUnavailable',
 ]
 
 
@@ -62,6 +63,12 @@ class BadGateway(HTTPError):
     """The switch is there, but its answer is no use."""
 
     status = 502
+
+
+class ServiceUnavailable(HTTPError):
+    """There is too much to do already; later it may work."""
+
+    status = 503
 
 
 class GatewayTimeout(HTTPError):

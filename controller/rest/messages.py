@@ -7,6 +7,8 @@ from typing import Any
 
 import webob
 
+from greenhub.websocket import WebSocketWSGI
+
 from .body import parse, write
 from .errors import BadRequest, HTTPError
 
@@ -25,19 +27,24 @@ class Request(webob.Request):
     json = json_body = webob.Request.json.getter(_read_json)
 
 
-class Response(webob.Response):
-    """A response; `body` may be text, which is sent in UTF-8."""
+class Response(webob.Response, Exception):
+    """A response; `body` may be text, which is sent in UTF-8. A handler returns it, or raises it from further down."""
 
     def __init__(self, body: bytes | str | None = None, *args: Any, charset: str = 'UTF-8', **kwargs: Any) -> None:
         if isinstance(body, str):
             body = body.encode(charset)
-        super().__init__(body, *args, charset=charset, **kwargs)
+        webob.Response.__init__(self, body, *args, charset=charset, **kwargs)
 
 
-def answer(result: Any) -> webob.Response:
-    """The response for what a handler returned: itself, text or bytes as they are, None as an empty body, else JSON."""
-    if isinstance(result, webob.Response):
+def answer(result: Any, request: Request) -> webob.Response | WebSocketWSGI:
+    """The response for what a handler returned: itself, text or bytes as they are, None as an empty body, else JSON.
+
+    A WSGI application is asked for its response to the request, unless it is one that takes the connection over.
+    """
+    if isinstance(result, (webob.Response, WebSocketWSGI)):
         return result
+    if callable(result):
+        return request.get_response(result)
     if result is None or isinstance(result, (str, bytes)):
         return Response(result or b'')
     return Response(write(result), content_type='application/json')

@@ -5,16 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from typing import Generic, TypeVar
+from urllib.parse import quote
 
 from .errors import MethodNotAllowed, NotFound
 
-__all__ = ['Router', 'expand']
+__all__ = ['Router', 'expand', 'variables_of']
 
 Target = TypeVar('Target')
 
-#: `{dpid}` or `{dpid:[0-9]+}`, whose expression may hold braces one level deep.
-_VARIABLE = re.compile(r'\{(\w+)(?::((?:[^{}]|\{[^{}]*\})*))?\}')
+#: `{dpid}`, or `{dpid:[0-9]+}`, whose expression may hold braces one level deep; `{.format}`, which may be missing
+#: together with its dot; and the older way to write them: `:dpid`, `:(dpid)`, and `*path` with all that follows.
+_VARIABLE = re.compile(
+    r'\{(?P<name>\w+)(?::(?P<expression>(?:[^{}]|\{[^{}]*\})*))?\}'
+    r'|\{\.(?P<suffix>\w+)\}'
+    r'|(?P<old>[:*])(?:(?P<old_name>\w+)|\((?P<bracketed>\w+)\))'
+)
 _SEGMENT = '[^/]+?'
+_ANYTHING = '.+?'
 
 
 class _Node(Generic[Target]):
@@ -32,8 +39,8 @@ class _Node(Generic[Target]):
 class Router(Generic[Target]):
     """Targets by path template and method.
 
-    A literal segment goes before a variable one, else the first added wins. A template's last variable may span
-    slashes if its expression does.
+    A literal segment goes before a variable one, else the first added wins. A variable spans slashes if its
+    expression does.
     """
 
     def __init__(self) -> None:
@@ -47,13 +54,25 @@ class Router(Generic[Target]):
         requirements: Mapping[str, str] | None = None,
     ) -> list[str]:
         """Register a target; returns the methods for which the path was taken, where the earlier target stays."""
-        node = self._root
-        for segment in _split(path):
-            node = _child(node, segment, requirements or {})
+        node = self._node(_split(path), requirements or {})
         taken = [method or 'any method' for method in methods or (None,) if method in node.targets]
         for method in methods or (None,):
             node.targets.setdefault(method, target)
         return taken
+
+    def _node(self, segments: list[str], requirements: Mapping[str, str]) -> _Node[Target]:
+        """The end of the trie for a template, made if it is not there."""
+        node = self._root
+        for place, segment in enumerate(segments):
+            variables = list(_VARIABLE.finditer(segment))
+            if not variables:
+                node = node.literals.setdefault(segment, _Node())
+            elif any(re.fullmatch(_expression(each, requirements), 'a/b') for each in variables):
+                rest = _pattern('/'.join(segments[place:]), requirements)
+                return node.tails.setdefault(rest, _Node())
+            else:
+                node = node.patterns.setdefault(_pattern(segment, requirements), _Node())
+        return node
 
     def resolve(self, method: str, path: str) -> tuple[Target, dict[str, str]]:
         """The target of a request and the path's variables; raises NotFound or MethodNotAllowed."""
@@ -73,7 +92,23 @@ class Router(Generic[Target]):
 
 def expand(path: str, variables: Mapping[str, object]) -> str:
     """A template with its variables filled in; raises KeyError for one that is missing."""
-    return _VARIABLE.sub(lambda found: str(variables[found[1]]), path)
+
+    def value(found: re.Match[str]) -> str:
+        if found['suffix']:
+            suffix = variables.get(found['suffix'])
+            return '' if suffix is None else f'.{quote(str(suffix))}'
+        return quote(str(variables[_name(found)]))
+
+    return _VARIABLE.sub(value, path)
+
+
+def variables_of(path: str) -> set[str]:
+    """The names of a template's variables."""
+    return {_name(found) for found in _VARIABLE.finditer(path)}
+
+
+def _name(found: re.Match[str]) -> str:
+    return found['name'] or found['suffix'] or found['old_name'] or found['bracketed']
 
 
 def _split(path: str) -> list[str]:
@@ -88,17 +123,19 @@ def _split(path: str) -> list[str]:
     return segments
 
 
-def _child(node: _Node[Target], segment: str, requirements: Mapping[str, str]) -> _Node[Target]:
-    if '{' not in segment:
-        return node.literals.setdefault(segment, _Node())
-    text, end, slashes = '', 0, False
-    for found in _VARIABLE.finditer(segment):
-        expression = found[2] or requirements.get(found[1], _SEGMENT)
-        slashes = slashes or re.fullmatch(expression, 'a/b') is not None
-        text += f'{re.escape(segment[end : found.start()])}(?P<{found[1]}>{expression})'
+def _expression(found: re.Match[str], requirements: Mapping[str, str]) -> str:
+    """The regular expression of a variable."""
+    return found['expression'] or requirements.get(_name(found)) or (_ANYTHING if found['old'] == '*' else _SEGMENT)
+
+
+def _pattern(template: str, requirements: Mapping[str, str]) -> re.Pattern[str]:
+    """The regular expression of a part of a template."""
+    text, end = '', 0
+    for found in _VARIABLE.finditer(template):
+        group = f'(?P<{_name(found)}>{_expression(found, requirements)})'
+        text += re.escape(template[end : found.start()]) + (rf'(?:\.{group})?' if found['suffix'] else group)
         end = found.end()
-    pattern = re.compile(text + re.escape(segment[end:]))
-    return (node.tails if slashes else node.patterns).setdefault(pattern, _Node())
+    return re.compile(text + re.escape(template[end:]))
 
 
 def _candidates(

@@ -57,6 +57,10 @@ class WSGIServer:
         }  # fmt: skip
         self._thread = greenhub.spawn(wsgi.server, self._socket, self._site, **options)
 
+    def wait(self) -> None:
+        """Wait until the server is stopped."""
+        self._thread.wait()
+
     def stop(self) -> None:
         """Take no more connections, and wait for the requests that are being answered, at most 2 s."""
         greenhub.sleep(0)  # one that was started just now has to begin before it can end

@@ -1,0 +1,103 @@
+"""Routes and WebSockets belong to apps, and go with them; a controller class may be registered more than once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from controller.app import App
+from controller.current import acting_for
+from controller.rest import ControllerBase, Request, WSGIApplication, route, websocket
+from greenhub.testing import JumpingClock
+from greenhub.websocket_client import WebSocketClient
+
+
+class Names(ControllerBase):
+    @route('name', '/name')
+    def name(self, req: Request) -> Any:
+        return self.data
+
+    @websocket('names', '/names')
+    def names(self, ws: Any) -> None:
+        ws.send(self.data)
+        ws.wait()
+
+
+class Others(ControllerBase):
+    @route('name', '/name')
+    def name(self, req: Request) -> str:
+        return 'of others'
+
+
+@pytest.fixture
+def app(clock: JumpingClock) -> WSGIApplication:
+    return WSGIApplication()
+
+
+def register(app: WSGIApplication, owner: object, controller: Any, data: Any = None) -> None:
+    with acting_for(None, owner):  # type: ignore[arg-type]
+        app.register(controller, data)
+
+
+def name(app: WSGIApplication) -> Any:
+    answer = Request.blank('/name').get_response(app)
+    return answer.text if answer.status_int == 200 else answer.status_int
+
+
+def test_routes_go_with_their_app(app: WSGIApplication) -> None:
+    one, two = App(), App()
+    register(app, one, Names, 'one')
+    with acting_for(None, two):  # type: ignore[arg-type]
+        app.mapper.connect('two', '/two', controller=Others, action='name')
+    app.forget(one)
+    assert name(app) == 404
+    assert app.registory == {}
+    assert Request.blank('/two').get_response(app).text == 'of others'
+    with pytest.raises(KeyError):
+        app.link('name')
+
+
+def test_a_class_of_two_apps_has_the_data_of_the_later_until_that_goes(
+    app: WSGIApplication, caplog: pytest.LogCaptureFixture
+) -> None:
+    one, two = App(), App()
+    register(app, one, Names, 'one')
+    register(app, two, Names, 'two')
+    assert name(app) == 'two'
+    app.forget(two)
+    assert name(app) == 'one'
+    assert not caplog.messages
+
+
+def test_what_hid_the_route_of_another_app_goes(app: WSGIApplication, caplog: pytest.LogCaptureFixture) -> None:
+    one, two = App(), App()
+    register(app, one, Names, 'one')
+    register(app, two, Others)
+    assert name(app) == 'one'
+    assert caplog.messages == ['Others.name: any method /name is answered by another controller already']
+    app.forget(one)
+    assert name(app) == 'of others'
+
+
+def test_an_app_that_is_loaded_anew_brings_a_new_class(app: WSGIApplication) -> None:
+    one, two = App(), App()
+    register(app, one, Names, 'one')
+    app.forget(one)
+    register(app, two, type('Names', (Names,), {}), 'anew')
+    assert name(app) == 'anew'
+
+
+def test_websockets_of_the_app_are_closed_and_no_others(app: WSGIApplication) -> None:
+    one, two = App(), App()
+    register(app, one, Names, 'one')
+    with WebSocketClient(app, '/names') as ws:
+        assert ws.wait() == 'one'
+        app.forget(two)
+        register(app, two, Names, 'two')
+        with WebSocketClient(app, '/names') as other:
+            assert other.wait() == 'two'
+            app.forget(one)
+            assert (ws.wait(), ws.close_code, ws.close_reason) == (None, 1001, 'the app has ended')
+            app.websocketmanager.broadcast('still here')
+            assert other.wait() == 'still here'
