@@ -81,13 +81,26 @@ class WSGIApplication:
         routes = routes_of(controller)
         self._serve([_Endpoint(each, controller, method, data, owner) for method, each in routes])
 
-    def forget(self, owner: object) -> None:
-        """Serve the routes of an app no more, and close its WebSockets."""
-        gone = {each.controller.__name__ for each in self._endpoints if each.owner is owner}
-        self._endpoints = [each for each in self._endpoints if each.owner is not owner]
+    def forget(self, owner: object) -> Callable[[], None]:
+        """Serve the routes of an app no more; what is returned brings them back.
+
+        Its WebSockets stay open until `close_websockets`.
+        """
+        before, data = self._endpoints, dict(self.registory)
+        gone = {each.controller.__name__ for each in before if each.owner is owner}
+        self._route_anew([each for each in before if each.owner is not owner])
         for name in gone - {each.controller.__name__ for each in self._endpoints}:
             self.registory.pop(name, None)
-        self._route_anew()
+
+        def undo() -> None:
+            known = set(map(id, before))
+            self._route_anew([*before, *(each for each in self._endpoints if id(each) not in known)])
+            self.registory.update({**data, **self.registory})
+
+        return undo
+
+    def close_websockets(self, owner: object) -> None:
+        """Close the WebSockets of an app, without waiting for their clients."""
         self.websocketmanager.forget(owner)
 
     def _connect(self, route: Route, controller: Any, action: str, extra: dict[str, Any]) -> None:
@@ -99,10 +112,9 @@ class WSGIApplication:
         again = {each.identity for each in endpoints}
         older = next((n for n, each in enumerate(self._endpoints) if each.identity in again), None)
         if older is not None:
-            self._endpoints[older:older] = endpoints
-            self._route_anew()
+            self._route_anew([*self._endpoints[:older], *endpoints, *self._endpoints[older:]])
             return
-        self._endpoints += endpoints
+        self._endpoints = [*self._endpoints, *endpoints]
         for each in endpoints:
             for taken in self._route(each):
                 log.warning('%s: %s %s is answered by another controller already', each, taken, each.route.path)
@@ -111,9 +123,10 @@ class WSGIApplication:
         route = endpoint.route
         return self._router.add(route.path, route.methods, endpoint, route.requirements)
 
-    def _route_anew(self) -> None:
+    def _route_anew(self, endpoints: list[_Endpoint]) -> None:
+        self._endpoints = endpoints
         self._router = Router()
-        for each in self._endpoints:
+        for each in endpoints:
             self._route(each)
 
     def link(self, name: str, /, **variables: Any) -> str:

@@ -88,16 +88,30 @@ def test_an_app_that_is_loaded_anew_brings_a_new_class(app: WSGIApplication) -> 
     assert name(app) == 'anew'
 
 
+def test_what_was_forgotten_comes_back(app: WSGIApplication) -> None:
+    one, two, three = App(), App(), App()
+    register(app, one, Names, 'one')
+    undo = app.forget(one)
+    register(app, two, Others)
+    register(app, three, type('More', (ControllerBase,), {'more': route('more', '/more')(lambda self, req: 'more')}))
+    app.forget(two)
+    undo()
+    assert name(app) == 'one'
+    assert Request.blank('/more').get_response(app).text == 'more'
+    assert app.registory == {'Names': 'one'}
+
+
 def test_websockets_of_the_app_are_closed_and_no_others(app: WSGIApplication) -> None:
     one, two = App(), App()
     register(app, one, Names, 'one')
     with WebSocketClient(app, '/names') as ws:
         assert ws.wait() == 'one'
-        app.forget(two)
+        app.close_websockets(two)
         register(app, two, Names, 'two')
         with WebSocketClient(app, '/names') as other:
             assert other.wait() == 'two'
             app.forget(one)
+            app.close_websockets(one)
             assert (ws.wait(), ws.close_code, ws.close_reason) == (None, 1001, 'the app has ended')
             app.websocketmanager.broadcast('still here')
             assert other.wait() == 'still here'
