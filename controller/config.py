@@ -16,6 +16,9 @@ from .own_options import PREFIX, OwnOption, OwnOptions
 
 __all__ = ['Config', 'ConfigError', 'parse', 'sections_of']
 
+#: Seconds of the shortest interval in which all ports are probed.
+LEAST_INTERVAL = 0.1
+
 
 class ConfigError(Exception):
     """An option has a value that makes no sense; the text names the option and where it was given."""
@@ -99,6 +102,7 @@ def option(group: str, default: Any, convert: Callable[[str], Any], metavar: str
 
 
 _apps, _switches, _rest = partial(option, 'apps'), partial(option, 'switches'), partial(option, 'REST')
+_topology = partial(option, 'topology')
 _log, _process = partial(option, 'log'), partial(option, 'process')
 
 
@@ -136,6 +140,13 @@ class Config:
     wsapi_host: str = _rest('127.0.0.1', str, 'HOST', 'address that the REST API listens on (127.0.0.1)')
     wsapi_port: int = _rest(8080, port, 'PORT', 'port of the REST API (8080)')
     rest_timeout: float = _rest(5.0, seconds, 'SECONDS', 'limit of what a REST request waits for a switch (5)')
+
+    observe_links: bool = _topology(False, flag, None, 'look for links from the start; else when an app asks for them')
+    install_lldp_flow: bool = _topology(True, flag, None, 'install a flow entry that brings LLDP to the controller')
+    explicit_drop: bool = _topology(True, flag, None, 'have switches drop the LLDP that they buffer for the controller')
+    lldp_interval: float = _topology(3.0, seconds, 'SECONDS', 'in which every port is probed once (3)')
+    host_timeout: float = _topology(3600.0, seconds, 'SECONDS', 'after which a silent host is gone (3600); 0: never')
+    strict_links: bool = _topology(True, flag, None, 'refuse links that others contradict, or where a host was seen')
 
     verbose: bool = _log(False, flag, None, 'log everything, and failures with tracebacks')
     default_log_level: int | None = _log(None, level, 'LEVEL', 'least level that is logged, by name or number (INFO)')
@@ -210,6 +221,8 @@ def _check(config: Config) -> None:
         raise ConfigError('--ca-certs needs --ctl-privkey and --ctl-cert')
     if config.ofp_ssl_listen_port is not None and not config.ctl_cert:
         raise ConfigError('--ofp-ssl-listen-port needs --ctl-privkey and --ctl-cert')
+    if config.lldp_interval < LEAST_INTERVAL:
+        raise ConfigError(f'--lldp-interval: {LEAST_INTERVAL:g} s is the least')
     if config.capture == '-' and config.demo:
         raise ConfigError('--capture - and --demo would both write to standard output')
     for name in ('ctl_privkey', 'ctl_cert', 'ca_certs', 'log_config_file', 'user_flags'):

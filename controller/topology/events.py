@@ -193,7 +193,11 @@ class EventLinkReply(EventReplyBase):
 
 
 class EventHostRequest(_Request):
-    """Which hosts are there, or which are at one switch?"""
+    """Which hosts are there, or which are at one switch, or which has this MAC or IP address?"""
+
+    def __init__(self, dpid: int | None = None, address: str | None = None) -> None:
+        super().__init__(dpid)
+        self.address = address
 
 
 class EventHostReply(EventReplyBase):

@@ -43,6 +43,9 @@ RYU = {
     'socket_timeout': 5.0,
     'echo_request_interval': 15.0,
     'wsapi_port': 8080,
+    'observe_links': False,
+    'install_lldp_flow': True,
+    'explicit_drop': True,
     'default_log_level': None,
     'verbose': False,
     'use_stderr': True,
@@ -56,7 +59,7 @@ RYU = {
 OURS = {'wsapi_host': '127.0.0.1', 'maximum_unreplied_echo_requests': 3}
 #: What Ryu does not have.
 NEW = {'capture': None, 'demo': None, 'rest_timeout': 5.0, 'slow_handler': 1.0, 'monkey_patch': True,
-       'real_ryu': False}
+       'list_apps': False, 'real_ryu': False, 'lldp_interval': 3.0, 'strict_links': True, 'host_timeout': 3600.0}
 
 
 def test_defaults():
