@@ -226,6 +226,7 @@ TABLE: dict[str, Row] = {
 
     'lib': Row(),
     'lib.addrconv': Row('controller.lib.addrconv'),
+    'lib.alert': Adopting(f'{HERE}.libs.alert', 'controller.lib.alert', struct='struct'),
     'lib.dpid': Row('controller.lib.dpid'),
     'lib.hub': Row(
         f'{HERE}.framework.hub', eventlet='greenhub', greenlet='greenlet', ip='.lib.ip', logging='logging', os='os',
@@ -233,14 +234,23 @@ TABLE: dict[str, Row] = {
     ),
     'lib.ip': Row('controller.lib.ip'),
     'lib.mac': Row('controller.lib.mac'),
+    'lib.netdevice': Row(f'{HERE}.libs.netdevice'),
     'lib.ofctl_string': Row(f'{HERE}.ofctl_string'),
+    'lib.ofp_pktinfilter': Row(f'{HERE}.libs.ofp_pktinfilter', packet='.lib.packet.packet'),
     'lib.pack_utils': Row(f'{HERE}.pack_utils'),
     'lib.packet': Row(**{_module: f'.lib.packet.{_module}' for _module in MODULES}),
     'lib.pcaplib': Row('controller.lib.pcap'),
     'lib.port_no': Row('controller.lib.port_no'),
     'lib.sockaddr': Row(f'{HERE}.sockaddr'),
+    'lib.snortlib': Adopting(
+        f'{HERE}.libs.alert', 'controller.lib.snortlib', alert='.lib.alert', hub='.lib.hub', os='os', **IN_APPS,
+    ),
+    'lib.sockopt': Row(f'{HERE}.libs.sockopt', sockaddr='.lib.sockaddr', socket='socket', struct='struct'),
     'lib.stringify': Row(f'{HERE}.stringify'),
     'lib.type_desc': Row(f'{HERE}.type_desc'),
+    'lib.xflow': Row(),
+    'lib.xflow.netflow': Row('controller.lib.xflow.netflow', struct='struct'),
+    'lib.xflow.sflow': Row('controller.lib.xflow.sflow', logging='logging', struct='struct'),
 
     'ofproto': Row(f'{HERE}.ofproto'),
     'ofproto.ether': Row('controller.packet.ether_types'),

@@ -1,0 +1,1 @@
+"""What Ryu's `lib` has and our libraries have not."""

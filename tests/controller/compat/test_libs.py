@@ -1,0 +1,97 @@
+"""Small libraries of Ryu's that only its programs use."""
+
+import importlib
+import socket
+import sys
+
+import pytest
+
+from controller.compat.libs import netdevice, ofp_pktinfilter, sockopt
+from controller.packet import arp, ethernet, packet, vlan
+
+
+class Message:
+    def __init__(self, *layers):
+        made = packet.Packet()
+        for layer in layers:
+            made.add_protocol(layer)
+        made.serialize()
+        self.data = made.data
+
+
+class Event:
+    def __init__(self, *layers):
+        self.msg = Message(*layers)
+
+
+class Handling:
+    @ofp_pktinfilter.packet_in_filter(ofp_pktinfilter.RequiredTypeFilter, {'types': [ethernet.ethernet, vlan.vlan]})
+    def tagged(self, ev):
+        """Takes tagged frames."""
+        return ev
+
+    @ofp_pktinfilter.packet_in_filter(ofp_pktinfilter.RequiredTypeFilter, {}, logging=True)
+    def every(self, ev):
+        return ev
+
+
+def test_packets_that_pass_a_filter():
+    tagged = Event(ethernet.ethernet(ethertype=0x8100), vlan.vlan(ethertype=0x0806), arp.arp())
+    plain = Event(ethernet.ethernet(ethertype=0x0806), arp.arp())
+    handling = Handling()
+    assert [handling.tagged(each) for each in (tagged, plain)] == [tagged, None]
+    assert [handling.every(each) for each in (tagged, plain)] == [tagged, plain]
+    assert (handling.tagged.__name__, handling.tagged.__doc__) == ('tagged', 'Takes tagged frames.')
+
+
+def test_packets_that_do_not_are_logged(caplog):
+    caplog.set_level('DEBUG')
+
+    class Nothing(ofp_pktinfilter.PacketInFilterBase):
+        def filter(self, pkt):
+            return self.args
+
+    @ofp_pktinfilter.packet_in_filter(Nothing, False, logging=True)
+    def handler(self, ev):
+        raise AssertionError
+
+    assert handler(None, Event(ethernet.ethernet())) is None
+    assert 'The packet is discarded' in caplog.text
+
+
+def test_flags_of_devices():
+    assert (netdevice.IFF_UP, netdevice.IFF_ECHO) == (1, 1 << 18)
+    assert (netdevice.IFF_802_1Q_VLAN, netdevice.IFF_OVS_DATAPATH, netdevice.IFF_MACSEC) == (1, 1 << 10, 1 << 27)
+
+
+@pytest.mark.skipif(sys.platform != 'linux', reason='an option of Linux')
+def test_signatures_of_segments():
+    class Socket:
+        family = socket.AF_INET
+
+        def setsockopt(self, *option):
+            self.option = option
+
+    sock = Socket()
+    sockopt.set_tcp_md5sig(sock, '10.0.0.1', b'secret')
+    level, name, value = sock.option
+    assert (level, name, len(value)) == (socket.IPPROTO_TCP, 14, 128 + 8 + 80)
+    assert (value[4:8], value[130:132], value[136:142]) == (b'\x0a\0\0\1', (6).to_bytes(2, sys.byteorder), b'secret')
+    with pytest.raises(ValueError, match='80 bytes at most'):
+        sockopt.set_tcp_md5sig(sock, '10.0.0.1', bytes(81))
+    sock.family = socket.AF_UNIX
+    with pytest.raises(ValueError, match='unsupported'):
+        sockopt.set_tcp_md5sig(sock, '10.0.0.1', b'secret')
+
+
+def test_under_ryus_names(alias):
+    assert importlib.import_module('ryu.lib.netdevice').IFF_UP == 1
+    assert importlib.import_module('os_ken.lib.ofp_pktinfilter').packet_in_filter is ofp_pktinfilter.packet_in_filter
+    assert importlib.import_module('ryu.lib.xflow.sflow').sFlow.__module__ == 'controller.lib.xflow.sflow'
+
+
+def test_the_text_of_an_alert_as_programs_take_it(alias):
+    """Some join what Ryu gives them in a tuple, some decode the first."""
+    found = importlib.import_module('ryu.lib.alert').AlertPkt.parser(b'ping of death'.ljust(65863, b'\0'))
+    assert ''.join(found.alertmsg) == found.alertmsg[0].decode('utf-8') == 'ping of death'
+    assert importlib.import_module('ryu.lib.snortlib').BUFSIZE == found._ALERTPKT_SIZE == 65863
