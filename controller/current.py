@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from contextvars import ContextVar
+from contextvars import Context, ContextVar
 from typing import TYPE_CHECKING
 from weakref import WeakSet
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from .app import App
     from .manager import Controller
 
-__all__ = ['CurrentControllerError', 'acting_for', 'announce', 'current_app', 'current_controller',
+__all__ = ['CurrentControllerError', 'acting_for', 'announce', 'belongs_to', 'current_app', 'current_controller',
            'retire']  # fmt: skip
 
 _acting: ContextVar[tuple[Controller, App | None] | None] = ContextVar('controller and app', default=None)
@@ -48,6 +48,12 @@ def announce(controller: Controller) -> None:
 def retire(controller: Controller) -> None:
     """Have a controller, which was stopped, be found no more from outside its apps."""
     _controllers.discard(controller)
+
+
+def belongs_to(context: Context | None, app: App) -> bool:
+    """Whether what runs in a context belongs to an app."""
+    acting = None if context is None else context.get(_acting)
+    return acting is not None and acting[1] is app
 
 
 def current_app() -> App | None:

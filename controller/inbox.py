@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -154,6 +154,24 @@ class Inbox:
                         self._writers.popleft().wake()
                 return entry[HANDLERS], event
             self._wait(self._readers, None)
+
+    @property
+    def idle_readers(self) -> int:
+        """How many greenthreads wait for an event."""
+        return len(self._readers)
+
+    def drain(self) -> Iterator[tuple[Hashable, int, tuple[Handler, ...], Any, int]]:
+        """Take everything out, as what `put` was given, each source's in order."""
+        for lane in self._turn:
+            for kind, handlers, event, _, size in lane.entries:
+                if event is not None:
+                    yield lane.source, kind, handlers, event, size
+        self._lanes.clear()
+        self._turn.clear()
+        self._replies.clear()
+        self.packet_ins = self.others = self.bytes = 0
+        while self._writers:
+            self._writers.popleft().wake()
 
     def merge(self, source: Hashable, into: Hashable) -> None:
         """Have the events of a source follow those of another, as if they had been that one's."""

@@ -25,6 +25,7 @@ from .loader import LoadError, explain, load_class
 from .openflow import version, versions
 from .openflow.connection import Limits
 from .registry import Registry
+from .replacing import Replacing
 from .runner import Runner
 from .services import required_by
 from .slow import SlowHandlers
@@ -43,7 +44,8 @@ class Controller:
     """An OpenFlow controller with its apps; several can live in one process.
 
     `apps` are the loaded apps by name, `switches` the switches in use by datapath id, `bus` the event bus, `config`
-    the options. `load`, `start`, then `run` (or the caller's own waiting), then `stop`.
+    the options, `replacing` what loads, unloads and reloads apps while it runs. `load`, `start`, then `run` (or the
+    caller's own waiting), then `stop`.
     """
 
     def __init__(self, config: Config | None = None) -> None:
@@ -65,6 +67,7 @@ class Controller:
         self.named_contexts: dict[str, Any] = {}
         self._making: list[type] = []  # the contexts that are being made
         self._started: list[Any] = []
+        self.replacing = Replacing(self)
         self._ending = Event()
         announce(self)
 
@@ -123,7 +126,7 @@ class Controller:
         for app in self.apps.values():
             if type(app) is cls:
                 return app
-        self.logger.info('loading %s', cls.__name__)
+        self.logger.debug('loading %s', cls.__name__)
         app = self.make(cls)
         if app.name in self.apps:
             raise LoadError(f'{cls.__name__}: an app named {app.name!r} is loaded already')
@@ -141,6 +144,7 @@ class Controller:
             try:
                 app.__init__(**contexts)  # type: ignore[misc]
             except Exception as error:
+                self.forget(app)
                 raise LoadError(f'{cls.__name__}: its __init__ failed: {explain(error)}') from error
         if not hasattr(app, 'threads'):
             raise LoadError(f'{cls.__name__}: its __init__ does not call super().__init__(*args, **kwargs)')
@@ -207,8 +211,9 @@ class Controller:
     def start_apps(self) -> None:
         """Start what was loaded and not yet started: apps first, then contexts such as the REST server."""
         for app in list(self.apps.values()):
-            if not app._runner.attending:
+            if not app._runner.started:
                 self.start_app(app)
+                self.logger.info('app %s', _told(app))
         self.start_servers()
 
     def start_app(self, app: App) -> None:
@@ -271,6 +276,14 @@ class Controller:
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, caught)
 
+    def reload_on_signal(self) -> None:
+        """Have SIGUSR1 reload the apps whose files have changed."""
+
+        def caught(number: int, _: Any) -> None:
+            self.hub.call_soon_threadsafe(greenhub.spawn, self.replacing.reload_changed)
+
+        signal.signal(signal.SIGUSR1, caught)
+
     def run(self) -> None:
         """Wait until `end`, then stop.
 
@@ -311,21 +324,30 @@ class Controller:
         self.end()
         retire(self)
 
+    def forget(self, app: App) -> list[Callable[[], None]]:
+        """Have what an app has given to contexts, such as its routes, work no more; what is returned undoes that."""
+        return [each.forget(app) for each in self.contexts.values() if hasattr(each, 'forget')]
+
     def unload(self, name: str) -> None:
         """Stop an app, and forget it; raises KeyError."""
-        self.end_app(self.apps[name])
-        app = self.apps.pop(name)
+        app = self.apps[name]
+        self.forget(app)
+        self.end_app(app)
+        del self.apps[name]
         self.contexts.pop(type(app), None)
 
-    def report(self) -> str:
-        """What is loaded, for people to read: each app with the events that it hears and raises."""
-        return '\n'.join(line for name, app in self.apps.items() for line in (name, *app._runner.report()))
+    def report(self) -> list[str]:
+        """What is loaded, for people to read: a line for each app, with the events that it hears and raises."""
+        return [_told(app) for app in self.apps.values()]
 
     def end_app(self, app: App) -> None:
         """Stop an app; it hears nothing more."""
         with acting_for(self, app):
             for end in (app.stop, app._runner.leave, app.close):
                 self._end(app.name, end)
+        for context in self.contexts.values():
+            if hasattr(context, 'close_websockets'):
+                context.close_websockets(app)
 
     def _end(self, name: str, end: Callable[[], object]) -> None:
         try:
@@ -333,6 +355,16 @@ class Controller:
                 end()
         except FAILURES:
             self.logger.exception('%s failed to stop', name)
+
+
+def _told(app: App) -> str:
+    """An app in a line."""
+    events = app._runner.events()
+    hears = [f'{name} ({", ".join(phases)})' if phases else name for name, phases in events['hears'].items()]
+    parts = [f'{app.name} ({type(app).__module__})']
+    parts += [f'hears {", ".join(hears)}'] if hears else []
+    parts += [f'raises {", ".join(events["raises"])}'] if events['raises'] else []
+    return '; '.join(parts)
 
 
 def _takes_any_keyword(cls: type[App]) -> bool:

@@ -5,8 +5,9 @@ It is apart from the app, so that no attribute or method of an app's own can get
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass
+from time import time
 from typing import TYPE_CHECKING, Any
 
 import greenhub
@@ -60,6 +61,7 @@ class Runner:
         self.waits_for: list[str] = []  # the apps that its handlers wait for
         self.handlers: dict[type[EventBase], list[Registration]] = {}
         self.attending = False
+        self.made = time()  # seconds since the epoch
         self.throttle = Throttle()
         self._workers: dict[Inbox, int] = {}  # how many greenthreads take events out of it
         self._threads: list[Any] = []
@@ -69,6 +71,11 @@ class Runner:
     def inboxes(self) -> list[Inbox]:
         """What the handlers are called from, the app's main one first."""
         return list(self._workers)
+
+    @property
+    def started(self) -> bool:
+        """Whether there are greenthreads that call handlers."""
+        return bool(self._threads)
 
     # -- handlers -----------------------------------------------------------------------------------------------
 
@@ -136,33 +143,52 @@ class Runner:
         return [row for row in self.handlers.get(type(event), ())
                 if phase is None or not row.phases or phase in row.phases]
 
-    def report(self) -> Iterator[str]:
-        """Lines about the events that the app hears, with the phases, and those that it raises."""
-        for event_class, rows in sorted(self.handlers.items(), key=lambda item: item[0].__name__):
-            phases = ' and '.join(sorted({phase for row in rows for phase in row.phases}))
-            methods = ', '.join(getattr(row.handler, '__name__', repr(row.handler)) for row in rows)
-            yield f'  hears {event_class.__name__}{" in " if phases else ""}{phases}: {methods}'
-        for event_class in sorted(self.app._EVENTS, key=lambda each: each.__name__):
-            yield f'  raises {event_class.__name__}'
+    def events(self) -> dict[str, Any]:
+        """The events that the app hears (`hears`: class -> the phases, none for all) and raises (`raises`), by name."""
+        phases = {each.__name__: sorted({phase for row in rows for phase in row.phases})
+                  for each, rows in self.handlers.items() if rows}
+        return {'hears': dict(sorted(phases.items())), 'raises': sorted(each.__name__ for each in self.app._EVENTS)}
 
     # -- life ---------------------------------------------------------------------------------------------------
 
-    def attend(self) -> None:
-        """Hear events from now on, and call the handlers with them."""
+    def subscribe(self) -> None:
+        """Hear events from now on."""
+        if self.attending:
+            return
         self.attending = True
         for event_class, rows in self.handlers.items():
             for row in rows:
                 if row.observed:
                     self._subscribe(event_class, row)
+
+    def attend(self) -> None:
+        """Hear events, and from now on call the handlers with them."""
+        self.subscribe()
         with acting_for(self.controller, self.app):
             for inbox, workers in self._workers.items():
                 self._threads += [greenhub.spawn(self._work, inbox) for _ in range(workers)]
 
-    def leave(self) -> None:
-        """Hear nothing more, and end the greenthreads: those that call handlers, and the app's own."""
+    def unsubscribe(self) -> None:
+        """Hear nothing more; what has been heard is handled."""
         self.attending = False
         for inbox in self.inboxes:
             self.controller.bus.unsubscribe(inbox)
+
+    def withdraw(self) -> Iterator[tuple[Hashable, int, list[str], Any, int]]:
+        """Hear nothing more, and give away what waits: source, kind, names of the handlers, event and size of each."""
+        self.unsubscribe()
+        for inbox in self.inboxes:
+            for source, kind, handlers, event, size in inbox.drain():
+                yield source, kind, [getattr(each, '__name__', '') for each in handlers], event, size
+
+    def is_idle(self) -> bool:
+        """Whether no handler is running; the handler that asks does not count."""
+        return all(inbox.idle_readers == workers or greenhub.getcurrent() in self._threads
+                   for inbox, workers in self._workers.items())
+
+    def leave(self) -> None:
+        """Hear nothing more, and end the greenthreads: those that call handlers, and the app's own."""
+        self.unsubscribe()
         for thread in [*self.app.threads, *self._threads]:
             thread.kill()
         self.app.threads.clear()

@@ -317,10 +317,31 @@ def test_no_unanswered_echo_means_none_is_sent(clock, unanswered, limit):
     assert Controller(Config(maximum_unreplied_echo_requests=unanswered)).limits.echo_interval == limit
 
 
-def test_loading_is_logged(controller, caplog):
+def test_what_runs_is_logged(controller, caplog):
     caplog.set_level(logging.INFO)
-    controller.load([First])
-    assert [each.getMessage() for each in caplog.records] == ['loading Base', 'loading First']
+    controller.load([First, Hearing])
+    controller.start_apps()
+    assert caplog.messages == [
+        f'app Base ({__name__})', f'app First ({__name__})',
+        f'app Hearing ({__name__}); hears EventOFPStateChange (main)',
+    ]
+
+
+def test_who_takes_long_to_begin_is_logged(controller, caplog):
+    class Slow(App):
+        def __init__(self, *args, **kwargs):
+            super().__init__(*args, **kwargs)
+            greenhub.sleep(3)
+
+        def start(self):
+            greenhub.sleep(2)
+
+    controller.load([Slow, First])
+    controller.start_apps()
+    assert caplog.messages == [
+        'Slow.__init__ took 3.0 s: the other apps had to wait for it',
+        'Slow.start took 2.0 s: the other apps had to wait for it',
+    ]
 
 
 def test_a_start_that_cannot_be_finished_is_undone():

@@ -13,6 +13,8 @@ from ...loader import load_class
 from ...manager import Controller
 from ...runner import Runner
 from ..adoption import Adoption
+from . import cfg
+from .ofp_handler import OFPHandler
 
 __all__ = [
     'ADOPTION', 'SERVICE_BRICKS', 'AppManager', 'OSKenApp', 'RyuApp', 'lookup_service_brick', 'register_app',
@@ -21,7 +23,7 @@ __all__ = [
 
 RyuApp = OSKenApp = App
 
-#: App module whose presence has Ryu listen for switches.
+#: The app that listens for switches in Ryu.
 HANDLER = 'ofp_event'
 
 
@@ -48,7 +50,11 @@ SERVICE_BRICKS = _Bricks()
 
 
 def lookup_service_brick(name: str) -> App | None:
-    """The app of that name, None where none is loaded."""
+    """The app of that name, None where none is loaded; the one for OpenFlow itself is always there."""
+    if name == HANDLER and name not in SERVICE_BRICKS:
+        controller = current_controller()
+        controller.load([OFPHandler])
+        controller.start_apps()
     return SERVICE_BRICKS.get(name)
 
 
@@ -73,7 +79,7 @@ class AppManager:
     """A controller as Ryu's programs with a main of their own see it; `get_instance` is the current one's."""
 
     def __init__(self, controller: Controller | None = None) -> None:
-        self.controller = controller or Controller()
+        self.controller = controller or Controller(cfg.current_config())
         self.controller.contexts[AppManager] = self
         self.applications_cls: dict[str, type[App]] = {}
         self.contexts_cls: dict[str, type] = {}
@@ -134,7 +140,7 @@ class AppManager:
         """
         self.controller.named_contexts.update(kwargs)
         self.controller.load(self.applications_cls.values())
-        if HANDLER in self.controller.apps or any(map(_hears_switches, self.controller.apps.values())):
+        if HANDLER in self.controller.apps or any(map(hears_switches, self.controller.apps.values())):
             self.controller.start()
         else:
             self.controller.start_apps()
@@ -154,7 +160,7 @@ class AppManager:
     @staticmethod
     def report_bricks() -> None:
         """Print the apps of the current controller with their events."""
-        print(current_controller().report())
+        print(*current_controller().report(), sep='\n')
 
     def close(self) -> None:
         """Stop all apps, and listen for switches no more."""
@@ -162,12 +168,14 @@ class AppManager:
         self.controller.apps.clear()
 
 
-def _hears_switches(app: App) -> bool:
+def hears_switches(app: App) -> bool:
+    """Whether an app handles events of switches."""
     return any(issubclass(event_class, OF_SWITCHES) for event_class in app._runner.handlers)
 
 
 #: What Ryu's base class of apps has, and ours has in other places.
 ADOPTION = Adoption({App: {
+    'CONF': cfg.CONF,
     'event_handlers': property(lambda self: {each: [row.handler for row in rows]
                                              for each, rows in self._runner.handlers.items()}),
     'is_active': property(lambda self: self._runner.attending),
