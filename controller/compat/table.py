@@ -239,7 +239,7 @@ TABLE: dict[str, Row] = {
     'lib.ofp_pktinfilter': Row(f'{HERE}.libs.ofp_pktinfilter', packet='.lib.packet.packet'),
     'lib.pack_utils': Row(f'{HERE}.pack_utils'),
     'lib.packet': Row(**{_module: f'.lib.packet.{_module}' for _module in MODULES}),
-    'lib.pcaplib': Row('controller.lib.pcap'),
+    'lib.pcaplib': Row(f'{HERE}.libs.pcaplib', 'controller.lib.pcap', struct='struct', sys='sys', time='time'),
     'lib.port_no': Row('controller.lib.port_no'),
     'lib.sockaddr': Row(f'{HERE}.sockaddr'),
     'lib.snortlib': Adopting(

@@ -46,7 +46,7 @@ def packet_in_filter(
 
         @wraps(handler)
         def filtered(self: Any, ev: Any) -> Any:
-            packet = Packet(ev.msg.data)
+            packet = Packet(ev.msg.data or b'')
             if chosen.filter(packet):
                 return handler(self, ev)
             if logging:

@@ -2,11 +2,12 @@
 
 import importlib
 import socket
+import struct
 import sys
 
 import pytest
 
-from controller.compat.libs import netdevice, ofp_pktinfilter, sockopt
+from controller.compat.libs import netdevice, ofp_pktinfilter, pcaplib, sockopt
 from controller.packet import arp, ethernet, packet, vlan
 
 
@@ -95,3 +96,22 @@ def test_the_text_of_an_alert_as_programs_take_it(alias):
     found = importlib.import_module('ryu.lib.alert').AlertPkt.parser(b'ping of death'.ljust(65863, b'\0'))
     assert ''.join(found.alertmsg) == found.alertmsg[0].decode('utf-8') == 'ping of death'
     assert importlib.import_module('ryu.lib.snortlib').BUFSIZE == found._ALERTPKT_SIZE == 65863
+
+
+@pytest.mark.parametrize('order', ['big', 'little'])
+def test_headers_of_captures(monkeypatch, order):
+    monkeypatch.setattr('sys.byteorder', order)
+    written = pcaplib.PcapFileHdr(snaplen=65535, network=1).serialize()
+    found, said = pcaplib.PcapFileHdr.parser(written)
+    assert (len(written), said, found.version_minor, found.snaplen, found.network) == (24, order, 4, 65535, 1)
+    found, packet = pcaplib.PcapPktHdr.parser(pcaplib.PcapPktHdr(1, 2, 3, 60).serialize() + b'abcdef', order)
+    assert (vars(found), packet) == ({'ts_sec': 1, 'ts_usec': 2, 'incl_len': 3, 'orig_len': 60}, b'abc')
+
+
+@pytest.mark.parametrize('reader, data, error', [
+    (pcaplib.PcapFileHdr, b'', struct.error), (pcaplib.PcapFileHdr, b'\xd4\xc3\xb2\xa1', struct.error),
+    (pcaplib.PcapPktHdr, b'', IndexError), (pcaplib.PcapPktHdr, b'1', struct.error),
+])
+def test_headers_that_are_none(reader, data, error):
+    with pytest.raises(error):
+        reader.parser(data)
