@@ -152,6 +152,24 @@ IN_FRAMEWORK = {
 #: What modules with apps and their events have imported for themselves, and users take from there.
 IN_APPS = {'app_manager': '.base.app_manager', 'event': '.controller.event', 'logging': 'logging'}
 
+#: What Ryu's module of topology has imported for itself, and users take from there.
+IN_TOPOLOGY = {
+    **{_number: f'controller.packet.ether_types:{_number}' for _number in ('ETH_TYPE_CFM', 'ETH_TYPE_LLDP')},
+    **{_version: f'.ofproto.{_version}'
+       for _version in ('ofproto_v1_0', 'ofproto_v1_2', 'ofproto_v1_3', 'ofproto_v1_4')},
+    'addrconv': '.lib.addrconv', 'app_manager': '.base.app_manager', 'cfg': '.cfg',
+    'CONF': f'{HERE}.framework.cfg:CONF',
+    'DEAD_DISPATCHER': 'controller.app:DEAD_DISPATCHER', 'defaultdict': 'collections:defaultdict',
+    'DONTCARE_STR': 'controller.lib.mac:DONTCARE_STR', 'dpid_to_str': 'controller.lib.dpid:dpid_to_str',
+    'ether_types': '.lib.packet.ether_types', 'ethernet': '.lib.packet.ethernet', 'event': '.topology.event',
+    'hub': '.lib.hub', 'lldp': '.lib.packet.lldp', 'logging': 'logging',
+    'MAIN_DISPATCHER': 'controller.app:MAIN_DISPATCHER', 'nx_match': '.ofproto.nx_match',
+    'ofp_event': '.controller.ofp_event', 'OSKenException': f'{HERE}.exception:OSKenException',
+    'packet': '.lib.packet.packet', 'port_no_to_str': 'controller.lib.port_no:port_no_to_str',
+    'RyuException': f'{HERE}.exception:RyuException', 'set_ev_cls': 'controller.app:set_ev_cls',
+    'str_to_dpid': 'controller.lib.dpid:str_to_dpid', 'struct': 'struct', 'time': 'time',
+}  # fmt: skip
+
 #: Parts of Ryu that are left out, and what to take in their place.
 LEFT_OUT = {
     'services.protocols.bgp': 'for BGP run ExaBGP, GoBGP or FRRouting beside the controller',
@@ -263,6 +281,20 @@ TABLE: dict[str, Row] = {
         f'{HERE}.ofproto_parser', exception='.exception', ofproto_common='.ofproto.ofproto_common', utils='.utils',
     ),
     'ofproto.ofproto_protocol': Row(f'{HERE}.ofproto_protocol'),
+
+    'topology': Row(),
+    'topology.api': Row('controller.topology.api', app_manager='.base.app_manager', event='.topology.event'),
+    'topology.dumper': Row(
+        'controller.topology.dumper', app_manager='.base.app_manager', event='.topology.event',
+        handler='.controller.handler', hub='.lib.hub', logging='logging', switches='.topology.switches', time='time',
+    ),
+    'topology.event': Row(
+        'controller.topology.events', event='.controller.event', handler='.controller.handler', logging='logging',
+    ),
+    'topology.switches': Adopting(
+        f'{HERE}.framework.topology', 'controller.topology.switches', 'controller.topology.model',
+        LLDPPacket='controller.topology.probe:LLDPPacket', **IN_TOPOLOGY,
+    ),
 }
 
 
