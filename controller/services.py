@@ -42,7 +42,7 @@ def _used_by(cls: type[App]) -> Iterator[ModuleType | None]:
         for member in vars(each).values():
             for subscription in getattr(member, 'subscriptions', ()):
                 yield _module(subscription.event_class)
-    for value in vars(_module(cls)).values():
+    for value in vars(_module(cls) or cls).values():
         kind = type(value)  # not isinstance: what a name stands for may not like to be asked
         if issubclass(kind, ModuleType):
             yield value
