@@ -39,7 +39,7 @@ class SimpleSwitch(App):
         )
 
     @set_ev_cls(EventOFPPacketIn, MAIN_DISPATCHER)
-    def packet_in_handler(self, ev: Any) -> None:
+    def _packet_in_handler(self, ev: Any) -> None:
         """A packet that no flow knew: learn its source, send it towards its destination."""
         msg = ev.msg
         datapath = msg.datapath
@@ -63,7 +63,7 @@ class SimpleSwitch(App):
         )
 
     @set_ev_cls(EventOFPPortStatus, MAIN_DISPATCHER)
-    def port_status_handler(self, ev: Any) -> None:
+    def _port_status_handler(self, ev: Any) -> None:
         """A port came, changed or went: say so."""
         msg = ev.msg
         ofproto = msg.datapath.ofproto

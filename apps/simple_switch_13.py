@@ -49,7 +49,7 @@ class SimpleSwitch13(App):
         )
 
     @set_ev_cls(EventOFPPacketIn, MAIN_DISPATCHER)
-    def packet_in_handler(self, ev: Any) -> None:
+    def _packet_in_handler(self, ev: Any) -> None:
         """A packet that no flow knew: learn its source, send it towards its destination."""
         msg = ev.msg
         datapath = msg.datapath

@@ -82,3 +82,9 @@ def test_the_monitor_reports_what_ports_and_flows_have_carried(caplog):
             '1',
             '2',
         ]
+
+
+@pytest.mark.parametrize('app', SWITCHES)
+def test_a_subclass_takes_the_place_of_a_handler_under_the_name_that_ryu_gives_it(app):
+    assert {'_packet_in_handler', 'add_flow'} < vars(app).keys()
+    assert ('switch_features_handler' if app is SimpleSwitch13 else '_port_status_handler') in vars(app)
