@@ -3,20 +3,31 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from .config import ConfigError, parse
 
 if TYPE_CHECKING:
     from .config import Config
+    from .manager import Controller
 
 __all__ = ['main']
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
+def main(
+    arguments: Sequence[str] | None = None,
+    *,
+    prog: str = 'controller-manager',
+    default_files: Sequence[str] = (),
+    is_idle: Callable[[Controller], bool] | None = None,
+) -> int:
     """Run the command line; the exit status is 0 after a graceful stop, 1 after a failure to start, 2 for misuse, and
-    130, as shells have it, after a Ctrl-C that came before everything had started."""
+    130, as shells have it, after a Ctrl-C that came before everything had started.
+
+    `default_files` are the config files that are read where none is named; the command ends at once where the loaded
+    controller `is_idle`.
+    """
     arguments = sys.argv[1:] if arguments is None else arguments
     try:
         if arguments[:1] == ['openflow']:
@@ -27,15 +38,33 @@ def main(arguments: Sequence[str] | None = None) -> int:
             from .commands import replay
 
             return replay.main(arguments[1:])
-        config = parse(arguments)
-        patch(config)  # before anything that might wait is imported
-        answer_for_ryu(config)
-        return start(config)
+        return start(read(arguments, prog, default_files), is_idle)
     except ConfigError as error:
         print(f'controller-manager: {error}', file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         return 130
+
+
+def read(arguments: Sequence[str], prog: str, default_files: Sequence[str]) -> Config:
+    """The options, with those that the file of --user-flags registers; the process is prepared for apps then."""
+    place: dict[str, Any] = {'prog': prog, 'default_files': default_files}
+    registering = any(each.startswith('--user-flags') for each in arguments)
+    if registering:
+        first = parse(arguments, with_help=False, **place)
+        prepare(first)
+        run_user_flags(first)
+    config = parse(arguments, own=options_for_ryu(), **place)
+    prepare(config)
+    if config.user_flags and not registering:
+        run_user_flags(config)
+    return config
+
+
+def prepare(config: Config) -> None:
+    """Give apps what they expect of the process."""
+    patch(config)  # before anything that might wait is imported
+    answer_for_ryu(config)
 
 
 def patch(config: Config) -> None:
@@ -50,11 +79,20 @@ def answer_for_ryu(config: Config) -> None:
     """Have apps that were written for Ryu find this framework under its names."""
     if not config.real_ryu:
         from .compat import install
+        from .compat.framework import cfg
 
         install()
+        cfg.use(config)
 
 
-def start(config: Config) -> int:
+def options_for_ryu() -> Iterable[Any]:
+    """The options of Ryu's services, and those that programs have registered under its names."""
+    from .compat.framework import cfg, flags
+
+    return [flags.hidden(each) for each in cfg.on_command_line()]
+
+
+def start(config: Config, is_idle: Callable[[Controller], bool] | None = None) -> int:
     """Load and run what the options ask for."""
     from . import log
     from .loader import LoadError
@@ -64,11 +102,17 @@ def start(config: Config) -> int:
         log.set_up(config)
         raise_descriptor_limit()
         write_pid(config)
-        run_user_flags(config)
         controller = Controller(config)
         controller.load(apps_of(config))
-        refuse_unclaimed(config)
+        settle_options_of_apps(controller)
+        if config.list_apps:
+            print(*controller.report(), sep='\n')
+            return 0
+        if is_idle is not None and is_idle(controller):
+            controller.stop()
+            return 0
         start_capture(controller, config.capture)
+        controller.reload_on_signal()
         controller.end_on_signals()  # before the first line that says that it listens
         controller.start()
     except (LoadError, OSError) as error:
@@ -85,9 +129,18 @@ def start(config: Config) -> int:
     return 0
 
 
-def refuse_unclaimed(config: Config) -> None:
-    """Raise ConfigError for options that neither the framework knows nor any app has asked for."""
-    unclaimed = list(config.own.unclaimed())
+def settle_options_of_apps(controller: Controller) -> None:
+    """Raise ConfigError for options of apps that make no sense, or that no app has asked for."""
+    own = controller.config.own
+    if not controller.config.real_ryu:
+        from .compat.framework import cfg, flags
+        from .current import acting_for
+
+        with acting_for(controller):
+            cfg.check_registered()
+        for line in flags.without_effect(own):
+            controller.logger.warning('%s', line)
+    unclaimed = list(own.unclaimed())
     if unclaimed:
         raise ConfigError('; '.join(unclaimed))
 

@@ -35,15 +35,16 @@ class OwnOption:
 
     def add_to(self, parser: Any, kept: OwnOptions) -> None:
         """Have an argument parser, or a group of one, read the option into `kept`."""
-        for name, text in _signs(_plain(self.name), self.metavar is None).items():
-            flags = [f'--{name}', *([f'--{name.replace("-", "_")}'] if '-' in name else [])]
-            if self.short and text != 'false':
-                flags.append(f'-{self.short}')
-            shown = self.help if text is None or (text == 'true') != self.on else None
-            parser.add_argument(
-                *flags, action=_Keep, kept=kept, option=self, text=text, nargs=None if text is None else 0,
-                metavar=self.metavar, help=argparse.SUPPRESS if shown is None else shown.replace('%', '%%'),
-            )  # fmt: skip
+        for spelling in dict.fromkeys([self.name, _plain(self.name), self.name.replace('-', '_')]):
+            for name, text in _signs(spelling, self.metavar is None).items():
+                short = [f'-{self.short}'] if self.short and spelling == self.name and text != 'false' else []
+                is_shown = spelling == self.name and (text is None or (text == 'true') != self.on)
+                shown = self.help if is_shown else None
+                parser.add_argument(
+                    f'--{name}', *short, action=_Keep, kept=kept, option=self, text=text,
+                    nargs=None if text is None else 0, metavar=self.metavar,
+                    help=argparse.SUPPRESS if shown is None else shown.replace('%', '%%'),
+                )  # fmt: skip
 
 
 class _Keep(argparse.Action):

@@ -18,6 +18,13 @@ __all__ = ['ROOTS', 'Facade', 'Finder', 'forget']
 
 #: The names under which the same modules are found; the facades call themselves by the first.
 ROOTS = ('ryu', 'os_ken')
+
+#: What Ryu needs and its apps import too: where that is not installed, modules of the table stand in for it.
+BORROWED = {'tinyrpc': 'contrib.tinyrpc', 'tinyrpc.exc': 'contrib.tinyrpc.exc'}
+
+#: What `python -m` looks for in a package, which every facade is.
+MAIN = '.__main__'
+
 GUIDE = 'docs/ryu.md tells what is here and what is left out'
 
 
@@ -31,7 +38,7 @@ class Facade(ModuleType):
     def __getattr__(self, name: str) -> Any:
         if name == '_SERVICE_NAME':  # see controller.services
             return self.__row.service()
-        if name.startswith('__'):
+        if name.startswith('__') and name != '__version__':
             raise AttributeError(name)  # what `import` asks of any module
         try:
             value = self.__row.find(name)
@@ -82,11 +89,15 @@ class Finder:
     ) -> ModuleSpec | None:
         """A facade's spec; None for what is no name of Ryu's, or lies in a package that the program itself brought."""
         root, _, name = fullname.partition('.')
+        if fullname in BORROWED and PathFinder.find_spec(root) is None:
+            return ModuleSpec(fullname, self, origin=__package__, is_package=True)  # type: ignore[arg-type]
         if root not in ROOTS:
             return None
         if self.rows(name) is not None:
             # Each is a package, so that `from ryu.lib.mac import X` asks here for an X that it does not have.
             return ModuleSpec(fullname, self, origin=__package__, is_package=True)  # type: ignore[arg-type]
+        if name.endswith(MAIN) and self.rows(name.removesuffix(MAIN)) is not None:
+            return ModuleSpec(fullname, self, origin=__package__)  # type: ignore[arg-type]
         if not isinstance(sys.modules.get(fullname.rpartition('.')[0]), Facade):
             return None
         if name.startswith('app.') and (found := PathFinder.find_spec(fullname, app_folders())) is not None:
@@ -96,7 +107,7 @@ class Finder:
 
     def create_module(self, spec: ModuleSpec) -> ModuleType:
         """The facade, one for all roots: what a program puts into a module is there under either name."""
-        name = spec.name.partition('.')[2]
+        name = BORROWED.get(spec.name) or spec.name.partition('.')[2]
         facade = self.facades.get(name)
         if facade is None and (row := self.rows(name)) is not None:
             facade = self.facades[name] = Facade(f'{ROOTS[0]}.{name}'.rstrip('.'), row)
@@ -109,10 +120,10 @@ class Finder:
 
     def get_code(self, fullname: str) -> CodeType:
         """What `python -m` runs: the module's `main`; raises ImportError where there is none."""
-        module = import_module(fullname)
-        if not hasattr(module, 'main'):
-            raise ImportError(f'{fullname} is no program')
-        return compile(f'import sys, {fullname}\nsys.exit({fullname}.main())\n', f'<{fullname}>', 'exec')
+        name = fullname.removesuffix(MAIN)
+        if not hasattr(import_module(name), 'main'):
+            raise ImportError(f'{name} is no program')
+        return compile(f'import sys, {name}\nsys.exit({name}.main())\n', f'<{name}>', 'exec')
 
     def refuse_originals(self) -> None:
         """Raise RuntimeError where Ryu or os-ken itself has been imported."""
@@ -140,5 +151,6 @@ def _instead(name: str) -> str:
 
 def forget() -> None:
     """Take the facades, and what programs have put below them, out of `sys.modules`."""
-    for name in [name for name in sys.modules if name.partition('.')[0] in ROOTS]:
-        del sys.modules[name]
+    for name, module in list(sys.modules.items()):
+        if name.partition('.')[0] in ROOTS or (name in BORROWED and isinstance(module, Facade)):
+            del sys.modules[name]

@@ -182,9 +182,20 @@ LEFT_OUT = {
 }
 
 TABLE: dict[str, Row] = {
-    '': Row(),
+    '': Row(f'{HERE}.framework.version'),
+    'cfg': Row(f'{HERE}.framework.cfg'),
     'exception': Row(f'{HERE}.exception'),
+    'flags': Row(f'{HERE}.framework.flags', cfg='.cfg'),
+    'log': Row(f'{HERE}.framework.log', cfg='.cfg', logging='logging', os='os', sys='sys'),
     'utils': Row(f'{HERE}.utils'),
+
+    'cmd': Row(),
+    'cmd.manager': Row(
+        f'{HERE}.framework.manager', AppManager=f'{HERE}.framework.app_manager:AppManager',
+        CONF=f'{HERE}.framework.cfg:CONF', cfg='.cfg', hub='.lib.hub', log='.log', logging='logging', os='os', sys='sys',
+        version=f'{HERE}.framework.version:version',
+    ),
+    'cmd.ryu_base': Row(f'{HERE}.framework.ryu_base'),
 
     'app': Row(),
 

@@ -92,7 +92,7 @@ def test_a_wrong_value_ends_with_status_2(capsys):
     with pytest.raises(SystemExit) as end:
         given('--max-speed', 'x', own=[SPEED])
     assert end.value.code == 2
-    assert "argument --max-speed/--max_speed/-m: invalid literal for int() with base 10: 'x'" in capsys.readouterr().err
+    assert "argument --max-speed/-m: invalid literal for int() with base 10: 'x'" in capsys.readouterr().err
 
 
 def test_default_files_count_where_no_file_is_named(file):
