@@ -190,9 +190,8 @@ class Mininet:
         )  # fmt: skip
         self.switches: dict[str, int] = self._answer()
 
-    def ask(self, command: str) -> float:
-        """`pingall`: per cent lost; `iperf`: bits per second from the first host to the last, over TCP; `ping6`: per
-        cent lost between these; `dhcp`, behind that: how many leases the first host has got of the last."""
+    def ask(self, command: str) -> Any:
+        """What one of the commands of mininet_driver.py answers, given with its arguments."""
         self.process.stdin.write(command + '\n')
         self.process.stdin.flush()
         return self._answer()

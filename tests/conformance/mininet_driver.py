@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """Run one Mininet network for a test: TOPOLOGY PROTOCOLS CONTROLLER, e.g. tree,2,3 OpenFlow13 tcp:127.0.0.1:6653.
 
-The first line printed names the switches; then each line of standard input, `pingall`, `iperf`, `ping6` or `dhcp`, is
+The first line printed names the switches; then each line of standard input, one of COMMANDS and its arguments, is
 answered by a line of JSON. The network ends with the input. Debian's own interpreter runs this: Mininet is a Debian
 package.
 """
@@ -16,9 +16,9 @@ from mininet.log import setLogLevel
 from mininet.net import Mininet
 from mininet.node import OVSSwitch, RemoteController
 from mininet.topo import LinearTopo, SingleSwitchTopo
-from mininet.topolib import TreeTopo
+from mininet.topolib import TorusTopo, TreeTopo
 
-TOPOLOGIES = {'single': SingleSwitchTopo, 'linear': LinearTopo, 'tree': TreeTopo}
+TOPOLOGIES = {'single': SingleSwitchTopo, 'linear': LinearTopo, 'tree': TreeTopo, 'torus': TorusTopo}
 
 
 class Remote(RemoteController):
@@ -98,6 +98,36 @@ def dhcp(net):
         daemon.wait()
 
 
+def links(net):
+    """The links between switches, each as datapath id and port of both ends."""
+    between = [link for link in net.links if {link.intf1.node, link.intf2.node} <= set(net.switches)]
+    return [[int(end.node.dpid, 16) if of == 'dpid' else end.node.ports[end]
+             for end in (link.intf1, link.intf2) for of in ('dpid', 'port')] for link in between]
+
+
+def link(net, one, other, status):
+    """Take a link `up` or `down`; the time just before that."""
+    now = time.time()
+    net.configLinkStatus(one, other, status)
+    return now
+
+
+def add_link(net, one, other):
+    """One more link between two switches; the time just before that."""
+    now = time.time()
+    added = net.addLink(net[one], net[other])
+    for end in (added.intf1, added.intf2):
+        end.node.attach(end)
+    return now
+
+
+def ping(net, one, other):
+    """Have a host send to another, whoever answers; the time just before that."""
+    now = time.time()
+    net[one].cmd(f'ping -c 1 -W 1 {net[other].IP()}')
+    return now
+
+
 def wait_for(what, condition):
     deadline = time.monotonic() + 10
     while not condition():
@@ -110,6 +140,9 @@ def answer(value):
     print(json.dumps(value), flush=True)
 
 
+COMMANDS = {each.__name__: each for each in (pingall, iperf, ping6, dhcp, links, link, add_link, ping)}
+
+
 def main(arguments):
     setLogLevel('warning')
     net = network(*arguments)
@@ -119,7 +152,8 @@ def main(arguments):
         net.start()
         answer({switch.name: int(switch.dpid, 16) for switch in net.switches})
         for line in sys.stdin:
-            answer({'pingall': pingall, 'iperf': iperf, 'ping6': ping6, 'dhcp': dhcp}[line.strip()](net))
+            command, *rest = line.split()
+            answer(COMMANDS[command](net, *rest))
     finally:
         net.stop()
 
