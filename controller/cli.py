@@ -100,6 +100,10 @@ def start(config: Config, is_idle: Callable[[Controller], bool] | None = None) -
 
     try:
         log.set_up(config)
+        if not config.real_ryu:
+            from .compat import log_what_is_hidden
+
+            log_what_is_hidden()
         raise_descriptor_limit()
         write_pid(config)
         controller = Controller(config)
@@ -226,8 +230,10 @@ def write_pid(config: Config) -> None:
 
 
 def run_user_flags(config: Config) -> None:
-    """Run the user's file before the apps are loaded, as --user-flags asks."""
-    if config.user_flags:
-        from .loader import load_module
+    """Run the user's file before the apps are loaded, as --user-flags asks; raises ConfigError."""
+    from .loader import LoadError, load_module
 
-        load_module(config.user_flags)
+    try:
+        load_module(str(config.user_flags))
+    except LoadError as error:
+        raise ConfigError(f'--user-flags: {error}') from error

@@ -10,16 +10,21 @@ Nothing else of `controller` imports this package but its command. docs/ryu.md i
 
 from __future__ import annotations
 
+import logging
 import sys
+from importlib.machinery import PathFinder
+
+from greenhub import install_as_eventlet
 
 from .finder import Finder, forget
 
-__all__ = ['install', 'uninstall']
+__all__ = ['install', 'log_what_is_hidden', 'uninstall']
 
 
 def install() -> None:
     """Let `import ryu` and `import os_ken` find this framework, also where the originals are installed.
 
+    So does `import eventlet`, which apps of Ryu's use beside it: two hubs in one thread would keep each other waiting.
     What Ryu's classes have and ours have not comes with the first such import. Raises RuntimeError where one of the
     originals has been imported already.
     """
@@ -27,11 +32,19 @@ def install() -> None:
         return
     finder = Finder()
     finder.refuse_originals()
+    install_as_eventlet()
     sys.meta_path.insert(0, finder)
 
 
+def log_what_is_hidden() -> None:
+    """Say in the log that an eventlet which is installed is not the one that programs find."""
+    found = PathFinder.find_spec('eventlet')
+    if found is not None:
+        logging.getLogger('controller').info('eventlet is greenhub here; the one in %s is not used', found.origin)
+
+
 def uninstall() -> None:
-    """Undo `install`, for tests: the modules of Ryu's names are forgotten."""
+    """Undo `install`, for tests: the modules of Ryu's names are forgotten; greenhub goes on answering for eventlet."""
     from .adopted import disown
 
     sys.meta_path[:] = [each for each in sys.meta_path if not isinstance(each, Finder)]
