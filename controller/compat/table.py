@@ -152,6 +152,17 @@ IN_FRAMEWORK = {
 #: What modules with apps and their events have imported for themselves, and users take from there.
 IN_APPS = {'app_manager': '.base.app_manager', 'event': '.controller.event', 'logging': 'logging'}
 
+#: What Ryu's libraries for switches have imported for themselves, and users take from there.
+IN_SWITCH_LIBRARIES = {
+    **IN_APPS,
+    **{_module: f'.lib.packet.{_module}' for _module in ('ethernet', 'packet')},
+    **{f'ofproto_{_name}': f'.ofproto.ofproto_{_name}' for _name in ('v1_0', 'v1_2', 'v1_3')},
+    'addrconv': '.lib.addrconv', 'DEAD_DISPATCHER': 'controller.app:DEAD_DISPATCHER',
+    'dpid_to_str': 'controller.lib.dpid:dpid_to_str', 'ether': '.ofproto.ether', 'hub': '.lib.hub',
+    'MAIN_DISPATCHER': 'controller.app:MAIN_DISPATCHER', 'ofp_event': '.controller.ofp_event',
+    'set_ev_cls': 'controller.app:set_ev_cls',
+}  # fmt: skip
+
 #: What Ryu's module of topology has imported for itself, and users take from there.
 IN_TOPOLOGY = {
     **{_number: f'controller.packet.ether_types:{_number}' for _number in ('ETH_TYPE_CFM', 'ETH_TYPE_LLDP')},
@@ -273,7 +284,12 @@ TABLE: dict[str, Row] = {
         f'{HERE}.framework.hub', eventlet='greenhub', greenlet='greenlet', ip='.lib.ip', logging='logging', os='os',
         socket='socket', ssl='ssl', sys='sys', traceback='traceback',
     ),
+    'lib.igmplib': Row(
+        'controller.lib.igmp.app', **IN_SWITCH_LIBRARIES, igmp='.lib.packet.igmp', inet='.ofproto.inet',
+        ipv4='.lib.packet.ipv4', struct='struct',
+    ),
     'lib.ip': Row('controller.lib.ip'),
+    'lib.lacplib': Row('controller.lib.lacp.app', **IN_SWITCH_LIBRARIES, slow='.lib.packet.slow'),
     'lib.mac': Row('controller.lib.mac'),
     'lib.netdevice': Row(f'{HERE}.libs.netdevice'),
     'lib.ofctl_string': Row(f'{HERE}.ofctl_string'),
@@ -288,6 +304,11 @@ TABLE: dict[str, Row] = {
         f'{HERE}.libs.alert', 'controller.lib.snortlib', alert='.lib.alert', hub='.lib.hub', os='os', **IN_APPS,
     ),
     'lib.sockopt': Row(f'{HERE}.libs.sockopt', sockaddr='.lib.sockaddr', socket='socket', struct='struct'),
+    'lib.stplib': Row(
+        f'{HERE}.libs.stplib', 'controller.lib.stp.app', **IN_SWITCH_LIBRARIES, bpdu='.lib.packet.bpdu',
+        Bridge='controller.lib.stp:Bridge', datetime='datetime', handler='.controller.handler',
+        llc='.lib.packet.llc', mac='.lib.mac', Port='controller.lib.stp:Port',
+    ),
     'lib.stringify': Row(f'{HERE}.stringify'),
     'lib.type_desc': Row(f'{HERE}.type_desc'),
     'lib.xflow': Row(),
