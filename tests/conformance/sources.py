@@ -9,9 +9,10 @@ import tarfile
 import tempfile
 from pathlib import Path
 
-__all__ = ['OS_KEN', 'CannotFetch', 'source']
+__all__ = ['OS_KEN', 'RYU', 'CannotFetch', 'source']
 
-OS_KEN = 'os-ken==4.2.2'
+OS_KEN, RYU = 'os-ken==4.2.2', 'ryu==4.34'
+BUILT_WITH = 'setuptools<67'  # Ryu's setup.py knows no newer one
 FETCHING = 120  # seconds
 
 
@@ -39,8 +40,11 @@ def _fetched(requirement: str, scratch: Path) -> Path:
     """The archive, as pip brings it."""
     name = requirement.partition('==')[0]
     command = [sys.executable, '-m', 'pip', 'download', '-q', '--no-deps', '--no-binary', name, '-d', str(scratch)]
+    constraints = scratch / 'constraints'
+    constraints.write_text(BUILT_WITH)
+    environ = {**os.environ, 'PIP_CONSTRAINT': str(constraints), 'PIP_BUILD_CONSTRAINT': str(constraints)}
     try:
-        done = subprocess.run([*command, requirement], capture_output=True, text=True, timeout=FETCHING)
+        done = subprocess.run([*command, requirement], capture_output=True, text=True, timeout=FETCHING, env=environ)
     except subprocess.TimeoutExpired:
         raise CannotFetch(f'{requirement}: pip takes longer than {FETCHING} s') from None
     archives = list(scratch.glob('*.tar.gz'))
