@@ -114,6 +114,7 @@ class Config:
     """
 
     app_lists: list[str] = _apps([], str, 'APP', 'an app to run, beside those named as arguments')
+    list_apps: bool = _apps(False, flag, None, 'show the apps that would run, with the events that they hear; exit')
     real_ryu: bool = _apps(False, flag, None, 'leave `import ryu` and `import os_ken` to what is installed')
     demo: str | None = _apps(
         None, demo, 'TOPOLOGY',

@@ -7,6 +7,8 @@ import importlib.util
 import logging
 import sys
 import traceback
+from importlib.abc import Loader
+from importlib.machinery import SourceFileLoader
 from pathlib import Path
 from types import ModuleType
 
@@ -111,7 +113,7 @@ def _under_own_name(path: Path) -> ModuleType:
     name = f'app_{"".join(char if char.isalnum() else "_" for char in path.stem)}'
     while name in sys.modules:
         name += '_'
-    spec = importlib.util.spec_from_file_location(name, path)
+    spec = importlib.util.spec_from_file_location(name, path, loader=_loader_for(name, path))
     if spec is None or spec.loader is None:
         raise LoadError(f'{path}: is no Python file')
     module = sys.modules[name] = importlib.util.module_from_spec(spec)
@@ -121,6 +123,13 @@ def _under_own_name(path: Path) -> ModuleType:
         del sys.modules[name]
         raise
     return module
+
+
+def _loader_for(name: str, path: Path) -> Loader | None:
+    """What would load the file, were it imported; None where nothing would."""
+    specs = (finder.find_spec(path.stem, [str(path.parent)]) for finder in sys.meta_path)
+    found = next((spec.loader for spec in specs if spec is not None and spec.origin == str(path)), None)
+    return type(found)(name, str(path)) if isinstance(found, SourceFileLoader) else None
 
 
 def explain(error: BaseException) -> str:

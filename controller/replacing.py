@@ -7,7 +7,7 @@ import logging
 import sys
 from collections.abc import Callable
 from contextlib import ExitStack
-from importlib.util import module_from_spec
+from importlib.util import cache_from_source, module_from_spec
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
@@ -165,13 +165,13 @@ class Replacing:
 def _read_again(module: ModuleType) -> ModuleType:
     """A new module from the file of another, in its place; raises LoadError, and then the old one stays."""
     spec, file = module.__spec__, module.__file__
-    if spec is None or file is None:
+    if spec is None or spec.loader is None or file is None:
         raise LoadError(f'{module.__name__}: was not read from a file')
     fresh = module_from_spec(spec)
     sys.modules[module.__name__] = fresh
     try:
-        # from the text: what is cached of the text may be of the same second, and older
-        exec(compile(Path(file).read_bytes(), file, 'exec'), vars(fresh))
+        Path(cache_from_source(file)).unlink(missing_ok=True)  # it may be of the same second, and older
+        spec.loader.exec_module(fresh)
     except (Exception, SystemExit) as error:
         sys.modules[module.__name__] = module
         raise LoadError(f'{file}: {explain(error)}') from error

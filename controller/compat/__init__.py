@@ -17,6 +17,7 @@ from importlib.machinery import PathFinder
 from greenhub import install_as_eventlet
 
 from .finder import Finder, forget
+from .python2 import Python2Finder
 
 __all__ = ['install', 'log_what_is_hidden', 'uninstall']
 
@@ -25,6 +26,7 @@ def install() -> None:
     """Let `import ryu` and `import os_ken` find this framework, also where the originals are installed.
 
     So does `import eventlet`, which apps of Ryu's use beside it: two hubs in one thread would keep each other waiting.
+    Names of Python 2 that the program's own modules use are there (`python2`).
     What Ryu's classes have and ours have not comes with the first such import. Raises RuntimeError where one of the
     originals has been imported already.
     """
@@ -34,6 +36,7 @@ def install() -> None:
     finder.refuse_originals()
     install_as_eventlet()
     sys.meta_path.insert(0, finder)
+    sys.meta_path.insert(sys.meta_path.index(PathFinder) if PathFinder in sys.meta_path else 1, Python2Finder())
 
 
 def log_what_is_hidden() -> None:
@@ -47,6 +50,6 @@ def uninstall() -> None:
     """Undo `install`, for tests: the modules of Ryu's names are forgotten; greenhub goes on answering for eventlet."""
     from .adopted import disown
 
-    sys.meta_path[:] = [each for each in sys.meta_path if not isinstance(each, Finder)]
+    sys.meta_path[:] = [each for each in sys.meta_path if not isinstance(each, (Finder, Python2Finder))]
     forget()
     disown()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import http.server
+import os
 import re
 import resource
 import signal
@@ -88,6 +89,45 @@ def test_a_switch_of_1_0_joins(run):
     with TcpSwitch(controller.port, 5, OF10) as switch:
         switch.join()
         controller.wait_for('switch 0000000000000005 joined .* OpenFlow 1.0')
+
+
+RYU = """
+from ryu.base import app_manager
+from ryu.controller import ofp_event
+from ryu.controller.handler import MAIN_DISPATCHER, set_ev_cls
+
+class Joining(app_manager.RyuApp):
+    @set_ev_cls(ofp_event.EventOFPStateChange, MAIN_DISPATCHER)
+    def join(self, ev):
+        self.logger.info('VERSION has seen %s', ev.datapath.id)
+"""
+
+
+def test_an_app_of_ryus_is_reloaded_on_a_signal_while_a_switch_stays(run, tmp_path):
+    controller = run(app=RYU.replace('VERSION', 'one'))
+    with TcpSwitch(controller.port, OF13) as switch:
+        switch.join()
+        until(lambda: 'one has seen' in controller.log)
+        path = tmp_path / 'my_app.py'
+        path.write_text(RYU.replace('VERSION', 'two'))
+        later = time.time() + 10
+        os.utime(path, (later, later))
+        controller.process.send_signal(signal.SIGUSR1)
+        until(lambda: 'two has seen' in controller.log)
+        assert 'left' not in controller.log
+
+
+def test_real_ryu_leaves_its_names_alone(run):
+    status, log = fails(run, '--real-ryu', app=RYU)
+    assert status == 1
+    assert "ModuleNotFoundError: No module named 'ryu'" in log
+
+
+def test_list_of_apps(tmp_path):
+    command = [sys.executable, '-m', 'controller', '--list-apps', 'simple_switch_13']
+    done = subprocess.run(command, cwd=CHECKOUT, capture_output=True, text=True, timeout=9)
+    assert (done.returncode, done.stderr) == (0, '')
+    assert done.stdout.startswith('SimpleSwitch13 (controller.apps.simple_switch_13); hears EventOFPPacketIn (main), ')
 
 
 def test_no_app_is_said(run):
