@@ -24,10 +24,10 @@ from controller.datapath import Datapath
 from controller.rest import ControllerBase, Request, WSGIApplication, ask, confirm, find_switch, route
 from controller.wire import Message
 
-__all__ = ['OfctlRest', 'StatsController']
+__all__ = ['RestStatsApi', 'StatsController']
 
 
-class OfctlRest(App):
+class RestStatsApi(App):
     """Serves `StatsController` for all connected switches."""
 
     _CONTEXTS = {'wsgi': WSGIApplication}

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import greenhub
-from controller.app import MAIN_DISPATCHER, set_ev_cls
+from controller.app import DEAD_DISPATCHER, MAIN_DISPATCHER, set_ev_cls
 from controller.apps.simple_switch_13 import SimpleSwitch13
-from controller.events import EventOFPFlowStatsReply, EventOFPPortStatsReply
+from controller.events import EventOFPFlowStatsReply, EventOFPPortStatsReply, EventOFPStateChange
 
 __all__ = ['SimpleMonitor13']
 
@@ -24,16 +24,28 @@ def first_output(flow: Any) -> str:
 
 
 class SimpleMonitor13(SimpleSwitch13):
-    """Prints two tables for each switch: what its flows have carried, and what its ports have."""
+    """Prints two tables for each switch: what its flows have carried, and what its ports have.
 
-    def start(self) -> None:
-        """Begin to ask."""
-        super().start()
-        self.threads.append(greenhub.spawn(self._monitor))
+    `datapaths` are the switches that are asked, by datapath id.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.datapaths: dict[int, Any] = {}
+        self.monitor_thread = greenhub.spawn(self._monitor)
+        self.threads.append(self.monitor_thread)
+
+    @set_ev_cls(EventOFPStateChange, [MAIN_DISPATCHER, DEAD_DISPATCHER])
+    def _state_change_handler(self, ev: Any) -> None:
+        """A switch has joined, or left."""
+        if ev.state == MAIN_DISPATCHER:
+            self.datapaths[ev.datapath.id] = ev.datapath
+        else:
+            self.datapaths.pop(ev.datapath.id, None)
 
     def _monitor(self) -> None:
         while True:
-            for datapath in list(self.controller.switches.values()):
+            for datapath in list(self.datapaths.values()):
                 self._request_stats(datapath)
             greenhub.sleep(INTERVAL)
 
@@ -43,7 +55,7 @@ class SimpleMonitor13(SimpleSwitch13):
         datapath.send_msg(parser.OFPPortStatsRequest(datapath, 0, ofproto.OFPP_ANY))
 
     @set_ev_cls(EventOFPFlowStatsReply, MAIN_DISPATCHER)
-    def flow_stats_reply_handler(self, ev: Any) -> None:
+    def _flow_stats_reply_handler(self, ev: Any) -> None:
         """Print the flows that the switch app has installed, by input port and destination."""
         flows = [flow for flow in ev.msg.body if 'in_port' in flow.match and 'eth_dst' in flow.match]
         self.logger.info(
@@ -57,7 +69,7 @@ class SimpleMonitor13(SimpleSwitch13):
             )  # fmt: skip
 
     @set_ev_cls(EventOFPPortStatsReply, MAIN_DISPATCHER)
-    def port_stats_reply_handler(self, ev: Any) -> None:
+    def _port_stats_reply_handler(self, ev: Any) -> None:
         """Print what each port has received and sent."""
         columns = ('rx-pkts', 'rx-bytes', 'rx-error', 'tx-pkts', 'tx-bytes', 'tx-error')
         self.logger.info('%-23s %8s' + ' %10s' * 6, 'switch', 'port', *columns)

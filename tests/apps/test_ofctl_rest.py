@@ -10,7 +10,7 @@ import pytest
 import webob
 
 import greenhub
-from apps.ofctl_rest import OfctlRest
+from apps.ofctl_rest import RestStatsApi
 from apps.simple_switch import SimpleSwitch
 from apps.simple_switch_13 import SimpleSwitch13
 from controller.app import App
@@ -29,7 +29,7 @@ class Rest:
         self.wsgi = WSGIApplication()
         self.wsgi.timeout = 0.05
         self.old, self.new = FakeSwitch(1, OF10), FakeSwitch(0xFF, OF13)
-        app = OfctlRest.__new__(OfctlRest)
+        app = RestStatsApi.__new__(RestStatsApi)
         app.controller = SimpleNamespace(switches={0xFF: self.new, 1: self.old})  # type: ignore[assignment]
         app.__init__(wsgi=self.wsgi)  # type: ignore[misc]
 
@@ -336,7 +336,7 @@ def test_methods_and_paths(rest: Rest) -> None:
 
 @pytest.mark.parametrize('switch_app', [SimpleSwitch, SimpleSwitch13])
 def test_what_rest_says_of_a_network_at_work(switch_app: type[App]) -> None:
-    with testing_network('linear,2', [switch_app, OfctlRest]) as net:
+    with testing_network('linear,2', [switch_app, RestStatsApi]) as net:
         wsgi = net.controller.contexts[WSGIApplication]
 
         def rest(path: str, **request: Any) -> webob.Response:
@@ -361,7 +361,7 @@ def test_what_rest_says_of_a_network_at_work(switch_app: type[App]) -> None:
 
 @pytest.mark.parametrize('switch_app', [SimpleSwitch, SimpleSwitch13])
 def test_a_buffer_or_a_table_that_is_not_there_is_the_clients_mistake(switch_app: type[App]) -> None:
-    with testing_network('single,2', [switch_app, OfctlRest]) as net:
+    with testing_network('single,2', [switch_app, RestStatsApi]) as net:
         wsgi = net.controller.contexts[WSGIApplication]
 
         def rest(path: str, body: Any) -> webob.Response:
