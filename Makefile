@@ -8,7 +8,7 @@ DEBIAN := openvswitch-switch mininet iperf ethtool iproute2 iputils-ping isc-dhc
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test lint bench bench-greenhub conformance fuzz generated clean system
+.PHONY: help run test lint bench bench-greenhub conformance fuzz soak generated clean system
 
 help: ## show this
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "make %-15s %s\n", $$1, $$2 }'
@@ -42,6 +42,9 @@ fuzz: $(VENV)/dev ## a million frames, and 200,000 inputs each for the readers o
 	$(BIN)/python -m tests.fuzz.websocket --inputs $(or $(INPUTS),200000)
 	$(BIN)/python -m tests.fuzz.openflow --inputs $(or $(INPUTS),200000)
 	$(BIN)/python -m tests.fuzz.openflow_damage --inputs $(or $(INPUTS),2000)
+
+soak: $(VENV)/dev ## links of 500 emulated ports, observed for 10 minutes: none flaps; MINUTES=60: for an hour
+	$(BIN)/python -m tests.soak.topology --minutes $(or $(MINUTES),10)
 
 generated: $(VENV)/dev ## write again what comes from the tables: type stubs and reference pages
 	$(BIN)/python -m controller.openflow.stubs

@@ -2,9 +2,11 @@
 
     OSKEN_HUB_TYPE=native python peer_manager.py PORT peer_simple_switch_13 30
 
-It is run by path and by os-ken's own interpreter, so the app is found beside this file.
+It is run by path and by os-ken's own interpreter, so the app is found beside this file. More arguments are options of
+os-ken's, those of modules that the app imports among them.
 """
 
+import importlib
 import sys
 
 from os_ken.lib import hub
@@ -15,10 +17,11 @@ from os_ken import cfg, log  # noqa: E402
 from os_ken.base.app_manager import AppManager  # noqa: E402
 
 
-def main(port, app, log_level):
+def main(port, app, log_level, *options):
     """Listens on this loopback port."""
-    cfg.CONF(['--ofp-listen-host', '127.0.0.1', '--ofp-tcp-listen-port', port, '--default-log-level', log_level],
-             project='os_ken', default_config_files=[])
+    importlib.import_module(app)  # once options are read, no module may add any
+    cfg.CONF(['--ofp-listen-host', '127.0.0.1', '--ofp-tcp-listen-port', port, '--default-log-level', log_level,
+              *options], project='os_ken', default_config_files=[])
     log.init_log()
     AppManager.run_apps(['os_ken.controller.ofp_handler', app])
 

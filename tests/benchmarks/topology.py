@@ -1,0 +1,120 @@
+"""What it costs to observe links: 200 emulated switches with 800 links, ours and os-ken's discovery in turns.
+
+Every contender runs on one core, the network on another. Switches join, then it is counted how long it takes until all
+1,600 directions are known, how many are lost in the time after that although no cable is pulled, and the processor time
+of the controller in that time; a learning switch without any traffic shows what the connections alone cost.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from statistics import median
+
+from .generator import Watch
+from .peers import interpreter
+from .processes import ROOT, BenchmarkError, controller, free_port, generator_core, progress
+from .report import OURS, Row, Section
+
+__all__ = ['run']
+
+SWITCHES, REACH = 200, 4
+DIRECTIONS = 2 * SWITCHES * REACH
+JOINED_WITHIN, FOUND_WITHIN = 90.0, 60.0
+WARNING = '30'
+
+Figures = dict[str, float | None]
+
+
+def run(quick: bool) -> list[Section]:
+    """The table; one turn of each contender if `quick`, else three."""
+    turns, seconds = (1, 10.0) if quick else (3, 30.0)
+    found: dict[str, list[Figures]] = {OURS: [], 'os-ken': []}
+    for turn in range(turns):
+        for name, figures in found.items():
+            figures.append(_measure(name, seconds))
+            progress(f'topology {turn + 1}/{turns} {name}: ' + ', '.join(f'{k} {v}' for k, v in figures[-1].items()))
+    units = {'all links found': 's', 'links lost': '', 'links observed': '% of core', 'connections alone': '% of core'}
+    rows = [Row(what, unit, {name: _median([each[what] for each in figures]) for name, figures in found.items()})
+            for what, unit in units.items()]
+    title = f'{SWITCHES} switches, {DIRECTIONS // 2} links, OpenFlow 1.3'
+    notes = [f'-: not all within {FOUND_WITHIN:.0f} s; links lost: in {seconds:.0f} s, although none was']
+    return [Section(title, rows, notes, found)]
+
+
+def _median(values: list[float | None]) -> float | None:
+    return None if None in values else median(values)  # type: ignore[type-var]  # none of them is None
+
+
+def _measure(name: str, seconds: float) -> Figures:
+    with tempfile.TemporaryDirectory() as folder:
+        told = Path(folder) / 'told'
+        figures: Figures = {}
+        with _running(name, 'topology', told) as pid:
+            figures['all links found'] = _until_found(told)
+            lost = _read(told)['lost']
+            figures['links observed'] = _percent(pid, seconds)
+            figures['links lost'] = _read(told)['lost'] - lost
+        with _running(name, 'simple_switch_13', told) as pid:
+            figures['connections alone'] = _percent(pid, seconds)
+    return figures
+
+
+def _command(name: str, app: str, port: int) -> list[str]:
+    if name == OURS:
+        path = 'tests/benchmarks/peer_topology.py' if app == 'topology' else f'apps/{app}.py'
+        return [sys.executable, '-m', 'controller', path, '--ofp-listen-host', '127.0.0.1', '--ofp-tcp-listen-port',
+                str(port), '--default-log-level', WARNING]
+    options = ['--observe-links'] if app == 'topology' else []
+    manager = str(ROOT / 'tests/benchmarks/peer_manager.py')
+    return [str(interpreter('os-ken')), manager, str(port), f'peer_{app}', WARNING, *options]
+
+
+@contextmanager
+def _running(name: str, app: str, told: Path) -> Iterator[int]:
+    """A controller whose switches have joined; its process id."""
+    port = free_port()
+    environment = {'LINKS_TOLD': str(told), 'OSKEN_HUB_TYPE': 'native'}
+    with controller(name, _command(name, app, port), port, environment) as pid, _network(port):
+        yield pid
+
+
+@contextmanager
+def _network(port: int) -> Iterator[None]:
+    command = [sys.executable, '-m', 'tests.benchmarks.topology_network', '--port', str(port), '--core',
+               str(generator_core()), '--switches', str(SWITCHES), '--reach', str(REACH)]
+    with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            if not process.stdout.readline():  # type: ignore[union-attr]  # it is a pipe
+                raise BenchmarkError('the switches did not all join')
+            yield
+        finally:
+            process.kill()
+
+
+def _until_found(told: Path) -> float | None:
+    start = time.monotonic()
+    while _read(told)['found'] < DIRECTIONS:
+        if time.monotonic() - start > FOUND_WITHIN:
+            return None
+        time.sleep(0.05)
+    return time.monotonic() - start
+
+
+def _read(told: Path) -> dict[str, int]:
+    return json.loads(told.read_text(encoding='utf-8')) if told.exists() else {'found': 0, 'lost': 0}
+
+
+def _percent(pid: int, seconds: float) -> float:
+    """Of a core that a process takes."""
+    time.sleep(2.0)
+    watch = Watch(pid)
+    before = watch.cpu()
+    time.sleep(seconds)
+    return (watch.cpu() - before) / seconds * 100
