@@ -16,19 +16,21 @@ from .messages import (
     query,
     role_request,
 )
-from .reading import read_instructions, read_structure
+from .reading import read_instructions, read_members, read_structure
 from .values import BadValue, expect
-from .writing import action_to_text, instructions_to_json, to_json
+from .writing import action_to_json, action_to_text, instruction_to_json, instructions_to_json, to_json
 
 __all__ = [
     'BadValue',
     'Query',
     'Unsupported',
+    'action_to_json',
     'action_to_text',
     'clear_flows',
     'expect',
     'flow_mod',
     'group_mod',
+    'instruction_to_json',
     'instructions_to_json',
     'match_to_json',
     'meter_mod',
@@ -36,6 +38,7 @@ __all__ = [
     'query',
     'read_instructions',
     'read_match',
+    'read_members',
     'read_structure',
     'role_request',
     'to_json',

@@ -1,20 +1,24 @@
 """Matches between JSON and OFPMatch.
 
 JSON has the names of OpenFlow 1.0 (`dl_dst`, `nw_src`, `tp_dst`) and, for later versions, also those of the OXM
-fields. In answers a field has the older name wherever there is one. A mask follows a slash: `10.0.0.0/8`, `5/0xf`.
+fields. In answers a field has the older name wherever there is one, but since 1.4 that of its OXM field. A mask follows
+a slash: `10.0.0.0/8`, `5/0xf`.
 """
 
 from __future__ import annotations
 
 import ipaddress
+import logging
 from typing import Any
 
 from ..lib.mac import haddr_to_str
-from ..openflow import oxm
+from ..openflow import OF10, OF14, oxm
 from ..wire import EncodeError, Version
 from .values import BadValue, expect, name_of, read_bytes, read_integer, read_ipv4, read_ipv6, read_mac, shown
 
-__all__ = ['match_to_json', 'read_match', 'read_oxm']
+log = logging.getLogger(__name__)
+
+__all__ = ['match_to_json', 'read_match', 'read_oxm', 'vlan_to_text']
 
 ARP = 0x0806
 VLAN_PRESENT = 0x1000
@@ -44,19 +48,23 @@ _V10_NUMBERS = {'in_port': 16, 'dl_vlan': 16, 'dl_vlan_pcp': 8, 'dl_type': 16, '
                 'tp_src': 16, 'tp_dst': 16}  # fmt: skip
 
 
-def read_match(version: Version, path: str, value: Any) -> Any:
-    """An OFPMatch of the version for a JSON object; raises BadValue."""
+def read_match(version: Version, path: str, value: Any, lenient: bool = False) -> Any:
+    """An OFPMatch of the version for a JSON object; raises BadValue.
+
+    With `lenient` an unknown field is left out, which the log says; of a field that is there twice the later counts.
+    """
     fields = expect(dict, path, value)
-    if version.OFP_VERSION == 0x01:
-        return _read_v10(version, path, fields)
+    if version.OFP_VERSION == OF10:
+        return _read_v10(version, path, fields, lenient)
     known = version.OFPMatch.known.by_name
     found: dict[str, Any] = {}
     for name, each in fields.items():
         here = f'{path}.{name}'
         field = known.get(_oxm_name(here, name, fields))
         if field is None:
-            raise BadValue(here, f'OpenFlow {version.name} has no such match field')
-        if field.name in found:
+            _unknown(version, here, lenient)
+            continue
+        if field.name in found and not lenient:
             raise BadValue(here, f'{field.name} is there twice, under its old name and its new one')
         found[field.name] = read_oxm(version, here, field, each, plain_vlan=True)
     try:
@@ -86,9 +94,10 @@ def read_oxm(version: Version, path: str, field: oxm.Field, value: Any, plain_vl
 def match_to_json(match: Any) -> dict[str, Any]:
     """An OFPMatch of any version as Ryu's JSON object."""
     version = match.table.version
-    if version.OFP_VERSION == 0x01:
+    if version.OFP_VERSION == OF10:
         return _v10_to_json(version, match)
-    return {_JSON_NAMES.get(name, name): _oxm_to_json(version, name, value) for name, value in match.items()}
+    names = _JSON_NAMES if version.OFP_VERSION < OF14 else {}
+    return {names.get(name, name): _oxm_to_json(version, name, value) for name, value in match.items()}
 
 
 def _oxm_name(path: str, name: str, fields: dict[str, Any]) -> str:
@@ -111,6 +120,8 @@ def _single(version: Version, path: str, field: oxm.Field, value: Any) -> Any:
         return _ADDRESS_READERS[field.kind](path, value)
     if field.kind.variable:
         return read_bytes(path, value)
+    if field.name == 'packet_type' and isinstance(value, (list, tuple)) and len(value) == 2:  # namespace and type
+        return read_integer(path, value[0], 16) << 16 | read_integer(path, value[1], 16)
     number = read_integer(path, value, 8 * field.kind.width, version.ofp_port_no if 'port' in field.name else None)
     try:
         field.kind.write(number)
@@ -136,13 +147,15 @@ def _prefix_mask(path: str, kind: oxm.Kind, text: str) -> str:
 
 def _oxm_to_json(version: Version, name: str, value: Any) -> Any:
     if name == 'vlan_vid':
-        return _vlan_to_json(value)
+        return vlan_to_text(value)
     if isinstance(value, tuple):
         return f'{value[0]}/{value[1]}'
+    if name == 'packet_type':
+        return [value >> 16, value & 0xFFFF]
     return name_of(version.ofp_port_no, value) if name == 'in_port' else value
 
 
-def _vlan_to_json(value: int | tuple[int, int]) -> str:
+def vlan_to_text(value: int | tuple[int, int]) -> str:
     """A VLAN id as text: decimal for that of a tagged frame, else hexadecimal as it is on the wire."""
     if isinstance(value, tuple):
         return f'0x{value[0]:04x}/0x{value[1]:04x}'
@@ -152,7 +165,15 @@ def _vlan_to_json(value: int | tuple[int, int]) -> str:
 # OpenFlow 1.0 ---------------------------------------------------------------------------------------------------------
 
 
-def _read_v10(version: Version, path: str, fields: dict[str, Any]) -> Any:
+def _unknown(version: Version, path: str, lenient: bool) -> None:
+    """Raise BadValue for a field that the version does not have, or log that it is left out."""
+    error = BadValue(path, f'OpenFlow {version.name} has no such match field')
+    if not lenient:
+        raise error
+    log.error('left out: %s', error)
+
+
+def _read_v10(version: Version, path: str, fields: dict[str, Any], lenient: bool) -> Any:
     found: dict[str, Any] = {}
     for name, value in fields.items():
         here = f'{path}.{name}'
@@ -165,7 +186,7 @@ def _read_v10(version: Version, path: str, fields: dict[str, Any]) -> Any:
             found[name] = read_ipv4(here, address)
             found[f'{name}_mask'] = _prefix_length(here, length) if length else 32
         else:
-            raise BadValue(here, f'OpenFlow {version.name} has no such match field')
+            _unknown(version, here, lenient)
     return version.OFPMatch(**found)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from ..openflow import version
 from ..wire import Message, Structure, Version
 from .reading import fields_by_name, read_arguments, read_instructions
 from .values import BadValue, read_integer
@@ -22,16 +23,19 @@ _REQUESTS = {
     'aggregateflow': ('OFPAggregateStatsRequest',),
     'desc': ('OFPDescStatsRequest',),
     'flow': ('OFPFlowStatsRequest',),
+    'flowdesc': ('OFPFlowDescStatsRequest',),
     'group': ('OFPGroupStatsRequest',),
     'groupdesc': ('OFPGroupDescStatsRequest',),
     'groupfeatures': ('OFPGroupFeaturesStatsRequest',),
     'meter': ('OFPMeterStatsRequest',),
     'meterconfig': ('OFPMeterConfigStatsRequest',),
+    'meterdesc': ('OFPMeterDescStatsRequest',),
     'meterfeatures': ('OFPMeterFeaturesStatsRequest',),
     'port': ('OFPPortStatsRequest',),
     'portdesc': ('OFPPortDescStatsRequest', 'OFPFeaturesRequest'),
     'queue': ('OFPQueueStatsRequest',),
     'queueconfig': ('OFPQueueGetConfigRequest',),
+    'queuedesc': ('OFPQueueDescStatsRequest',),
     'role': ('OFPRoleRequest',),
     'table': ('OFPTableStatsRequest',),
     'tablefeatures': ('OFPTableFeaturesStatsRequest',),
@@ -58,105 +62,119 @@ class Query:
     message: Message
     priority: int | None = None  # of the flow entries wanted, which no request can say
 
-    def to_json(self, reply: Message) -> Any:
-        """The reply's body: one object for a description, else a list of them."""
-        found = [to_json(each) for each in _parts(reply)]
+    def to_json(self, reply: Message, named: bool = True) -> Any:
+        """The reply's body: one object for a description, else a list of them; with numbers for names as `to_json`."""
+        found = [to_json(each, named) for each in _parts(reply)]
         if self.priority is not None:
             found = [each for each in found if each['priority'] == self.priority]
         return found[0] if any(type(each).__name__ == 'OFPDescStats' for each in _parts(reply)) else found
 
 
-def query(datapath: Datapath, kind: str, given: Mapping[str, Any] | None = None) -> Query:
+def query(datapath: Datapath, kind: str, given: Mapping[str, Any] | None = None, *, lenient: bool = False) -> Query:
     """The request for `flow`, `port`, `groupdesc` ... narrowed down by `given`: `{'port_no': 'LOCAL'}`.
 
     A flow query takes a `priority` too. Raises BadValue, and Unsupported where the switch's version has no such kind.
     """
-    version = datapath.ofproto_parser
-    cls = next((getattr(version, name) for name in _REQUESTS[kind] if hasattr(version, name)), None)
+    tables = _tables(datapath)
+    cls = next((getattr(tables, name) for name in _REQUESTS[kind] if hasattr(tables, name)), None)
     if cls is None:
-        raise Unsupported(f'{datapath} speaks OpenFlow {version.name}, which has no {kind}')
+        raise Unsupported(f'{datapath} speaks OpenFlow {tables.name}, which has no {kind}')
     wanted = dict(given or {})
     priority = read_integer('priority', wanted.pop('priority'), 16) if kind == 'flow' and 'priority' in wanted else None
     _refuse(wanted, cls, 'flags')
     for name, number in _EVERYTHING.get(cls.__name__, {}).items():
-        if hasattr(version, number):
-            wanted.setdefault(name, getattr(version, number))
-    arguments = read_arguments(cls, '', wanted)
+        if hasattr(tables, number):
+            wanted.setdefault(name, getattr(tables, number))
+    arguments = read_arguments(cls, '', wanted, lenient)
     return Query(cls(datapath, **arguments), priority)
 
 
-def flow_mod(datapath: Datapath, command: str, given: Mapping[str, Any]) -> Message:
+def flow_mod(
+    datapath: Datapath, command: str | int, given: Mapping[str, Any], *, lenient: bool = False
+) -> Message:
     """The message that does `add`, `modify`, `modify_strict`, `delete` or `delete_strict` with a flow entry.
 
     `actions` may hold instructions too (`GOTO_TABLE`). Raises BadValue.
     """
-    version = datapath.ofproto_parser
-    cls = version.OFPFlowMod
+    tables = _tables(datapath)
+    cls = tables.OFPFlowMod
     names = fields_by_name(cls).keys()
-    wanted = {name: value for name, value in given.items() if not _is_harmless(version, names, name, value)}
+    wanted = {name: value for name, value in given.items() if not _is_harmless(tables, names, name, value)}
     arguments: dict[str, Any] = {}
     if 'instructions' in names:  # 1.2 and later; Ryu's defaults are not those of the constructor
-        arguments = {'priority': 0, 'out_port': version.OFPP_ANY, 'out_group': version.OFPG_ANY}
+        arguments = {'priority': 0, 'out_port': tables.OFPP_ANY, 'out_group': tables.OFPG_ANY}
         if 'actions' in wanted:
             if 'instructions' in wanted:
                 raise BadValue('actions', 'a flow entry has either actions or instructions')
-            arguments['instructions'] = read_instructions(version, 'actions', wanted.pop('actions'))
-    return _modification(datapath, cls, 'OFPFC_', command, wanted, arguments)
+            arguments['instructions'] = read_instructions(tables, 'actions', wanted.pop('actions'), lenient)
+    return _modification(datapath, cls, 'OFPFC_', command, wanted, arguments, lenient)
 
 
 def clear_flows(datapath: Datapath) -> Message:
     """The message that deletes every flow entry of a switch."""
-    tables = getattr(datapath.ofproto_parser, 'ofp_table', None)
+    tables = getattr(_tables(datapath), 'ofp_table', None)
     return flow_mod(datapath, 'delete', {'table_id': 'ALL'} if tables is not None else {})
 
 
-def group_mod(datapath: Datapath, command: str, given: Mapping[str, Any]) -> Message:
+def group_mod(
+    datapath: Datapath, command: str | int, given: Mapping[str, Any], *, lenient: bool = False
+) -> Message:
     """The message that does `add`, `modify` or `delete` with a group; raises BadValue and Unsupported."""
-    return _modification(datapath, _class(datapath, 'OFPGroupMod', 'groups'), 'OFPGC_', command, given, {})
+    return _modification(datapath, _class(datapath, 'OFPGroupMod', 'groups'), 'OFPGC_', command, given, {}, lenient)
 
 
-def meter_mod(datapath: Datapath, command: str, given: Mapping[str, Any]) -> Message:
+def meter_mod(
+    datapath: Datapath, command: str | int, given: Mapping[str, Any], *, lenient: bool = False
+) -> Message:
     """The message that does `add`, `modify` or `delete` with a meter; raises BadValue and Unsupported."""
     cls = _class(datapath, 'OFPMeterMod', 'meters')
     if 'meter_id' not in given:
         raise BadValue('', f'{cls.__name__} needs meter_id')
-    return _modification(datapath, cls, 'OFPMC_', command, given, {})
+    return _modification(datapath, cls, 'OFPMC_', command, given, {}, lenient)
 
 
-def port_mod(datapath: Datapath, given: Mapping[str, Any]) -> Message:
+def port_mod(datapath: Datapath, given: Mapping[str, Any], *, lenient: bool = False) -> Message:
     """The message that sets the bits of `config` under `mask` of the port `port_no`; raises BadValue."""
-    cls = datapath.ofproto_parser.OFPPortMod
-    arguments = read_arguments(cls, '', given)
+    cls = _tables(datapath).OFPPortMod
+    arguments = read_arguments(cls, '', given, lenient)
     port = datapath.ports.get(arguments.get('port_no'))
-    if port is None:
+    if port is None and not (lenient and 'hw_addr' in arguments):
         raise BadValue('port_no', f'{datapath} has no port {arguments.get("port_no")}')
-    return cls(datapath, **{'hw_addr': port.hw_addr, 'advertise': port.advertised} | arguments)
+    of_port = {'hw_addr': 'hw_addr', 'advertise': 'advertised'}
+    known = {name: getattr(port, its) for name, its in of_port.items() if port and name in fields_by_name(cls)}
+    return cls(datapath, **known | arguments)
 
 
-def role_request(datapath: Datapath, given: Mapping[str, Any]) -> Message:
+def role_request(datapath: Datapath, given: Mapping[str, Any], *, lenient: bool = False) -> Message:
     """The message that asks for a `role`: `MASTER`, `SLAVE`, `EQUAL`; raises BadValue and Unsupported."""
     cls = _class(datapath, 'OFPRoleRequest', 'roles')
-    return cls(datapath, **read_arguments(cls, '', given))
+    return cls(datapath, **read_arguments(cls, '', given, lenient))
 
 
 def _modification(
     datapath: Datapath,
     cls: type[Message],
     prefix: str,
-    command: str,
+    command: str | int,
     given: Mapping[str, Any],
     arguments: dict[str, Any],
+    lenient: bool,
 ) -> Message:
     _refuse(given, cls, 'command')
-    number = getattr(datapath.ofproto_parser, prefix + command.upper())
-    return cls(datapath, command=number, **arguments | read_arguments(cls, '', given))
+    number = command if isinstance(command, int) else getattr(_tables(datapath), prefix + command.upper())
+    return cls(datapath, command=number, **arguments | read_arguments(cls, '', given, lenient))
 
 
 def _class(datapath: Datapath, name: str, things: str) -> type[Message]:
-    version = datapath.ofproto_parser
-    if not hasattr(version, name):
-        raise Unsupported(f'{datapath} speaks OpenFlow {version.name}, which has no {things}')
-    return getattr(version, name)
+    tables = _tables(datapath)
+    if not hasattr(tables, name):
+        raise Unsupported(f'{datapath} speaks OpenFlow {tables.name}, which has no {things}')
+    return getattr(tables, name)
+
+
+def _tables(datapath: Datapath) -> Any:
+    """The structures and numbers of the version that a switch speaks."""
+    return version(datapath.ofproto.OFP_VERSION)
 
 
 def _refuse(given: Mapping[str, Any], cls: type[Message], name: str) -> None:
@@ -165,12 +183,12 @@ def _refuse(given: Mapping[str, Any], cls: type[Message], name: str) -> None:
         raise BadValue(name, f'{cls.__name__} gets this field from the request, not from its body')
 
 
-def _is_harmless(version: Version, names: Set[str], name: str, value: Any) -> bool:
+def _is_harmless(tables: Version, names: Set[str], name: str, value: Any) -> bool:
     """Whether a field that the version does not have can be left out; raises BadValue where it would be missed."""
     if name in names or name not in _HARMLESS:
         return False
     if read_integer(name, value, 64) != _HARMLESS[name]:
-        raise BadValue(name, f'OpenFlow {version.name} has no such field; only {_HARMLESS[name]} can be said here')
+        raise BadValue(name, f'OpenFlow {tables.name} has no such field; only {_HARMLESS[name]} can be said here')
     return True
 
 

@@ -1,20 +1,28 @@
-"""JSON objects to structures: driven by the wire tables, so a field that a table has is a field that JSON has."""
+"""JSON objects to structures: driven by the wire tables, so a field that a table has is a field that JSON has.
+
+What a version has no field, match field or type for is an error; with `lenient=True` it is left out, as Ryu does, and
+of match fields and actions the log says so.
+"""
 
 from __future__ import annotations
 
 import builtins
+import logging
 from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
 from ..openflow import oxm
-from ..wire import Enumeration, Structure, Version
-from ..wire.kinds import Fixed, List, Ref, Tail, ipv4, mac
+from ..wire import EncodeError, Enumeration, Structure, Version
+from ..wire.kinds import Fixed, List, Ref, Tail, Words, ipv4, mac
 from ..wire.structure import NO_DEFAULT, Field, filled_names, lookup, shown_fields
 from .match import read_match, read_oxm
 from .values import BadValue, expect, read_bitmap, read_bytes, read_integer, read_ipv4, read_mac, shown
 
-__all__ = ['enumeration_of', 'fields_by_name', 'read_arguments', 'read_instructions', 'read_structure']
+log = logging.getLogger(__name__)
+
+__all__ = ['UnknownType', 'enumeration_of', 'fields_by_name', 'read_arguments', 'read_instructions', 'read_members',
+           'read_structure']  # fmt: skip
 
 #: JSON has another name for a field of these structures, since it names what each of them sets.
 _ALIASES = {
@@ -48,17 +56,34 @@ _DEFAULTS: dict[str, dict[str, Any]] = {
 }
 
 
-def read_structure(cls: type[Structure], path: str, value: Any) -> Any:
-    """A structure for a JSON object; which member of a family is said by its discriminator: `type`."""
+class UnknownType(BadValue):
+    """There is no action, instruction or property of this type."""
+
+
+def read_structure(cls: type[Structure], path: str, value: Any, lenient: bool = False) -> Any:
+    """A structure for a JSON object; which member of a family is said by its discriminator: `type`.
+
+    Raises BadValue, of which UnknownType is one.
+    """
     given = dict(expect(dict, path, value))
     if cls.table.family is not None:
         cls = _member(cls, path, given)
     if issubclass(cls, oxm.SetField):
-        return _read_set_field(cls, path, given)
-    return cls(**read_arguments(cls, path, given))
+        return _read_set_field(cls, path, given, lenient)
+    if cls.__name__ == 'OFPActionCopyField':
+        _gather_oxm_ids(cls, path, given)
+    return cls(**read_arguments(cls, path, given, lenient))
 
 
-def read_arguments(cls: type[Structure], path: str, given: Mapping[str, Any]) -> dict[str, Any]:
+def read_members(cls: type[Structure], path: str, value: Any, lenient: bool = False) -> list[Any]:
+    """The structures for a list of objects, with `lenient` without those of no known type; raises BadValue."""
+    items = enumerate(expect(list, path, value))
+    return [one for at, each in items for one in _read_member(cls, f'{path}[{at}]', each, lenient)]
+
+
+def read_arguments(
+    cls: type[Structure], path: str, given: Mapping[str, Any], lenient: bool = False
+) -> dict[str, Any]:
     """The arguments of a structure's constructor; raises BadValue for unknown, missing and unfit ones."""
     fields = fields_by_name(cls)
     aliases = _ALIASES.get(cls.__name__, {})
@@ -68,8 +93,8 @@ def read_arguments(cls: type[Structure], path: str, given: Mapping[str, Any]) ->
         here = f'{path}.{name}' if path else name
         field = fields.get(aliases.get(name, name))
         if field is not None:
-            values[field.name] = _read_field(cls, field, here, value, encoding)
-        elif name != 'data_type' or 'data' not in fields or encoding not in ('ascii', 'base64'):
+            values[field.name] = _read_field(cls, field, here, value, encoding, lenient)
+        elif not lenient and (name != 'data_type' or 'data' not in fields or encoding not in ('ascii', 'base64')):
             raise BadValue(here, f'{cls.__name__} has no such field')
     for each in fields.values():
         if each.default is NO_DEFAULT and isinstance(each.kind, Fixed) and each.name not in values:
@@ -78,18 +103,19 @@ def read_arguments(cls: type[Structure], path: str, given: Mapping[str, Any]) ->
     return {f'{name}_' if hasattr(builtins, name) else name: value for name, value in values.items()}
 
 
-def read_instructions(version: Version, path: str, value: Any) -> list[Any]:
+def read_instructions(version: Version, path: str, value: Any, lenient: bool = False) -> list[Any]:
     """The instructions for a list that mixes actions and instructions, as Ryu's `actions` do.
 
     The actions among them are applied (APPLY_ACTIONS), after the instructions.
     """
-    instructions, actions = [], []
+    instructions: list[Any] = []
+    actions: list[Any] = []
     for index, each in enumerate(expect(list, path, value)):
         here = f'{path}[{index}]'
         if _is_instruction(version, expect(dict, here, each).get('type')):
-            instructions.append(read_structure(version.OFPInstruction, here, each))
+            instructions += _read_member(version.OFPInstruction, here, each, lenient)
         else:
-            actions.append(read_structure(version.OFPAction, here, each))
+            actions += _read_member(version.OFPAction, here, each, lenient)
     if actions:
         instructions.append(version.OFPInstructionActions(version.OFPIT_APPLY_ACTIONS, actions))
     return instructions
@@ -117,27 +143,37 @@ def enumeration_of(cls: type[Structure], field: Field) -> type[Enumeration] | No
 
 def _member(cls: type[Structure], path: str, given: dict[str, Any]) -> type[Structure]:
     """The member of a family that the discriminator names; it stays in `given` only where the class leaves it open."""
+    cls.table.version.complete()  # without that it knows the members that somebody has asked for
     family = cls.table.family
     name = family.discriminator
     field = fields_by_name(cls)[name]
     names = enumeration_of(cls, field)
-    number = read_integer(f'{path}.{name}', given.get(name), 8 * field.kind.size, names)
+    try:
+        number = read_integer(f'{path}.{name}', given.get(name), 8 * field.kind.size, names)
+    except BadValue as error:
+        raise UnknownType(f'{path}.{name}', str(error).partition(': ')[2]) from None
     if number not in family.members:
         version = cls.table.version.name
-        raise BadValue(f'{path}.{name}', f'{shown(given[name])} is no {cls.__name__} of OpenFlow {version}')
+        raise UnknownType(f'{path}.{name}', f'{shown(given[name])} is no {cls.__name__} of OpenFlow {version}')
     member = family.members[number]
     if name in filled_names(member):
         del given[name]
     return member
 
 
-def _read_field(cls: type[Structure], field: Field, path: str, value: Any, encoding: str) -> Any:
+def _read_field(cls: type[Structure], field: Field, path: str, value: Any, encoding: str, lenient: bool) -> Any:
     kind = field.kind
     if isinstance(kind, Ref):
-        return _read_nested(cls, kind, path, value)
+        return _read_nested(cls, kind, path, value, lenient)
+    if isinstance(kind, List) and kind.item.__class__ is Ref and field.name == 'oxm_ids':
+        return value  # which _gather_oxm_ids has made
+    if isinstance(kind, List) and isinstance(kind.item, Ref):
+        return read_members(lookup(cls, kind.item.name), path, value, lenient)
     if isinstance(kind, List):
         items = enumerate(expect(list, path, value))
-        return [_read_nested(cls, kind.item, f'{path}[{index}]', each) for index, each in items]
+        return [read_integer(f'{path}[{index}]', each, 8 * kind.item.size) for index, each in items]
+    if isinstance(kind, Words) and isinstance(value, list):
+        return [read_integer(f'{path}[{index}]', each, 32) for index, each in enumerate(value)]
     if isinstance(kind, Tail):
         return read_bytes(path, value, encoding)
     kind = _ADDRESSES.get(field.name, kind)
@@ -150,17 +186,54 @@ def _read_field(cls: type[Structure], field: Field, path: str, value: Any, encod
     return reader(path, value, 8 * kind.size, names)
 
 
-def _read_nested(cls: type[Structure], kind: Ref | Fixed, path: str, value: Any) -> Any:
-    if isinstance(kind, Fixed):
-        return read_integer(path, value, 8 * kind.size)
+def _read_member(cls: type[Structure], path: str, value: Any, lenient: bool) -> list[Any]:
+    """The structure for an object, in a list; with `lenient` none for one of no known type."""
+    try:
+        return [read_structure(cls, path, value, lenient)]
+    except UnknownType as error:
+        if not lenient:
+            raise
+        log.error('left out: %s', error)
+        return []
+
+
+def _read_nested(cls: type[Structure], kind: Ref, path: str, value: Any, lenient: bool) -> Any:
     if kind.name == 'OFPMatch':
-        return read_match(cls.table.version, path, value)
-    return read_structure(lookup(cls, kind.name), path, value)
+        return read_match(cls.table.version, path, value, lenient)
+    if kind.name == 'OFPStats':
+        return _read_statistics(cls.table.version, path, value)
+    return read_structure(lookup(cls, kind.name), path, value, lenient)
 
 
-def _read_set_field(cls: type[oxm.SetField], path: str, given: dict[str, Any]) -> oxm.SetField:
+def _read_statistics(version: Version, path: str, value: Any) -> Any:
+    """The fields and values of an object, or of a list of them, as in the thresholds of STAT_TRIGGER."""
+    found: dict[str, Any] = {}
+    for each in value if isinstance(value, list) else [value]:
+        found |= expect(dict, path, each)
+    try:
+        return version.OFPStats(**{name: _pair(each) for name, each in found.items()})
+    except (EncodeError, TypeError) as fault:
+        raise BadValue(path, str(fault)) from None
+
+
+def _pair(value: Any) -> Any:
+    """Seconds and nanoseconds, which answers have as an object, or a number."""
+    return tuple(value.values() if isinstance(value, dict) else value) if isinstance(value, (dict, list)) else value
+
+
+def _gather_oxm_ids(cls: Any, path: str, given: dict[str, Any]) -> None:
+    """Put the two fields of COPY_FIELD, `src_oxm_id` and `dst_oxm_id`, where the table has them: in `oxm_ids`."""
+    names = [given.pop(name, None) for name in ('src_oxm_id', 'dst_oxm_id')]
+    known = cls.table.version.OFPMatch.known.by_name
+    for name in names:
+        if not isinstance(name, str) or name not in known:
+            raise BadValue(path, f'{cls.__name__} needs match fields as src_oxm_id and dst_oxm_id, not {shown(name)}')
+    given['oxm_ids'] = [cls.table.version.OFPOxmId(name) for name in names]
+
+
+def _read_set_field(cls: type[oxm.SetField], path: str, given: dict[str, Any], lenient: bool) -> oxm.SetField:
     unknown = given.keys() - {'field', 'value'}
-    if unknown:
+    if unknown and not lenient:
         raise BadValue(f'{path}.{min(unknown)}', f'{cls.__name__} has no such field')
     name = expect(str, f'{path}.field', given.get('field'))
     field = cls.known.by_name.get(name)

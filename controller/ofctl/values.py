@@ -27,7 +27,7 @@ __all__ = [
     'shown',
 ]
 
-_INTEGER = re.compile(r'(0[xX][0-9a-fA-F]{1,16})|([0-9]{1,20})', re.ASCII)
+_INTEGER = re.compile(r'(0[xX][0-9a-fA-F]{1,16}|0[oO][0-7]{1,22}|0[bB][01]{1,64})|([0-9]{1,20})', re.ASCII)
 
 _shortened = reprlib.Repr()
 _shortened.maxlevel, _shortened.maxlist, _shortened.maxdict = 2, 4, 4
@@ -58,7 +58,7 @@ def expect(kind: type, path: str, value: Any) -> Any:
 
 
 def read_integer(path: str, value: Any, bits: int, names: type[Enumeration] | None = None) -> int:
-    """A number, or its text in decimal or after 0x, or a name (`FLOOD`, `OFPP_FLOOD`); raises BadValue."""
+    """A number, or its text in decimal or after 0x, 0o or 0b, or a name (`FLOOD`, `OFPP_FLOOD`); raises BadValue."""
     number = _number(value, names)
     if number is None:
         raise BadValue(path, f'{shown(value)} is not a number{_or_names(names)}')
@@ -142,7 +142,7 @@ def _number(value: Any, names: type[Enumeration] | None) -> int | None:
         return None
     found = _INTEGER.fullmatch(value)
     if found is not None:
-        return int(found[1], 16) if found[1] else int(found[2])
+        return int(found[1], 0) if found[1] else int(found[2])
     if names is None:
         return None
     return names.members.get(value, names.members.get(names.prefix + value))

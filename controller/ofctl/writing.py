@@ -1,4 +1,7 @@
-"""Structures to JSON objects in Ryu's form: driven by the wire tables and a short list of what Ryu shows otherwise."""
+"""Structures to JSON objects in Ryu's form: driven by the wire tables and a short list of what Ryu shows otherwise.
+
+Up to 1.3 actions and instructions are text, and match fields have the names of 1.0; since 1.4 all are objects.
+"""
 
 from __future__ import annotations
 
@@ -8,17 +11,20 @@ from functools import cache, partial
 from typing import Any
 
 from ..lib.mac import haddr_to_str
-from ..openflow import oxm
-from ..wire import Structure, Version
+from ..openflow import OF10, OF12, OF14, OF15, oxm
+from ..wire import Enumeration, Structure, Version
 from ..wire.kinds import Fixed, List, Pad, Ref, SizeOf, Tail, Words
 from ..wire.structure import Field, families_of, fields_of
 from .match import match_to_json
+from .nicira import nicira_to_text
 from .reading import enumeration_of, fields_by_name
 from .values import bits_of, name_of, names_by_number
 
-__all__ = ['action_to_text', 'instructions_to_json', 'to_json']
+__all__ = ['action_to_json', 'action_to_text', 'instruction_to_json', 'instructions_to_json', 'to_json']
 
 Writer = Callable[[Any], Any]
+
+OPENFLOW_BASIC = 0x8000  # the class of the fields that OpenFlow itself defines
 
 #: Fields whose number is shown by name, where it has one.
 _NAMED = frozenset({'group_id', 'meter_id', 'port', 'port_no', 'property', 'queue_id', 'role', 'table_id', 'type'})
@@ -30,25 +36,46 @@ _BARE = frozenset({'OFPActionId', 'OFPInstructionId', 'OFPQueueStats'})
 _NAMED_BITS = frozenset({
     ('OFPGroupFeaturesStats', 'capabilities'),
     ('OFPMeterConfigStats', 'flags'),
+    ('OFPMeterDescStats', 'flags'),
     ('OFPMeterFeaturesStats', 'capabilities'),
 })  # fmt: skip
 
-#: Structures that show their own length, from 1.2 on.
+#: Families whose members show their type by name even where numbers are wanted, because they do in Ryu; and the version
+#: from which on.
+_ALWAYS_NAMED = {
+    'OFPGroupBucketProp': OF15, 'OFPPortStatsProp': OF14, 'OFPQueueProp': OF12, 'OFPTableFeatureProp': OF14,
+}  # fmt: skip
+
+#: Structures that show their own length before 1.4, and since then those that do not.
 _WITH_LENGTH = frozenset({'OFPActionId', 'OFPFlowStats', 'OFPGroupStats', 'OFPInstructionId', 'OFPMeterStats'})
+_WITHOUT_LENGTH = frozenset({'OFPTableFeatureProp'})
 
 #: Fields that are not shown.
 _HIDDEN = frozenset({('OFPActionId', 'data'), ('OFPInstructionId', 'data'), ('OFPMeterBandExperimenter', 'data')})
+
+#: Fields that are called otherwise, and attributes of ours that are shown as if they were fields.
+_RENAMED = {('OFPGroupStats', 'bucket_counters'): 'bucket_stats'}
+_ADDED = {('OFPAggregateStats', OF15): ('length',)}
 
 #: The fields of a 1.0 match (5.2.3), in the order of their bits.
 _V10_FIELDS = ('IN_PORT', 'DL_VLAN', 'DL_SRC', 'DL_DST', 'DL_TYPE', 'NW_PROTO', 'TP_SRC', 'TP_DST', 'NW_SRC', 'NW_DST',
                'DL_VLAN_PCP', 'NW_TOS')  # fmt: skip
 
 
-def to_json(structure: Structure) -> dict[str, Any]:
-    """A structure as a JSON object; its matches, actions and instructions in Ryu's form."""
+def to_json(structure: Structure, named: bool = True) -> dict[str, Any]:
+    """A structure as a JSON object, its matches, actions and instructions in Ryu's form.
+
+    With `named=False` numbers stay numbers, and what Ryu has as text is as in `to_jsondict`.
+    """
     if isinstance(structure, oxm.OxmId):
         return {'type': structure.type, 'hasmask': int(structure.hasmask), 'length': structure.length}
-    return {name: write(getattr(structure, field)) for name, field, write in _plan(type(structure))}
+    if isinstance(structure, oxm.Values):
+        names = structure.table.version.ofp_table_feature_prop_type
+        return {'type': name_of(names, structure.type), 'oxm_values': [{name: it} for name, it in structure.oxm_values]}
+    return {name: write(getattr(structure, field)) for name, field, write in _plan(type(structure), named)}
+
+
+# -- actions and instructions: text up to 1.3, objects since 1.4 -------------------------------------------------------
 
 
 def instructions_to_json(instructions: list[Any]) -> list[Any]:
@@ -69,12 +96,47 @@ def instructions_to_json(instructions: list[Any]) -> list[Any]:
     return found
 
 
-def action_to_text(action: Any) -> str:
-    """An action as text: `OUTPUT:2`, `SET_FIELD: {eth_dst:00:00:00:00:00:01}`, `POP_VLAN`."""
+def action_to_text(action: Any, inner: Callable[[Any], Any] | None = None) -> str:
+    """An action as text: `OUTPUT:2`, `SET_FIELD: {eth_dst:00:00:00:00:00:01}`, `POP_VLAN`.
+
+    `inner` writes the actions within one, if not this function.
+    """
     name = name_of(action.table.version.ofp_action_type, action.type)
     if isinstance(action, oxm.SetField):
         return f'{name}: {{{action.key}:{action.value}}}'
-    return 'VENDOR' if name == 'VENDOR' else _to_text(action, name)
+    if name == 'VENDOR':
+        return name
+    if type(action).__name__.startswith('NXAction'):
+        fields = [(field, write(getattr(action, field))) for field, write in _text_plan(type(action))]
+        return nicira_to_text(action, fields, inner or action_to_text)
+    return _to_text(action, name)
+
+
+def instruction_to_json(instruction: Any) -> dict[str, Any]:
+    """An instruction as an object: `{"type": "APPLY_ACTIONS", "actions": [...], "len": 24}`."""
+    found = _unwrapped(instruction, instruction.table.version.ofp_instruction_type)
+    if 'actions' in found:
+        found['actions'] = [action_to_json(each) for each in instruction.actions]
+    if 'thresholds' in found:
+        found['thresholds'] = _statistics(instruction.thresholds)
+    return found
+
+
+def action_to_json(action: Any) -> dict[str, Any]:
+    """An action as an object: `{"type": "OUTPUT", "port": 2, "max_len": 65509, "len": 16}`."""
+    found = _unwrapped(action, action.table.version.ofp_action_type)
+    if isinstance(action, oxm.SetField):
+        found |= found['field']['OXMTlv']
+    elif 'oxm_ids' in found:
+        found |= zip(('src_oxm_id', 'dst_oxm_id'), (each.type for each in action.oxm_ids), strict=False)
+        del found['oxm_ids']
+    return found
+
+
+def _unwrapped(structure: Any, names: type[Enumeration]) -> dict[str, Any]:
+    """The fields that `to_jsondict` has behind the name of the class, and the type by name."""
+    (found,) = structure.to_jsondict().values()
+    return found | {'type': name_of(names, structure.type)}
 
 
 def _to_text(structure: Structure, name: str | int) -> str:
@@ -87,46 +149,81 @@ def _to_text(structure: Structure, name: str | int) -> str:
 
 
 @cache
-def _plan(cls: type[Structure]) -> tuple[tuple[str, str, Writer], ...]:
-    """For each field that JSON shows its name there, its name here, and what writes it."""
-    lengths = {cls.table.length, *(family.length for _, family in families_of(cls))}
-    if cls.__name__ in _WITH_LENGTH and cls.table.version.OFP_VERSION > 0x01:  # type: ignore[union-attr]
-        lengths = set()
-    plan = []
-    for field in fields_of(cls):
-        if isinstance(field.kind, (Pad, SizeOf)) or field.name in lengths or (cls.__name__, field.name) in _HIDDEN:
-            continue
-        special = _SPECIAL.get((cls.__name__, field.name)) or _wildcards_of_1_0(cls, field)
-        writer = partial(special, cls.table.version) if special else _writer(cls, field)
-        renamed = field.name == 'instructions' and not _is_bitmap(field)
-        plan.append(('actions' if renamed else field.name, field.name, writer))
-    return tuple(plan)
-
-
-@cache
 def _text_plan(cls: type[Structure]) -> tuple[tuple[str, Writer], ...]:
     """The fields that text shows of an action or an instruction, and what writes them."""
     shown = fields_by_name(cls).items()
-    return tuple((name, _writer(cls, field)) for name, field in shown if name not in ('max_len', 'type'))
+    return tuple((name, _writer(cls, field, True)) for name, field in shown if name not in ('max_len', 'type'))
 
 
-def _writer(cls: type[Structure], field: Field) -> Writer:
+# -- everything else ---------------------------------------------------------------------------------------------------
+
+
+@cache
+def _plan(cls: type[Structure], named: bool) -> tuple[tuple[str, str, Writer], ...]:
+    """For each field that JSON shows its name there, its name here, and what writes it."""
+    families = {opener.__name__ for opener, _ in families_of(cls)}
+    named = named or any(_number(cls) >= _ALWAYS_NAMED.get(name, 0xFF) for name in families)
+    hidden = _unshown_lengths(cls, families)
+    plan = []
+    for field in fields_of(cls):
+        if isinstance(field.kind, Pad) or field.name in hidden or (cls.__name__, field.name) in _HIDDEN:
+            continue
+        renamed = field.name == 'instructions' and not _is_bitmap(field) and _number(cls) < OF14
+        shown = 'actions' if renamed else _RENAMED.get((cls.__name__, field.name), field.name)
+        if isinstance(field.kind, SizeOf):
+            if _number(cls) >= OF14:
+                plan.append((shown, field.kind.field, _size))
+            continue
+        plan.append((shown, field.name, _writer(cls, field, named)))
+        if renamed and not named:
+            plan.append((field.name, field.name, _writer(cls, field, named)))
+    plan += [(name, name, _as_it_is) for name in _ADDED.get((cls.__name__, _number(cls)), ())]
+    return tuple(plan)
+
+
+def _unshown_lengths(cls: type[Structure], families: set[str]) -> set[str | None]:
+    lengths = {cls.table.length, *(family.length for _, family in families_of(cls))}
+    if OF12 <= _number(cls) < OF14:
+        return set() if cls.__name__ in _WITH_LENGTH else lengths
+    return lengths if _number(cls) == OF10 or families & _WITHOUT_LENGTH else set()
+
+
+def _number(cls: type[Structure]) -> int:
+    return cls.table.version.OFP_VERSION  # type: ignore[union-attr, no-any-return]
+
+
+def _writer(cls: type[Structure], field: Field, named: bool) -> Writer:
     """What makes JSON of a field's value."""
     kind, name = field.kind, field.name
+    special = _SPECIAL.get((cls.__name__, name)) or _special_of_old_tables(cls, name)
+    if special is not None:
+        return partial(special, cls.table.version, named)
     if name in _WRITERS and not _is_bitmap(field):
-        return _WRITERS[name]
+        return _written(cls, name, named)
     if isinstance(kind, Ref):
-        return to_json
+        return partial(to_json, named=named)
     if isinstance(kind, List):
-        return _list_of_objects if isinstance(kind.item, Ref) else list
+        return partial(_list_of_objects, named) if isinstance(kind.item, Ref) else list
     if isinstance(kind, Tail):
         return _words if isinstance(kind, Words) else _base64
     names = enumeration_of(cls, field)
     if names is not None and (cls.__name__, name) in _NAMED_BITS:
-        return partial(bits_of, names)
+        return partial(bits_of, names) if named else partial(_known_bits, names)
     if names is not None and name in _NAMED and cls.__name__ not in _BARE:
-        return partial(name_of, names)
+        return partial(name_of, names) if named else _as_it_is
     return _text if isinstance(kind, Fixed) and kind.zero == b'' else _as_it_is
+
+
+def _written(cls: type[Structure], name: str, named: bool) -> Writer:
+    """What writes a field that is written alike wherever it stands."""
+    modern = _number(cls) >= OF14
+    if name == 'actions' and modern:
+        return _list_of_action_objects if named else _list_as_it_is
+    if name == 'instructions' and modern:
+        return _list_of_instruction_objects
+    if not named and not modern and name in ('match', 'actions', 'instructions'):
+        return _plain_match if name == 'match' else _list_as_it_is
+    return _WRITERS[name]
 
 
 def _is_bitmap(field: Field) -> bool:
@@ -134,12 +231,32 @@ def _is_bitmap(field: Field) -> bool:
     return field.name in ('match', 'instructions') and isinstance(field.kind, Fixed)
 
 
-def _list_of_objects(structures: list[Structure]) -> list[dict[str, Any]]:
-    return [to_json(each) for each in structures]
+def _list_of_objects(named: bool, structures: list[Structure]) -> list[dict[str, Any]]:
+    return [to_json(each, named) for each in structures]
 
 
 def _list_of_actions(actions: list[Any]) -> list[str]:
     return [action_to_text(each) for each in actions]
+
+
+def _list_of_action_objects(actions: list[Any]) -> list[dict[str, Any]]:
+    return [action_to_json(each) for each in actions]
+
+
+def _list_of_instruction_objects(instructions: list[Any]) -> list[dict[str, Any]]:
+    return [instruction_to_json(each) for each in instructions]
+
+
+def _list_as_it_is(structures: list[Structure]) -> list[dict[str, Any]]:
+    return [each.to_jsondict() for each in structures]
+
+
+def _plain_match(match: Any) -> dict[str, Any]:
+    return match.to_jsondict()  # type: ignore[no-any-return]
+
+
+def _size(structures: list[Structure]) -> int:
+    return sum(len(each.encode()) for each in structures)
 
 
 def _base64(value: bytes) -> str:
@@ -162,6 +279,12 @@ def _as_it_is(value: Any) -> Any:
     return value
 
 
+def _statistics(value: Any) -> dict[str, Any]:
+    """The statistics of a flow of 1.5; times are objects of seconds and nanoseconds."""
+    return {name: dict(zip((f'{name}_sec', f'{name}_nsec'), each, strict=True)) if isinstance(each, tuple) else each
+            for name, each in value.items()}  # fmt: skip
+
+
 #: Fields that are written alike wherever they stand; the addresses are those of 1.0's actions.
 _WRITERS: dict[str, Writer] = {
     'actions': _list_of_actions,
@@ -169,36 +292,74 @@ _WRITERS: dict[str, Writer] = {
     'instructions': instructions_to_json,
     'match': match_to_json,
     'nw_addr': _ipv4,
+    'stats': _statistics,
 }
 
+# -- bitmaps -----------------------------------------------------------------------------------------------------------
 
-def _by_number(enumeration: str, version: Version, bitmap: int) -> list[str]:
+Special = Callable[[Version, bool, Any], Any]
+
+
+def _numbers(names: Any, bitmap: int) -> list[int]:
+    """The numbers, among those that have names, for which a bitmap has a bit."""
+    return [number for number in sorted(names_by_number(names)) if bitmap >> number & 1]
+
+
+def _known_bits(names: Any, bitmap: int) -> list[int]:
+    known = names_by_number(names)
+    return [bit for at in range(bitmap.bit_length()) if (bit := bitmap & 1 << at) in known]
+
+
+def _by_number(enumeration: str, version: Version, named: bool, bitmap: int) -> list[Any]:
     """A bitmap whose bit n stands for the number n of an enumeration; numbers without a name are left out."""
-    names = names_by_number(getattr(version, enumeration))
-    return [name for number, name in sorted(names.items()) if bitmap >> number & 1]
+    names = getattr(version, enumeration)
+    return [name_of(names, each) if named else each for each in _numbers(names, bitmap)]
 
 
-def _max_groups(version: Version, counts: list[int]) -> list[dict[str, int]]:
+def _max_groups(version: Version, named: bool, counts: list[int]) -> list[Any]:
+    if not named:
+        return counts
     return [{str(name_of(version.ofp_group_type, kind)): count} for kind, count in enumerate(counts)]
 
 
-def _group_actions(version: Version, bitmaps: list[int]) -> list[dict[str, list[str]]]:
-    actions = [_by_number('ofp_action_type', version, each) for each in bitmaps]
-    return [{str(name_of(version.ofp_group_type, kind)): each} for kind, each in enumerate(actions)]
+def _group_actions(version: Version, named: bool, bitmaps: list[int]) -> list[dict[Any, list[Any]]]:
+    actions = [_by_number('ofp_action_type', version, named, each) for each in bitmaps]
+    kinds = (name_of(version.ofp_group_type, kind) if named else kind for kind in range(len(bitmaps)))
+    return [{kind: each} for kind, each in zip(kinds, actions, strict=True)]
 
 
-def _wildcards_of_1_0(cls: type[Structure], field: Field) -> Callable[[Version, Any], Any] | None:
-    own = hasattr(cls.table.version, 'ofp_flow_wildcards')
-    return _wildcards if own and (cls.__name__, field.name) == ('OFPTableStats', 'wildcards') else None
+def _special_of_old_tables(cls: type[Structure], name: str) -> Special | None:
+    """What writes the bitmaps in the statistics of tables that 1.0 and 1.2 have."""
+    if cls.__name__ != 'OFPTableStats':
+        return None
+    return {OF10: _TABLES_1_0, OF12: _TABLES_1_2}.get(_number(cls), {}).get(name)
 
 
-def _wildcards(version: Version, bitmap: int) -> list[str]:
+def _wildcards(version: Version, named: bool, bitmap: int) -> list[str]:
     """The fields that a table of 1.0 can leave open; Ryu's list of them is garbled."""
     bits = version.ofp_flow_wildcards.members
     return [name for name in _V10_FIELDS if bitmap & bits[f'OFPFW_{name}']]
 
 
-_SPECIAL: dict[tuple[str, str], Callable[[Version, Any], Any]] = {
+def _fields_1_2(version: Any, named: bool, bitmap: int) -> list[str]:
+    """The match fields for which a table of 1.2 has bits, by their numbers (A.2.3.7)."""
+    return [name.upper() for name, each in version.OFPMatch.known.by_name.items()
+            if each.type >> 7 == OPENFLOW_BASIC and bitmap >> (each.type & 0x7F) & 1]  # fmt: skip
+
+
+def _config_1_2(version: Any, named: bool, bitmap: int) -> list[str]:
+    return bits_of(version.ofp_table_config, bitmap)
+
+
+_TABLES_1_0: dict[str, Special] = {'wildcards': _wildcards}
+_TABLES_1_2: dict[str, Special] = {
+    **dict.fromkeys(('match', 'wildcards', 'write_setfields', 'apply_setfields'), _fields_1_2),
+    **dict.fromkeys(('write_actions', 'apply_actions'), partial(_by_number, 'ofp_action_type')),
+    'instructions': partial(_by_number, 'ofp_instruction_type'),
+    'config': _config_1_2,
+}
+
+_SPECIAL: dict[tuple[str, str], Special] = {
     ('OFPGroupFeaturesStats', 'types'): partial(_by_number, 'ofp_group_type'),
     ('OFPGroupFeaturesStats', 'max_groups'): _max_groups,
     ('OFPGroupFeaturesStats', 'actions'): _group_actions,

@@ -879,18 +879,30 @@ def test_priority_narrows_down_flows() -> None:
     assert [each['priority'] for each in shown] == [1, 1]
 
 
-def test_the_table_statistics_of_1_2_hold_bitmaps_where_others_hold_matches_and_instructions():
+def test_the_table_statistics_of_1_2_name_what_their_bitmaps_have():
     of12 = version(OF12)
-    shown = ofctl.to_json(of12.OFPTableStats(1, b'one', *range(1, 15)))
-    assert [shown[name] for name in ('name', 'match', 'wildcards', 'instructions')] == ['one', 1, 2, 9]
+    stats = of12.OFPTableStats(
+        1, b'one', match=5, wildcards=1 << 35 | 1 << 62, write_actions=1, apply_actions=1 << 11 | 1, write_setfields=8,
+        apply_setfields=0, metadata_match=5, metadata_write=6, instructions=0x2A, config=1, max_entries=7,
+        active_count=8, lookup_count=9, matched_count=10,
+    )
+    assert ofctl.to_json(stats) == {
+        'table_id': 1, 'name': 'one', 'match': ['IN_PORT', 'METADATA'], 'wildcards': ['MPLS_TC'],
+        'write_actions': ['OUTPUT'], 'apply_actions': ['OUTPUT', 'COPY_TTL_OUT'], 'write_setfields': ['ETH_DST'],
+        'apply_setfields': [], 'metadata_match': 5, 'metadata_write': 6,
+        'instructions': ['GOTO_TABLE', 'WRITE_ACTIONS', 'CLEAR_ACTIONS'], 'config': ['TABLE_MISS_CONTINUE'],
+        'max_entries': 7, 'active_count': 8, 'lookup_count': 9, 'matched_count': 10,
+    }  # fmt: skip
 
 
 def test_properties_are_objects_and_what_experimenters_put_there_is_numbers():
     of14 = version(OF14)
     own = of14.OFPPortDescPropExperimenter(experimenter=0x2320, exp_type=7, data=[42])
-    shown = ofctl.to_json(of14.OFPPort(port_no=1, hw_addr='00:00:00:00:00:01', name=b'one', config=0, state=0,
-                                       properties=[own]))
-    assert shown['properties'] == [{'type': 'EXPERIMENTER', 'experimenter': 0x2320, 'exp_type': 7, 'data': [42]}]
+    port = of14.OFPPort(port_no=1, hw_addr='00:00:00:00:00:01', name=b'one', config=0, state=0, properties=[own])
+    shown = ofctl.to_json(across(of14.OFPPortDescStatsReply(None, 0, [port])).body[0])
+    assert shown['properties'] == [
+        {'type': 'EXPERIMENTER', 'experimenter': 0x2320, 'exp_type': 7, 'data': [42], 'length': 16},
+    ]
 
 
 def test_the_description_of_a_switch_is_one_object_in_1_2_too():
