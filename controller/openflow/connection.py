@@ -7,6 +7,7 @@ each phase takes is a table (`LEGAL`), and the rest follows from it.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from struct import Struct
@@ -131,6 +132,7 @@ class Connection:
         self._xid = 0
         self._rows: dict[int, tuple[type[Message], Taker | None]] = {}  # of this phase, by version and type
         self._unanswered = 0
+        self._own_echoes: deque[int] = deque(maxlen=16)  # the transaction ids of the last ones
         self._errors_until = 0.0
         self._errors_left = 0
         self._hello()
@@ -214,7 +216,7 @@ class Connection:
         else:
             self._unanswered += 1
             self._await_echo()
-            self.send(self._tables.OFPEchoRequest(None))
+            self._own_echoes.append(self.send(self._tables.OFPEchoRequest(None)))
         return received
 
     def die(self, reason: str, received: list[Received] | None = None) -> None:
@@ -406,7 +408,8 @@ class Connection:
 
     def _echo_reply(self, reply: Any, received: list[Received]) -> None:
         self._unanswered = 0
-        self._deliver(reply, received)
+        if reply.xid not in self._own_echoes:  # apps hear of the replies that they have asked for
+            self._deliver(reply, received)
 
 
 def _in_words(numbers: Collection[int]) -> str:

@@ -481,6 +481,15 @@ def test_a_switch_that_answers_echo_stays(pair):
     assert pair.controller.phase == MAIN
 
 
+def test_apps_hear_of_the_echo_replies_that_they_have_asked_for(pair):
+    pair.controller.tick(15.0)
+    pair.exchange(15.0)
+    pair.controller.send(of13.OFPEchoRequest(None, data=b'123.5'))
+    pair.exchange(16.0)
+    replies = [message for message, _ in pair.received if type(message) is of13.OFPEchoReply]
+    assert [reply.data for reply in replies] == [b'123.5']
+
+
 def test_three_unanswered_echoes_end_the_channel(pair):
     for now in (15.0, 30.0, 45.0):
         pair.controller.tick(now)
