@@ -17,6 +17,7 @@ from typing import Any, Protocol
 from ..loader import bundled
 from ..openflow import OF10
 from ..services import SERVICE
+from .ofctl.home import Ofctl
 from .packets import EXTRAS, MODULES, Protocols
 from .versions import NAMES, NiciraNumbers, Numbers, Parser
 
@@ -181,6 +182,15 @@ IN_TOPOLOGY = {
     'str_to_dpid': 'controller.lib.dpid:str_to_dpid', 'struct': 'struct', 'time': 'time',
 }  # fmt: skip
 
+#: What Ryu's modules of ofctl have imported for themselves, and users take from there.
+IN_OFCTL = {
+    'base64': 'base64', 'ether': '.ofproto.ether', 'haddr_to_bin': 'controller.lib.mac:haddr_to_bin',
+    'haddr_to_str': 'controller.lib.mac:haddr_to_str', 'inet': '.ofproto.inet', 'logging': 'logging',
+    'ofctl_nicira_ext': '.lib.ofctl_nicira_ext', 'ofctl_utils': '.lib.ofctl_utils',
+    'ofproto_common': '.ofproto.ofproto_common', 'socket': 'socket',
+    'str_to_int': f'{HERE}.ofctl.utils:str_to_int', 'struct': 'struct',
+}  # fmt: skip
+
 #: Parts of Ryu that are left out, and what to take in their place.
 LEFT_OUT = {
     'services.protocols.bgp': 'for BGP run ExaBGP, GoBGP or FRRouting beside the controller',
@@ -292,7 +302,14 @@ TABLE: dict[str, Row] = {
     'lib.lacplib': Row('controller.lib.lacp.app', **IN_SWITCH_LIBRARIES, slow='.lib.packet.slow'),
     'lib.mac': Row('controller.lib.mac'),
     'lib.netdevice': Row(f'{HERE}.libs.netdevice'),
+    'lib.ofctl_nicira_ext': Row(
+        f'{HERE}.ofctl.nicira', base64='base64', logging='logging', nicira_ext='.ofproto.nicira_ext',
+    ),
     'lib.ofctl_string': Row(f'{HERE}.ofctl_string'),
+    'lib.ofctl_utils': Row(
+        f'{HERE}.ofctl.utils', base64='base64', dpid='.lib.dpid', hub='.lib.hub', logging='logging',
+        ofproto_v1_2='.ofproto.ofproto_v1_2',
+    ),
     'lib.ofp_pktinfilter': Row(f'{HERE}.libs.ofp_pktinfilter', packet='.lib.packet.packet'),
     'lib.pack_utils': Row(f'{HERE}.pack_utils'),
     'lib.packet': Row(**{_module: f'.lib.packet.{_module}' for _module in MODULES}),
@@ -354,6 +371,11 @@ def row_of(name: str) -> Row | None:
 for _number, _name in NAMES.items():
     TABLE[f'ofproto.ofproto_{_name}'] = Row(Numbers(_number))
     TABLE[f'ofproto.ofproto_{_name}_parser'] = Row(Parser(_number), **COMMON, ofproto=f'.ofproto.ofproto_{_name}')
+
+    TABLE[f'lib.ofctl_{_name}'] = Row(
+        Ofctl(_number), **IN_OFCTL,
+        **{f'ofproto_{_name}{_end}': f'.ofproto.ofproto_{_name}{_end}' for _end in ('', '_parser')},
+    )
 
 for _module in MODULES:
     TABLE[f'lib.packet.{_module}'] = Row(Protocols(_module), **IN_PACKETS)
