@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from .events import EventTopologyAlarm
 
-__all__ = ['FORGED', 'HOST_PORT', 'LLDP_FLOW', 'REPLAYED', 'TWO_CLAIMS', 'Alarms']
+__all__ = ['ALARMS', 'FORGED', 'HOST_PORT', 'LLDP_FLOW', 'REPLAYED', 'TWO_CLAIMS', 'Alarms']
 
-FORGED = 'forged'  # LLDP in the controller's name that it has not made
-REPLAYED = 'replayed'  # a probe that comes long after it was sent
-HOST_PORT = 'host-port'  # a probe comes out of, or into, a port that a host was at
-TWO_CLAIMS = 'two-claims'  # probes say that a port is linked with two others
-LLDP_FLOW = 'lldp-flow'  # the flow entry that brings LLDP up was removed
+FORGED, REPLAYED, HOST_PORT, TWO_CLAIMS, LLDP_FLOW = 'forged', 'replayed', 'host-port', 'two-claims', 'lldp-flow'
+
+#: What alarms of links are about, and what each means.
+ALARMS = {
+    FORGED: "LLDP in the controller's name that it has not made",
+    REPLAYED: 'a probe that comes long after it was sent',
+    HOST_PORT: 'a probe comes out of, or into, a port that a host was at',
+    TWO_CLAIMS: 'probes say that a port is linked with two others',
+    LLDP_FLOW: 'the flow entry that brings LLDP up was removed',
+}
 
 #: Seconds for which an alarm of one kind about one port is not repeated.
 QUIET = 60.0

@@ -128,8 +128,8 @@ class EventHostMove(EventBase):
 class EventTopologyAlarm(EventBase):
     """Somebody may be deceiving topology, or a cable is not where it should be.
 
-    `kind` is one of the words of `links.ALARMS` and `hosts.ALARMS`, `dpid` and `port_no` say where, and `text` what
-    is wrong, in a sentence that a person can act on.
+    `kind` is one of the words of `alarms.ALARMS` and `hosts.ALARMS`, `dpid` and `port_no` say where (port 0: the
+    switch as a whole), and `text` what is wrong, in a sentence that a person can act on.
     """
 
     def __init__(self, kind: str, dpid: int, port_no: int, text: str) -> None:

@@ -190,17 +190,22 @@ class LinkTable:
         rival = next((end for end in (*self._peers(src), *self._peers(dst)) if end not in (src, dst)), None)
         if rival is not None:
             text = (f'a probe came from {_name(src)}, but one of these two ports is linked with {_name(rival)}: a hub '
-                    'with more than two switches, an app that floods LLDP, or somebody who relays it')
+                    'with more than two switches, an app that floods LLDP, or somebody who relays it; '
+                    + self._verdict(True, 'as long as the other link is there'))
             found.append((EventTopologyAlarm(TWO_CLAIMS, *dst, text), True))
         for end, peer in ((src, dst), (dst, src)):
             hosts = {mac: when for mac, when in self._hosts.get(end, {}).items() if not self._is_switch_address(mac)}
             if hosts:
-                text = (f'a probe came from {_name(src)} to {_name(dst)}, but {", ".join(hosts)} was seen at '
-                        f'{_name(end)}: a switch in the place of a host, or hosts that relay probes')
                 expected = self._joined.get(peer[0], {}).get('first', 0.0) + SETTLE
                 late = max(hosts.values()) > expected and (src, dst) not in self._former
+                text = (f'a probe came from {_name(src)} to {_name(dst)}, but {", ".join(hosts)} was seen at '
+                        f'{_name(end)}: a switch in the place of a host, or hosts that relay probes; '
+                        + self._verdict(late, 'until an app trusts the port'))
                 found.append((EventTopologyAlarm(HOST_PORT, *end, text), late))
         return found
+
+    def _verdict(self, refuse: bool, how_long: str) -> str:
+        return f'the link is refused {how_long}' if refuse and self._strict else 'the link is taken all the same'
 
 
 def _measure(link: Link, delay: float) -> None:

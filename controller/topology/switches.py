@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator
+from math import inf
 from time import time
 from typing import Any
 
@@ -14,12 +15,13 @@ from greenhub.hubs import get_hub
 from ..app import DEAD_DISPATCHER, MAIN_DISPATCHER, App, AppError, set_ev_cls
 from ..events import EventBase, EventOFPStateChange, message_event
 from ..lib.own_flows import in_port_of, send_frame
+from ..log import Throttle
 from . import events as topology
 from .alarms import LLDP_FLOW, Alarms
 from .discovery import Discovery
 from .graph import Graph
 from .hosts import HostTracker, Limits
-from .links import end_of
+from .links import SETTLE, end_of
 from .messages import drop_of, lldp_flow, says_lldp_flow_is_gone
 from .model import HostState, LinkState, Port, PortDataState, PortState, Switch
 from .waiting import WaitingFrames
@@ -98,6 +100,8 @@ class Switches(App):
         self._untold: deque[EventBase] = deque()
         self._told = Event()
         self._delays_until = 0.0
+        self._settled_at = inf  # when the links that there are will have been found
+        self._throttle = Throttle()
 
     # -- what others read ---------------------------------------------------------------------------------------
 
@@ -134,15 +138,20 @@ class Switches(App):
         slowly = self._clock()
         while True:
             now = self._clock()
-            if now >= slowly:
-                slowly = now + SLOWLY
-                self._look_slowly(now)
-            if self.link_discovery:
-                self._release(now)
-                self._send_due(now)
+            try:
+                if now >= slowly:
+                    slowly = now + SLOWLY
+                    self._look_slowly(now)
+                if self.link_discovery:
+                    self._release(now)
+                    self._send_due(now)
+            except Exception:  # a fault of ours: what is left of topology goes on
+                if self._throttle.pass_through('failed') is not None:
+                    self.logger.exception('topology failed')
             greenhub.sleep(self._discovery.step)
 
     def _look_slowly(self, now: float) -> None:
+        """What does not hurry: hosts that age, flow entries that are gone, apps that listen now."""
         if not self.link_discovery:
             heard = next((each for each in OF_LINKS if self.controller.bus.listeners(each)), None)
             if heard is not None:
@@ -153,9 +162,14 @@ class Switches(App):
         for dpid in self._flowless & self.dps.keys():
             self._install_flow(self.dps[dpid])
         self._flowless.clear()
+        if now >= self._settled_at:
+            self._settled_at = inf
+            for host in self.hosts.values():  # of the time when links were not observed
+                self._discovery.table.host_seen(end_of(host.port), host.mac, now)
 
     def _observe_links(self) -> None:
         self.link_discovery = True
+        self._settled_at = self._clock() + SETTLE
         for dpid in list(self.dps):
             self._observe(self.dps[dpid])
         self._send_due(self._clock())
@@ -331,7 +345,7 @@ class Switches(App):
                 continue
             if len(self._untold) >= MOST_UNTOLD:
                 self._untold.popleft()
-                self.logger.error('an app is too slow: %d events of topology wait, the oldest is lost', MOST_UNTOLD)
+                self._complain('an app is too slow: %d events of topology wait, the oldest are lost', MOST_UNTOLD)
             self._untold.append(event)
             if not self._told.ready():
                 self._told.send()
@@ -342,7 +356,8 @@ class Switches(App):
             return True
         news = self._alarms.is_news(event, self._clock())
         if news:
-            self.logger.warning('switch %016x port %d: %s (%s)', event.dpid, event.port_no, event.text, event.kind)
+            where = f'switch {event.dpid:016x}' + f' port {event.port_no}' * bool(event.port_no)
+            self.logger.warning('%s: %s (%s)', where, event.text, event.kind)
         return news
 
     def _consequences(self, event: EventBase) -> Iterator[EventBase]:
@@ -368,9 +383,15 @@ class Switches(App):
                 try:
                     self.send_event_to_observers(self._untold.popleft())
                 except AppError as error:
-                    self.logger.error('%s', error)
+                    self._complain('%s: an event of topology is lost', error)
             self._told.wait()
             self._told = Event()
+
+    def _complain(self, text: str, *values: Any) -> None:
+        """Log a failure, each kind once a second."""
+        again = self._throttle.pass_through(text)
+        if again is not None:
+            self.logger.error(text + ' (and %d more since)' * bool(again), *values, *[again] * bool(again))
 
     # -- questions ----------------------------------------------------------------------------------------------
 

@@ -25,7 +25,7 @@ from controller.topology.events import (
     EventSwitchRequest,
 )
 from controller.topology.links import SETTLE
-from controller.topology.messages import COOKIE, lldp_flow
+from controller.topology.messages import COOKIE, drop_of, lldp_flow
 from controller.topology.model import Link
 from controller.topology.probe import LLDPPacket, Signer
 from greenhub.testing import jumping_clock
@@ -583,3 +583,68 @@ def test_shapes(shape):
         assert len(links(net)) == 2 * len(parse(shape).links)
         greenhub.sleep(60)
         assert not [each for each in net.app.tells() if 'Delete' in each or 'Alarm' in each]
+
+
+# -- what goes wrong inside -----------------------------------------------------------------------------------------
+
+
+def test_hosts_from_before_links_were_observed_are_hosts_to_discovery_too():
+    with network('linear,3', Asking, others=['simple_switch_13']) as net:
+        net.ping_all()
+        greenhub.sleep(5)
+        net.app.ask(EventLinkRequest())
+        greenhub.sleep(5)
+        assert links(net) == linear(3)
+        send_raw(net, 3, 1, newest_probe(net, 1, 1))
+        assert links(net) == linear(3)
+
+
+def test_a_fault_of_ours_is_logged_and_topology_goes_on(caplog):
+    with network('linear,2') as net:
+        due, net.topology_app._discovery.due = net.topology_app._discovery.due, None
+        with caplog.at_level(logging.ERROR):
+            greenhub.sleep(5)
+        assert 'topology failed' in caplog.text
+        net.topology_app._discovery.due = due
+        net.set_link('s1', 's2', False)
+        net.set_link('s1', 's2', True)
+        greenhub.sleep(1)
+        assert links(net) == linear(2)
+
+
+def test_events_that_nobody_takes_are_bounded(caplog, monkeypatch):
+    monkeypatch.setattr(switches, 'MOST_UNTOLD', 5)
+    with network('linear,2') as net:
+        app = net.topology_app
+        with caplog.at_level(logging.ERROR):
+            app._tell(events.EventPortModify(port(1, 1)) for _ in range(50))
+        assert len(app._untold) == 5
+        assert caplog.text.count('too slow') == 1
+
+
+def test_a_packet_that_a_switch_buffers_is_dropped_there(alone):
+    """Not every switch obeys a flow entry that asks for whole packets."""
+    switch = FakeSwitch(alone, dpid=7)
+    alone.apps['switches']._observe_links()
+    greenhub.sleep(0.5)
+    of = switch.tables
+    frame = LLDPPacket.lldp_packet(1, 1, '00:00:00:00:00:01', 120)
+    for buffer_id in (77, of.OFP_NO_BUFFER):
+        switch.send(of.OFPPacketIn(
+            None, buffer_id=buffer_id, total_len=len(frame), reason=0, table_id=0, cookie=0,
+            match=of.OFPMatch(in_port=3), data=frame,
+        ))  # fmt: skip
+        greenhub.sleep(0.1)
+    dropped = [each for each in switch.seen if type(each).__name__ == 'OFPPacketOut' and not each.actions]
+    assert [(each.buffer_id, each.in_port) for each in dropped] == [(77, 3)]
+
+
+@pytest.mark.parametrize('number', [OF10, OF12, OF13, OF14, OF15])
+def test_dropping_in_every_version(number):
+    of = version(number)
+    msg = SimpleNamespace(datapath=SimpleNamespace(ofproto=of), buffer_id=5)
+    drop = drop_of(msg, 3)
+    drop.xid = 1
+    read = of.decode(drop.encode())
+    assert (read.buffer_id, read.actions, read.data) == (5, [], b'')
+    assert (read.match['in_port'] if number == OF15 else read.in_port) == 3
