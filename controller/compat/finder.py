@@ -29,11 +29,16 @@ GUIDE = 'docs/ryu.md tells what is here and what is left out'
 
 
 class Facade(ModuleType):
-    """A module of Ryu's: no code of its own, its names are looked up where they live."""
+    """A module of Ryu's: no code of its own, its names are looked up where they live.
+
+    What a program puts in the place of a name, as tests do with mocks, takes its place for the code of this package
+    too; what is of use without Ryu's names goes on undisturbed.
+    """
 
     def __init__(self, name: str, row: Row) -> None:
         super().__init__(name, f'What programs read of {name}; see controller.compat.table.')
         self.__row = row
+        self.__replaced: dict[str, tuple[ModuleType, Any]] = {}
 
     def __getattr__(self, name: str) -> Any:
         if name == '_SERVICE_NAME':  # see controller.services
@@ -46,8 +51,21 @@ class Facade(ModuleType):
             raise AttributeError(f'{self.__name__} has no {name} here: {GUIDE}', name=name, obj=self) from None
         if isinstance(value, self.__row.Sibling):
             value = import_module(f'{ROOTS[0]}.{value.path}')
-        setattr(self, name, value)
+        vars(self)[name] = value
         return value
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        home = None if name.startswith('_') else self.__row.home_of(name)
+        if home is not None:
+            self.__replaced.setdefault(name, (home, vars(home)[name]))
+            setattr(home, name, value)
+        super().__setattr__(name, value)
+
+    def __delattr__(self, name: str) -> None:
+        super().__delattr__(name)
+        if name in self.__replaced:
+            home, value = self.__replaced.pop(name)
+            setattr(home, name, value)
 
     def __dir__(self) -> list[str]:
         return sorted({*super().__dir__(), *self.__row.names()})

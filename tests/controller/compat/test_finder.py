@@ -175,3 +175,23 @@ def test_facades_are_documented(alias):
     assert isinstance(importlib.import_module('ryu'), Facade)
     guide = GUIDE.read_text()
     assert 'controller/compat/table.py' in guide
+
+
+# -- what programs put into a module --------------------------------------------------------------------------------
+
+
+def test_what_is_put_in_the_place_of_a_name_is_what_our_code_uses(alias):
+    from unittest import mock
+
+    from ryu.lib import hub
+
+    listen = hub.listen
+    for _ in range(2):  # the second time the facade has the name already
+        with mock.patch('ryu.lib.hub.listen') as mocked:
+            server = hub.StreamServer(('127.0.0.1', 1))
+        mocked.assert_called_once_with(('127.0.0.1', 1))
+        assert server.server is mocked.return_value
+        assert hub.listen is listen
+    hub.anything = 1  # no name of Ryu's
+    assert hub.anything == 1
+    del hub.anything
