@@ -40,7 +40,7 @@ from .jsonrpc import (
     write_error,
     write_result,
 )
-from .websockets import Outbox, WebSocketDisconnectedError
+from .websockets import WebSocketDisconnectedError, outbox_of
 
 __all__ = ['RPCProxy', 'WebSocketRPCClient', 'WebSocketRPCServer', 'WebSocketServerTransport', 'rpc_public']
 
@@ -96,8 +96,8 @@ class WebSocketServerTransport:
         return None, message
 
     def send_reply(self, context: Any, reply: Any) -> None:
-        """Send the reply to a message; raises OSError."""
-        self.ws.send(str(reply))
+        """Send the reply to a message, behind what was broadcast before; raises WebSocketDisconnectedError."""
+        outbox_of(self.ws).post(str(reply))
 
 
 class WebSocketRPCServer:
@@ -124,7 +124,7 @@ class WebSocketRPCServer:
         if reply is not None:
             try:
                 self.transport.send_reply(context, reply)
-            except OSError as error:
+            except WebSocketDisconnectedError as error:
                 log.debug('a client did not wait for its answer: %s', error)
 
     def answer(self, message: str | bytes) -> str | None:
@@ -191,7 +191,7 @@ class WebSocketRPCClient:
     def __init__(self, ws: Any, timeout: float = ANSWER) -> None:
         self.ws = ws
         self.timeout = timeout
-        self._outbox = Outbox(ws)
+        self._outbox = outbox_of(ws)
         self._ids = count(1)
         self._pending: dict[int, Event] = {}
         self._ended = False

@@ -7,8 +7,6 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-import greenhub
-
 from ..datapath import Datapath, DatapathGone, OFPErrorReply, RequestTimeout
 from ..lib.dpid import dpid_to_str
 from ..ofctl import BadValue
@@ -62,23 +60,8 @@ def confirm(datapath: Datapath, message: Message, timeout: float) -> None:
 
     A barrier follows it, so an error can only come before the barrier's reply (7.3.8).
     """
-    refusal = greenhub.spawn(_refusal_of, datapath, message, timeout)
-    greenhub.sleep(0)  # the message goes out before the barrier
-    try:
-        ask(datapath, datapath.ofproto_parser.OFPBarrierRequest(datapath), timeout)
-        if refusal.dead and (error := refusal.wait()) is not None:
-            raise error
-    finally:
-        refusal.kill()
-
-
-def _refusal_of(datapath: Datapath, message: Message, timeout: float) -> HTTPError | None:
-    """What the switch has against a message; waits for as long as it may have something."""
-    try:
-        ask(datapath, message, timeout)
-    except HTTPError as error:
-        return error
-    return None
+    with _explained(datapath, message, timeout):
+        datapath.send_and_confirm(message, timeout)
 
 
 @contextmanager

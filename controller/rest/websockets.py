@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 import greenhub
@@ -16,7 +16,9 @@ from greenhub.websocket import WebSocketWSGI
 from .errors import ServiceUnavailable
 from .route import route
 
-__all__ = ['Outbox', 'WebSocketDisconnectedError', 'WebSocketManager', 'WebSocketRegistrationWrapper', 'websocket']
+__all__ = [
+    'Outbox', 'WebSocketDisconnectedError', 'WebSocketManager', 'WebSocketRegistrationWrapper', 'outbox_of', 'websocket',
+]  # fmt: skip
 
 log = logging.getLogger(__name__)
 
@@ -32,8 +34,8 @@ MAX_WAITING, MAX_BACKLOG = 4096, 4 << 20
 #: Why we close a WebSocket (RFC 6455, 7.4.1).
 GOING_AWAY, POLICY_VIOLATION, INTERNAL_ERROR = 1001, 1008, 1011
 
-#: Under which name a request's environ has the app that the route belongs to.
-OWNER = 'controller.owner'
+#: Under which names a request's environ has the app that the route belongs to, and what sends to the WebSocket.
+OWNER, OUTBOX = 'controller.owner', 'controller.outbox'
 
 
 class WebSocketDisconnectedError(ConnectionError):
@@ -90,6 +92,12 @@ class Outbox:
         self._size = 0
 
 
+def outbox_of(ws: Any) -> Outbox:
+    """The outbox of a WebSocket, the same one for everybody, so that what they post stays in order."""
+    outbox: Outbox = _environ(ws).setdefault(OUTBOX, Outbox(ws))
+    return outbox
+
+
 class WebSocketManager:
     """The WebSockets that are open."""
 
@@ -98,11 +106,12 @@ class WebSocketManager:
 
     def add_connection(self, ws: Any) -> None:
         """Have broadcasts sent to a WebSocket too."""
-        self._connections[ws] = Outbox(ws)
+        self._connections[ws] = outbox_of(ws)
 
     def delete_connection(self, ws: Any) -> None:
         """Have them not sent any more."""
         self._connections.pop(ws, None)
+        _environ(ws).pop(OUTBOX, None)  # or else they would keep each other alive
 
     def broadcast(self, msg: str | bytes) -> None:
         """Send a message to every WebSocket, without waiting for any."""
@@ -164,10 +173,10 @@ def websocket(name: str, path: str) -> Callable[[Callable[..., Any]], Callable[.
     return declare
 
 
-def _environ(ws: Any) -> Mapping[str, Any]:
+def _environ(ws: Any) -> dict[str, Any]:
     """That of the request that opened a WebSocket."""
-    environ: Mapping[str, Any] = getattr(ws, 'environ', {})
-    return environ
+    environ = getattr(ws, 'environ', None)
+    return environ if isinstance(environ, dict) else {}
 
 
 def _client(ws: Any) -> str:

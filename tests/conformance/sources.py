@@ -12,7 +12,7 @@ from pathlib import Path
 __all__ = ['OS_KEN', 'RYU', 'CannotFetch', 'source']
 
 OS_KEN, RYU = 'os-ken==4.2.2', 'ryu==4.34'
-BUILT_WITH = 'setuptools<67'  # Ryu's setup.py knows no newer one
+BUILT_WITH = {RYU: 'setuptools<67'}  # its setup.py knows no newer one
 FETCHING = 120  # seconds
 
 
@@ -41,7 +41,7 @@ def _fetched(requirement: str, scratch: Path) -> Path:
     name = requirement.partition('==')[0]
     command = [sys.executable, '-m', 'pip', 'download', '-q', '--no-deps', '--no-binary', name, '-d', str(scratch)]
     constraints = scratch / 'constraints'
-    constraints.write_text(BUILT_WITH)
+    constraints.write_text(BUILT_WITH.get(requirement, ''))
     environ = {**os.environ, 'PIP_CONSTRAINT': str(constraints), 'PIP_BUILD_CONSTRAINT': str(constraints)}
     try:
         done = subprocess.run([*command, requirement], capture_output=True, text=True, timeout=FETCHING, env=environ)
