@@ -17,7 +17,8 @@ from .errors import ServiceUnavailable
 from .route import route
 
 __all__ = [
-    'Outbox', 'WebSocketDisconnectedError', 'WebSocketManager', 'WebSocketRegistrationWrapper', 'outbox_of', 'websocket',
+    'Outbox', 'WebSocketDisconnectedError', 'WebSocketManager', 'WebSocketRegistrationWrapper', 'outbox_of',
+    'websocket',
 ]  # fmt: skip
 
 log = logging.getLogger(__name__)

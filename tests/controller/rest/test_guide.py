@@ -80,11 +80,10 @@ def test_calls_of_a_client(tmp_path: Path) -> None:
 
 
 def test_news_for_a_client(tmp_path: Path) -> None:
-    with running('news.py', tmp_path, 'simple_switch_13') as (net, app):
-        with WebSocketClient(app, '/news') as ws:
-            wait_all_blocked()
-            net.ping_all()
-            assert re.fullmatch(r'\{"jsonrpc":"2.0","method":"packet_in","params":\[[12],\d+\]\}', str(ws.wait()))
+    with running('news.py', tmp_path, 'simple_switch_13') as (net, app), WebSocketClient(app, '/news') as ws:
+        wait_all_blocked()
+        net.ping_all()
+        assert re.fullmatch(r'\{"jsonrpc":"2.0","method":"packet_in","params":\[[12],\d+\]\}', str(ws.wait()))
 
 
 def test_msgpack_rpc(capsys: pytest.CaptureFixture[str]) -> None:
