@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable, Sequence
 from functools import cache
 from time import time
 from typing import TYPE_CHECKING, Any
@@ -13,6 +13,7 @@ from greenhub.event import Event
 from greenhub.greenio import GreenSocket
 from greenhub.hubs import get_hub
 
+from .confirmation import Sent
 from .events import EventOFPMsgBase, EventOFPPortStateChange, EventOFPStateChange, message_event
 from .inbox import OTHER, PACKET_IN, REPLY, STATE
 from .openflow.connection import DEAD, MAIN, ControllerConnection, Counters, Limits, Malformed, Received
@@ -24,7 +25,8 @@ if TYPE_CHECKING:
     from .registry import Registry
 
 __all__ = [
-    'Datapath', 'DatapathError', 'DatapathGone', 'MalformedReply', 'OFPErrorReply', 'RequestTimeout', 'place_of',
+    'Datapath', 'DatapathError', 'DatapathGone', 'MalformedReply', 'OFPErrorGroup', 'OFPErrorReply', 'RequestTimeout',
+    'place_of',
 ]  # fmt: skip
 
 READ_SIZE = 65536
@@ -72,13 +74,25 @@ class MalformedReply(DatapathError):
 
 
 class OFPErrorReply(DatapathError):
-    """The switch answered with OFPT_ERROR: `type` and `code` are its numbers, `message` the whole of it."""
+    """The switch answered with OFPT_ERROR: `type` and `code` are its numbers, `message` the whole of it.
 
-    def __init__(self, message: Any) -> None:
+    `request` is the message that it refused, None where that is not known.
+    """
+
+    def __init__(self, message: Any, request: Message | None = None) -> None:
         super().__init__(names_of_error(message))
+        self.request = request
         self.type = message.type
         self.code = message.code
         self.message = message
+
+
+class OFPErrorGroup(ExceptionGroup[DatapathError], DatapathError):
+    """Several messages that a switch refused: `exceptions` has an OFPErrorReply for each, in the order of sending."""
+
+    def derive(self, excs: Sequence[Any]) -> OFPErrorGroup:  # type: ignore[override]  # it is given some of ours
+        """The same of other exceptions, for `except*`."""
+        return OFPErrorGroup(self.message, excs)
 
 
 class Datapath:
@@ -179,8 +193,63 @@ class Datapath:
         finally:
             self._answers.pop(msg.xid, None)
         if type(reply).__name__ == 'OFPErrorMsg':
-            raise OFPErrorReply(reply)
+            raise OFPErrorReply(reply, msg)
         return reply
+
+    def send_and_confirm(self, messages: Message | Iterable[Message], timeout: float = 5.0) -> None:
+        """Send messages and behind them a barrier, and return when the switch has done them all. From any OS thread.
+
+        Raises OFPErrorReply, whose `request` is the message that the switch refused, or OFPErrorGroup where it refused
+        several; the other messages have taken effect. Raises RequestTimeout where the barrier is not answered `timeout`
+        seconds after the last message, and DatapathGone: what the switch had refused before that is their cause. Raises
+        EncodeError before anything is sent.
+        """
+        if get_ident() != self._thread:
+            call_in_hub(self._hub, self.send_and_confirm, messages, timeout)
+            return
+        if self.ofproto_parser is None:
+            raise DatapathGone(f'{self} has not said yet which OpenFlow it speaks')
+        failure: DatapathError | None = None
+        sent = self._prepared([messages] if isinstance(messages, Message) else messages)
+        try:
+            for each in sent:
+                self._answers[each.xid] = each
+                if not self.send_msg(each):
+                    raise DatapathGone(f'{self} is not connected')
+            self.request(self.ofproto_parser.OFPBarrierRequest(self), timeout)
+        except DatapathError as error:
+            failure = error
+        finally:
+            for each in sent:
+                self._answers.pop(each.xid, None)
+        self._raise_refusals(sent, failure)
+
+    def _prepared(self, messages: Iterable[Message]) -> list[Any]:
+        """Messages in their bytes, each with an xid that no other waits for; raises EncodeError."""
+        found: dict[int, Sent] = {}
+        for each in messages:
+            xid = each.xid
+            if xid is None or xid in found or xid in self._answers:
+                xid = self.connection.next_xid()
+            found[xid] = Sent(each, xid)
+        return list(found.values())
+
+    def _raise_refusals(self, sent: list[Sent], failure: DatapathError | None) -> None:
+        """Raise what the switch has against messages, `failure` that their barrier was not answered, or nothing."""
+        refusals: list[DatapathError] = [
+            each.answer if isinstance(each.answer, DatapathError) else OFPErrorReply(each.answer, each.request)
+            for each in sent if each.ready() and not isinstance(each.answer, DatapathGone)
+        ]  # fmt: skip
+        if isinstance(failure, OFPErrorReply):  # of the barrier, which is one more message
+            refusals.append(failure)
+            failure = None
+        found = refusals[0] if len(refusals) == 1 else None
+        if len(refusals) > 1:
+            found = OFPErrorGroup(f'{self} refused {len(refusals)} of {len(sent)} messages', refusals)
+        if failure is not None:
+            raise failure from found
+        if found is not None:
+            raise found
 
     def close(self, reason: str = 'closed by the controller') -> None:
         """End the connection; what is queued is sent as far as the socket takes it at once. From any OS thread."""

@@ -51,7 +51,7 @@ def find_switch(switches: Mapping[int, Datapath], dpid: Any) -> Datapath:
 
 def ask(datapath: Datapath, message: Message, timeout: float) -> Any:
     """The switch's reply to a message; raises GatewayTimeout, BadGateway, and BadRequest if it refuses."""
-    with _explained(datapath, message, timeout):
+    with _explained(datapath, type(message).__name__, timeout):
         return datapath.request(message, timeout=timeout)
 
 
@@ -60,18 +60,18 @@ def confirm(datapath: Datapath, message: Message, timeout: float) -> None:
 
     A barrier follows it, so an error can only come before the barrier's reply (7.3.8).
     """
-    with _explained(datapath, message, timeout):
+    with _explained(datapath, 'OFPBarrierRequest', timeout):
         datapath.send_and_confirm(message, timeout)
 
 
 @contextmanager
-def _explained(datapath: Datapath, message: Message, timeout: float) -> Iterator[None]:
+def _explained(datapath: Datapath, request: str, timeout: float) -> Iterator[None]:
     """What may go wrong with a switch as the answer to the client."""
     switch = dpid_to_str(datapath.id or 0)  # a switch in use has an id
     try:
         yield
     except RequestTimeout:
-        problem = f'switch {switch} did not answer {type(message).__name__} within {timeout:g} s'
+        problem = f'switch {switch} did not answer {request} within {timeout:g} s'
         raise GatewayTimeout(problem, switch=switch) from None
     except DatapathGone:
         raise BadGateway(f'switch {switch} disconnected before it answered', switch=switch) from None

@@ -37,15 +37,26 @@ class FakeSwitch:
         return self.ofproto.OFPPort(number, address, name, 0, 0, 0, 0, 0, 0, 0, 0)
 
     def request(self, message: Any, timeout: float) -> Any:
-        """The answer; a change has none unless it is refused."""
+        """The answer."""
+        answer = self._exchange(message)
+        if answer is None:
+            greenhub.sleep(timeout)
+            raise RequestTimeout(str(self))
+        return answer
+
+    def send_and_confirm(self, message: Any, timeout: float) -> None:
+        """Do what a change says, which has no answer unless it is refused, and answer the barrier behind it."""
+        self._exchange(message)
+        self.request(self.ofproto.OFPBarrierRequest(self), timeout)
+
+    def _exchange(self, message: Any) -> Any:
         message.xid = 7
         received = self.ofproto.decode(message.encode())
         answer = None if self.silent else self._answer(received)
         if self.gone:
             raise DatapathGone(str(self))
         if answer is None:
-            greenhub.sleep(timeout)
-            raise RequestTimeout(str(self))
+            return None
         answer.xid = received.xid
         answer = self.ofproto.decode(answer.encode())
         if type(answer).__name__ == 'OFPErrorMsg':

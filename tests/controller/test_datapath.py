@@ -12,8 +12,10 @@ from controller.app import CONFIG_DISPATCHER, MAIN_DISPATCHER, App, set_ev_cls
 from controller.datapath import (
     HIGH_WATER,
     STALLED,
+    DatapathError,
     DatapathGone,
     MalformedReply,
+    OFPErrorGroup,
     OFPErrorReply,
     RequestTimeout,
     event_of,
@@ -370,6 +372,138 @@ def test_an_unasked_message_that_cannot_be_read_answers_nothing(switch, clock):
         or of13.OFPBarrierReply(None)
     )
     assert type(switch.datapath.request(barrier())) is of13.OFPBarrierReply
+
+
+# -- messages that are confirmed ------------------------------------------------------------------------------------
+
+
+def flow(priority):
+    return of13.OFPFlowMod(None, priority=priority)
+
+
+def refuse(switch, *priorities):
+    """Have the switch answer flow-mods of these priorities with an error."""
+    def answer(request):
+        return of13.OFPErrorMsg(None, 5, 1, request.encode()[:64]) if request.priority in priorities else None
+
+    switch.answer['OFPFlowMod'] = answer
+
+
+def done(switch):
+    return [each.priority for each in switch.seen if type(each).__name__ == 'OFPFlowMod']
+
+
+def test_messages_are_confirmed_by_one_barrier(switch):
+    barriers = []
+    switch.answer['OFPBarrierRequest'] = lambda request: barriers.append(done(switch)) or of13.OFPBarrierReply(None)
+    messages = [flow(each) for each in range(5)]
+    switch.datapath.send_and_confirm(messages)
+    assert barriers == [[0, 1, 2, 3, 4]]
+    assert len({each.xid for each in messages}) == 5
+    switch.datapath.send_and_confirm(iter([flow(5)]))
+    switch.datapath.send_and_confirm(flow(6))
+    switch.datapath.send_and_confirm([])
+    assert barriers[1:] == [[0, 1, 2, 3, 4, 5], [0, 1, 2, 3, 4, 5, 6], [0, 1, 2, 3, 4, 5, 6]]
+    assert not switch.datapath._answers
+
+
+def test_a_refusal_names_the_message(switch):
+    refuse(switch, 2)
+    messages = [flow(each) for each in range(4)]
+    with pytest.raises(OFPErrorReply) as caught:
+        switch.datapath.send_and_confirm(messages)
+    assert caught.value.request is messages[2]
+    assert (caught.value.type, caught.value.code, str(caught.value)) == (
+        5, 1, 'OFPET_FLOW_MOD_FAILED, OFPFMFC_TABLE_FULL')  # fmt: skip
+    assert done(switch) == [0, 1, 3]
+    assert not switch.datapath._answers
+
+
+def test_several_refusals_come_together_in_the_order_of_sending(switch):
+    refuse(switch, 1, 3)
+    messages = [flow(each) for each in range(5)]
+    with pytest.raises(OFPErrorGroup, match='refused 2 of 5 messages') as caught:
+        switch.datapath.send_and_confirm(messages)
+    assert [each.request for each in caught.value.exceptions] == [messages[1], messages[3]]
+    kept, rest = caught.value.split(lambda error: getattr(error, 'request', None) is messages[1])
+    assert [type(kept), len(rest.exceptions)] == [OFPErrorGroup, 1]
+    assert isinstance(caught.value, DatapathError)
+
+
+def test_a_barrier_that_is_refused_is_a_refusal_too(switch):
+    switch.answer['OFPBarrierRequest'] = lambda request: of13.OFPErrorMsg(None, 1, 1, b'')
+    with pytest.raises(OFPErrorReply, match='OFPBRC_BAD_TYPE') as caught:
+        switch.datapath.send_and_confirm(flow(1))
+    assert type(caught.value.request).__name__ == 'OFPBarrierRequest'
+
+
+def test_a_barrier_that_is_not_answered(switch, clock):
+    switch.answer['OFPBarrierRequest'] = None
+    refuse(switch, 1)
+    began = clock()
+    with pytest.raises(RequestTimeout) as caught:
+        switch.datapath.send_and_confirm([flow(0), flow(1)], timeout=3.0)
+    assert clock() - began == pytest.approx(3.0)
+    assert caught.value.__cause__.request.priority == 1
+    assert not switch.datapath._answers
+
+
+def test_a_switch_that_dies_meanwhile(switch, clock):
+    switch.answer['OFPBarrierRequest'] = lambda request: switch.close()
+    with pytest.raises(DatapathGone) as caught:
+        switch.datapath.send_and_confirm([flow(0), flow(1)])
+    assert caught.value.__cause__ is None
+    with pytest.raises(DatapathGone):
+        switch.datapath.send_and_confirm(flow(2))
+    assert not switch.datapath._answers
+
+
+def test_nothing_is_sent_where_a_message_does_not_fit(switch):
+    with pytest.raises(EncodeError):
+        switch.datapath.send_and_confirm([flow(0), flow(70000)])
+    assert type(switch.datapath.request(barrier())) is of13.OFPBarrierReply
+    assert done(switch) == []
+
+
+def test_a_message_may_be_sent_again_and_again(switch):
+    refuse(switch, 1)
+    again = flow(1)
+    for _ in range(2):
+        with pytest.raises(OFPErrorReply):
+            switch.datapath.send_and_confirm(again)
+    with pytest.raises(OFPErrorGroup) as caught:
+        switch.datapath.send_and_confirm([again, again])
+    assert len(caught.value.exceptions) == 2
+
+
+def test_an_answer_that_is_no_error_is_not_held_against_a_message(switch):
+    switch.answer['OFPEchoRequest'] = lambda request: of13.OFPEchoReply(None)
+    switch.datapath.send_and_confirm([of13.OFPEchoRequest(None), flow(1)])
+    assert done(switch) == [1]
+
+
+def test_messages_are_confirmed_to_another_thread(switch):
+    refuse(switch, 1)
+    outcomes = []
+
+    def confirm():
+        try:
+            switch.datapath.send_and_confirm([flow(0), flow(1)])
+        except OFPErrorReply as error:
+            outcomes.append(error.request.priority)
+
+    thread = threading.Thread(target=confirm)
+    thread.start()
+    while thread.is_alive():
+        greenhub.sleep(0.01)
+    assert outcomes == [1]
+
+
+def test_more_messages_than_the_switch_takes_at_once(switch, clock):
+    data = bytes(60000)
+    packets = [of13.OFPPacketOut(None, 0xFFFFFFFF, 1, [], data) for _ in range(60)]
+    switch.datapath.send_and_confirm([*packets, flow(1)])
+    assert done(switch) == [1]
 
 
 def test_a_silent_connection_is_closed_at_the_handshake_limit(controller, witness, clock):
