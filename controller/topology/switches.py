@@ -43,6 +43,8 @@ OF_LINKS = (
 CONGESTED = 65536
 #: Events that wait to be told to the other apps; beyond them the oldest is lost, and the log says so.
 MOST_UNTOLD = 65536
+#: Seconds after its flow entry for LLDP was removed at which a switch that is still there gets it again.
+FLOWLESS = 0.5
 #: Seconds between two looks at what does not hurry: hosts that age, flow entries that are to be installed again.
 SLOWLY = 1.0
 
@@ -95,7 +97,7 @@ class Switches(App):
         )  # fmt: skip
         self._waiting = WaitingFrames()
         self._alarms = Alarms()
-        self._flowless: set[int] = set()  # switches that are to get their flow entry again
+        self._flowless: dict[int, tuple[float, bool]] = {}  # see _restore_flows
         self._echoes: dict[int, tuple[bytes, float]] = {}  # what each switch is to send back, and when it was sent
         self._untold: deque[EventBase] = deque()
         self._told = Event()
@@ -159,9 +161,7 @@ class Switches(App):
                 self._observe_links()
         self._alarms.tick(now)
         self._tell(self._tracker.tick(now))
-        for dpid in self._flowless & self.dps.keys():
-            self._install_flow(self.dps[dpid])
-        self._flowless.clear()
+        self._restore_flows(now)
         if now >= self._settled_at:
             self._settled_at = inf
             for host in self.hosts.values():  # of the time when links were not observed
@@ -254,9 +254,22 @@ class Switches(App):
     def _flow_removed(self, msg: Any) -> None:
         """The flow entry for LLDP is gone: an app has cleared the tables, or somebody does not want links found."""
         if self.link_discovery and self.install_flow and says_lldp_flow_is_gone(msg):
-            text = 'the flow entry that brings LLDP to the controller was removed; it is installed again'
-            self._tell([topology.EventTopologyAlarm(LLDP_FLOW, msg.datapath.id, 0, text)])
-            self._flowless.add(msg.datapath.id)
+            self._flowless[msg.datapath.id] = self._clock() + FLOWLESS, True
+
+    def _restore_flows(self, now: float) -> None:
+        """Install flow entries again: by datapath id, when, and whether the switch has said that it was removed.
+
+        A switch that is deleted says so, too, and has left a moment later.
+        """
+        for dpid, (when, removed) in list(self._flowless.items()):
+            if now < when:
+                continue
+            del self._flowless[dpid]
+            if removed and dpid in self.dps:
+                text = 'the flow entry that brings LLDP to the controller was removed; it is installed again'
+                self._tell([topology.EventTopologyAlarm(LLDP_FLOW, dpid, 0, text)])
+            if dpid in self.dps:
+                self._install_flow(self.dps[dpid])
 
     # -- probes -------------------------------------------------------------------------------------------------
 
@@ -281,7 +294,8 @@ class Switches(App):
     def _send_due(self, now: float) -> None:
         due = self._discovery.due(now, time())
         self._tell(due.events)
-        self._flowless.update(due.doubtful)
+        for dpid in due.doubtful:
+            self._flowless.setdefault(dpid, (now, False))
         for (dpid, port_no), frame in due.probes:
             self._send_frame(dpid, port_no, frame)
         for dpid in due.echoes:

@@ -369,13 +369,28 @@ def test_a_flow_entry_that_was_removed_is_installed_again(number):
         anywhere = {} if number == OF10 else {
             'table_id': of.OFPTT_ALL, 'out_port': of.OFPP_ANY, 'out_group': of.OFPG_ANY}
         dp.send_msg(of.OFPFlowMod(dp, match=of.OFPMatch(), command=of.OFPFC_DELETE, **anywhere))
-        greenhub.sleep(0.1)
-        assert net.app.tells() == ['TopologyAlarm lldp-flow 1:0']
         greenhub.sleep(2)
+        assert net.app.tells() == ['TopologyAlarm lldp-flow 1:0']
         assert [entry.cookie for entry in net.nodes['s1'].switch.tables.tables[0]] == [COOKIE]
         greenhub.sleep(30)
         assert net.app.tells() == []
         assert links(net) == linear(2)
+
+
+def test_a_switch_that_removes_its_flow_entries_and_goes_is_no_alarm(alone):
+    """Open vSwitch does so when a bridge is deleted."""
+    switch = FakeSwitch(alone, dpid=7)
+    alone.apps['switches']._observe_links()
+    greenhub.sleep(0.5)
+    alone.apps['Listening'].tells()
+    of = switch.tables
+    switch.send(of.OFPFlowRemoved(
+        None, cookie=COOKIE, priority=0xFFFF, reason=of.OFPRR_DELETE, table_id=0, duration_sec=0, duration_nsec=0,
+        idle_timeout=0, hard_timeout=0, packet_count=0, byte_count=0, match=of.OFPMatch(),
+    ))  # fmt: skip
+    switch.close()
+    greenhub.sleep(3)
+    assert alone.apps['Listening'].tells() == ['SwitchLeave 7']
 
 
 def test_lldp_that_is_led_elsewhere_comes_back_before_the_link_is_lost():
