@@ -8,9 +8,9 @@ from pathlib import Path
 
 from tests.readme import CHECKOUT, matches
 
-__all__ = ['DOCUMENT', 'PACKETS', 'Program', 'programs']
+__all__ = ['DOCUMENT', 'PACKETS', 'TOPOLOGY', 'Program', 'programs']
 
-DOCUMENT, PACKETS = (CHECKOUT / 'docs' / name for name in ('openflow.md', 'packet.md'))
+DOCUMENT, PACKETS, TOPOLOGY = (CHECKOUT / 'docs' / name for name in ('openflow.md', 'packet.md', 'topology.md'))
 PROGRAM = re.compile(r'<!-- file: (\S+) -->\n```python\n(.*?)\n```\n\nIt logs:\n\n```\n(.*?)\n```\n', re.DOTALL)
 VERSIONS = {'OF13': 0x04, 'OF14': 0x05, 'OF15': 0x06}
 

@@ -129,6 +129,7 @@ from ryu.controller.handler import set_ev_cls, MAIN_DISPATCHER
 from ryu.lib import hub
 from ryu.lib.packet import packet, ethernet
 from ryu.ofproto import ofproto_v1_3
+from ryu.topology.api import get_switch, get_link
 
 
 class Listener(app_manager.RyuApp):
@@ -165,7 +166,7 @@ class Site(ControllerBase):
 
     @route('heard', '/heard', methods=['GET'])
     def heard(self, req, **kwargs):
-        return [sorted(self.app.heard), self.app.rounds, all(self.app.sent)]
+        return [sorted(self.app.heard), self.app.rounds, all(self.app.sent), len(get_switch(self.app))]
 """
 
 TRANSLATED = """\
@@ -180,7 +181,7 @@ $ {command} simple_switch_13 --demo single,2
   2 of 2 pings answered: 0 % loss
 ...
 $ curl -s localhost:8080/heard
-[["00:00:00:00:00:01","00:00:00:00:00:02"],2,true]
+[["00:00:00:00:00:01","00:00:00:00:00:02"],2,true,1]
 ```
 <!-- end -->
 """

@@ -49,8 +49,8 @@ class Attached(Protocol):
     def port(self) -> PortLike: ...
 
 
-#: Where a path begins or ends: a datapath id, a port, or a host.
-Endpoint = int | PortLike | Attached
+#: Where a path begins or ends: a datapath id, one with a port number, a port, or a host.
+Endpoint = int | tuple[int, int] | PortLike | Attached
 #: What makes one path better than another: fewer links, less delay, or less of what a function says a link costs.
 Weight = str | Cost
 
@@ -311,5 +311,7 @@ def _place(end: Endpoint) -> tuple[int, int | None]:
     """The switch, and the port where it is one."""
     if isinstance(end, int):
         return end, None
+    if isinstance(end, tuple):
+        return end
     port: Any = getattr(end, 'port', end)
     return port.dpid, port.port_no

@@ -106,6 +106,15 @@ def test_graph_stays_as_it_was_when_it_was_asked_for(net: TestingNetwork, app: A
     assert all(graph.delay(edge) is not None for edge in get_graph(app).edges)
 
 
+def test_delays_are_measured() -> None:
+    with testing_network('linear,2', ['simple_switch_13', Asking], delay=0.01) as net:
+        app = net.controller.apps['Asking']
+        get_link(app)
+        greenhub.sleep(10)
+        assert [(link.delay, link.loss) for link in get_link(app)] == [(pytest.approx(0.01, abs=0.002), 0)] * 2
+        assert shortest_path(app, 1, 2, 'delay').cost == pytest.approx(0.01, abs=0.002)
+
+
 def test_from_an_os_thread(app: App) -> None:
     questions: list[Callable[[App], Any]] = [
         get_switch, get_all_switch, get_link, get_all_link, get_host, get_all_host, get_graph,

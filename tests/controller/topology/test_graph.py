@@ -167,6 +167,7 @@ def test_path_is_ports_switch_by_switch() -> None:
     assert list(path.reversed()) == [(3, 7, 1), (2, 2, 1), (1, 1, 9)]
     assert str(path) == '9:1:1 1:2:2 1:3:7'
     assert list(graph.shortest_path(1, 2)) == [Hop(1, None, 1), Hop(2, 1, None)]
+    assert graph.shortest_path((1, 9), (3, 7)) == path
 
 
 def test_path_within_one_switch() -> None:
