@@ -311,6 +311,12 @@ TABLE: dict[str, Row] = {
         ofproto_v1_2='.ofproto.ofproto_v1_2',
     ),
     'lib.ofp_pktinfilter': Row(f'{HERE}.libs.ofp_pktinfilter', packet='.lib.packet.packet'),
+    'lib.ovs': Row(),
+    'lib.ovs.bridge': Row(
+        'controller.lib.ovs.bridge', dpid_lib='.lib.dpid', functools='functools', logging='logging',
+        ovs_vsctl='.lib.ovs.vsctl', valid_ovsdb_addr='controller.lib.ovs.vsctl:valid_ovsdb_addr',
+    ),
+    'lib.ovs.vsctl': Row('controller.lib.ovs.vsctl', hub='.lib.hub', ip='.lib.ip', logging='logging', os='os', re='re'),
     'lib.pack_utils': Row(f'{HERE}.pack_utils'),
     'lib.packet': Row(**{_module: f'.lib.packet.{_module}' for _module in MODULES}),
     'lib.pcaplib': Row(f'{HERE}.libs.pcaplib', 'controller.lib.pcap', struct='struct', sys='sys', time='time'),
