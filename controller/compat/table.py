@@ -246,7 +246,8 @@ TABLE: dict[str, Row] = {
         'controller.lib.conf_switch', dpid_to_str='controller.lib.dpid:dpid_to_str', **IN_APPS,
     ),
     'controller.controller': Row(
-        f'{HERE}.framework.controller', Datapath='controller.datapath:Datapath', contextlib='contextlib',
+        f'{HERE}.framework.controller', CONF=f'{HERE}.framework.cfg:CONF', cfg='.cfg', contextlib='contextlib',
+        Datapath='controller.datapath:Datapath',
         _split_addr=f'{HERE}.framework.controller:split_addr', dpid_to_str='controller.lib.dpid:dpid_to_str',
         DEAD_DISPATCHER='controller.app:DEAD_DISPATCHER', HANDSHAKE_DISPATCHER='controller.app:HANDSHAKE_DISPATCHER',
         StreamServer=f'{HERE}.framework.hub:StreamServer', hub='.lib.hub', ip='.lib.ip', logging='logging',
@@ -313,7 +314,8 @@ TABLE: dict[str, Row] = {
     'lib.ofp_pktinfilter': Row(f'{HERE}.libs.ofp_pktinfilter', packet='.lib.packet.packet'),
     'lib.ovs': Row(),
     'lib.ovs.bridge': Row(
-        'controller.lib.ovs.bridge', dpid_lib='.lib.dpid', functools='functools', logging='logging',
+        'controller.lib.ovs.bridge', CONF=f'{HERE}.framework.cfg:CONF', cfg='.cfg', dpid_lib='.lib.dpid',
+        functools='functools', logging='logging',
         ovs_vsctl='.lib.ovs.vsctl', valid_ovsdb_addr='controller.lib.ovs.vsctl:valid_ovsdb_addr',
     ),
     'lib.ovs.vsctl': Row('controller.lib.ovs.vsctl', hub='.lib.hub', ip='.lib.ip', logging='logging', os='os', re='re'),
