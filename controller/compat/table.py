@@ -219,12 +219,21 @@ TABLE: dict[str, Row] = {
     'cmd.ryu_base': Row(f'{HERE}.framework.ryu_base'),
 
     'app': Row(),
+    'app.ofctl': Row(),
+    'app.ofctl.api': Row(f'{HERE}.ofctl.api', app_manager='.base.app_manager', event='.app.ofctl.event'),
+    'app.ofctl.event': Row(f'{HERE}.ofctl.event', event='.controller.event', numbers='numbers'),
+    'app.ofctl.exception': Row(f'{HERE}.ofctl.exception', exception='.exception'),
+    'app.ofctl.service': Row(
+        f'{HERE}.ofctl.service', app_manager='.base.app_manager', event='.app.ofctl.event',
+        exception='.app.ofctl.exception', numbers='numbers', ofp_event='.controller.ofp_event',
+        set_ev_cls='controller.app:set_ev_cls',
+        **{f'{_phase}_DISPATCHER': f'controller.app:{_phase}_DISPATCHER' for _phase in ('CONFIG', 'DEAD', 'MAIN')},
+    ),
     'app.wsgi': Adopting(
         f'{HERE}.framework.webob_text', f'{HERE}.framework.wsgi', 'controller.rest', MethodType='types:MethodType',
-        hub='.lib.hub', inspect='inspect', webob='webob', webob_Request='webob:Request',
+        CONF=f'{HERE}.framework.cfg:CONF', cfg='.cfg', hub='.lib.hub', inspect='inspect', webob='webob', webob_Request='webob:Request',
         webob_Response='webob:Response',
     ),
-
     'base': Row(),
     'base.app_manager': Row(
         f'{HERE}.framework.app_manager', require_app='controller.services:require_app', **IN_FRAMEWORK,
