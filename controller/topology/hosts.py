@@ -8,6 +8,7 @@ from math import inf
 
 from ..lib.dpid import dpid_to_str
 from ..lib.ip import bin_to_text, text_to_bin
+from .absent import AbsentHosts, Remembered
 from .events import EventHostAdd, EventHostDelete, EventHostMove, EventTopologyAlarm
 from .model import Host, HostState, Port
 from .sources import address_of, is_from_a_host, question, tag_of
@@ -100,6 +101,7 @@ class HostTracker:
         self._owners: dict[bytes, _Known] = {}  # of IP addresses, by what they said themselves
         self._doubts: dict[bytes, _Doubt] = {}
         self._looks: dict[bytes, float] = {}  # when each host is looked at again, the next one first
+        self._absent = AbsentHosts()
         self._full: set[tuple[int, int]] = set()  # ports of which an alarm has told that they are
 
     # -- what is asked ------------------------------------------------------------------------------------------
@@ -130,6 +132,10 @@ class HostTracker:
             return NOTHING
         return self._learn(known, address)
 
+    def port_up(self, dpid: int, port_no: int, now: float) -> None:
+        """A port is up: the hosts that were there before are asked whether they are there again."""
+        self._absent.is_up((dpid, port_no), now)
+
     def port_down(self, dpid: int, port_no: int, now: float) -> list[Event]:
         """A port is down, or gone: its hosts are gone, but for those that were heard elsewhere already."""
         return self._gone([(dpid, port_no)], now)
@@ -143,7 +149,9 @@ class HostTracker:
     def link_found(self, dpid: int, port_no: int, now: float) -> list[Event]:
         """A link begins or ends at this port, so there are no hosts at it; what came in had been forwarded."""
         self._link_ends.add((dpid, port_no))
-        return self.port_down(dpid, port_no, now)
+        events = self.port_down(dpid, port_no, now)
+        self._absent.forget((dpid, port_no))
+        return events
 
     def link_lost(self, dpid: int, port_no: int) -> None:
         """No link begins or ends at this port any longer: there may be hosts at it again."""
@@ -160,6 +168,9 @@ class HostTracker:
             elif now >= doubt.ask:
                 doubt.ask = now + ASK_AGAIN
                 self._ask(doubt.known)
+        for (dpid, port_no), absent in self._absent.due(now):
+            if absent.mac not in self._known:
+                self._send_question(dpid, port_no, absent)
         for known in self._due(now):
             if now - known.heard >= self.limits.timeout and known.mac not in self._doubts and self._may_doubt(known):
                 self._doubt(known, None, now)
@@ -184,8 +195,13 @@ class HostTracker:
             if doubt.claim in places:
                 self._believe(doubt.known, now)
         self._full.difference_update(places)
-        leaving = [known for place in places for known in self._places.get(place, {}).values()]
-        return [self._give_up(known, now) for known in leaving]
+        events: list[Event] = []
+        for place in places:
+            for known in list(self._places.get(place, {}).values()):
+                events.append(self._give_up(known, now))
+                if known.mac not in self._known and (remembered := _remember(known)) is not None:
+                    self._absent.left(place, remembered)
+        return events
 
     def _at_another_port(
         self, known: _Known | None, place: tuple[int, int], data: bytes, now: float
@@ -292,10 +308,14 @@ class HostTracker:
         self._ask(known)
 
     def _ask(self, known: _Known) -> None:
-        port = self._port_of(known.dpid, known.port_no)
-        own = [address for address, is_own in known.addresses.items() if is_own]
-        if self._probe is not None and port is not None and own:
-            self._probe(known.dpid, known.port_no, question(known.mac, own[-1], port.hw_addr, known.vid))
+        remembered = _remember(known)
+        if remembered is not None:
+            self._send_question(known.dpid, known.port_no, remembered)
+
+    def _send_question(self, dpid: int, port_no: int, to: Remembered) -> None:
+        port = self._port_of(dpid, port_no)
+        if self._probe is not None and port is not None:
+            self._probe(dpid, port_no, question(to.mac, to.address, port.hw_addr, to.vid))
 
     def _believe(self, known: _Known, now: float) -> None:
         """It is where it was."""
@@ -344,3 +364,9 @@ class HostTracker:
         del known.addresses[oldest]
         if self._owners.get(oldest) is known:
             del self._owners[oldest]
+
+
+def _remember(known: _Known) -> Remembered | None:
+    """What it takes to ask a host: an address that it has said to be its own."""
+    own = [address for address, is_own in known.addresses.items() if is_own]
+    return Remembered(known.mac, own[-1], known.vid) if own else None

@@ -203,6 +203,9 @@ class Switches(App):
         else:
             self._tell([topology.EventSwitchReconnected(switch)])
         self.graph = self.graph.with_switch(dp.id)
+        for port in switch.ports:
+            if port.is_live():
+                self._tracker.port_up(dp.id, port.port_no, self._clock())
         if self.link_discovery:
             self._observe(dp)
             self._send_due(self._clock())
@@ -248,7 +251,9 @@ class Switches(App):
             self._tell(self._discovery.port_changed(port, now) if self.link_discovery else ())
         if msg.reason == dp.ofproto.OFPPR_DELETE or port.is_down():
             self._tell(self._tracker.port_down(dp.id, port.port_no, now))
-        elif self.link_discovery:
+            return
+        self._tracker.port_up(dp.id, port.port_no, now)
+        if self.link_discovery:
             self._send_due(now)
 
     def _flow_removed(self, msg: Any) -> None:

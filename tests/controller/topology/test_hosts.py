@@ -15,6 +15,7 @@ from controller.openflow.v1_3 import of13
 from controller.packet import arp, ethernet, icmpv6, ipv4, ipv6, vlan
 from controller.packet.build import arp_request, neighbor_advertisement, neighbor_solicitation, udp_datagram
 from controller.packet.packet import Packet
+from controller.topology.absent import ASK_AFTER, PER_PORT, PORTS, TIMES, AbsentHosts, Remembered
 from controller.topology.events import EventHostAdd, EventHostDelete, EventHostMove, EventTopologyAlarm
 from controller.topology.hosts import ALARMS, DISBELIEF, PATIENCE, HostTracker, Limits
 from controller.topology.model import Port
@@ -265,6 +266,47 @@ def test_hosts_go_with_their_port_and_their_switch(lab: Lab) -> None:
     assert lab.places() == ['04@2:1']
     lab.seen(1, 3, plain())
     assert lab.tells() == ['add 01@1:3']
+
+
+def test_hosts_are_asked_when_their_port_is_up_again(lab: Lab) -> None:
+    lab.seen(1, 1, gratuitous(vid=3))
+    lab.seen(1, 1, gratuitous(OTHER, '10.0.0.2'))
+    lab.seen(1, 1, plain('02:00:00:00:00:03'))  # of which no address is known
+    lab.take(lab.tracker.port_down(1, 1, lab.now))
+    lab.wait(60)
+    assert lab.asked == []
+    for _ in range(3):
+        lab.tracker.port_up(1, 1, lab.now)
+        lab.tracker.port_up(1, 2, lab.now)
+    lab.wait(ASK_AFTER)
+    assert [(dpid, port_no, pkt[0].dst) for dpid, port_no, pkt in lab.asked] == [(1, 1, MAC), (1, 1, OTHER)]
+    lab.tells()
+    lab.seen(1, 1, gratuitous(vid=3))
+    assert lab.tells() == ['add 01@1:1']
+    lab.wait(60)
+    assert [pkt[0].dst for _, _, pkt in lab.asked[2:]] == [OTHER] * (TIMES - 1)
+
+
+def test_nobody_is_asked_where_a_link_ends(lab: Lab) -> None:
+    lab.seen(1, 1, gratuitous())
+    lab.take(lab.tracker.port_down(1, 1, lab.now))
+    lab.tracker.port_up(1, 1, lab.now)
+    lab.take(lab.tracker.link_found(1, 1, lab.now))
+    lab.wait(60)
+    assert lab.asked == []
+
+
+def test_absent_hosts_are_bounded() -> None:
+    absent = AbsentHosts()
+    for number in range(PORTS + 10):
+        for mac in range(PER_PORT + 5):
+            absent.left((1, number), Remembered(bytes((mac,)), b'', None))
+        absent.left((1, number), Remembered(bytes((PER_PORT,)), b'', None))
+        absent.is_up((1, number), 0.0)
+    asked = list(absent.due(ASK_AFTER))
+    assert len(asked) == PORTS * PER_PORT
+    kept = [host.mac[0] for place, host in asked if place == (1, 100)]
+    assert kept == [*range(5, PER_PORT), *range(PER_PORT + 1, PER_PORT + 5), PER_PORT]
 
 
 def test_silent_host_is_asked_and_then_is_gone() -> None:
