@@ -315,7 +315,10 @@ TABLE: dict[str, Row] = {
     'lib.ofctl_nicira_ext': Row(
         f'{HERE}.ofctl.nicira', base64='base64', logging='logging', nicira_ext='.ofproto.nicira_ext',
     ),
-    'lib.ofctl_string': Row(f'{HERE}.ofctl_string'),
+    'lib.ofctl_string': Row(
+        f'{HERE}.ofctl_string', nicira_ext='.ofproto.nicira_ext', re='re',
+        str_to_int=f'{HERE}.ofctl.utils:str_to_int',
+    ),
     'lib.ofctl_utils': Row(
         f'{HERE}.ofctl.utils', base64='base64', dpid='.lib.dpid', hub='.lib.hub', logging='logging',
         ofproto_v1_2='.ofproto.ofproto_v1_2',

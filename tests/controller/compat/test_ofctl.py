@@ -267,3 +267,32 @@ def test_actions_of_nicira():
     assert nicira.action_to_str(action, lambda inner: 'it') == (
         "NX_CT: {flags: 1, zone: reg1[5..21], table: 1, alg: 0, actions: ['it']}"
     )
+
+
+# -- ofctl_string ----------------------------------------------------------------------------------------------------
+
+
+def test_names_of_fields():
+    strings = importlib.import_module('ryu.lib.ofctl_string')
+    names = {'tun_id': 'tunnel_id', 'in_port': 'in_port_nxm', 'in_port_oxm': 'in_port', 'nw_src': 'ipv4_src',
+             'tun_src': 'tun_ipv4_src', 'reg0': 'reg0'}  # fmt: skip
+    assert {name: strings.ofp_ofctl_field_name_to_ryu(name) for name in names} == names
+    names = {'NXM_NX_REG8': 'reg8', 'NXM_OF_ETH_SRC': 'eth_src_nxm', 'NXM_NX_TUN_ID': 'tunnel_id_nxm',
+             'NXM_OF_IP_SRC': 'ipv4_src_nxm', 'OXM_OF_ETH_SRC': 'eth_src', 'NXM_NX_IP_TTL': 'nw_ttl',
+             'NXM_OF_VLAN_TCI': 'vlan_tci', 'NXM_NX_IPV6_SRC': 'ipv6_src_nxm'}  # fmt: skip
+    assert {name: strings.nxm_field_name_to_ryu(name) for name in names} == names
+    with pytest.raises(ValueError, match='no header'):
+        strings.nxm_field_name_to_os_ken('eth_src')
+
+
+def test_single_actions_from_text():
+    strings = importlib.import_module('ryu.lib.ofctl_string')
+    of15 = importlib.import_module('ryu.ofproto.ofproto_v1_5')
+    convert = strings.OfctlActionConverter
+    assert convert.goto_table(of15, 'goto_table:33') == {'OFPInstructionGotoTable': {'table_id': 33}}
+    assert convert.resubmit(of15, 'resubmit(,10)') == {'NXActionResubmitTable': {'table_id': 10}}
+    for wrong in ('nonsense', 'output:1,output:2'):
+        with pytest.raises(importlib.import_module('ryu.exception').OFPInvalidActionString):
+            convert.output(of15, wrong)
+    assert strings.tokenize_ofp_instruction_arg('a,b(c,d),e[f,g]') == ['a', 'b(c,d)', 'e[f,g]']
+    assert strings.tokenize_ofp_instruction_arg('') == []
