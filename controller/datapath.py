@@ -156,18 +156,23 @@ class Datapath:
 
     # -- what apps call -----------------------------------------------------------------------------------------
 
-    def send_msg(self, msg: Message) -> bool:
+    def send_msg(self, msg: Message, close_socket: bool = False) -> bool:
         """Send a message; from any OS thread. False where the connection has ended.
 
         Returns at once while less than 1 MiB waits for the switch. Past that the caller waits for room; when no byte
-        moves for 5 s the switch is dropped. Raises EncodeError for a value that does not fit its field.
+        moves for 5 s the switch is dropped. With `close_socket` the message is the last: it is sent, for 5 s at most,
+        and the connection ends. Raises EncodeError for a value that does not fit its field.
         """
         if get_ident() != self._thread:
-            return call_in_hub(self._hub, self.send_msg, msg)
+            return call_in_hub(self._hub, self.send_msg, msg, close_socket)
         if not self.is_active:
             return False
         connection = self.connection
         connection.send(msg)
+        if close_socket:
+            self.drain(STALLED)
+            self.close('an app sent its last message')
+            return True
         if connection.buffered + len(self._unsent) > HIGH_WATER:
             return self._wait_for_room()
         if not self._flushing:

@@ -116,6 +116,21 @@ def test_a_generation_of_messages_is_one_send(switch, clock):
     assert sends == [50 * 56]
 
 
+def test_the_last_message(switch, clock):
+    """All is sent, though more than the socket takes at once; then the connection ends."""
+    datapath = switch.datapath
+    out = of13.OFPPacketOut(datapath, of13.OFP_NO_BUFFER, 1, [], bytes(60000))
+    for _ in range(10):
+        assert datapath.send_msg(out)
+    assert datapath.send_msg(of13.OFPBarrierReply(datapath), close_socket=True)
+    clock.advance(0.1)
+    names = [type(each).__name__ for each in switch.seen]
+    assert names.count('OFPPacketOut') == 10
+    assert not datapath.is_active
+    assert switch.closed
+    assert datapath.send_msg(out) is False
+
+
 def test_a_value_that_does_not_fit_is_the_callers_error(switch, clock):
     with pytest.raises(EncodeError, match=r'OFPFlowMod\.priority'):
         switch.datapath.send_msg(of13.OFPFlowMod(None, priority='high'))

@@ -102,10 +102,7 @@ def set_xid(self: Datapath, msg: Any) -> int:
 def send(self: Datapath, buf: bytes, close_socket: bool = False) -> bool:
     """Send a message that was encoded already; False where the connection has ended."""
     message: Any = Bytes(buf)
-    sent = self.send_msg(message)
-    if close_socket:
-        self.close('an app asked for it')
-    return sent
+    return self.send_msg(message, close_socket)
 
 
 def send_packet_out(
