@@ -20,9 +20,14 @@ class AddressConverter:
     write: Callable[[bytes], str]
     bits: int = 0
 
-    def text_to_bin(self, text: str) -> bytes | tuple[bytes, bytes]:
-        """Text as bytes, `10.0.0.0/8` or `10.0.0.0/255.0.0.0` as address and mask; raises ValueError."""
-        address, slash, prefix = text.partition('/') if self.bits else (text, '', '')
+    def text_to_bin(self, text: object) -> bytes | tuple[bytes, bytes]:
+        """Text as bytes, `10.0.0.0/8` or `10.0.0.0/255.0.0.0` as address and mask; raises ValueError.
+
+        A number, and what is an address as text, will do.
+        """
+        if isinstance(text, int):
+            return self._number(text)
+        address, slash, prefix = str(text).partition('/') if self.bits else (str(text), '', '')
         try:
             return (self.read(address), self._mask(prefix)) if slash else self.read(address)
         except OSError:
@@ -31,6 +36,13 @@ class AddressConverter:
     def bin_to_text(self, bin: bytes) -> str:
         """Bytes as text; raises ValueError where there are too many or too few."""
         return self.write(bin)
+
+    def _number(self, number: int) -> bytes:
+        size = self.bits // 8 or 6
+        try:
+            return number.to_bytes(size, 'big')
+        except OverflowError:
+            raise ValueError(f'{number} is no address of {size} bytes') from None
 
     def _mask(self, prefix: str) -> bytes:
         if not prefix.isdecimal():

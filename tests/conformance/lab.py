@@ -269,6 +269,13 @@ class Controller:
         data = json.dumps(body).encode()
         urllib.request.urlopen(f'http://127.0.0.1:8080{path}', data, timeout=10).close()
 
+    def ask(self, method: str, path: str, body: Any = None) -> Any:
+        """What a request is answered, as JSON."""
+        data = None if body is None else json.dumps(body).encode()
+        request = urllib.request.Request(f'http://127.0.0.1:8080{path}', data, method=method)
+        with urllib.request.urlopen(request, timeout=10) as answer:
+            return json.loads(answer.read() or b'null')
+
     def wait_for(self, *dpids: int) -> None:
         """Wait until exactly these switches are connected."""
         wait_until(f'switches {dpids} to be connected', lambda: sorted(self.get('/stats/switches')) == sorted(dpids))

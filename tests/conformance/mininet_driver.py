@@ -128,6 +128,11 @@ def ping(net, one, other):
     return now
 
 
+def sh(net, name, *words):
+    """What a command printed on a host."""
+    return net[name].cmd(' '.join(words))
+
+
 def wait_for(what, condition):
     deadline = time.monotonic() + 10
     while not condition():
@@ -140,7 +145,7 @@ def answer(value):
     print(json.dumps(value), flush=True)
 
 
-COMMANDS = {each.__name__: each for each in (pingall, iperf, ping6, dhcp, links, link, add_link, ping)}
+COMMANDS = {each.__name__: each for each in (pingall, iperf, ping6, dhcp, links, link, add_link, ping, sh)}
 
 
 def main(arguments):

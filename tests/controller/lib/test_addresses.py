@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ipaddress
+
 import pytest
 
 from controller.lib import addrconv, ip, port_no
@@ -19,6 +21,16 @@ def test_text_and_bytes(converter, text, binary):
     assert converter.bin_to_text(binary) == text
 
 
+@pytest.mark.parametrize(('converter', 'number', 'binary'), [
+    (addrconv.ipv4, 0xC0000201, bytes([192, 0, 2, 1])), (addrconv.ipv4, 0, bytes(4)),
+    (addrconv.ipv6, 1, b'\x01'.rjust(16, b'\0')),
+    (addrconv.mac, 0xAABBCCDDEEFF, bytes.fromhex('aabbccddeeff')),
+    (addrconv.ipv4, ipaddress.ip_address('192.0.2.1'), bytes([192, 0, 2, 1])),
+])
+def test_numbers_and_addresses(converter, number, binary):
+    assert converter.text_to_bin(number) == binary
+
+
 @pytest.mark.parametrize(('converter', 'text', 'address', 'mask'), [
     (addrconv.ipv4, '10.1.2.3/8', '10.1.2.3', 'ff000000'),
     (addrconv.ipv4, '10.1.2.3/255.255.0.0', '10.1.2.3', 'ffff0000'),
@@ -31,7 +43,8 @@ def test_networks_are_address_and_mask(converter, text, address, mask):
 
 @pytest.mark.parametrize(('converter', 'text'), [
     (addrconv.ipv4, '10.0.0'), (addrconv.ipv4, '10.0.0.0/33'), (addrconv.ipv4, ''), (addrconv.ipv4, '10.0.0.0/x'),
-    (addrconv.ipv6, 'fe80'), (addrconv.ipv6, '::/129'), (addrconv.mac, 'aa:bb'), (addrconv.mac, '00:00:00:00:00:00/8'),
+    (addrconv.ipv6, 'fe80'), (addrconv.ipv4, 1 << 32), (addrconv.mac, -1), (addrconv.ipv6, '::/129'),
+    (addrconv.mac, 'aa:bb'), (addrconv.mac, '00:00:00:00:00:00/8'),
 ])
 def test_what_is_no_address(converter, text):
     with pytest.raises(ValueError):
