@@ -82,6 +82,9 @@ class HostTracker:
     `port_of(dpid, port_no)` is the port of a switch, None unless it is in use. `is_switch_mac(mac)` tells whether an
     address is one of a switch's own, which make no hosts. `probe(dpid, port_no, frame)` sends a frame out of a port:
     before a host moves away from a port that is up, or is given up for its silence, it is asked whether it is there.
+
+    `active` is to be False while it is not known at which ports links end. What only passes by cannot be told from
+    frames of hosts then, so a host stays where it was heard first as long as its port is up, and nobody is asked.
     """
 
     def __init__(
@@ -93,6 +96,7 @@ class HostTracker:
         limits: Limits | None = None,
     ) -> None:
         self.hosts = HostState()
+        self.active = True
         self.limits = limits or Limits()
         self._port_of, self._is_switch_mac, self._probe = port_of, is_switch_mac, probe
         self._known: dict[bytes, _Known] = {}
@@ -220,6 +224,8 @@ class HostTracker:
             return NOTHING
         if self._port_of(known.dpid, known.port_no) is None:  # nobody has told yet that its port is gone
             return [self._move(known, place, port, now)]
+        if not self.active:
+            return NOTHING
         self._doubt(known, place, now)
         where = f'switch {dpid_to_str(known.dpid)} port {known.port_no}'
         text = f'{known.host.mac} is heard here while its port, {where}, is up: it is being asked whether it is there'
@@ -314,7 +320,7 @@ class HostTracker:
 
     def _send_question(self, dpid: int, port_no: int, to: Remembered) -> None:
         port = self._port_of(dpid, port_no)
-        if self._probe is not None and port is not None:
+        if self.active and self._probe is not None and port is not None:
             self._probe(dpid, port_no, question(to.mac, to.address, port.hw_addr, to.vid))
 
     def _believe(self, known: _Known, now: float) -> None:

@@ -95,6 +95,7 @@ class Switches(App):
             self._port, is_switch_mac=self._discovery.is_switch_address, probe=self._send_frame,
             limits=Limits(timeout=config.host_timeout),
         )  # fmt: skip
+        self._tracker.active = False
         self._waiting = WaitingFrames()
         self._alarms = Alarms()
         self._flowless: dict[int, tuple[float, bool]] = {}  # see _restore_flows
@@ -168,7 +169,7 @@ class Switches(App):
                 self._discovery.table.host_seen(end_of(host.port), host.mac, now)
 
     def _observe_links(self) -> None:
-        self.link_discovery = True
+        self.link_discovery = self._tracker.active = True
         self._settled_at = self._clock() + SETTLE
         for dpid in list(self.dps):
             self._observe(self.dps[dpid])

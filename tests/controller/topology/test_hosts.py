@@ -420,6 +420,25 @@ def test_silent_host_that_is_heard_elsewhere_moves() -> None:
     assert lab.tells() == ['add 01@1:1', 'host-conflict at 2:5', 'move 01@1:1 -> 01@2:5']
 
 
+def test_nobody_is_asked_while_links_are_not_known() -> None:
+    lab = Lab(timeout=100)
+    lab.tracker.active = False
+    lab.seen(1, 1, gratuitous())
+    lab.seen(2, 5, gratuitous())  # on its way
+    assert lab.tells() == ['add 01@1:1']
+    lab.take(lab.tracker.port_down(1, 1, lab.now))
+    lab.tracker.port_up(1, 1, lab.now)
+    lab.wait(20)
+    lab.seen(1, 1, gratuitous())
+    lab.wait(130)
+    assert lab.tells() == ['delete 01@1:1', 'add 01@1:1', 'delete 01@1:1']
+    lab.seen(1, 1, gratuitous())
+    lab.down.add((1, 1))
+    lab.seen(2, 5, gratuitous())
+    assert lab.tells() == ['add 01@1:1', 'move 01@1:1 -> 01@2:5']
+    assert lab.asked == []
+
+
 def test_one_address_of_two_hosts_is_told(lab: Lab) -> None:
     lab.seen(1, 1, gratuitous())
     lab.seen(1, 2, datagram(OTHER))  # which may forward for it

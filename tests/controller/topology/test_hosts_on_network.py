@@ -13,8 +13,14 @@ from controller.config import Config
 from controller.emulator import testing_network
 from controller.emulator.testing import TestingNetwork
 from controller.packet.build import arp_request
-from controller.topology.api import get_host
-from controller.topology.events import EventHostAdd, EventHostDelete, EventHostMove, EventTopologyAlarm
+from controller.topology.api import get_host, get_link
+from controller.topology.events import (
+    EventHostAdd,
+    EventHostDelete,
+    EventHostMove,
+    EventSwitchEnter,
+    EventTopologyAlarm,
+)
 from controller.topology.hosts import PATIENCE
 
 H1, H2 = '00:00:00:00:00:01', '00:00:00:00:00:02'
@@ -122,3 +128,27 @@ def test_flood_of_addresses(net: TestingNetwork, app: Any) -> None:
     assert ('host-flood', 3, 1) in app.told
     assert len(get_host(app, 3)) == 1024
     assert sorted(host.mac for host in get_host(app) if host.port.dpid != 3) == [H1, H2]
+
+
+class Bystander(App):
+    """Asks for nothing but switches."""
+
+    @set_ev_cls(EventSwitchEnter)
+    def switch(self, ev: Any) -> None:
+        """A switch has come."""
+
+
+def test_who_does_not_ask_for_hosts_is_spared_all_this(caplog: pytest.LogCaptureFixture) -> None:
+    with testing_network('linear,3', ['simple_switch_13', Bystander], config=Config(wsapi_port=0)) as net:
+        greenhub.sleep(5)
+        assert net.ping_all().loss == 0
+        greenhub.sleep(20)
+        assert [host.received.arp_requests for host in net.hosts.values()] == [2, 2, 2]
+        assert [record for record in caplog.records if record.levelname == 'WARNING'] == []
+        app = net.controller.apps['Bystander']
+        places = sorted((host.mac, host.port.dpid, host.port.port_no) for host in get_host(app))
+        assert places == [(f'00:00:00:00:00:0{n}', n, 1) for n in (1, 2, 3)]
+        get_link(app)
+        greenhub.sleep(5)
+        assert len(get_link(app)) == 4
+        assert sorted((host.mac, host.port.dpid, host.port.port_no) for host in get_host(app)) == places
