@@ -5,6 +5,7 @@ The server runs by itself, unprivileged, on a socket of the test's. The last tes
 
 from __future__ import annotations
 
+import re
 import shutil
 import socket
 import subprocess
@@ -439,6 +440,17 @@ def test_queues_by_a_bridge(server, bridge):
     assert server.vsctl('get', 'QoS', 'p1', 'other_config') == '{max-rate="1000000"}'
     bridge.del_qos('p1')
     assert server.vsctl('list', 'Queue') == ''
+
+
+def test_the_guide(server, ask, capsys, monkeypatch):
+    """docs/libraries.md: its lines do what it says."""
+    text = (Path(__file__).parents[2] / 'docs' / 'libraries.md').read_text(encoding='utf-8')
+    ((program, printed),) = re.findall(r'<!-- ovsdb -->\n```py\n(.*?)```\n\n```\n(.*?)```\n', text, re.DOTALL)
+    ask('set', 'Bridge', 'br0', 'datapath_id=0000000000000001')
+    monkeypatch.setattr(VSCtl.__init__, '__defaults__', (False,))
+    exec(program.replace('tcp:127.0.0.1:6640', server.remote), {})
+    assert capsys.readouterr().out == printed
+    assert server.vsctl('get-controller', 'br0') == 'tcp:10.0.0.1:6653'
 
 
 def test_every_command_was_run():

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import logging
+import socket
+import struct
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -17,6 +20,7 @@ from tests.guide import CHECKOUT, Program, programs
 GUIDE = CHECKOUT / 'docs' / 'libraries.md'
 TEXT = GUIDE.read_text(encoding='utf-8')
 PROGRAMS = {each.name: each for each in programs(GUIDE)}
+DATAGRAM = socket.SOCK_DGRAM
 
 
 def logged_by(program: Program, caplog: pytest.LogCaptureFixture) -> list[str]:
@@ -68,6 +72,49 @@ def test_groups(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
         for frame in report(), leave():
             net.host('h1').send_frame(frame)
             greenhub.sleep(3)
+        wait_for_all(program, caplog)
+
+
+def test_arrivals(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO)
+    program = PROGRAMS['arrivals.py']
+    with testing_network('single,2', [str(program.write(tmp_path))]) as net:
+        for up in False, True:
+            net.set_link('h2', 's1', up)
+            greenhub.sleep(1)
+        wait_for_all(program, caplog)
+
+
+#: An echo request of 10.0.0.1's in its frame.
+PING = bytes.fromhex('020000000002020000000001 0800 4500001c000040004001 26cf 0a0000010a000002 0800 f7fd 0001 0001')
+
+
+def test_alerts(tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch) -> None:
+    caplog.set_level(logging.INFO)
+    monkeypatch.chdir(tmp_path)
+    program = PROGRAMS['alarmed.py']
+    with testing_network('single,2', [str(program.write(tmp_path))]), socket.socket(socket.AF_UNIX, DATAGRAM) as snort:
+        snort.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 1 << 20)
+        header = struct.pack('<9I', 0, 0, len(PING), len(PING), 0, 14, 34, 42, 0)
+        snort.sendto(b'ICMP test'.ljust(256, b'\0') + header + PING.ljust(65535, b'\0') + bytes(36), 'snort_alert')
+        wait_for_all(program, caplog)
+
+
+def test_samples(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO)
+    with closing(socket.socket(type=DATAGRAM)) as sock:
+        sock.bind(('127.0.0.1', 0))
+        port = sock.getsockname()[1]
+    program = PROGRAMS['samples.py']
+    path = program.write(tmp_path)
+    path.write_text(path.read_text().replace('6343', str(port)))
+    raw = struct.pack('!iIII', 1, len(PING), 0, len(PING)) + PING + bytes(-len(PING) % 4)
+    record = struct.pack('!II', 1, len(raw)) + raw
+    sample = struct.pack('!8I', 1, 3, 1, 1, 0, 3, 4, 1) + record
+    with testing_network('single,2', [str(path)]), socket.socket(type=DATAGRAM) as agent:
+        head = struct.pack('!2I4s4I', 5, 1, bytes(4), 0, 1, 1000, 1)
+        for datagram in head + struct.pack('!II', 1, len(sample)) + sample, bytes(2):
+            agent.sendto(datagram, ('127.0.0.1', port))
         wait_for_all(program, caplog)
 
 
