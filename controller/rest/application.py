@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable, Mapping
+from contextvars import Context, copy_context
 from dataclasses import dataclass, field
 from inspect import isfunction
 from typing import Any
@@ -32,7 +33,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class _Endpoint:
-    """A route with what answers it, and the app that it belongs to."""
+    """A route with what answers it, and the app that it belongs to: what answers runs for that app."""
 
     route: Route
     controller: Any
@@ -40,6 +41,7 @@ class _Endpoint:
     data: Any
     owner: object
     extra: Mapping[str, Any] = field(default_factory=dict)
+    context: Context = field(default_factory=copy_context)
 
     @property
     def identity(self) -> tuple[Any, ...]:
@@ -197,6 +199,9 @@ class WSGIApplication:
             raise NotFound(f'{path!r} is not a path of this interface')
         request.urlvars = {'controller': endpoint.controller, 'action': endpoint.method, **endpoint.extra, **variables}
         request.environ[OWNER] = endpoint.owner
+        return endpoint.context.copy().run(self._answer, endpoint, request)
+
+    def _answer(self, endpoint: _Endpoint, request: Request) -> Any:
         data = self.registory.get(endpoint.controller.__name__) if endpoint.data is None else endpoint.data
         controller = endpoint.controller(request, self.link, data, **self.config)
         controller.parent = self

@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 from collections import deque
 from collections.abc import Callable
+from contextvars import copy_context
 from typing import Any
 
 import greenhub
@@ -141,13 +142,14 @@ class WebSocketRegistrationWrapper:
     def __init__(self, func: Callable[[Any, Any], object], controller: Any) -> None:
         self._func = func
         self._controller = controller
+        self._context = copy_context()
 
     def __call__(self, ws: Any) -> None:
         manager: WebSocketManager = self._controller.parent.websocketmanager
         manager.add_connection(ws)
         ws.socket.settimeout(None)  # it may be silent for hours; keep-alives of TCP find out who vanished
         try:
-            self._func(self._controller, ws)
+            self._context.run(self._func, self._controller, ws)
         except OSError as error:
             log.debug('%s is gone: %s', _client(ws), error)
         except (Exception, greenhub.Timeout):

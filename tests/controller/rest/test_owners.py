@@ -6,9 +6,18 @@ from typing import Any
 
 import pytest
 
+import greenhub
 from controller.app import App
-from controller.current import acting_for
-from controller.rest import ControllerBase, Request, WSGIApplication, route, websocket
+from controller.current import acting_for, current_app
+from controller.rest import (
+    ControllerBase,
+    Request,
+    WebSocketRPCServer,
+    WSGIApplication,
+    route,
+    rpc_public,
+    websocket,
+)
 from greenhub.testing import JumpingClock
 from greenhub.websocket_client import WebSocketClient
 
@@ -22,6 +31,21 @@ class Names(ControllerBase):
     def names(self, ws: Any) -> None:
         ws.send(self.data)
         ws.wait()
+
+
+class Whose(ControllerBase):
+    @route('whose', '/whose')
+    def whose(self, req: Request) -> str:
+        greenhub.sleep(1)
+        return str(getattr(greenhub.spawn(current_app).wait(), 'name', None))
+
+    @websocket('who', '/who')
+    def who(self, ws: Any) -> None:
+        WebSocketRPCServer(ws, self).serve_forever()
+
+    @rpc_public
+    def app(self) -> str:
+        return self.whose(self.req)
 
 
 class Others(ControllerBase):
@@ -68,6 +92,19 @@ def test_a_class_of_two_apps_has_the_data_of_the_later_until_that_goes(
     app.forget(two)
     assert name(app) == 'one'
     assert not caplog.messages
+
+
+def test_what_answers_runs_for_its_app(app: WSGIApplication) -> None:
+    one, two = App(), App()
+    one.name, two.name = 'one', 'two'
+    register(app, one, Whose)
+    register(app, two, type('Same', (ControllerBase,), {'same': route('same', '/same')(Whose.whose)}))
+    requests = [greenhub.spawn(Request.blank(path).get_response, app) for path in ('/whose', '/same', '/whose')]
+    assert [request.wait().text for request in requests] == ['one', 'two', 'one']
+    assert current_app() is None
+    with WebSocketClient(app, '/who') as ws:
+        ws.send('{"jsonrpc":"2.0","id":1,"method":"app"}')
+        assert ws.wait() == '{"jsonrpc":"2.0","id":1,"result":"one"}'
 
 
 def test_what_hid_the_route_of_another_app_goes(app: WSGIApplication, caplog: pytest.LogCaptureFixture) -> None:
