@@ -1,9 +1,9 @@
-"""os-ken's own unit tests of OpenFlow and of packets through the import alias.
+"""os-ken's own unit tests, and Ryu's, through the import alias.
 
     python -m tests.conformance.os_ken [SUITE ...] [--python PYTHON] [--keep FOLDER]
 
-The tests come from os-ken's source distribution and run as they are; everything else that they import of `os_ken` is
-`controller.compat`.  `os_ken_exceptions.toml` lists the tests that are exempt, each with one of four reasons, at most a
+The tests come from the source distributions and run as they are; everything else that they import of `os_ken` or `ryu`
+is `controller.compat`.  `os_ken_exceptions.toml` lists what is exempt, each test with one of four reasons, at most a
 tenth of a suite; of the others 95 % have to pass, and no fewer than the list says.  An exempt test that passes, and a
 suite of which more pass than the list says, are complaints too: the list can only get better.
 """
@@ -23,7 +23,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from tests.conformance.sources import OS_KEN, CannotFetch, source
+from tests.conformance.sources import OS_KEN, RYU, CannotFetch, source
 
 __all__ = ['AT_LEAST', 'AT_MOST', 'EXCEPTIONS', 'REASONS', 'SUITES', 'Exemption', 'Rules', 'Suite', 'main', 'run',
            'table']
@@ -31,6 +31,13 @@ __all__ = ['AT_LEAST', 'AT_MOST', 'EXCEPTIONS', 'REASONS', 'SUITES', 'Exemption'
 CHECKOUT = Path(__file__).resolve().parents[2]
 CHILD = Path(__file__).with_name('os_ken_child.py')
 EXCEPTIONS = Path(__file__).with_name('os_ken_exceptions.toml')
+RYUS = 'ryu '  # before the names of Ryu's files and tests
+
+
+def _ryus(*files: str) -> tuple[str, ...]:
+    return tuple(f'{RYUS}{file}' for file in files)
+
+
 SUITES = {
     'parsers': ('ofproto.test_parser_v10', 'ofproto.test_parser_v12', 'ofproto.test_parser_v13'),
     'samples': ('ofproto.test_parser',),
@@ -46,11 +53,28 @@ SUITES = {
                   'packet.test_vxlan', 'packet.test_geneve', 'packet.test_openflow'),
     'routing': ('packet.test_ospf', 'packet.test_bgp', 'packet.test_bmp', 'packet.test_zebra'),
     'packet': ('packet.test_packet',),
+    'framework': ('controller.test_controller', 'lib.test_hub', 'app.ofctl.test_service', *_ryus(
+        'cmd.test_manager', 'controller.test_controller', 'lib.test_hub', 'test_utils', 'app.test_wsgi',
+        'app.test_ws_topology', 'lib.test_rpc', 'lib.test_import_module', 'lib.test_stringify')),
+    'libraries': _ryus(
+        'lib.test_addrconv', 'lib.test_ip', 'lib.test_mac', 'lib.test_pack_utils', 'lib.test_pcaplib',
+        'lib.test_ofctl_string', 'lib.test_ofp_pktinfilter', 'lib.test_ofctl_action_match', 'lib.test_ofctl_utils',
+        'lib.test_ofctl_v1_3'),  # what test_ofctl and test_ofctl_rest read is not in the distribution
+    'openflow of ryu': _ryus(
+        'ofproto.test_parser_v10', 'ofproto.test_parser_v12', 'ofproto.test_parser_v13', 'ofproto.test_parser_compat',
+        'ofproto.test_oxm', 'ofproto.test_oxs', 'ofproto.test_parser_ofpstats', 'ofproto.test_nx_flow_spec',
+        'ofproto.test_ofproto_v12', 'ofproto.test_ofproto', 'ofproto.test_ofproto_common',
+        'ofproto.test_ofproto_parser', 'ofproto.test_ether', 'ofproto.test_inet'),
+    'packets of ryu': _ryus(*(f'packet.test_{name}' for name in (
+        'arp', 'bfd', 'bgp', 'bmp', 'bpdu', 'cfm', 'dhcp', 'ethernet', 'geneve', 'gre', 'icmp', 'icmpv6', 'igmp',
+        'ipv4', 'ipv6', 'llc', 'lldp', 'mpls', 'openflow', 'ospf', 'packet', 'pbb', 'sctp', 'slow', 'tcp', 'udp',
+        'vlan', 'vrrp', 'vxlan', 'zebra'))),
 }  #: Suite -> its files: those of one kind together, since some have only two tests.
 REASONS = ('private names', 'left-out service', 'asserts a fault', 'environment')
 AT_LEAST = 0.95  # of a suite's tests that count have to pass,
 AT_MOST = 0.1  # and no more of its tests may be exempt
-LIMIT = 400  # seconds for all suites
+LIMIT = 400  # seconds for a process
+ALONE = ('framework',)  # it patches the standard library
 
 
 @dataclass(frozen=True)
@@ -125,29 +149,40 @@ class Suite:
 
 def run(names: Iterable[str] = SUITES, python: str = sys.executable, keep: Path | None = None,
         rules: Rules | None = None) -> list[Suite]:
-    """Run suites, or single files of one, in a process of its own; raises CannotFetch where there are no tests to run.
+    """Run suites, or single files of one, in processes of their own; raises CannotFetch where there are none to run.
 
     `keep`: a folder for the outcomes with their tracebacks.
     """
     suites = {name: SUITES.get(name, (name,)) for name in names}
-    files = [file for files in suites.values() for file in files]
+    processes: dict[tuple[str, bool], list[str]] = {}  # the files that run together
+    for name, files in suites.items():
+        for file in files:
+            root = RYU if file.startswith(RYUS) else OS_KEN
+            processes.setdefault((root, name in ALONE or files == (name,)), []).append(file)
+    results = {file: outcomes for (root, _), several in processes.items()
+               for file, outcomes in _results(root, several, python, keep).items()}
+    rules = rules or Rules.load()
+    return [Suite(name, files, {test: outcome for file in files for test, outcome in results[file].items()}, rules)
+            for name, files in suites.items()]
+
+
+def _results(requirement: str, files: Sequence[str], python: str, keep: Path | None) -> dict[str, dict[str, str]]:
+    """File -> test -> outcome, of files that run in one process."""
+    root, ryus = requirement.partition('==')[0].replace('-', '_'), RYUS if requirement == RYU else ''
+    names = [file.removeprefix(ryus) for file in files]
     with tempfile.TemporaryDirectory(prefix='os-ken-') as scratch:
-        report = (keep or Path(scratch)).resolve() / 'os-ken.jsonl'
-        command = [python, '-m', 'controller.compat', str(CHILD), str(source(OS_KEN)), str(report), *files]
+        report = (keep or Path(scratch)).resolve() / f'{root}-{names[0]}.jsonl'
+        command = [python, '-m', 'controller.compat', str(CHILD), str(source(requirement)), root, str(report), *names]
         environment = {**os.environ, 'PYTHONPATH': str(CHECKOUT)}
         done = subprocess.run(command, cwd=scratch, env=environment, stdin=subprocess.DEVNULL, capture_output=True,
                               text=True, timeout=LIMIT)
         if done.returncode:
             raise RuntimeError(f'the process that ran {", ".join(files)} failed: {done.stderr[-2000:]}')
-        results = [json.loads(line) for line in report.read_text(encoding='utf-8').splitlines()]
-    rules = rules or Rules.load()
-    return [Suite(name, files, _outcomes(files, results), rules) for name, files in suites.items()]
-
-
-def _outcomes(files: Iterable[str], results: Iterable[tuple[str, str, str, str]]) -> dict[str, str]:
-    """Those of the tests of some files."""
-    return {test: text.strip().rpartition('\n')[2] if outcome == 'failed' else outcome
-            for file, test, outcome, text in results if file in files}
+        found: dict[str, dict[str, str]] = {file: {} for file in files}
+        for file, test, outcome, text in map(json.loads, report.read_text(encoding='utf-8').splitlines()):
+            last = text.strip().rpartition('\n')[2] if outcome == 'failed' else outcome
+            found[ryus + file][ryus + test.removeprefix('unittest.loader._FailedTest.')] = last
+    return found
 
 
 def table(suites: Iterable[Suite]) -> str:
@@ -164,7 +199,7 @@ def table(suites: Iterable[Suite]) -> str:
 def main(arguments: Sequence[str] | None = None) -> int:
     """The command; 1 where there are complaints, 2 where the tests are not to be had."""
     parser = argparse.ArgumentParser(prog='python -m tests.conformance.os_ken',
-                                     description="os-ken's unit tests through the import alias")
+                                     description="os-ken's and Ryu's unit tests through the import alias")
     parser.add_argument('suites', nargs='*', metavar='SUITE',
                         help=f'of {", ".join(SUITES)}, or a file of one such as packet.test_arp; by default all')
     parser.add_argument('--python', default=sys.executable, help='an interpreter that has what the controller needs')

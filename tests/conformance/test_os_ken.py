@@ -1,4 +1,4 @@
-"""os-ken's own unit tests pass through the import alias, but for a list of exceptions that can only shrink."""
+"""os-ken's and Ryu's unit tests pass through the import alias, but for a list of exceptions that can only shrink."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ RULES = os_ken.Rules.load()
 def suites() -> dict[str, os_ken.Suite]:
     try:
         source(os_ken.OS_KEN)
+        source(os_ken.RYU)
     except CannotFetch as error:
         refuse = pytest.fail if os.environ.get('CI') == 'true' else pytest.skip
         refuse(str(error))
@@ -24,7 +25,7 @@ def suites() -> dict[str, os_ken.Suite]:
 
 @pytest.mark.timeout(os_ken.LIMIT + 150)  # the first test waits for all suites, and for the tests to be fetched
 @pytest.mark.parametrize('name', os_ken.SUITES)
-def test_as_os_ken_does(suites, name, capsys):
+def test_as_the_originals_do(suites, name, capsys):
     with capsys.disabled():
         print('\n' + os_ken.table([suites[name]]))
     assert suites[name].complaints() == []
