@@ -58,6 +58,14 @@ class Row:
                 continue
         raise AttributeError(name)
 
+    def home_of(self, name: str) -> ModuleType | None:
+        """The module of this package in which a name is at home; None where it is at home elsewhere."""
+        for home in (self.single.get(name, '').removesuffix(f':{name}'), *self.homes):
+            module = sys.modules.get(home) if isinstance(home, str) and home.startswith(f'{__package__}.') else None
+            if module is not None and name in vars(module):
+                return module
+        return None
+
     def _single(self, place: str) -> Any:
         if place.startswith('.'):
             return Row.Sibling(place[1:])
@@ -213,8 +221,8 @@ TABLE: dict[str, Row] = {
     'cmd': Row(),
     'cmd.manager': Row(
         f'{HERE}.framework.manager', AppManager=f'{HERE}.framework.app_manager:AppManager',
-        CONF=f'{HERE}.framework.cfg:CONF', cfg='.cfg', hub='.lib.hub', log='.log', logging='logging', os='os', sys='sys',
-        version=f'{HERE}.framework.version:version',
+        CONF=f'{HERE}.framework.cfg:CONF', cfg='.cfg', hub='.lib.hub', log='.log', logging='logging', os='os',
+        sys='sys', version=f'{HERE}.framework.version:version',
     ),
     'cmd.ryu_base': Row(f'{HERE}.framework.ryu_base'),
 
