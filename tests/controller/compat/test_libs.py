@@ -115,3 +115,28 @@ def test_headers_of_captures(monkeypatch, order):
 def test_headers_that_are_none(reader, data, error):
     with pytest.raises(error):
         reader.parser(data)
+
+
+def test_kinds_of_text(alias):
+    theirs = importlib.import_module('ryu.lib.stringify')
+    assert [theirs.AsciiStringType.encode(each) for each in (b'ab', 'ab')] == ['ab', 'ab']
+    assert (theirs.Utf8StringType.encode(b'\xc3\xa9'), theirs.Utf8StringType.decode('é')) == ('é', b'\xc3\xa9')
+    assert theirs.AsciiStringListType.encode([b'a', 'b']) == theirs.AsciiStringListType.decode(['a', 'b']) == ['a', 'b']
+    assert theirs.NXFlowSpecFieldType.encode(('eth_dst', 0)) == ['eth_dst', 0]
+    assert theirs.NXFlowSpecFieldType.decode(['eth_dst', 0]) == ('eth_dst', 0)
+    assert issubclass(theirs.AsciiStringType, theirs.TypeDescr)
+
+
+def test_what_an_object_shows(alias):
+    theirs = importlib.import_module('ryu.lib.stringify')
+
+    class Thing(theirs.StringifyMixin):
+        _base_attributes = ['hidden']
+
+        def __init__(self):
+            self.type_, self.hidden, self._private, self.shown = 1, 2, 3, 4
+
+    assert list(theirs.obj_attrs(Thing())) == [('shown', 4), ('type', 1)]
+    assert list(theirs.obj_python_attrs(Thing())) == [('shown', 4), ('type_', 1)]
+    pair = importlib.import_module('collections').namedtuple('pair', 'b a')
+    assert list(theirs.obj_attrs(pair(1, 2))) == [('b', 1), ('a', 2)]
