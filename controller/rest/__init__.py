@@ -12,10 +12,10 @@
         def greet(self, req, name):
             return {'answer': f'{self.data["greeting"]}, {name}'}
 
-Modules: `route` and `router` (which method answers), `mapper` (routes apart from the methods), `controller`, `messages`
-(requests and responses), `body` (JSON), `errors` (HTTP errors), `switches` (finding and asking one), `websockets`,
-`jsonrpc` and `rpc` (calls over WebSockets), `application` (all of it together), `server`. docs/rest-framework.md is the
-guide. Importing this package imports webob and msgspec.
+Modules: `route` and `router` (which method answers), `mapper` and `registory` (routes written apart from the methods),
+`controller`, `messages` (requests and responses), `body` (JSON), `errors` (HTTP errors), `switches` (finding and asking
+one), `websockets`, `jsonrpc` and `rpc` (calls over WebSockets), `application` (all of it together), `server`.
+docs/rest-framework.md is the guide. Importing this package imports webob and msgspec.
 """
 
 from .application import WSGIApplication

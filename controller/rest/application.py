@@ -21,6 +21,7 @@ from .controller import ControllerBase
 from .errors import BadRequest, HTTPError, MethodNotAllowed, NotFound, NotSupported
 from .mapper import Mapper
 from .messages import Request, Response, answer, failure
+from .registory import Registory
 from .route import Route, routes_of
 from .router import Router, expand, variables_of
 from .server import WSGIServer
@@ -66,7 +67,7 @@ class WSGIApplication:
     def __init__(self, **config: Any) -> None:
         self.config = config
         self.mapper = Mapper(self._connect)
-        self.registory: dict[str, Any] = {}
+        self.registory = Registory()
         self.websocketmanager = WebSocketManager()
         self._endpoints: list[_Endpoint] = []
         self._router: Router[_Endpoint] = Router()
@@ -88,16 +89,13 @@ class WSGIApplication:
 
         Its WebSockets stay open until `close_websockets`.
         """
-        before, data = self._endpoints, dict(self.registory)
-        gone = {each.controller.__name__ for each in before if each.owner is owner}
+        before, data = self._endpoints, self.registory.forget(owner)
         self._route_anew([each for each in before if each.owner is not owner])
-        for name in gone - {each.controller.__name__ for each in self._endpoints}:
-            self.registory.pop(name, None)
 
         def undo() -> None:
             known = set(map(id, before))
             self._route_anew([*before, *(each for each in self._endpoints if id(each) not in known)])
-            self.registory.update({**data, **self.registory})
+            self.registory.restore(owner, data)
 
         return undo
 
@@ -202,7 +200,9 @@ class WSGIApplication:
         return endpoint.context.copy().run(self._answer, endpoint, request)
 
     def _answer(self, endpoint: _Endpoint, request: Request) -> Any:
-        data = self.registory.get(endpoint.controller.__name__) if endpoint.data is None else endpoint.data
+        data = endpoint.data
+        if data is None:
+            data = self.registory.of(endpoint.owner, endpoint.controller.__name__)
         controller = endpoint.controller(request, self.link, data, **self.config)
         controller.parent = self
         return controller(request)

@@ -107,6 +107,21 @@ def test_what_answers_runs_for_its_app(app: WSGIApplication) -> None:
         assert ws.wait() == '{"jsonrpc":"2.0","id":1,"result":"one"}'
 
 
+def test_classes_of_one_name_in_two_apps_keep_their_data(app: WSGIApplication) -> None:
+    one, two = App(), App()
+    same = type('Names', (Names,), {})
+    with acting_for(None, one):  # type: ignore[arg-type]
+        app.registory['Names'] = 'one'
+        app.mapper.connect('one', '/one', controller=Names, action='name')
+    with acting_for(None, two):  # type: ignore[arg-type]
+        app.mapper.connect('two', '/two', controller=same, action='name')
+        app.registory['Names'] = 'two'
+    texts = [Request.blank(path).get_response(app).text for path in ('/one', '/two')]
+    assert (texts, app.registory) == (['one', 'two'], {'Names': 'two'})
+    app.forget(two)
+    assert Request.blank('/one').get_response(app).text == 'one'
+
+
 def test_what_hid_the_route_of_another_app_goes(app: WSGIApplication, caplog: pytest.LogCaptureFixture) -> None:
     one, two = App(), App()
     register(app, one, Names, 'one')
