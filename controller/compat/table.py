@@ -216,7 +216,7 @@ TABLE: dict[str, Row] = {
     'exception': Row(f'{HERE}.exception'),
     'flags': Row(f'{HERE}.framework.flags', cfg='.cfg'),
     'log': Row(f'{HERE}.framework.log', cfg='.cfg', logging='logging', os='os', sys='sys'),
-    'utils': Row(f'{HERE}.utils'),
+    'utils': Row(f'{HERE}.utils', importlib='importlib', logging='logging', os='os', sys='sys'),
 
     'cmd': Row(),
     'cmd.manager': Row(
@@ -313,7 +313,7 @@ TABLE: dict[str, Row] = {
     'lib.dpid': Row('controller.lib.dpid'),
     'lib.hub': Row(
         f'{HERE}.framework.hub', eventlet='greenhub', greenlet='greenlet', ip='.lib.ip', logging='logging', os='os',
-        socket='socket', ssl='ssl', sys='sys', traceback='traceback',
+        socket='socket', ssl='ssl', sys='sys', traceback='traceback', websocket='greenhub.websocket',
     ),
     'lib.igmplib': Row(
         'controller.lib.igmp.app', **IN_SWITCH_LIBRARIES, igmp='.lib.packet.igmp', inet='.ofproto.inet',

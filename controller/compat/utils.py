@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import importlib
+import logging
 import sys
 from importlib.machinery import SourceFileLoader
 from importlib.util import module_from_spec, spec_from_loader
 from pathlib import Path
 from types import ModuleType
 
-__all__ = ['binary_str', 'chop_py_suffix', 'hex_array', 'import_module', 'load_source', 'round_up']
+__all__ = ['LOG', 'binary_str', 'chop_py_suffix', 'hex_array', 'import_module', 'load_source', 'round_up']
+
+LOG = logging.getLogger('ryu.utils')
 
 
 def load_source(name: str, pathname: str) -> ModuleType:
