@@ -63,7 +63,8 @@ def find_host(app: App, address: str) -> Host | None:
 def get_graph(app: App) -> Graph:
     """Switches and links as a graph, as they are now: it does not change when they do.
 
-    As long as they do not, every call returns one graph, which remembers what it has computed.
+    What it has computed it remembers, and so does what the next call returns, as long as they have not changed; delays
+    are those of the last second.
     """
     return app.send_request(EventGraphRequest()).graph
 
