@@ -23,6 +23,8 @@ from typing import Any, TypeVar, overload
 import greenhub
 from greenhub.event import Event
 
+from ..app import FAILURES
+from ..log import Throttle
 from .jsonrpc import (
     INTERNAL_ERROR,
     INVALID_PARAMS,
@@ -110,6 +112,7 @@ class WebSocketRPCServer:
         self.transport = WebSocketServerTransport(ws)
         self._methods = dict(_public_methods(rpc_callback))
         self._calls = greenhub.GreenPool(MAX_CALLS)
+        self._throttle = Throttle()
 
     def serve_forever(self) -> None:
         """Answer until the client is gone."""
@@ -159,14 +162,21 @@ class WebSocketRPCServer:
             return write_error(call.id, 'Invalid params', INVALID_PARAMS)
         try:
             result = method(*call.args, **kwargs)
-        except (Exception, greenhub.Timeout) as error:
-            log.exception('%s, called by a client, failed', call.method)
+        except FAILURES as error:
+            self._log_failure(call, 'failed', error)
             return write_error(call.id, str(error) or type(error).__name__, SERVER_ERROR)
         try:
             return write_result(call.id, result)
-        except (TypeError, ValueError, RecursionError):
-            log.exception('what %s returned cannot be sent to the client', call.method)
+        except (TypeError, ValueError, RecursionError) as error:
+            self._log_failure(call, 'returned what JSON cannot say', error)
             return write_error(call.id, 'Internal error', INTERNAL_ERROR)
+
+
+    def _log_failure(self, call: Call, how: str, error: BaseException) -> None:
+        again = self._throttle.pass_through((call.method, type(error)))
+        if again is not None:
+            repeated = f' ({again} more like it since)' if again else ''
+            log.error('%s, called by a client, %s: %s%s', call.method, how, error, repeated, exc_info=error)
 
 
 class RPCProxy:

@@ -14,6 +14,7 @@ from typing import Any
 import greenhub
 from greenhub.websocket import WebSocketWSGI
 
+from ..app import FAILURES
 from .errors import ServiceUnavailable
 from .route import route
 
@@ -83,6 +84,8 @@ class Outbox:
                 log.debug('%s is gone: %s', _client(self.ws), error)
                 self._give_up()
                 return
+            except (TypeError, ValueError) as error:
+                log.error('a message to %s is no text that can be sent: %s', _client(self.ws), error)
             if self._waiting:  # not dropped meanwhile
                 self._waiting.popleft()
                 self._size -= len(message)
@@ -152,7 +155,7 @@ class WebSocketRegistrationWrapper:
             self._context.run(self._func, self._controller, ws)
         except OSError as error:
             log.debug('%s is gone: %s', _client(ws), error)
-        except (Exception, greenhub.Timeout):
+        except FAILURES:
             log.exception('the WebSocket handler %s failed', getattr(self._func, '__qualname__', self._func))
             ws.close((INTERNAL_ERROR, 'the handler failed'))
         finally:

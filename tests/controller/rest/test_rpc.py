@@ -133,6 +133,14 @@ def test_calls_are_answered(message: str, answer: dict[str, Any]) -> None:
         assert json.loads(text) == {'jsonrpc': '2.0', **answer}
 
 
+def test_a_client_cannot_fill_the_log(caplog: pytest.LogCaptureFixture) -> None:
+    server = WebSocketRPCServer(None, Table())
+    for _ in range(1000):
+        server.answer('{"jsonrpc":"2.0","id":1,"method":"other"}')
+    assert len(caplog.messages) <= 2
+    assert caplog.messages[0] == 'other, called by a client, failed: bad thing'
+
+
 def test_a_notification_is_not_answered() -> None:
     server = WebSocketRPCServer(None, Table())
     for method in ('add', 'other', 'nothing'):

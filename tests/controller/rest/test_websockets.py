@@ -93,6 +93,17 @@ def test_broadcasts_reach_everyone_in_order(app: WSGIApplication) -> None:
             assert [ws.wait() for _ in range(100)] == [str(number) for number in range(100)]
 
 
+def test_what_cannot_be_sent_is_logged_and_the_rest_is_sent(
+    app: WSGIApplication, caplog: pytest.LogCaptureFixture
+) -> None:
+    with WebSocketClient(app, '/rooms/a') as ws:
+        ws.wait()
+        for message in ('\ud800', {'not': 'text'}, 'text'):
+            app.websocketmanager.broadcast(message)  # type: ignore[arg-type]
+        assert ws.wait() == 'text'
+    assert [each.getMessage().partition(' is no text')[1] for each in caplog.records] == [' is no text'] * 2
+
+
 def test_a_handler_that_breaks_closes_and_is_logged(app: WSGIApplication, caplog: pytest.LogCaptureFixture) -> None:
     with WebSocketClient(app, '/broken') as ws:
         assert ws.wait() is None
