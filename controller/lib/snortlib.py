@@ -55,7 +55,8 @@ class SnortLib(App):
         self.config = config
 
     def start_socket_server(self) -> None:
-        """Listen from now on; raises OSError."""
+        """Listen from now on, and no more where it did before; raises OSError."""
+        self._close()
         if self.config.get('unixsock'):
             self._start_unix(self.config.get('path') or SOCKFILE)
         else:
@@ -64,6 +65,12 @@ class SnortLib(App):
     def stop(self) -> None:
         """Listen no more."""
         super().stop()
+        self._close()
+
+    def _close(self) -> None:
+        for thread in [*self.threads]:
+            thread.kill()
+        self.threads.clear()
         if self.sock is not None:
             path = self.sock.getsockname()
             self.sock.close()
@@ -118,7 +125,8 @@ class SnortLib(App):
             self.logger.info('the relay of alerts at %s: %s', host, error)
         finally:
             self._relays -= 1
-            self.threads.remove(greenhub.getcurrent())
+            if greenhub.getcurrent() in self.threads:
+                self.threads.remove(greenhub.getcurrent())
 
     def _take(self, data: bytes) -> None:
         try:

@@ -313,6 +313,14 @@ def test_several_commands_are_one_change(server, ask):
     assert server.vsctl('list-ports', 'br0') == 'gre1'
 
 
+def test_a_change_that_fails_leaves_the_database_open(server):
+    with Database(server.remote, 10) as database:
+        with pytest.raises(ZeroDivisionError):
+            database.transact(lambda transaction: 1 / 0, wait=False)
+        tables = database.transact(lambda transaction: sorted(database.tables), wait=False)
+    assert 'Bridge' in tables
+
+
 def test_two_that_change_the_same_at_once(server, ask):
     """Each sees what the other has done."""
     def add(name):

@@ -120,7 +120,11 @@ class Database:
             transaction = idl.Transaction(self._idl)
             if comment:
                 transaction.add_comment(comment)
-            result = change(transaction)
+            try:
+                result = change(transaction)
+            except BaseException:
+                transaction.abort()
+                raise
             root = self._root()
             if wait and root is not None:
                 root.increment('next_cfg')

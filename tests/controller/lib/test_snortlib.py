@@ -69,9 +69,12 @@ def until(condition):
 
 def test_alerts_of_snort_itself(app, controller, tmp_path, caplog):
     path = tmp_path / 'alerts'
-    for _ in range(2):  # the second finds what a program that died has left
-        app.snort.set_config({'unixsock': True, 'path': str(path)})
+    with blocking.socket(blocking.AF_UNIX, blocking.SOCK_DGRAM) as left_behind:
+        left_behind.bind(str(path))
+    app.snort.set_config({'unixsock': True, 'path': str(path)})
+    for _ in range(2):
         app.snort.start_socket_server()
+    assert len(app.snort.threads) == 1
     with blocking.socket(blocking.AF_UNIX, blocking.SOCK_DGRAM) as snort:
         snort.setsockopt(blocking.SOL_SOCKET, blocking.SO_SNDBUF, 1 << 20)
         for data in (alert(b'one'), b'what is this', alert(b'two', pad=b'\0')):
