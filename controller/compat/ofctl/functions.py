@@ -16,6 +16,7 @@ from typing import Any
 from ... import ofctl
 from ...ofctl import writing
 from ...openflow import OF10, OF12, OF13, OF14, OF15
+from ...wire import Structure
 from ..versions import NAMES, named
 from . import utils
 
@@ -111,8 +112,14 @@ class Functions:
         self._change(dp, ofctl.flow_mod(dp, cmd, self._known(flow), lenient=True))
 
     def mod_port_behavior(self, dp: Any, port_config: Mapping[str, Any]) -> None:
-        """Set bits of a port's configuration; raises BadValue."""
-        self._change(dp, ofctl.port_mod(dp, port_config, lenient=True))
+        """Set bits of a port's configuration; raises BadValue.
+
+        Among the `properties` those that describe the port, which Ryu's REST app puts there, say nothing to be changed.
+        """
+        wanted = self._known(port_config)
+        if isinstance(properties := wanted.get('properties'), list):
+            wanted['properties'] = [each for each in properties if not isinstance(each, Structure)]
+        self._change(dp, ofctl.port_mod(dp, wanted, lenient=True))
 
     def _known(self, given: Mapping[str, Any]) -> dict[str, Any]:
         """An object of the REST interface without what it says to that."""

@@ -183,6 +183,14 @@ def test_groups_meters_ports_roles_and_experimenters():
     assert (own.exp_type, own.data, other.experimenter, other.data) == (3, b'abc', 0x65, b'abc')
 
 
+def test_the_description_of_a_port_among_what_is_to_be_changed():
+    dp, of14 = Switch(OF14), version(OF14)
+    port = of14.OFPPortDescPropEthernet(curr=1, advertised=2, supported=3, peer=4, curr_speed=5, max_speed=6)
+    given = {'port_no': 1, 'hw_addr': '00:00:00:00:00:01', 'config': 1, 'mask': 1}
+    ofctl(OF14).mod_port_behavior(dp, {**given, 'properties': [port, {'type': 'ETHERNET', 'advertise': 9}]})
+    assert dp.sent[0].properties == [of14.OFPPortModPropEthernet(advertise=9)]
+
+
 @pytest.mark.parametrize(
     ('name', 'given'),
     [
