@@ -134,7 +134,8 @@ class OpenVSwitch:
         self.socket = f'unix:{directory}/db.sock'
         database = directory / 'conf.db'
         run('ovsdb-tool', 'create', database, SCHEMA)
-        self.database = spawn('ovsdb-server', database, f'--remote=p{self.socket}', log=self.log)
+        remotes = [f'--remote={each}' for each in (f'p{self.socket}', 'db:Open_vSwitch,Open_vSwitch,manager_options')]
+        self.database = spawn('ovsdb-server', database, *remotes, log=self.log)
         wait_until('the socket of ovsdb-server', (directory / 'db.sock').exists)
         run('ovs-vsctl', '--no-wait', 'init')
         self.start()

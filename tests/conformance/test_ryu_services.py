@@ -1,13 +1,14 @@
-"""Ryu's own firewall and router, unmodified, from its distribution, driven as its documentation shows."""
+"""Ryu's own firewall, router and QoS, unmodified, from its distribution, driven as its documentation shows."""
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.conformance.lab import Controller, Laboratory, Mininet, wait_until
+from tests.conformance.lab import Controller, Laboratory, Mininet, run, wait_until
 from tests.conformance.sources import RYU, CannotFetch, source
 
 pytestmark = [pytest.mark.mininet, pytest.mark.timeout(180)]
@@ -121,3 +122,55 @@ def test_router(lab: Laboratory, apps: Path, protocols: str) -> None:
     assert pings(network, 'h1', '172.16.30.30')  # the router itself answers
     assert succeeded(controller.ask('DELETE', f'/router/{2:016x}', {'route_id': 'all'}))
     assert not pings(network, 'h1', hosts['h3'])
+
+
+# -- quality of service ---------------------------------------------------------------------------------------------
+
+
+def received(network: Mininet) -> float:
+    """Bits per second that h1 gets while h2 sends it two million."""
+    counter = 'cat /sys/class/net/h1-eth0/statistics/rx_bytes'
+    network.ask('sh h2 iperf -c 10.0.0.1 -u -b 2M -t 4 > /dev/null 2>&1 &')
+    before, after = network.ask(f'sh h1 sleep 1; {counter}; sleep 2; {counter}').split()
+    network.ask('sh h2 wait')
+    return (int(after) - int(before)) * 8 / 2
+
+
+@pytest.fixture
+def switch_app(apps: Path, tmp_path: Path) -> Path:
+    """Ryu's switch with its flows in table 1, made as the documentation says; QoS rules are in table 0."""
+    text = (apps / 'simple_switch_13.py').read_text()
+    path = tmp_path / 'qos_simple_switch_13.py'
+    path.write_text(re.sub(r'(OFPFlowMod\([^)]*)\)', r'\1, table_id=1)', text))
+    return path
+
+
+def test_qos(lab: Laboratory, apps: Path, switch_app: Path) -> None:
+    """Two queues of one port, as in the per-flow example."""
+    controller = lab.controller(str(apps / 'rest_qos.py'), str(switch_app), str(apps / 'rest_conf_switch.py'))
+    network = lab.mininet('single,2', 'OpenFlow13', TCP)
+    run('ovs-vsctl', 'set-manager', 'ptcp:6632:127.0.0.1')
+    wait_until('the database to listen', lambda: ':6632' in run('ss', '-Hltn'))
+    controller.wait_for(1)
+    wait_until('QoS to have the switch',
+               lambda: ONE in str(controller.ask('GET', '/v1.0/conf/switches')) or ONE in controller.output())
+    controller.ask('PUT', f'/v1.0/conf/switches/{ONE}/ovsdb_addr', 'tcp:127.0.0.1:6632')
+    queues = {'port_name': 's1-eth1', 'type': 'linux-htb', 'max_rate': '1000000',
+              'queues': [{'max_rate': '500000'}, {'min_rate': '800000'}]}
+    answer = wait_until(  # that the database is connected to
+        'queues', lambda: succeeded(answer := controller.ask('POST', f'/qos/queue/{ONE}', queues)) and answer)
+    assert answer[0]['command_result']['details'] == {
+        '0': {'config': {'max-rate': '500000'}}, '1': {'config': {'min-rate': '800000'}}}
+    rule = {'match': {'nw_dst': '10.0.0.1', 'nw_proto': 'UDP', 'tp_dst': '5002'}, 'actions': {'queue': '1'}}
+    answer = controller.ask('POST', f'/qos/rules/{ONE}', rule)
+    assert succeeded(answer), answer
+    (shown,) = controller.ask('GET', f'/qos/rules/{ONE}')
+    assert shown['command_result'][0]['qos'] == [
+        {'priority': 1, 'dl_type': 'IPv4', 'nw_proto': 'UDP', 'tp_dst': 5002, 'qos_id': 1, 'nw_dst': '10.0.0.1',
+         'actions': [{'queue': '1'}]}]
+    assert 'set_queue:1' in network.flows('s1')  # in userspace Open vSwitch sends by the first queue all the same
+    assert network.ask('pingall') == 0
+    assert 300e3 < received(network) < 700e3
+    assert succeeded(controller.ask('DELETE', f'/qos/rules/{ONE}', {'qos_id': '1'}))
+    assert 'set_queue:1' not in network.flows('s1')
+    assert controller.ask('DELETE', f'/qos/queue/{ONE}') == [{'switch_id': ONE, 'command_result': 'success'}]
