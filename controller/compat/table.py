@@ -207,6 +207,10 @@ LEFT_OUT = {
     'services.protocols.zebra': 'for Zebra run FRRouting, whose messages ryu.lib.packet.zebra reads and writes',
     'lib.of_config': 'for OF-Config there is ncclient',
     'lib.netconf': 'for NETCONF there is ncclient',
+    'lib.bfdlib': 'for BFD run FRRouting, whose packets ryu.lib.packet.bfd reads and writes',
+    'lib.mrtlib': 'for dumps of routers there is mrtparse',
+    'lib.ovs.db_client': 'for OVSDB there is the package ovs; ryu.lib.ovs.vsctl has the commands of ovs-vsctl',
+    'lib.ovs.vswitch_idl': 'names of tables and columns are text here, as in ovs-vsctl',
     'contrib': 'what Ryu brought along is to be installed under its own name',
 }
 
