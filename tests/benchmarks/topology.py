@@ -2,7 +2,8 @@
 
 Every contender runs on one core, the network on another. Switches join, then it is counted how long it takes until all
 1,600 directions are known, how many are lost in the time after that although no cable is pulled, and the processor time
-of the controller in that time; a learning switch without any traffic shows what the connections alone cost.
+of the controller in that time; a learning switch without any traffic shows what the connections alone cost. os-ken
+runs on eventlet, as Ryu did: on its native hub it never notices that a link is lost.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ __all__ = ['run']
 
 SWITCHES, REACH = 200, 4
 DIRECTIONS = 2 * SWITCHES * REACH
-JOINED_WITHIN, FOUND_WITHIN = 90.0, 60.0
+FOUND_WITHIN, WATCHED, IDLE = 60.0, 40.0, 10.0  # seconds
 WARNING = '30'
 
 Figures = dict[str, float | None]
@@ -34,17 +35,18 @@ Figures = dict[str, float | None]
 
 def run(quick: bool) -> list[Section]:
     """The table; one turn of each contender if `quick`, else three."""
-    turns, seconds = (1, 10.0) if quick else (3, 30.0)
+    turns = 1 if quick else 3
     found: dict[str, list[Figures]] = {OURS: [], 'os-ken': []}
     for turn in range(turns):
         for name, figures in found.items():
-            figures.append(_measure(name, seconds))
+            figures.append(_measure(name))
             progress(f'topology {turn + 1}/{turns} {name}: ' + ', '.join(f'{k} {v}' for k, v in figures[-1].items()))
     units = {'all links found': 's', 'links lost': '', 'links observed': '% of core', 'connections alone': '% of core'}
     rows = [Row(what, unit, {name: _median([each[what] for each in figures]) for name, figures in found.items()})
             for what, unit in units.items()]
     title = f'{SWITCHES} switches, {DIRECTIONS // 2} links, OpenFlow 1.3'
-    notes = [f'-: not all within {FOUND_WITHIN:.0f} s; links lost: in {seconds:.0f} s, although none was']
+    notes = [f'found: after the last switch has joined (-: never all at once within {FOUND_WITHIN:.0f} s)',
+             f'lost: in {WATCHED:.0f} s, although no cable is pulled']
     return [Section(title, rows, notes, found)]
 
 
@@ -52,17 +54,17 @@ def _median(values: list[float | None]) -> float | None:
     return None if None in values else median(values)  # type: ignore[type-var]  # none of them is None
 
 
-def _measure(name: str, seconds: float) -> Figures:
+def _measure(name: str) -> Figures:
     with tempfile.TemporaryDirectory() as folder:
         told = Path(folder) / 'told'
         figures: Figures = {}
         with _running(name, 'topology', told) as pid:
             figures['all links found'] = _until_found(told)
             lost = _read(told)['lost']
-            figures['links observed'] = _percent(pid, seconds)
+            figures['links observed'] = _percent(pid, WATCHED)
             figures['links lost'] = _read(told)['lost'] - lost
         with _running(name, 'simple_switch_13', told) as pid:
-            figures['connections alone'] = _percent(pid, seconds)
+            figures['connections alone'] = _percent(pid, IDLE)
     return figures
 
 
@@ -80,7 +82,7 @@ def _command(name: str, app: str, port: int) -> list[str]:
 def _running(name: str, app: str, told: Path) -> Iterator[int]:
     """A controller whose switches have joined; its process id."""
     port = free_port()
-    environment = {'LINKS_TOLD': str(told), 'OSKEN_HUB_TYPE': 'native'}
+    environment = {'LINKS_TOLD': str(told), 'OSKEN_HUB_TYPE': 'eventlet'}
     with controller(name, _command(name, app, port), port, environment) as pid, _network(port):
         yield pid
 
@@ -100,7 +102,7 @@ def _network(port: int) -> Iterator[None]:
 
 def _until_found(told: Path) -> float | None:
     start = time.monotonic()
-    while _read(told)['found'] < DIRECTIONS:
+    while (links := _read(told))['found'] - links['lost'] < DIRECTIONS:
         if time.monotonic() - start > FOUND_WITHIN:
             return None
         time.sleep(0.05)
