@@ -133,6 +133,7 @@ class Config:
     socket_timeout: float = _switches(5.0, seconds, 'SECONDS', 'limit of the OpenFlow and TLS handshakes (5)')
     echo_request_interval: float = _switches(15.0, seconds, 'SECONDS', 'between echo requests (15); 0: none are sent')
     maximum_unreplied_echo_requests: int = _switches(3, count, 'N', 'that may go unanswered (3); 0: none are sent')
+    ovsdb_timeout: float = _switches(2.0, seconds, 'SECONDS', "limit of what apps ask Open vSwitch's database (2)")
 
     capture: str | None = _switches(
         None, str, 'FILE', 'keep packet-ins, for Wireshark (pcapng; NAME.pcap: pcap; -: standard output)',
@@ -210,7 +211,7 @@ def parse(
     values.update(given)
     config = Config(**values)
     config.own = kept
-    config.app_lists = [*apps, *config.app_lists]
+    config.app_lists = [name for each in (*apps, *config.app_lists) for name in each.split(',') if name]  # as in Ryu
     _check(config)
     return config
 

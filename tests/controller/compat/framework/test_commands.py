@@ -189,3 +189,46 @@ def test_the_log_of_a_program_with_a_main_of_its_own(monkeypatch, tmp_path):
 def test_where_the_managers_config_file_may_be():
     assert manager.CONFIG_FILES[0] == '/usr/local/etc/ryu/ryu.conf'
     assert '/etc/ryu/ryu.conf' in manager.CONFIG_FILES
+
+
+# -- every option of ryu-manager ------------------------------------------------------------------------------------
+
+#: With a value, as ryu-manager 4.34 --help has them; flags come below.
+WITH_VALUE = {
+    'app-lists': 'a,b', 'bgp-app-config-file': 'f', 'bgp-app-rpc-host': 'h', 'bgp-app-rpc-port': '1', 'ciphers': 'ALL',
+    'default-log-level': '10', 'log-dir': 'd', 'log-file': 'f', 'log-file-mode': '0600', 'ofp-listen-host': '::',
+    'ofp-switch-address-list': '10.0.0.1:6653', 'ofp-switch-connect-interval': '2', 'ofp-tcp-listen-port': '6653',
+    'pid-file': 'f', 'test-switch-dir': 'd', 'test-switch-interval': '1', 'test-switch-target': '1',
+    'test-switch-target-version': 'openflow13', 'test-switch-target_recv_port': '1',
+    'test-switch-target_send_port_1': '1', 'test-switch-target_send_port_2': '1', 'test-switch-tester': '1',
+    'test-switch-tester-version': 'openflow13', 'test-switch-tester_recv_port_1': '1',
+    'test-switch-tester_recv_port_2': '1', 'test-switch-tester_send_port': '1', 'wsapi-host': 'h', 'wsapi-port': '1',
+    'zapi-client-route-type': 'BGP', 'zapi-db-url': 'u', 'zapi-frr-version': '3.0', 'zapi-retry-interval': '1',
+    'zapi-router-id': '1.1.1.1', 'zapi-server-host': 'h', 'zapi-server-port': '1', 'zapi-server-version': '2',
+}  # fmt: skip
+FLAGS = [
+    'enable-debugger', 'explicit-drop', 'install-lldp-flow', 'observe-links', 'use-stderr', 'use-syslog', 'verbose',
+]  # fmt: skip
+
+
+@pytest.mark.parametrize('equals', [False, True])
+def test_ryus_options_with_a_value(equals):
+    arguments = [text for name, value in WITH_VALUE.items()
+                 for text in ([f'--{name}={value}'] if equals else [f'--{name}', value])]
+    config = parse([*arguments, 'app'], {}, own=map(flags.hidden, cfg.on_command_line()))
+    list(flags.without_effect(config.own))
+    assert list(config.own.unclaimed()) == []
+    assert config.app_lists == ['app', 'a', 'b']
+    assert (config.log_file_mode, config.default_log_level, config.wsapi_port) == (0o600, 10, 1)
+
+
+@pytest.mark.parametrize('name', FLAGS)
+def test_ryus_flags(name):
+    row = name.replace('-', '_')
+    assert getattr(parse([f'--{name}'], {}), row) is True
+    assert getattr(parse([f'--no{name}'], {}), row) is False
+
+
+def test_an_abbreviation_is_as_good():
+    config = parse(['--observe-link', '--ofp-tcp-listen', '1'], {}, own=cfg.on_command_line())
+    assert (config.observe_links, config.ofp_tcp_listen_port) == (True, 1)
