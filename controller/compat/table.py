@@ -243,8 +243,8 @@ TABLE: dict[str, Row] = {
     ),
     'app.wsgi': Adopting(
         f'{HERE}.framework.webob_text', f'{HERE}.framework.wsgi', 'controller.rest', MethodType='types:MethodType',
-        CONF=f'{HERE}.framework.cfg:CONF', cfg='.cfg', hub='.lib.hub', inspect='inspect', webob='webob', webob_Request='webob:Request',
-        webob_Response='webob:Response',
+        CONF=f'{HERE}.framework.cfg:CONF', cfg='.cfg', hub='.lib.hub', inspect='inspect', webob='webob',
+        webob_Request='webob:Request', webob_Response='webob:Response',
     ),
     'base': Row(),
     'base.app_manager': Row(
