@@ -52,7 +52,7 @@ IN_FILES = {
         'address', 'port', 'probe-interval', 'min-backoff', 'max-backoff', 'mngr-privkey', 'mngr-cert', 'whitelist',
         'schema-tables', 'schema-exclude-columns',
     ),
-    None: ('ovsdb-timeout', 'vrrp-rpc-port'),
+    None: ('vrrp-rpc-port',),
 }  # fmt: skip
 
 #: Whose options these are, and what to use in its place.
