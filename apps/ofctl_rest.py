@@ -58,6 +58,11 @@ class StatsController(ControllerBase):
         """The flow entries and their counters; a POST narrows them down: `{"table_id": 0, "match": {"in_port": 1}}`."""
         return self.answer('flow', dpid, body_of(req, optional=True))
 
+    @route('flowdesc', '/stats/flowdesc/{dpid}', methods=['GET', 'POST'])
+    def flowdesc(self, req: Request, dpid: str) -> dict[str, Any]:
+        """The flow entries themselves, which 1.5 tells apart from their counters; a POST narrows them down."""
+        return self.answer('flowdesc', dpid, body_of(req, optional=True))
+
     @route('aggregateflow', '/stats/aggregateflow/{dpid}', methods=['GET', 'POST'])
     def aggregateflow(self, req: Request, dpid: str) -> dict[str, Any]:
         """The sums of the counters of the flow entries that `flow` shows."""
@@ -97,6 +102,13 @@ class StatsController(ControllerBase):
         """The queues themselves, or those of one port."""
         return self.answer('queueconfig', dpid, {'port': port})
 
+    @route('queuedesc', '/stats/queuedesc/{dpid}', methods=['GET'])
+    @route('queuedesc', '/stats/queuedesc/{dpid}/{port_no}', methods=['GET'])
+    @route('queuedesc', '/stats/queuedesc/{dpid}/{port_no}/{queue_id}', methods=['GET'])
+    def queuedesc(self, req: Request, dpid: str, port_no: str = 'ALL', queue_id: str = 'ALL') -> dict[str, Any]:
+        """The queues themselves since 1.4, those of one port, or one."""
+        return self.answer('queuedesc', dpid, {'port_no': port_no, 'queue_id': queue_id})
+
     @route('group', '/stats/group/{dpid}', methods=['GET'])
     @route('group', '/stats/group/{dpid}/{group_id}', methods=['GET'])
     def group(self, req: Request, dpid: str, group_id: str = 'ALL') -> dict[str, Any]:
@@ -124,6 +136,12 @@ class StatsController(ControllerBase):
     def meterconfig(self, req: Request, dpid: str, meter_id: str = 'ALL') -> dict[str, Any]:
         """The meters themselves, or one."""
         return self.answer('meterconfig', dpid, {'meter_id': meter_id})
+
+    @route('meterdesc', '/stats/meterdesc/{dpid}', methods=['GET'])
+    @route('meterdesc', '/stats/meterdesc/{dpid}/{meter_id}', methods=['GET'])
+    def meterdesc(self, req: Request, dpid: str, meter_id: str = 'ALL') -> dict[str, Any]:
+        """The meters themselves in 1.5, or one."""
+        return self.answer('meterdesc', dpid, {'meter_id': meter_id})
 
     @route('meterfeatures', '/stats/meterfeatures/{dpid}', methods=['GET'])
     def meterfeatures(self, req: Request, dpid: str) -> dict[str, Any]:
