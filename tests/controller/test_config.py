@@ -42,6 +42,7 @@ RYU = {
     'ofp_switch_connect_interval': 1,
     'socket_timeout': 5.0,
     'echo_request_interval': 15.0,
+    'ovsdb_timeout': 2,
     'wsapi_port': 8080,
     'observe_links': False,
     'install_lldp_flow': True,

@@ -140,3 +140,10 @@ def test_what_an_object_shows(alias):
     assert list(theirs.obj_python_attrs(Thing())) == [('shown', 4), ('type_', 1)]
     pair = importlib.import_module('collections').namedtuple('pair', 'b a')
     assert list(theirs.obj_attrs(pair(1, 2))) == [('b', 1), ('a', 2)]
+
+
+def test_the_option_of_bridges(alias):
+    pytest.importorskip('ovs')
+    bridge = importlib.import_module('ryu.lib.ovs.bridge')
+    assert bridge.OVSBridge(bridge.CONF, 1, 'tcp:127.0.0.1:6640').timeout == 2
+    assert bridge.OVSBridge(bridge.CONF, 1, 'tcp:127.0.0.1:6640', timeout=7).timeout == 7
