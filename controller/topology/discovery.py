@@ -21,6 +21,8 @@ __all__ = ['Discovery', 'Due']
 
 #: The time stamps of probes are microseconds.
 MICROSECONDS = 1_000_000
+#: So many seconds late, the controller was held up: what comes now may have waited for it.
+HELD_UP = 1.0
 #: How much the newest round trip to a switch weighs.
 ROUND_TRIP_WEIGHT = 1 / 4
 
@@ -77,6 +79,8 @@ class Discovery:
         self._echoer: Pacer[int] = Pacer(now, interval)
         self._round_trips: dict[int, float] = {}
         self._stamp = 0
+        self._looked = now  # at what is due
+        self._excused_until = now  # late probes, as the controller was held up
 
     # -- questions ----------------------------------------------------------------------------------------------
 
@@ -170,6 +174,9 @@ class Discovery:
 
     def due(self, now: float, wall: float) -> Due:
         """What is to be done now; to be asked every `step` seconds, and when a port came up."""
+        if now - self._looked > HELD_UP:
+            self._excused_until = now + self.interval
+        self._looked = now
         due = Due()
         turn, judged = self._pacer.due(now)
         for end in judged:
@@ -212,8 +219,11 @@ class Discovery:
         except ForgedProbe as forged:
             return [EventTopologyAlarm(FORGED, dpid, port_no, str(forged))]
         age = now - stamp / MICROSECONDS
+        excused = now < self._excused_until or now - self._looked > HELD_UP
         src, dst = self._known.get((source[0], source[1])), self._known.get((dpid, port_no))
         if age > MISSES * self.interval:
+            if excused:
+                return []
             text = (f'a probe of port {source[1]} of switch {source[0]:016x} came {age:.1f} s after it was sent: '
                     'somebody has kept it, or the way to a switch is far too slow')
             return [EventTopologyAlarm(REPLAYED, dpid, port_no, text)]
@@ -221,8 +231,11 @@ class Discovery:
             return []
         data = self.ports[src.port]
         data.lldp_received()
-        data.delay = max(age, 0.0)
-        events = self.table.arrived(src.port, dst.port, stamp, self._link_delay(src, dst, data.delay), wall)
+        delay = None
+        if not excused:
+            data.delay = max(age, 0.0)
+            delay = self._link_delay(src, dst, data.delay)
+        events = self.table.arrived(src.port, dst.port, stamp, delay, wall)
         if events and not self.table.leads_from((dpid, port_no)):
             self._pacer.hurry((dpid, port_no), now)
         return events

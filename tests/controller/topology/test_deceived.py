@@ -64,6 +64,19 @@ def test_a_probe_that_was_kept(lab):
     assert lab.tells() == ['alarm replayed 3:2']
 
 
+def test_probes_that_waited_for_a_controller_that_was_held_up_are_no_alarm(lab):
+    kept = lab.frames[2, 1]
+    lab.now += 30
+    lab.receive((1, 1), kept)
+    lab.run()
+    lab.receive((1, 1), kept)
+    assert lab.tells() == []
+    assert max(link.delay or 0.0 for link in lab.discovery.links) < 0.01
+    lab.run(10)
+    lab.receive((1, 1), kept)
+    assert lab.tells() == ['alarm replayed 1:1']
+
+
 def test_a_probe_that_was_kept_over_a_port_that_went_down(lab):
     kept = lab.frames[1, 2]
     lab.set_down((1, 2), True)
