@@ -243,8 +243,8 @@ examples:
   controller-manager replay h1.pcap --app my_app.py      what an app does about a capture; see replay --help
 
 Every option can also be set as an environment variable (CONTROLLER_WSAPI_PORT=8081) or in a file given by
---config-file, in TOML or in the form of ryu.conf (wsapi_port = 8081). What an app has registered is written with "=":
---limit=5.
+--config-file, in TOML or in the form of ryu.conf (wsapi_port = 8081). Options that an app has registered are
+written with "=" (--limit=5).
 """
 
 

@@ -83,7 +83,7 @@ def test_help_shows_it(capsys):
         given('--help', own=[SPEED, FAST, OwnOption('secret')])
     text = capsys.readouterr().out
     assert end.value.code == 0
-    assert 'of the car:\n  --max-speed N' in text
+    assert 'of the car:\n  --max-speed' in text
     assert '--nofast' in text and ' --fast' not in text
     assert 'secret' not in text
 
