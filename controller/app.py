@@ -235,7 +235,7 @@ class App:
         if not in_thread_of(controller.hub):
             call_in_hub(controller.hub, self.send_event_to_observers, ev, state)
             return
-        for inbox, handlers in controller.bus.listeners(type(ev), state):
+        for inbox, handlers in controller.bus.listeners(type(ev), state, _version_of(ev)):
             owner = next((app for app in controller.apps.values() if inbox in app._runner.inboxes), None)
             if owner is not None:
                 self._post(owner._runner, inbox, handlers, ev)
@@ -291,6 +291,13 @@ class App:
             if not inbox.wait_for_room(PATIENCE):
                 raise QueueFull(f'{other.app.name} made no room in its inbox for {PATIENCE:g} s')
         inbox.put(None, OTHER, handlers, event)
+
+
+def _version_of(event: EventBase) -> int | None:
+    """The OpenFlow version of the switch that an app's event is about (`dp`, `switch`), None where it is about none."""
+    switch = getattr(event, 'switch', event)
+    ofproto = getattr(getattr(switch, 'dp', None), 'ofproto', None)
+    return getattr(ofproto, 'OFP_VERSION', None)
 
 
 def _phases(states: str | Iterable[str] | None) -> Iterable[str]:

@@ -12,6 +12,7 @@ __all__ = ['adopt', 'disown']
 def adopt() -> None:
     """Put Ryu's methods on our classes; those of packets and of `Adopting` rows come when a program asks for one."""
     methods.adopt()
+    versions.ADOPTION.adopt()
     app_manager.ADOPTION.adopt()
     datapath_methods.adopt()
 
@@ -20,6 +21,7 @@ def disown() -> None:
     """Take them off again, those that came later too, and check matches again as without the alias."""
     methods.disown()
     packets.disown()
+    versions.ADOPTION.disown()
     app_manager.ADOPTION.disown()
     datapath_methods.disown()
     for row in TABLE.values():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
-from functools import cached_property, partial
+from functools import cache, partial
 from importlib import import_module
 from types import ModuleType
 from typing import Any
@@ -14,8 +14,9 @@ from ..openflow import version as tables
 from ..openflow import versions as numbers
 from ..wire import Message, Structure, Version
 from . import field_functions, layouts, number_names, old_match, structures
+from .adoption import Adoption
 
-__all__ = ['NAMES', 'NiciraNumbers', 'Numbers', 'Parser', 'modules', 'numbers']
+__all__ = ['ADOPTION', 'NAMES', 'NiciraNumbers', 'Numbers', 'Parser', 'modules', 'numbers']
 
 #: Version number -> how the names of its modules end.
 NAMES = {OF10: 'v1_0', OF12: 'v1_2', OF13: 'v1_3', OF14: 'v1_4', OF15: 'v1_5'}
@@ -47,6 +48,21 @@ def forget() -> None:
             fields.strict = True
 
 
+@cache
+def functions_of(number: int) -> dict[str, Callable[..., Any]]:
+    """The functions in a version's module of numbers."""
+    return field_functions.functions(named(number)) | number_names.functions(named(number))
+
+
+@cache
+def extras_of(number: int) -> dict[str, Any]:
+    """What a version's parser module has beside the structures."""
+    version = named(number)
+    extras = {'msg_parser': partial(msg_parser, version), 'UINT16_MAX': 0xFFFF, 'UINT32_MAX': 0xFFFF_FFFF,
+              'UINT64_MAX': 0xFFFF_FFFF_FFFF_FFFF}
+    return extras | old_match.classes(version) | structures.classes(version)
+
+
 class Numbers:
     """What Ryu's `ofproto_v1_3` has: constants, pack strings and sizes, functions of match fields."""
 
@@ -57,9 +73,9 @@ class Numbers:
     def version(self) -> Version:
         return named(self.number)
 
-    @cached_property
+    @property
     def functions(self) -> dict[str, Callable[..., Any]]:
-        return field_functions.functions(self.version) | number_names.functions(self.version)
+        return functions_of(self.number)
 
     def find(self, name: str) -> Any:
         """A number, a pack string or a function; raises AttributeError."""
@@ -109,11 +125,9 @@ class Parser:
     def version(self) -> Version:
         return named(self.number)
 
-    @cached_property
+    @property
     def extras(self) -> dict[str, Any]:
-        extras = {'msg_parser': partial(msg_parser, self.version), 'UINT16_MAX': 0xFFFF, 'UINT32_MAX': 0xFFFF_FFFF,
-                  'UINT64_MAX': 0xFFFF_FFFF_FFFF_FFFF}
-        return extras | old_match.classes(self.version) | structures.classes(self.version)
+        return extras_of(self.number)
 
     def find(self, name: str) -> Any:
         """A class or a function; raises AttributeError."""
@@ -128,6 +142,43 @@ class Parser:
         """The names of all classes and functions."""
         yield from self.extras
         yield from self.version.structures()
+
+
+class _OfModules:
+    """What the two modules of a version have, and its tables have not."""
+
+    def __init__(self, number: int) -> None:
+        self.number = number
+        self._names: dict[str, Any] | None = None
+
+    def find(self, name: str) -> Any:
+        """A class, a function, a pack string or a size; raises AttributeError."""
+        if self._names is None:
+            self._names = {}  # what is asked for while they are made is none of them
+            self._names = {**ODDS, **functions_of(self.number), **extras_of(self.number)}
+        return self._names[name] if name in self._names else layouts.find(tables(self.number), name)
+
+
+of_modules = cache(_OfModules)
+
+
+def name_of_module(version: Version, name: str) -> Any:
+    """`datapath.ofproto` and `datapath.ofproto_parser` are modules to Ryu's programs, and have the modules' names."""
+    try:
+        return _OURS(version, name)
+    except AttributeError as error:
+        if name[:1] == '_':
+            raise
+        try:
+            return of_modules(version.OFP_VERSION).find(name)
+        except AttributeError:
+            raise error from None
+
+
+_OURS = Version.__getattr__
+
+#: What the tables have while the alias is installed.
+ADOPTION = Adoption({Version: {'__getattr__': name_of_module}})
 
 
 def msg_parser(

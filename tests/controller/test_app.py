@@ -1,6 +1,7 @@
 """Apps: who hears what, in which order, what a failure costs, and how apps talk to each other."""
 
 import logging
+from types import SimpleNamespace
 
 import pytest
 
@@ -18,6 +19,7 @@ from controller.app import (
 from controller.events import EventBase, EventOFPStateChange, EventReplyBase, EventRequestBase
 from controller.inbox import OTHER
 from controller.manager import Controller
+from controller.openflow import OF10, OF13
 
 
 class Ping(EventBase):
@@ -394,3 +396,28 @@ def test_what_an_inbox_dropped_is_logged(load, clock, caplog):
     clock.advance(2.0)
     assert app.heard == [0, 1, 9]
     assert 'Listening is too slow: dropped 0 packet-ins, 0 statistics replies, 3 other events' in caplog.text
+
+
+class Switched(EventBase):
+    def __init__(self, version):
+        self.dp = SimpleNamespace(ofproto=SimpleNamespace(OFP_VERSION=version))
+
+
+def test_what_is_about_a_switch_is_heard_by_the_apps_of_its_version(load):
+    class Hearing(App):
+        def __init__(self, *args, **kwargs):
+            super().__init__(*args, **kwargs)
+            self.heard = []
+
+        @set_ev_cls(Switched)
+        def switched(self, ev):
+            self.heard.append(ev.dp.ofproto.OFP_VERSION)
+
+    class Old(Hearing):
+        OFP_VERSIONS = [OF10]
+
+    old, every = load(Old, Hearing)
+    for version in (OF10, OF13):
+        every.send_event_to_observers(Switched(version))
+    greenhub.sleep(0)
+    assert (old.heard, every.heard) == ([OF10], [OF10, OF13])

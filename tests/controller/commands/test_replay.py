@@ -367,7 +367,6 @@ def test_what_stands_in_front_of_the_damage_is_played(replayed, tmp_path, capsys
     ('\n    x = (', [], r"SyntaxError: '\(' was never closed"),
     ('\n    OFP_VERSIONS = [OF12]', [], 'Mine: for OpenFlow 1.2, and the switch speaks 1.0, 1.3, 1.4, 1.5'),
     ('simple_switch', ['--openflow', '1.3'], 'SimpleSwitch: for OpenFlow 1.0, and the switch speaks 1.3'),
-    ('simple_switch', ['--app', 'simple_switch_13'], 'share no OpenFlow version'),
 ])  # fmt: skip
 def test_apps_that_cannot_be_run(replayed, app, arguments, problem):
     with pytest.raises(CommandError, match=problem):

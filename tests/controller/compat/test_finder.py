@@ -76,6 +76,21 @@ def test_star_imports_take_public_names_only(alias):
     assert not [name for name in names if name[0] == '_' and name != '__builtins__']
 
 
+def test_the_tables_have_the_names_of_both_modules(alias):
+    assert of13.OFPMatchField is importlib.import_module('ryu.ofproto.ofproto_v1_3_parser').OFPMatchField
+    assert of13.OFP_SWITCH_FEATURES_SIZE == 32
+    assert of13.UINT32_MAX == 0xFFFFFFFF
+    assert of13.oxm_from_user('in_port', 1) == (0x8000 << 7, b'\0\0\0\1', None)
+    with pytest.raises(AttributeError, match=r'OpenFlow 1\.3 has no nothing'):
+        of13.nothing  # noqa: B018
+    assert not hasattr(of13, 'OFPNothing_SIZE')
+
+
+def test_without_the_alias_the_tables_have_their_own_names():
+    assert not hasattr(of13, 'OFP_SWITCH_FEATURES_SIZE')
+    assert not hasattr(of13, 'UINT32_MAX')
+
+
 def test_numbers_and_classes_are_in_modules_of_their_own(alias):
     numbers = importlib.import_module('ryu.ofproto.ofproto_v1_3')
     parser = importlib.import_module('ryu.ofproto.ofproto_v1_3_parser')
