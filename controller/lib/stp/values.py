@@ -98,8 +98,8 @@ class BridgeConfig:
     fwd_delay: float = DEFAULT_FORWARD_DELAY
 
     def __post_init__(self) -> None:
-        _check(self, priority=(0, 0xFFFF), sys_ext_id=(0, 0xFFF), max_age=(1, 255), hello_time=(0.25, 255),
-               fwd_delay=(0.25, 255))
+        _check(self, int, priority=(0, 0xFFFF), sys_ext_id=(0, 0xFFF))
+        _check(self, (int, float), max_age=(1, 255), hello_time=(0.25, 255), fwd_delay=(0.25, 255))
         if self.priority + self.sys_ext_id > 0xFFFF:
             raise ValueError(f'priority {self.priority:#x} and sys_ext_id {self.sys_ext_id:#x} exceed 16 bits together')
 
@@ -123,11 +123,11 @@ class PortConfig:
     enable: bool = True
 
     def __post_init__(self) -> None:
-        _check(self, priority=(0, 0xF0))
+        _check(self, int, priority=(0, 0xF0))
         if self.priority % 16:
             raise ValueError(f'priority: {self.priority} is no multiple of 16')
         if self.path_cost is not None:
-            _check(self, path_cost=(1, 200_000_000))
+            _check(self, int, path_cost=(1, 200_000_000))
 
 
 @dataclass(frozen=True)
@@ -158,8 +158,8 @@ def _read(cls: type[Any], said: Mapping[str, Any], what: str) -> Any:
         raise ValueError(f'{what}: {error}') from None
 
 
-def _check(of: Any, **ranges: tuple[float, float]) -> None:
+def _check(of: Any, kind: Any, **ranges: tuple[float, float]) -> None:
     for name, (least, most) in ranges.items():
         value = getattr(of, name)
-        if not (isinstance(value, (int, float)) and least <= value <= most):
-            raise ValueError(f'{name}: {value!r} is not from {least:g} to {most:g}')
+        if not (isinstance(value, kind) and least <= value <= most):
+            raise ValueError(f'{name}: {value!r} is no number from {least} to {most}')

@@ -257,3 +257,22 @@ def test_no_bytes_upset_it_and_nothing_is_left_over(steps):
         assert all(group.members for group in snooper.groups.values())
     run(snooper, now + 20000)
     assert (snooper.groups, snooper.routers, snooper.deadline) == ({}, {}, None)
+
+
+def test_one_that_leaves_again_and_again_has_no_more_time_for_it(snooper):
+    snooper.receive(H1, report(), 1.0)
+    snooper.receive(H1, leave(), 10.0)
+    snooper.receive(H1, leave(), 11.5)
+    snooper.drain()
+    assert [when for when, each in run(snooper, 20.0) if isinstance(each, GroupChanged)] == [12.0]
+
+
+def test_who_has_left_and_joined_again_has_not_left(snooper):
+    snooper.receive(H1, report(), 1.0)
+    snooper.receive(H1, leave(), 10.0)
+    snooper.receive(H1, report(), 11.0)
+    snooper.receive(ROUTER, query(), 100.0)
+    snooper.drain()
+    said = [each for _, each in run(snooper, 300.0)]
+    assert GroupChanged(Change.REMOVED, GROUP, ROUTER, ()) in said
+    assert not any(isinstance(each, Forward) for each in said)

@@ -278,3 +278,13 @@ def test_whatever_happens_it_ends_well(steps):
     for number in PORTS:
         mine = [enabled for port, enabled in wires.changes if port == number]
         assert mine == [True, False] * (len(mine) // 2) + [True]
+
+
+def test_whoever_was_there_first_stays_even_against_more():
+    bond = Bond(US, {**PORTS, 3: '02:00:00:00:01:03'})
+    wires = Wires(bond, p1=Partner(OTHER, 1), p2=Partner(HOST, 1), p3=Partner(HOST, 2))
+    wires.silent = {2, 3}
+    wires.run(6)
+    wires.silent.clear()
+    wires.run(6)
+    assert wires.bond.members == [1]

@@ -104,10 +104,11 @@ def test_the_configuration_is_obeyed():
 @pytest.mark.parametrize(
     ('said', 'complaint'),
     [
-        ({'bridge': {'priority': 0x10000}}, r'bridge: priority: 65536 is not from 0 to 65535'),
+        ({'bridge': {'priority': 0x10000}}, r'bridge: priority: 65536 is no number from 0 to 65535'),
         ({'bridge': {'colour': 1}}, r"bridge: there is no 'colour', but priority, sys_ext_id, max_age"),
         ({'ports': {3: {'priority': 100}}}, r'port 3: priority: 100 is no multiple of 16'),
-        ({'ports': {3: {'path_cost': 0}}}, r'port 3: path_cost: 0 is not from 1 to'),
+        ({'ports': {3: {'path_cost': 0}}}, r'port 3: path_cost: 0 is no number from 1 to'),
+        ({'bridge': {'priority': '0x8000'}}, r"bridge: priority: '0x8000' is no number"),
         ({'port': {}}, r"'port' is neither bridge nor ports"),
     ],
 )
