@@ -6,13 +6,10 @@ from typing import Any
 
 from controller.app import DEAD_DISPATCHER, MAIN_DISPATCHER, App, set_ev_cls
 from controller.events import EventOFPPacketIn, EventOFPPortStatus, EventOFPStateChange
+from controller.lib.learning import learn, packet_out
 from controller.openflow import OF10
-from controller.packet import ether_types, ethernet, packet
 
 __all__ = ['SimpleSwitch']
-
-#: Addresses that are remembered of a switch; hosts can make up as many as they like.
-MOST_ADDRESSES = 65536
 
 
 class SimpleSwitch(App):
@@ -44,23 +41,14 @@ class SimpleSwitch(App):
         msg = ev.msg
         datapath = msg.datapath
         ofproto, parser = datapath.ofproto, datapath.ofproto_parser
-        eth = packet.Packet(msg.data).get_protocol(ethernet.ethernet)
-        if eth is None or eth.ethertype == ether_types.ETH_TYPE_LLDP:
+        way = learn(self.mac_to_port.setdefault(datapath.id, {}), msg.in_port, msg.data)
+        if way is None:
             return
 
-        learned = self.mac_to_port.setdefault(datapath.id, {})
-        if len(learned) >= MOST_ADDRESSES and eth.src not in learned:
-            del learned[next(iter(learned))]  # the one that was learned first
-        learned[eth.src] = msg.in_port
-        out_port = learned.get(eth.dst, ofproto.OFPP_FLOOD)
-        actions = [parser.OFPActionOutput(out_port)]
-
-        if out_port != ofproto.OFPP_FLOOD:
-            self.add_flow(datapath, msg.in_port, eth.dst, eth.src, actions)
-        data = msg.data if msg.buffer_id == ofproto.OFP_NO_BUFFER else None
-        datapath.send_msg(
-            parser.OFPPacketOut(datapath, buffer_id=msg.buffer_id, in_port=msg.in_port, actions=actions, data=data)
-        )
+        actions = [parser.OFPActionOutput(ofproto.OFPP_FLOOD if way.out_port is None else way.out_port)]
+        if way.out_port is not None:
+            self.add_flow(datapath, msg.in_port, way.dst, way.src, actions)
+        datapath.send_msg(packet_out(msg, msg.in_port, actions))
 
     @set_ev_cls(EventOFPPortStatus, MAIN_DISPATCHER)
     def _port_status_handler(self, ev: Any) -> None:

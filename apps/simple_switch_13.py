@@ -6,13 +6,10 @@ from typing import Any
 
 from controller.app import CONFIG_DISPATCHER, DEAD_DISPATCHER, MAIN_DISPATCHER, App, set_ev_cls
 from controller.events import EventOFPPacketIn, EventOFPStateChange, EventOFPSwitchFeatures
+from controller.lib.learning import learn, packet_out
 from controller.openflow import OF13
-from controller.packet import ether_types, ethernet, packet
 
 __all__ = ['SimpleSwitch13']
-
-#: Addresses that are remembered of a switch; hosts can make up as many as they like.
-MOST_ADDRESSES = 65536
 
 
 class SimpleSwitch13(App):
@@ -55,27 +52,18 @@ class SimpleSwitch13(App):
         datapath = msg.datapath
         ofproto, parser = datapath.ofproto, datapath.ofproto_parser
         in_port = msg.match['in_port']
-        eth = packet.Packet(msg.data).get_protocol(ethernet.ethernet)
-        if eth is None or eth.ethertype == ether_types.ETH_TYPE_LLDP:
+        way = learn(self.mac_to_port.setdefault(datapath.id, {}), in_port, msg.data)
+        if way is None:
             return
 
-        learned = self.mac_to_port.setdefault(datapath.id, {})
-        if len(learned) >= MOST_ADDRESSES and eth.src not in learned:
-            del learned[next(iter(learned))]  # the one that was learned first
-        learned[eth.src] = in_port
-        out_port = learned.get(eth.dst, ofproto.OFPP_FLOOD)
-        actions = [parser.OFPActionOutput(out_port)]
-
-        if out_port != ofproto.OFPP_FLOOD:
-            match = parser.OFPMatch(in_port=in_port, eth_dst=eth.dst, eth_src=eth.src)
+        actions = [parser.OFPActionOutput(ofproto.OFPP_FLOOD if way.out_port is None else way.out_port)]
+        if way.out_port is not None:
+            match = parser.OFPMatch(in_port=in_port, eth_dst=way.dst, eth_src=way.src)
             if msg.buffer_id != ofproto.OFP_NO_BUFFER:
                 self.add_flow(datapath, 1, match, actions, msg.buffer_id)
                 return
             self.add_flow(datapath, 1, match, actions)
-        data = msg.data if msg.buffer_id == ofproto.OFP_NO_BUFFER else None
-        datapath.send_msg(
-            parser.OFPPacketOut(datapath, buffer_id=msg.buffer_id, in_port=in_port, actions=actions, data=data)
-        )
+        datapath.send_msg(packet_out(msg, in_port, actions))
 
     @set_ev_cls(EventOFPStateChange, DEAD_DISPATCHER)
     def forget(self, ev: Any) -> None:

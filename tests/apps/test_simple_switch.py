@@ -1,7 +1,6 @@
 """The learning switches and the monitor, on an emulated network."""
 
 import logging
-import sys
 
 import pytest
 
@@ -9,10 +8,13 @@ import greenhub
 from controller.apps.simple_monitor_13 import INTERVAL, SimpleMonitor13
 from controller.apps.simple_switch import SimpleSwitch
 from controller.apps.simple_switch_13 import SimpleSwitch13
+from controller.apps.simple_switch_14 import SimpleSwitch14
+from controller.apps.simple_switch_15 import SimpleSwitch15
 from controller.emulator import testing_network
+from controller.lib import learning
 from controller.packet import ether_types, ethernet, packet
 
-SWITCHES = [SimpleSwitch, SimpleSwitch13]
+SWITCHES = [SimpleSwitch, SimpleSwitch13, SimpleSwitch14, SimpleSwitch15]
 
 
 @pytest.mark.parametrize('app', SWITCHES)
@@ -59,7 +61,7 @@ def test_discovery_frames_and_broken_ones_are_left_alone(app):
 
 @pytest.mark.parametrize('app', SWITCHES)
 def test_made_up_addresses_do_not_fill_the_memory(app, monkeypatch):
-    monkeypatch.setattr(sys.modules[app.__module__], 'MOST_ADDRESSES', 10)
+    monkeypatch.setattr(learning, 'MOST_ADDRESSES', 10)
     with testing_network('single,2', [app]) as net:
         for number in range(50):
             net.host('h1').send_frame(b'\xff' * 6 + number.to_bytes(6) + b'\x12\x34' + bytes(46))
@@ -86,5 +88,5 @@ def test_the_monitor_reports_what_ports_and_flows_have_carried(caplog):
 
 @pytest.mark.parametrize('app', SWITCHES)
 def test_a_subclass_takes_the_place_of_a_handler_under_the_name_that_ryu_gives_it(app):
-    assert {'_packet_in_handler', 'add_flow'} < vars(app).keys()
-    assert ('switch_features_handler' if app is SimpleSwitch13 else '_port_status_handler') in vars(app)
+    assert {'_packet_in_handler', 'add_flow'} <= set(dir(app))
+    assert hasattr(app, '_port_status_handler' if app is SimpleSwitch else 'switch_features_handler')

@@ -1,0 +1,14 @@
+"""A learning switch for OpenFlow 1.5: that of 1.3, whose messages 1.5 has as well."""
+
+from __future__ import annotations
+
+from controller.apps.simple_switch_13 import SimpleSwitch13
+from controller.openflow import OF15
+
+__all__ = ['SimpleSwitch15']
+
+
+class SimpleSwitch15(SimpleSwitch13):
+    """`mac_to_port` holds what was learned: datapath id -> Ethernet address -> port number."""
+
+    OFP_VERSIONS = [OF15]
