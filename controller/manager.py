@@ -65,6 +65,7 @@ class Controller:
         self.listeners: list[Listener] = []
         self._diallers: dict[tuple[str, int], Dialler] = {}
         self.named_contexts: dict[str, Any] = {}
+        self._loading: list[type[App]] = []  # with what has asked for them, where an app loads others as it is made
         self._making: list[type] = []  # the contexts that are being made
         self._started: list[Any] = []
         self.replacing = Replacing(self)
@@ -80,10 +81,15 @@ class Controller:
         """
         classes = [load_class(each) if isinstance(each, str) else each for each in names]
         needed = self._with_services(classes)
-        self._agree_on_versions(needed)
-        for cls in needed:
-            self.make_contexts(cls)
-        made = {cls: self._instantiate(cls) for cls in needed}
+        before = len(self._loading)
+        self._loading += needed
+        try:
+            self._agree_on_versions()
+            for cls in needed:
+                self.make_contexts(cls)
+            made = {cls: self._instantiate(cls) for cls in needed}
+        finally:
+            del self._loading[before:]
         return [made[cls] for cls in dict.fromkeys(classes)]
 
     def _with_services(self, classes: list[type[App]]) -> list[type[App]]:
@@ -106,20 +112,19 @@ class Controller:
             add(each)
         return list(found)
 
-    def _agree_on_versions(self, classes: list[type[App]]) -> None:
+    def _agree_on_versions(self) -> None:
         """Offer switches the versions that all apps handle; where there is none, those that some do."""
-        loaded = [type(app) for app in self.apps.values()]
-        wanted = [frozenset(each.OFP_VERSIONS) for each in loaded + classes if each.OFP_VERSIONS is not None]
-        common = versions().intersection(*wanted)
-        some = versions() & frozenset().union(*wanted)
-        for each in classes:
-            if each.OFP_VERSIONS is not None and not versions() & frozenset(each.OFP_VERSIONS):
-                raise LoadError(f'{each.__name__}: handles no OpenFlow version that is supported '
-                                f'(it handles {_names(each.OFP_VERSIONS)}; supported: {_names(versions())})')
+        classes = list(dict.fromkeys([*(type(app) for app in self.apps.values()), *self._loading]))
+        choosy = {cls: frozenset(cls.OFP_VERSIONS) for cls in classes if cls.OFP_VERSIONS is not None}
+        for cls, handled in choosy.items():
+            if not versions() & handled:
+                raise LoadError(f'{cls.__name__}: handles no OpenFlow version that is supported '
+                                f'(it handles {_names(handled)}; supported: {_names(versions())})')
+        common = versions().intersection(*choosy.values())
         if not common:
-            asked = '; '.join(f'{each.__name__} {_names(each.OFP_VERSIONS)}' for each in classes if each.OFP_VERSIONS)
+            asked = '; '.join(f'{cls.__name__} {_names(handled)}' for cls, handled in choosy.items())
             self.logger.warning('no OpenFlow version suits all apps (%s): each hears the switches of its own', asked)
-        self.switches.versions = common or some
+        self.switches.versions = common or versions() & frozenset().union(*choosy.values())
 
     def _instantiate(self, cls: type[App]) -> App:
         """The app of a class, made where there is none yet."""
@@ -353,7 +358,7 @@ class Controller:
         try:
             with greenhub.Timeout(STOP, TimeoutError(f'not in {STOP:g} s')):
                 end()
-        except FAILURES:
+        except (*FAILURES, greenhub.GreenletExit):
             self.logger.exception('%s failed to stop', name)
 
 

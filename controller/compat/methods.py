@@ -170,9 +170,14 @@ def set_xid(self: Message, xid: int) -> None:
     self.xid = xid
 
 
+#: Ryu's programs have structures in sets, as keys, and as arguments of what `lru_cache` remembers, each as itself.
+BY_IDENTITY = {'__hash__': object.__hash__}
+
 ADOPTION = Adoption({
-    Structure: {'parser': classmethod(parser), 'parse': classmethod(parse), 'serialize': serialize},
-    oxm.SetField: SET_FIELD,
+    Structure: {'parser': classmethod(parser), 'parse': classmethod(parse), 'serialize': serialize, **BY_IDENTITY},
+    oxm.FieldMap: BY_IDENTITY,
+    oxm.OxmId: BY_IDENTITY,
+    oxm.SetField: {**SET_FIELD, **BY_IDENTITY},
     Message: {'parser': classmethod(message_parser), 'serialize': message_serialize, 'set_xid': set_xid,
               'msg_len': property(message_length), '__str__': message_text},
 })

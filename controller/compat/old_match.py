@@ -56,7 +56,7 @@ class OFPMatchField(metaclass=_OfField):
             return NotImplemented
         return (self.header, self.value, self.mask) == (other.header, other.value, other.mask)
 
-    __hash__ = None  # type: ignore[assignment]  # its attributes may change
+    __hash__ = object.__hash__
 
     def oxm_len(self) -> int:
         """The bytes behind the header."""

@@ -147,6 +147,19 @@ def test_apps_of_several_versions_hear_the_switches_of_their_own(controller, cap
     assert (old.heard, new.heard, sorted(both.heard)) == ([1], [3], [1, 3])
 
 
+def test_an_app_that_loads_another_as_it_is_made_keeps_its_version(controller):
+    class Loading(App):
+        OFP_VERSIONS = [OF13]
+
+        def __init__(self, *args, **kwargs):
+            super().__init__(*args, **kwargs)
+            self.controller.load([First])
+
+    controller.load([Loading])
+    assert controller.switches.versions == {OF13}
+    assert 'First' in controller.apps
+
+
 def test_an_app_of_no_version_that_there_is(controller):
     assert refused(controller, with_versions('Future', [0x99])) == (
         'Future: handles no OpenFlow version that is supported (it handles 0x99; supported: 1.0 1.2 1.3 1.4 1.5)'
@@ -253,9 +266,14 @@ def test_contexts_are_started_once_with_the_options(controller):
     assert app.store.stopped
 
 
-def test_an_app_that_fails_to_stop_keeps_no_other_from_it(controller, caplog):
+def end_of_its_greenthread(self):
+    raise greenhub.GreenletExit
+
+
+@pytest.mark.parametrize('stop', [lambda self: 1 / 0, end_of_its_greenthread])
+def test_an_app_that_fails_to_stop_keeps_no_other_from_it(controller, caplog, stop):
     log = []
-    controller.load([noting('A', log), type('Bad', (App,), {'stop': lambda self: 1 / 0}), noting('C', log)])
+    controller.load([noting('A', log), type('Bad', (App,), {'stop': stop}), noting('C', log)])
     controller.start_apps()
     controller.stop()
     assert log[-4:] == ['C stop', 'C close', 'A stop', 'A close']

@@ -91,6 +91,12 @@ def test_without_the_alias_the_tables_have_their_own_names():
     assert not hasattr(of13, 'UINT32_MAX')
 
 
+def test_without_the_alias_what_is_equal_by_value_is_no_key():
+    for value in (of13.OFPActionOutput(1), of13.OFPMatch(), of13.OFPActionSetField(in_port=1)):
+        with pytest.raises(TypeError, match='unhashable'):
+            hash(value)
+
+
 def test_numbers_and_classes_are_in_modules_of_their_own(alias):
     numbers = importlib.import_module('ryu.ofproto.ofproto_v1_3')
     parser = importlib.import_module('ryu.ofproto.ofproto_v1_3_parser')

@@ -158,3 +158,12 @@ def test_whatever_the_bytes_are_nothing_else_comes_out_of_a_parser(number):
                     cls.parser(buf, random.choice((0, 4)))
             except MalformedError:
                 pass
+
+
+def test_structures_may_be_keys_each_as_itself(alias):
+    action, match = of13.OFPActionOutput(1), of13.OFPMatch(in_port=1)
+    field, flow = of13.OFPActionSetField(eth_dst='00:00:00:00:00:01'), of13.OFPFlowMod(None)
+    keys = [action, match, field, flow, of13.OFPInstructionGotoTable(1)]
+    assert len({*keys, *keys}) == 5
+    assert of13.OFPActionOutput(1) not in {action}
+    assert of13.OFPActionOutput(1) == action
