@@ -81,11 +81,14 @@ class OpenFlowController:
     def server_loop(self, ofp_tcp_listen_port: int, ofp_ssl_listen_port: int) -> None:
         """Listen for switches until the greenthread is killed, with TLS where the options name a certificate.
 
-        Raises OSError.
+        Where the controller listens at that port by itself, this only waits. Raises OSError.
         """
         config = config_of_module()
         tls = tls_context(config) if config.ctl_cert and config.ctl_privkey else None
         place = config.ofp_listen_host, ofp_ssl_listen_port if tls else ofp_tcp_listen_port
+        if place[1] in ports_of_controller():
+            LOG.info('the controller listens for switches on port %d already', place[1])
+            Event().wait()
         sock = greenhub.listen(place, family_of(config.ofp_listen_host), BACKLOG, reuse_port=False)
 
         def accept(socket: Any, address: Any) -> None:
@@ -97,6 +100,14 @@ class OpenFlowController:
             Event().wait()
         finally:
             listener.stop()
+
+
+def ports_of_controller() -> list[int]:
+    """The ports at which the current controller listens."""
+    try:
+        return [listener.address[1] for listener in current_controller().listeners]
+    except CurrentControllerError:
+        return []
 
 
 def conf_of_module() -> Any:

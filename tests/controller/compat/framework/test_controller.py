@@ -91,6 +91,17 @@ def test_listening(ryu, conf, current):
         socket.create_connection(('127.0.0.1', conf.ofp_tcp_listen_port))
 
 
+def test_where_the_controller_listens_already_nobody_else_does(ryu, conf, current, caplog):
+    caplog.set_level('INFO')
+    current.config = conf
+    current.start()
+    server = greenhub.spawn(ryu.OpenFlowController())
+    greenhub.sleep(0.01)
+    assert not server.dead
+    assert f'listens for switches on port {conf.ofp_tcp_listen_port} already' in caplog.text
+    server.kill()
+
+
 def test_a_switch_without_a_controller_is_refused(ryu, conf, caplog):
     """That of an emulator of switches, or of a test that has stopped its controller."""
     server = greenhub.spawn(ryu.OpenFlowController())
