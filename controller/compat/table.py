@@ -212,6 +212,7 @@ LEFT_OUT = {
     'lib.ovs.db_client': 'for OVSDB there is the package ovs; ryu.lib.ovs.vsctl has the commands of ovs-vsctl',
     'lib.ovs.vswitch_idl': 'names of tables and columns are text here, as in ovs-vsctl',
     'contrib': 'what Ryu brought along is to be installed under its own name',
+    'app': "Ryu's apps that are not bundled are found in any folder ryu/app on sys.path",
 }
 
 TABLE: dict[str, Row] = {
@@ -378,6 +379,9 @@ TABLE: dict[str, Row] = {
         f'{HERE}.ofproto_parser', exception='.exception', ofproto_common='.ofproto.ofproto_common', utils='.utils',
     ),
     'ofproto.ofproto_protocol': Row(f'{HERE}.ofproto_protocol'),
+
+    'services': Row(),
+    'services.protocols': Row(),  # whose modules are left out, and name each what to take
 
     'topology': Row(),
     'topology.api': Row('controller.topology.api', app_manager='.base.app_manager', event='.topology.event'),

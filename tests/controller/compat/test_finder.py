@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -13,7 +14,7 @@ import pytest
 import controller.compat
 from controller.compat.finder import Facade, Finder
 from controller.compat.python2 import Python2Finder
-from controller.compat.table import TABLE
+from controller.compat.table import LEFT_OUT, TABLE
 from controller.lib import mac
 from controller.openflow import versions
 from controller.openflow.v1_3 import of13
@@ -61,6 +62,12 @@ def test_what_is_not_here_is_an_import_error_that_points_to_the_guide(alias, cod
         exec(code, {})
     assert '.'.join(code.split()[1::2]).startswith(raised.value.msg.split()[0])
     assert GUIDE.exists()
+
+
+@pytest.mark.parametrize('name', LEFT_OUT)
+def test_what_is_left_out_names_what_to_take(alias, name):
+    with pytest.raises(ImportError, match=f'is not here: {re.escape(LEFT_OUT[name])}; docs/ryu.md'):
+        importlib.import_module(f'ryu.{name}.anything')
 
 
 def test_a_missing_attribute_points_to_the_guide(alias):
