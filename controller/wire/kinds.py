@@ -11,7 +11,7 @@ import struct
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from typing import Any
+from typing import Any, Protocol
 
 __all__ = [
     'Bare',
@@ -221,11 +221,24 @@ class Enclosed(Kind):
         return replace(self, same_xid=same_xid)
 
 
-def mac_bytes(value: str | bytes) -> bytes:
-    """`aa:bb:cc:dd:ee:ff` (or dashes, or six bytes already) as six bytes."""
+class Address(Protocol):
+    """An address of a library: `ipaddress.IPv4Address`, `netaddr.EUI` and the like."""
+
+    @property
+    def packed(self) -> bytes:
+        """Its bytes."""
+
+
+def buffer_of(value: Any) -> bytes:
+    """The bytes of a library's address; of anything else, itself."""
+    return getattr(value, 'packed', value)
+
+
+def mac_bytes(value: str | bytes | Address) -> bytes:
+    """`aa:bb:cc:dd:ee:ff` (or dashes, or six bytes already, or a library's address) as six bytes."""
     if isinstance(value, str):
         return mac_of_text(value)
-    raw = bytes(memoryview(value))
+    raw = bytes(memoryview(buffer_of(value)))
     if len(raw) != 6:
         raise ValueError(f'{value!r} is not a MAC address')
     return raw
@@ -240,11 +253,11 @@ def mac_of_text(value: str) -> bytes:
     return raw
 
 
-def ipv4_bytes(value: str | int | bytes) -> bytes:
-    """`10.0.0.1` (or the number, or four bytes already) as four bytes."""
+def ipv4_bytes(value: str | int | bytes | Address) -> bytes:
+    """`10.0.0.1` (or the number, or four bytes already, or a library's address) as four bytes."""
     if isinstance(value, str):
         return ipv4_of_text(value)
-    raw = value.to_bytes(4, 'big') if isinstance(value, int) else bytes(memoryview(value))
+    raw = value.to_bytes(4, 'big') if isinstance(value, int) else bytes(memoryview(buffer_of(value)))
     if len(raw) != 4:
         raise ValueError(f'{value!r} is not an IPv4 address')
     return raw
@@ -260,13 +273,14 @@ def ipv4_of_text(value: str) -> bytes:
 ipv4_text = lru_cache(MOST_ADDRESSES)(socket.inet_ntoa)
 
 
-def ipv6_bytes(value: str | bytes) -> bytes:
-    """`fe80::1` (or sixteen bytes already) as sixteen bytes."""
+def ipv6_bytes(value: str | bytes | Address) -> bytes:
+    """`fe80::1` (or sixteen bytes already, or a library's address) as sixteen bytes."""
     if isinstance(value, str):
         return ipv6_of_text(value)
-    if len(value) != 16:
+    raw = buffer_of(value)
+    if len(raw) != 16:
         raise ValueError(f'{value!r} is not an IPv6 address')
-    return bytes(value)
+    return bytes(raw)
 
 
 @lru_cache(MOST_ADDRESSES)

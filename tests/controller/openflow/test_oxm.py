@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import random
 
 import pytest
@@ -447,3 +448,14 @@ def test_an_experimenters_field_of_no_fixed_size_has_its_id() -> None:
     assert raw.hex() == 'ffff0b08' '00000ace' '1000' 'f000'
     assert fields.check('OFPMatch', raw, 0, len(raw)) == len(raw)
     assert fields.read(raw, 0) == ('acme', ('EAA=', '8AA='))
+
+
+def test_addresses_of_libraries_are_matched_as_their_text_is():
+    net, mask, host = (ipaddress.ip_address(text) for text in ('10.0.0.0', '255.0.0.0', 'fe80::1'))
+    objects = Match(eth_type=0x800, ipv4_dst=(net, mask)), Match(eth_type=0x86DD, ipv6_dst=host), SetField(ipv4_src=net)
+    texts = (
+        Match(eth_type=0x800, ipv4_dst=('10.0.0.0', '255.0.0.0')),
+        Match(eth_type=0x86DD, ipv6_dst='fe80::1'),
+        SetField(ipv4_src='10.0.0.0'),
+    )
+    assert [each.encode() for each in objects] == [each.encode() for each in texts]

@@ -1,3 +1,5 @@
+import ipaddress
+
 import pytest
 
 from controller.packet import ethernet, icmp, ipv4, packet, packet_utils, tcp, udp
@@ -88,3 +90,12 @@ def test_upper_protocols(proto, cls):
     pkt = ethernet.ethernet() / ipv4.ipv4(proto=proto) / cls()
     pkt.serialize()
     assert type(packet.Packet(pkt.data)[2]) is cls
+
+
+def test_addresses_of_libraries():
+    one, two = (ipaddress.ip_address(text) for text in ('10.0.0.1', '10.0.0.2'))
+    objects = ethernet.ethernet() / ipv4.ipv4(proto=17, src=one, dst=two) / udp.udp(1, 2)
+    texts = ethernet.ethernet() / ipv4.ipv4(proto=17, src='10.0.0.1', dst='10.0.0.2') / udp.udp(1, 2)
+    objects.serialize()
+    texts.serialize()
+    assert objects.data == texts.data

@@ -1,9 +1,25 @@
 """The kinds of field: how each value crosses the wire, what it may be given as, and what is refused."""
 
+import ipaddress
+
 import pytest
 
 from controller.wire import EncodeError
-from controller.wire.kinds import Bits, Fixed, List, Pad, Ref, SizeOf, body_bytes, mac_bytes, read_kind, u16, u32
+from controller.wire.kinds import (
+    Bits,
+    Fixed,
+    List,
+    Pad,
+    Ref,
+    SizeOf,
+    body_bytes,
+    ipv4_bytes,
+    ipv6_bytes,
+    mac_bytes,
+    read_kind,
+    u16,
+    u32,
+)
 
 from .tables import toy
 
@@ -171,3 +187,34 @@ def test_body_bytes_takes_structures_lists_and_bytes():
 
 def test_mac_bytes_takes_any_buffer():
     assert mac_bytes(memoryview(b'\1\2\3\4\5\6')) == b'\1\2\3\4\5\6'
+
+
+class Packed:
+    """An address as netaddr's EUI is one."""
+
+    packed = b'\1\2\3\4\5\6'
+
+
+@pytest.mark.parametrize(
+    ('encode', 'address', 'raw'),
+    [
+        (mac_bytes, Packed(), Packed.packed),
+        (ipv4_bytes, ipaddress.ip_address('10.0.0.1'), b'\n\0\0\1'),
+        (ipv6_bytes, ipaddress.ip_address('fe80::1'), b'\xfe\x80' + bytes(13) + b'\1'),
+    ],
+)
+def test_addresses_of_libraries_are_taken_where_text_is(encode, address, raw):
+    assert encode(address) == raw
+
+
+@pytest.mark.parametrize(
+    ('encode', 'address', 'what'),
+    [
+        (mac_bytes, ipaddress.ip_address('10.0.0.1'), 'a MAC'),
+        (ipv4_bytes, ipaddress.ip_address('fe80::1'), 'an IPv4'),
+        (ipv6_bytes, ipaddress.ip_address('10.0.0.1'), 'an IPv6'),
+    ],
+)
+def test_an_address_of_another_kind_is_refused(encode, address, what):
+    with pytest.raises(ValueError, match=f'is not {what} address'):
+        encode(address)
