@@ -18,6 +18,8 @@ LATE = 5
 LADDER = (0.0, 0.2, 0.8)
 #: Ports that are probed out of turn in one part, the others wait for the next: switches have queues too.
 BURST = 100
+#: How often one port is: a port that flaps cannot take the turns of the others.
+OFTEN = 4
 
 K = TypeVar('K', bound=Hashable)
 
@@ -31,9 +33,11 @@ class Pacer(Generic[K]):
         self._slot_of: dict[K, int] = {}
         self._next = 0
         self._time = now  # of the next slot
-        self._hurried: list[tuple[float, int, bool, K]] = []
+        self._hurried: list[tuple[float, int, int, K]] = []  # when, whose ladder, which step of it
+        self._ladders: dict[K, int] = {}  # the newest of each key: steps of older ones mean nothing
         self._count = 0
         self._allowed = BURST
+        self._came: dict[K, int] = {}  # out of turn in this part, and how often
         self._refill = now + self.step
 
     def __len__(self) -> int:
@@ -51,14 +55,16 @@ class Pacer(Generic[K]):
     def remove(self, key: K) -> None:
         """Take a key out, if it is in."""
         slot = self._slot_of.pop(key, None)
+        self._ladders.pop(key, None)
         if slot is not None:
             del self._slots[slot][key]
 
     def hurry(self, key: K, now: float) -> None:
         """Have a key come at once, and a few times more until its turn comes."""
-        for wait in LADDER:
-            self._count += 1
-            heappush(self._hurried, (now + wait, self._count, bool(wait), key))
+        self._count += 1
+        self._ladders[key] = self._count
+        for rung, wait in enumerate(LADDER):
+            heappush(self._hurried, (now + wait, self._count, rung, key))
 
     def due(self, now: float) -> tuple[list[K], list[K]]:
         """Whose turn it is, and who is to be judged now: the keys whose turn was a while ago."""
@@ -77,10 +83,18 @@ class Pacer(Generic[K]):
         """Who comes out of turn now, and whether it came so before; what is too much at once is left for later."""
         if now >= self._refill:
             self._allowed, self._refill = BURST, now + self.step
+            self._came.clear()
         found = []
         while self._hurried and self._hurried[0][0] <= now and self._allowed:
-            _, _, again, key = heappop(self._hurried)
-            if key in self._slot_of:
-                found.append((key, again))
-                self._allowed -= 1
+            _, ladder, rung, key = heappop(self._hurried)
+            if self._ladders.get(key) != ladder:
+                continue
+            came = self._came[key] = self._came.get(key, 0) + 1
+            if came > OFTEN:
+                heappush(self._hurried, (self._refill, ladder, rung, key))
+                continue
+            if rung == len(LADDER) - 1:
+                del self._ladders[key]
+            self._allowed -= 1
+            found.append((key, bool(rung)))
         return found

@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 
-from controller.topology.pacing import BURST, GRACE, SLOTS, Pacer
+from controller.topology.pacing import BURST, GRACE, OFTEN, SLOTS, Pacer
 
 
 def run(pacer, now, seconds, step=0.05):
@@ -100,3 +100,25 @@ def test_many_in_a_hurry_come_in_bursts():
     assert pacer.hurried(1.01) == []
     assert len(pacer.hurried(1.06)) == BURST
     assert len(pacer.hurried(1.12)) == 50
+
+
+def test_a_key_that_is_in_a_hurry_all_the_time_holds_up_no_other():
+    """A port that goes up and down thousands of times a second."""
+    pacer = Pacer(0.0, 3.0)
+    now, came = 1.0, Counter()
+    for count in range(20_000):
+        now += 0.0002
+        pacer.remove('flaps')
+        pacer.add('flaps')
+        pacer.hurry('flaps', now)
+        if count == 15_000:
+            pacer.add('other')
+            pacer.hurry('other', now)
+            joined = now
+        for key, _ in pacer.hurried(now):
+            came[key] += 1
+            if key == 'other' and came[key] == 1:
+                assert now - joined < 0.06
+    assert came['flaps'] <= OFTEN * (4.0 / pacer.step + 1)
+    assert came['other'] == 3
+    assert len(pacer._hurried) < 20_000
