@@ -7,6 +7,7 @@ from typing import Any
 from controller.app import DEAD_DISPATCHER, MAIN_DISPATCHER, App, set_ev_cls
 from controller.events import EventOFPPacketIn, EventOFPPortStatus, EventOFPStateChange
 from controller.lib.learning import learn, packet_out
+from controller.lib.own_flows import in_port_of
 from controller.openflow import OF10
 
 __all__ = ['SimpleSwitch']
@@ -41,14 +42,15 @@ class SimpleSwitch(App):
         msg = ev.msg
         datapath = msg.datapath
         ofproto, parser = datapath.ofproto, datapath.ofproto_parser
-        way = learn(self.mac_to_port.setdefault(datapath.id, {}), msg.in_port, msg.data)
+        in_port = in_port_of(msg)
+        way = learn(self.mac_to_port.setdefault(datapath.id, {}), in_port, msg.data)
         if way is None:
             return
 
         actions = [parser.OFPActionOutput(ofproto.OFPP_FLOOD if way.out_port is None else way.out_port)]
         if way.out_port is not None:
-            self.add_flow(datapath, msg.in_port, way.dst, way.src, actions)
-        datapath.send_msg(packet_out(msg, msg.in_port, actions))
+            self.add_flow(datapath, in_port, way.dst, way.src, actions)
+        datapath.send_msg(packet_out(msg, in_port, actions))
 
     @set_ev_cls(EventOFPPortStatus, MAIN_DISPATCHER)
     def _port_status_handler(self, ev: Any) -> None:

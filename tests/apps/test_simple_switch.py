@@ -5,6 +5,7 @@ import logging
 import pytest
 
 import greenhub
+from controller.apps.example_switch_13 import ExampleSwitch13
 from controller.apps.simple_monitor_13 import INTERVAL, SimpleMonitor13
 from controller.apps.simple_switch import SimpleSwitch
 from controller.apps.simple_switch_13 import SimpleSwitch13
@@ -17,14 +18,14 @@ from controller.packet import ether_types, ethernet, packet
 SWITCHES = [SimpleSwitch, SimpleSwitch13, SimpleSwitch14, SimpleSwitch15]
 
 
-@pytest.mark.parametrize('app', SWITCHES)
+@pytest.mark.parametrize('app', [*SWITCHES, ExampleSwitch13])
 @pytest.mark.parametrize('topology', ['single,3', 'linear,4', 'tree,2,3'])
 def test_everybody_reaches_everybody(app, topology):
     with testing_network(topology, [app]) as net:
         assert net.ping_all().loss == 0
 
 
-@pytest.mark.parametrize('app', SWITCHES)
+@pytest.mark.parametrize('app', [*SWITCHES, ExampleSwitch13])
 def test_the_second_ping_asks_nobody(app):
     with testing_network('linear,2', [app]) as net:
         net.ping('h1', 'h2')
@@ -69,6 +70,13 @@ def test_made_up_addresses_do_not_fill_the_memory(app, monkeypatch):
         (learned,) = net.controller.apps[app.__name__].mac_to_port.values()
         assert list(learned) == [f'00:00:00:00:00:{number:02x}' for number in range(40, 50)]
         assert net.ping_all().loss == 0
+
+
+def test_a_broken_packet_stops_the_example_not(caplog: pytest.LogCaptureFixture) -> None:
+    with testing_network('single,2', [ExampleSwitch13]) as net:
+        net.host('h1').send_frame(b'\x01\x02')
+        assert net.ping_all().loss == 0
+    assert [each for each in caplog.records if each.levelno >= logging.ERROR] == []
 
 
 def test_the_monitor_reports_what_ports_and_flows_have_carried(caplog):

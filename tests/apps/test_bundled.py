@@ -1,0 +1,58 @@
+"""Every bundled app by its name and by Ryu's, with the class that a program of Ryu's finds in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from importlib import import_module
+
+import pytest
+
+import controller.compat
+from controller.loader import bundled, load_class
+
+#: The app class of each module, as Ryu calls it, and the class that answers its requests.
+CLASSES = {
+    'example_switch_13': ['ExampleSwitch13'],
+    'ofctl_rest': ['RestStatsApi', 'StatsController'],
+    'rest_conf_switch': ['ConfSwitchAPI', 'ConfSwitchController'],
+    'rest_topology': ['TopologyAPI', 'TopologyController'],
+    'simple_monitor_13': ['SimpleMonitor13'],
+    'simple_switch': ['SimpleSwitch'],
+    'simple_switch_12': ['SimpleSwitch12'],
+    'simple_switch_13': ['SimpleSwitch13'],
+    'simple_switch_14': ['SimpleSwitch14'],
+    'simple_switch_15': ['SimpleSwitch15'],
+    'simple_switch_igmp': ['SimpleSwitchIgmp'],
+    'simple_switch_igmp_13': ['SimpleSwitchIgmp13'],
+    'simple_switch_lacp': ['SimpleSwitchLacp'],
+    'simple_switch_lacp_13': ['SimpleSwitchLacp13'],
+    'simple_switch_rest_13': ['SimpleSwitchRest13', 'SimpleSwitchController'],
+    'simple_switch_stp': ['SimpleSwitchStp'],
+    'simple_switch_stp_13': ['SimpleSwitch13'],
+    'simple_switch_websocket_13': ['SimpleSwitchWebSocket13', 'SimpleSwitchWebSocketController'],
+    'ws_topology': ['WebSocketTopology', 'WebSocketTopologyController'],
+}
+
+OURS = {'rest_apps'}  # Ryu has nothing like it
+
+
+@pytest.fixture
+def alias() -> Iterator[None]:
+    controller.compat.install()
+    yield
+    controller.compat.uninstall()
+
+
+def test_none_is_forgotten_here() -> None:
+    assert CLASSES.keys() | OURS == set(bundled())
+
+
+@pytest.mark.parametrize('name', CLASSES)
+def test_it_is_loaded_by_either_name(name: str, alias: None) -> None:
+    app, *answering = CLASSES[name]
+    loaded = load_class(name)
+    assert loaded.__name__ == app
+    assert load_class(f'ryu.app.{name}') is loaded
+    module = import_module(f'ryu.app.{name}')
+    assert getattr(module, app) is loaded
+    assert all(hasattr(module, each) for each in answering)
