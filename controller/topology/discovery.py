@@ -23,6 +23,8 @@ __all__ = ['Discovery', 'Due']
 MICROSECONDS = 1_000_000
 #: So many seconds late, the controller was held up: what comes now may have waited for it.
 HELD_UP = 1.0
+#: What counts of the time between two looks at what is due: the controller was held up for the rest.
+ATTENTIVE = 0.25
 #: How much the newest round trip to a switch weighs.
 ROUND_TRIP_WEIGHT = 1 / 4
 
@@ -48,6 +50,8 @@ class _Known:
     head: bytes  # of its probes
     up_since: float | None
     stamp: int = 0  # of its last probe in turn; 0: none since it came up
+    settles: float | None = None  # when a link will have been found; None: it was not probed since it came up
+    is_first: bool = False  # it is up since its switch first joined, and was not probed yet
 
 
 class Discovery:
@@ -56,6 +60,8 @@ class Discovery:
     Every port is probed once in `interval` seconds, and at once when it comes up; a link is lost when three probes in
     a row have not come. `ports` and `links` are what is known; `strict` is that of `LinkTable`. `can_send` says whether
     a switch takes more: one whose channel is full is not probed, nor judged.
+
+    `attended` is a clock that stands still while the controller is held up: what has not come by then was not read.
     """
 
     def __init__(
@@ -80,6 +86,7 @@ class Discovery:
         self._round_trips: dict[int, float] = {}
         self._stamp = 0
         self._looked = now  # at what is due
+        self.attended = now
         self._excused_until = now  # late probes, as the controller was held up
 
     # -- questions ----------------------------------------------------------------------------------------------
@@ -88,10 +95,10 @@ class Discovery:
         """Whether a port is the end of a link: frames that come in there are no host's of that port."""
         return self.table.is_end((dpid, port_no))
 
-    def is_settled(self, dpid: int, port_no: int, now: float) -> bool:
-        """Whether a port is up for so long that a link there would have been found."""
+    def is_settled(self, dpid: int, port_no: int) -> bool:
+        """Whether a port was probed so long ago that a link there would have been found."""
         known = self._known.get((dpid, port_no))
-        return known is None or (known.up_since is not None and known.up_since + SETTLE <= now)
+        return known is None or (known.settles is not None and known.settles <= self.attended)
 
     def is_switch_address(self, mac: str) -> bool:
         """Whether a MAC address is that of a switch's port: systems send frames of their own out of these."""
@@ -101,7 +108,7 @@ class Discovery:
 
     def switch_joined(self, dpid: int, ports: Iterable[Port], now: float) -> list[EventBase]:
         """A switch is there, with these ports; of one that was there already, those that are not named are gone."""
-        self.table.joined(dpid, now)
+        is_first = self.table.joined(dpid, self.attended)
         self._echoer.add(dpid)
         self._echoer.hurry(dpid, now)
         named = {end_of(port): port for port in ports}
@@ -109,6 +116,8 @@ class Discovery:
         events = [event for end in gone for event in self._forget(end)]
         for port in named.values():
             events += self.port_changed(port, now)
+        for end in named.keys() & self._known.keys() if is_first else ():
+            self._known[end].is_first = True
         return events
 
     def switch_left(self, dpid: int) -> list[EventBase]:
@@ -158,7 +167,7 @@ class Discovery:
             del self._addresses[mac]
 
     def _went_down(self, end: End, known: _Known) -> list[EventBase]:
-        known.up_since, known.stamp = None, 0
+        known.up_since, known.stamp, known.settles, known.is_first = None, 0, None, False
         self._pacer.remove(end)
         return self.table.port_down(end)
 
@@ -176,6 +185,7 @@ class Discovery:
         """What is to be done now; to be asked every `step` seconds, and when a port came up."""
         if now - self._looked > HELD_UP:
             self._excused_until = now + self.interval
+        self.attended += min(now - self._looked, max(ATTENTIVE, 2 * self.step))
         self._looked = now
         due = Due()
         turn, judged = self._pacer.due(now)
@@ -204,6 +214,10 @@ class Discovery:
         if not self._can_send(end[0]):
             return 0
         known = self._known[end]
+        if known.settles is None:
+            known.settles = self.attended + SETTLE
+            if known.is_first:
+                self.table.joined(end[0], self.attended, again=True)
         self._stamp = max(self._stamp + 1, int(now * MICROSECONDS))
         data = self.ports.lldp_sent(known.port, wall)
         data.lldp_data = self._signer.make(known.head, self._stamp)

@@ -23,7 +23,7 @@ End = tuple[int, int]
 
 #: Probes that are missed in a row before a link is lost.
 MISSES = 3
-#: Seconds after a port came up, or its switch joined, in which the first probe over a link has come if there is one.
+#: Seconds after a port was first probed, or all of a switch were, in which the first probe over a link has come.
 SETTLE = 1.5
 #: Of loss, delay and jitter: how much the newest probe weighs.
 LOSS_WEIGHT, DELAY_WEIGHT = 1 / 16, 1 / 8
@@ -76,7 +76,7 @@ class LinkTable:
         self._arriving: dict[End, dict[End, _Track]] = {}
         self._silent: set[End] = set()  # were ends of links until their probes failed to come, and are up all the time
         self._hosts = _Memory()  # End -> address of a host -> when it was seen there
-        self._joined = _Memory()  # datapath id -> 'first' -> when it joined first
+        self._joined = _Memory()  # datapath id -> 'first' -> when it joined first, and its ports were probed
         self._former = _Memory()  # (End, End) -> 'link' of the past
 
     # -- questions ----------------------------------------------------------------------------------------------
@@ -95,9 +95,16 @@ class LinkTable:
 
     # -- what happens -------------------------------------------------------------------------------------------
 
-    def joined(self, dpid: int, now: float) -> None:
-        """A switch is there."""
-        self._joined.of(dpid).setdefault('first', now)
+    def joined(self, dpid: int, now: float, again: bool = False) -> bool:
+        """A switch is there; `again`: one more of the ports that it first joined with is probed.
+
+        Returns whether it was never there before.
+        """
+        joined = self._joined.of(dpid)
+        is_first = 'first' not in joined
+        if is_first or again:
+            joined['first'] = now
+        return is_first
 
     def host_seen(self, end: End, mac: str, now: float) -> None:
         """A host was found at a port; not what comes over a link, be its probes lost at the moment."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator
-from math import inf
 from time import time
 from typing import Any
 
@@ -21,9 +20,9 @@ from .alarms import LLDP_FLOW, Alarms
 from .discovery import Discovery
 from .graph import Graph
 from .hosts import HostTracker, Limits
-from .links import SETTLE, end_of
+from .links import end_of
 from .messages import drop_of, lldp_flow, says_lldp_flow_is_gone
-from .model import HostState, LinkState, Port, PortDataState, PortState, Switch
+from .model import Host, HostState, LinkState, Port, PortDataState, PortState, Switch
 from .waiting import WaitingFrames
 
 __all__ = ['Switches']
@@ -103,7 +102,7 @@ class Switches(App):
         self._untold: deque[EventBase] = deque()
         self._told = Event()
         self._delays_until = 0.0
-        self._settled_at = inf  # when the links that there are will have been found
+        self._from_before: list[Host] = []  # hosts from when links were not observed, at ports that are not settled
         self._throttle = Throttle()
 
     # -- what others read ---------------------------------------------------------------------------------------
@@ -163,17 +162,24 @@ class Switches(App):
         self._alarms.tick(now)
         self._tell(self._tracker.tick(now))
         self._restore_flows(now)
-        if now >= self._settled_at:
-            self._settled_at = inf
-            for host in self.hosts.values():  # of the time when links were not observed
-                self._discovery.table.host_seen(end_of(host.port), host.mac, now)
+        if self.link_discovery:
+            self._judge_hosts()
 
     def _observe_links(self) -> None:
         self.link_discovery = self._tracker.active = True
-        self._settled_at = self._clock() + SETTLE
+        self._from_before = list(self.hosts.values())
         for dpid in list(self.dps):
             self._observe(self.dps[dpid])
         self._send_due(self._clock())
+
+    def _judge_hosts(self) -> None:
+        """Have discovery know of the hosts from before, where a link would have been found by now."""
+        hosts, self._from_before = self._from_before, []
+        for host in hosts:
+            if not self._discovery.is_settled(*end_of(host.port)):
+                self._from_before.append(host)
+            elif self.hosts.get(host.mac) is host:
+                self._discovery.table.host_seen(end_of(host.port), host.mac, self._discovery.attended)
 
     # -- switches -----------------------------------------------------------------------------------------------
 
@@ -335,7 +341,7 @@ class Switches(App):
         if self.link_discovery:
             if self._discovery.is_link_end(dpid, port_no):
                 return
-            if not self._discovery.is_settled(dpid, port_no, now):
+            if not self._discovery.is_settled(dpid, port_no):
                 self._waiting.put(dpid, port_no, msg.data)
                 return
         found = self._tracker.seen(dpid, port_no, msg.data, now)
@@ -344,7 +350,7 @@ class Switches(App):
 
     def _release(self, now: float) -> None:
         """Give the tracker the frames of ports at which a link would have been found by now."""
-        for dpid, port_no, frame in self._waiting.take(lambda end: self._discovery.is_settled(*end, now)):
+        for dpid, port_no, frame in self._waiting.take(lambda end: self._discovery.is_settled(*end)):
             if not self._discovery.is_link_end(dpid, port_no):
                 self._tell(self._tracker.seen(dpid, port_no, frame, now))
 
@@ -394,7 +400,7 @@ class Switches(App):
                     self._tracker.link_lost(port.dpid, port.port_no)
         elif isinstance(event, topology.EventHostAdd | topology.EventHostMove) and self.link_discovery:
             host = event.host if isinstance(event, topology.EventHostAdd) else event.dst
-            self._discovery.table.host_seen(end_of(host.port), host.mac, now)
+            self._discovery.table.host_seen(end_of(host.port), host.mac, self._discovery.attended)
 
     def _tell_all(self) -> None:
         """Send the events, however slow the apps are that hear them."""

@@ -13,7 +13,7 @@ MAC = '02:00:00:00:00:01'
 
 
 def host_at(lab, end, mac=MAC):
-    lab.discovery.table.host_seen(end, mac, lab.now)
+    lab.discovery.table.host_seen(end, mac, lab.discovery.attended)
 
 
 def relay(lab, src, dst):

@@ -327,14 +327,14 @@ def test_link_ends(linked):
 
 def test_a_port_settles():
     lab = Lab()
-    assert not lab.discovery.is_settled(1, 1, lab.now)
+    assert not lab.discovery.is_settled(1, 1)
     lab.run(SETTLE + 0.05)
-    assert lab.discovery.is_settled(1, 1, lab.now)
-    assert lab.discovery.is_settled(7, 7, lab.now), 'of a port that takes no part nothing is to be waited for'
+    assert lab.discovery.is_settled(1, 1)
+    assert lab.discovery.is_settled(7, 7), 'of a port that takes no part nothing is to be waited for'
     lab.set_down((1, 1), True)
-    assert not lab.discovery.is_settled(1, 1, lab.now)
+    assert not lab.discovery.is_settled(1, 1)
     lab.set_down((1, 1), False)
-    assert not lab.discovery.is_settled(1, 1, lab.now)
+    assert not lab.discovery.is_settled(1, 1)
 
 
 def test_addresses_of_switch_ports():
@@ -372,3 +372,44 @@ def test_nothing_is_left_when_all_switches_have_gone(linked):
     assert not discovery._known and not discovery._addresses and not discovery._round_trips
     assert len(discovery._pacer) == len(discovery._echoer) == 0
     assert not discovery.table._tracks and not discovery.table._leaving and not discovery.table._arriving
+
+
+def test_a_port_settles_only_after_it_was_probed():
+    """A network so large that the first probes take their time: what comes in meanwhile says nothing of a port."""
+    lab = Lab(switches=60, ports=100)
+    lab.connect((1, 1), (60, 100))
+    settled_at = {}
+    while not lab.discovery.is_settled(60, 100):
+        for end in ((1, 1), (60, 100)):
+            if end not in settled_at and lab.discovery.is_settled(*end):
+                settled_at[end] = lab.now
+        lab.run(0.05)
+    assert lab.now - 1000 > 2.5, 'it took long'
+    assert settled_at[1, 1] - 1000 < 2 * SETTLE
+    assert lab.links() == ['1:1-60:100', '60:100-1:1']
+
+
+def test_a_link_that_was_found_late_in_a_large_network_is_not_refused():
+    """A host is heard at a port before the other end of its cable could be probed."""
+    lab = Lab(switches=1)
+    lab.run(10)
+    lab.connect((1, 1), (90, 2))
+    lab.ports = 100
+    for dpid in range(2, 91):
+        lab.join(dpid)
+    lab.run(2)
+    lab.discovery.table.host_seen((1, 1), '02:00:00:00:00:01', lab.discovery.attended)
+    lab.cut = {(1, 1)}
+    lab.run(10)
+    assert 'add 90:2-1:1' in lab.tells()
+
+
+def test_while_the_controller_is_held_up_no_port_settles():
+    lab = Lab()
+    lab.run()
+    lab.now += 30
+    assert not lab.discovery.is_settled(1, 1)
+    lab.run()
+    assert not lab.discovery.is_settled(1, 1)
+    lab.run(SETTLE)
+    assert lab.discovery.is_settled(1, 1)
