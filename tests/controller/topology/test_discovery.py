@@ -393,15 +393,16 @@ def test_a_link_that_was_found_late_in_a_large_network_is_not_refused():
     """A host is heard at a port before the other end of its cable could be probed."""
     lab = Lab(switches=1)
     lab.run(10)
-    lab.connect((1, 1), (90, 2))
     lab.ports = 100
     for dpid in range(2, 91):
         lab.join(dpid)
-    lab.run(2)
-    lab.discovery.table.host_seen((1, 1), '02:00:00:00:00:01', lab.discovery.attended)
+    lab.run(1.8)
+    late = next(number for number in range(1, 101) if not lab.sent[90, number])
+    lab.connect((1, 1), (90, late))
     lab.cut = {(1, 1)}
+    lab.discovery.table.host_seen((1, 1), '02:00:00:00:00:01', lab.discovery.attended)
     lab.run(10)
-    assert 'add 90:2-1:1' in lab.tells()
+    assert lab.tells() == ['alarm host-port 1:1', f'add 90:{late}-1:1']
 
 
 def test_while_the_controller_is_held_up_no_port_settles():
