@@ -11,6 +11,7 @@ from typing import Any
 from .app import DEAD_DISPATCHER, MAIN_DISPATCHER, App, set_ev_cls
 from .datapath import Datapath
 from .events import EventBase, EventOFPPortStatus, EventOFPStateChange
+from .topology.model import PortState
 
 __all__ = [
     'DPSET_EV_DISPATCHER', 'DPSet', 'EventDP', 'EventDPBase', 'EventDPReconnected', 'EventPortAdd', 'EventPortBase',
@@ -69,22 +70,6 @@ class EventPortModify(EventPortBase):
 
     def __init__(self, dp: Datapath, new_port: Any) -> None:
         super().__init__(dp, new_port)
-
-
-class PortState(dict[int, Any]):
-    """The ports (OFPPort) of a switch by number."""
-
-    def add(self, port_no: int, port: Any) -> None:
-        """One more, or another in its place."""
-        self[port_no] = port
-
-    def remove(self, port_no: int) -> None:
-        """One less; raises KeyError."""
-        del self[port_no]
-
-    def modify(self, port_no: int, port: Any) -> None:
-        """The port is as given from now on."""
-        self[port_no] = port
 
 
 class DPSet(App):

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.conformance.lab import Laboratory, Namespace, OpenVSwitch
+from tests.conformance.sources import RYU, CannotFetch, source
 
 PATH = os.environ['PATH'] + ':/usr/sbin:/sbin'  # Debian's daemons; `su` leaves them out
 TOOLS = (
@@ -26,6 +27,15 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     if missing:
         refuse = pytest.fail if os.environ.get('CI') == 'true' else pytest.skip
         refuse(f'Open vSwitch and Mininet tests need {", ".join(missing)}: run `make test` as root on Debian or Ubuntu')
+
+
+@pytest.fixture(scope='session')
+def ryu_apps() -> Path:
+    """The folder of Ryu's own apps; where its distribution cannot be had the tests skip, under CI they fail."""
+    try:
+        return source(RYU) / 'ryu' / 'app'
+    except CannotFetch as error:
+        (pytest.fail if os.environ.get('CI') == 'true' else pytest.skip)(str(error))
 
 
 @pytest.fixture(scope='module')

@@ -10,11 +10,11 @@ import select
 import socket
 import time
 from contextlib import ExitStack
+from pathlib import Path
 
 import pytest
 
 from tests.conformance.lab import Host, Laboratory, run, wait_until
-from tests.conformance.sources import RYU, CannotFetch, source
 from tests.controller.lib.lacp_partner import Partner
 
 pytestmark = [pytest.mark.ovs, pytest.mark.timeout(120)]
@@ -56,11 +56,8 @@ class Bonded:
 @pytest.mark.parametrize(('app', 'protocols'), [
     ('simple_switch_lacp', 'OpenFlow10'), ('simple_switch_lacp_13', 'OpenFlow13'),
 ])  # fmt: skip
-def test_ryus_own_app(lab: Laboratory, app: str, protocols: str) -> None:
-    try:
-        path = source(RYU) / 'ryu' / 'app' / f'{app}.py'
-    except CannotFetch as reason:
-        pytest.skip(str(reason))
+def test_ryus_own_app(lab: Laboratory, ryu_apps: Path, app: str, protocols: str) -> None:
+    path = ryu_apps / f'{app}.py'
     with ExitStack() as stack:
         controller = lab.controller(str(path))
         hosts = lab.hosts(4)

@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from tests.conformance.lab import Host, Laboratory, wait_until
-from tests.conformance.sources import RYU, CannotFetch, source
 
 pytestmark = [pytest.mark.ovs, pytest.mark.timeout(120)]
 
@@ -86,11 +85,8 @@ class Stream:
 @pytest.mark.parametrize(('app', 'protocols'), [
     ('simple_switch_igmp', 'OpenFlow10'), ('simple_switch_igmp_13', 'OpenFlow13'),
 ])  # fmt: skip
-def test_ryus_own_app(lab: Laboratory, app: str, protocols: str, version: int) -> None:
-    try:
-        path = source(RYU) / 'ryu' / 'app' / f'{app}.py'
-    except CannotFetch as reason:
-        pytest.skip(str(reason))
+def test_ryus_own_app(lab: Laboratory, ryu_apps: Path, app: str, protocols: str, version: int) -> None:
+    path = ryu_apps / f'{app}.py'
     with ExitStack() as stack:
         controller = lab.controller(str(path))
         hosts = lab.hosts(4)

@@ -18,17 +18,8 @@ from controller.emulator.testing import TestingNetwork
 from controller.openflow import OF13
 from controller.rest import Request, WSGIApplication
 from greenhub.websocket_client import WebSocketClient
-from tests.conformance.sources import RYU, CannotFetch, source
 
 FIRST, SECOND = '0000000000000001', '0000000000000002'
-
-
-@pytest.fixture(scope='module')
-def apps() -> Path:
-    try:
-        return source(RYU) / 'ryu' / 'app'
-    except CannotFetch as error:
-        pytest.skip(str(error))
 
 
 @pytest.fixture(autouse=True)
@@ -58,8 +49,8 @@ def ask(net: TestingNetwork, path: str, method: str = 'GET', body: str = '') -> 
     return answer.status_int, json.loads(answer.text) if answer.status_int == 200 and answer.body else None
 
 
-def test_simple_switch_rest_13(apps: Path) -> None:
-    with network(apps / 'simple_switch_rest_13.py') as net:
+def test_simple_switch_rest_13(ryu_apps: Path) -> None:
+    with network(ryu_apps / 'simple_switch_rest_13.py') as net:
         assert net.ping_all().loss == 0
         table = {'00:00:00:00:00:01': 1, '00:00:00:00:00:02': 2}
         path = f'/simpleswitch/mactable/{FIRST}'
@@ -71,9 +62,9 @@ def test_simple_switch_rest_13(apps: Path) -> None:
         assert ask(net, path, 'DELETE')[0] == 405
 
 
-def test_simple_switch_websocket_13(apps: Path) -> None:
+def test_simple_switch_websocket_13(ryu_apps: Path) -> None:
     with (
-        network(apps / 'simple_switch_websocket_13.py') as net,
+        network(ryu_apps / 'simple_switch_websocket_13.py') as net,
         WebSocketClient(wsgi_of(net), '/simpleswitch/ws', timeout=60.0) as ws,
     ):
         greenhub.sleep(0)
@@ -88,8 +79,8 @@ def test_simple_switch_websocket_13(apps: Path) -> None:
         assert (answer['id'], answer['result']['1']) == (1, table)
 
 
-def test_rest_topology(apps: Path) -> None:
-    with network(apps / 'rest_topology.py') as net:
+def test_rest_topology(ryu_apps: Path) -> None:
+    with network(ryu_apps / 'rest_topology.py') as net:
         greenhub.sleep(5)
         switches = ask(net, '/v1.0/topology/switches')[1]
         assert [each['dpid'] for each in switches] == [FIRST, SECOND]
@@ -101,7 +92,7 @@ def test_rest_topology(apps: Path) -> None:
         assert ask(net, '/v1.0/topology/switches/1')[0] == 404
 
 
-def test_ws_topology(apps: Path) -> None:
+def test_ws_topology(ryu_apps: Path) -> None:
     """One client answers as Ryu's page does, one never does: it is dropped, and the first one hears everything."""
     heard: list[tuple[str, Any]] = []
 
@@ -111,7 +102,7 @@ def test_ws_topology(apps: Path) -> None:
             heard.append((call['method'], call['params'][0]))
             ws.send(json.dumps({'id': call['id'], 'jsonrpc': '2.0', 'result': ''}))
 
-    with network(apps / 'ws_topology.py') as net:
+    with network(ryu_apps / 'ws_topology.py') as net:
         path = '/v1.0/topology/ws'
         with (
             WebSocketClient(wsgi_of(net), path, timeout=600.0) as mute,
@@ -129,8 +120,8 @@ def test_ws_topology(apps: Path) -> None:
             assert mute.close_code == 1008
 
 
-def test_rest_conf_switch(apps: Path) -> None:
-    with network(apps / 'rest_conf_switch.py', apps / 'rest_topology.py') as net:
+def test_rest_conf_switch(ryu_apps: Path) -> None:
+    with network(ryu_apps / 'rest_conf_switch.py', ryu_apps / 'rest_topology.py') as net:
         switch, key = f'/v1.0/conf/switches/{FIRST}', f'/v1.0/conf/switches/{FIRST}/ovsdb_addr'
         assert ask(net, '/v1.0/conf/switches') == (200, [])
         assert ask(net, key)[0] == 404
@@ -143,13 +134,13 @@ def test_rest_conf_switch(apps: Path) -> None:
         assert ask(net, '/v1.0/conf/switches/1')[0] == 404
 
 
-def test_gui_topology(apps: Path, tmp_path: Path) -> None:
+def test_gui_topology(ryu_apps: Path, tmp_path: Path) -> None:
     """Its page is not in the distribution; the apps that it requires are loaded with it."""
     app = tmp_path / 'gui_topology.py'
-    app.write_text((apps / 'gui_topology' / 'gui_topology.py').read_text())
+    app.write_text((ryu_apps / 'gui_topology' / 'gui_topology.py').read_text())
     (tmp_path / 'html').mkdir()
     (tmp_path / 'html' / 'index.html').write_text('<p>topology</p>')
-    (tmp_path / 'ryu').symlink_to(apps.parent)
+    (tmp_path / 'ryu').symlink_to(ryu_apps.parent)
     with network(app) as net:
         greenhub.sleep(5)
         get = Request.blank('/').get_response(wsgi_of(net))

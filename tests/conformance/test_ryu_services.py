@@ -9,20 +9,11 @@ from typing import Any
 import pytest
 
 from tests.conformance.lab import Controller, Laboratory, Mininet, run, wait_until
-from tests.conformance.sources import RYU, CannotFetch, source
 
 pytestmark = [pytest.mark.mininet, pytest.mark.timeout(180)]
 
 TCP = 'tcp:127.0.0.1:6653'
 ONE = f'{1:016x}'
-
-
-@pytest.fixture(scope='module')
-def apps() -> Path:
-    try:
-        return source(RYU) / 'ryu' / 'app'
-    except CannotFetch as error:
-        pytest.skip(str(error))
 
 
 def pings(network: Mininet, one: str, address: str) -> bool:
@@ -39,8 +30,8 @@ def succeeded(answer: list[dict[str, Any]]) -> bool:
 
 
 @pytest.mark.parametrize('protocols', ['OpenFlow10', 'OpenFlow13'])
-def test_firewall(lab: Laboratory, apps: Path, protocols: str) -> None:
-    controller = lab.controller(str(apps / 'rest_firewall.py'))
+def test_firewall(lab: Laboratory, ryu_apps: Path, protocols: str) -> None:
+    controller = lab.controller(str(ryu_apps / 'rest_firewall.py'))
     network = lab.mininet('single,3', protocols, TCP)
     controller.wait_for(1)
     wait_until('the firewall to have the switch',
@@ -85,9 +76,9 @@ def ready(controller: Controller, *dpids: int) -> None:
 
 
 @pytest.mark.parametrize('protocols', ['OpenFlow10', 'OpenFlow13'])
-def test_router(lab: Laboratory, apps: Path, protocols: str) -> None:
+def test_router(lab: Laboratory, ryu_apps: Path, protocols: str) -> None:
     """Three routers in a row, a host behind each, as in the single-tenant example."""
-    controller = lab.controller(str(apps / 'rest_router.py'))
+    controller = lab.controller(str(ryu_apps / 'rest_router.py'))
     network = lab.mininet('linear,3', protocols, TCP)
     ready(controller, 1, 2, 3)
     hosts = {'h1': '172.16.20.10', 'h2': '172.16.10.10', 'h3': '192.168.30.10'}
@@ -137,17 +128,17 @@ def received(network: Mininet) -> float:
 
 
 @pytest.fixture
-def switch_app(apps: Path, tmp_path: Path) -> Path:
+def switch_app(ryu_apps: Path, tmp_path: Path) -> Path:
     """Ryu's switch with its flows in table 1, made as the documentation says; QoS rules are in table 0."""
-    text = (apps / 'simple_switch_13.py').read_text()
+    text = (ryu_apps / 'simple_switch_13.py').read_text()
     path = tmp_path / 'qos_simple_switch_13.py'
     path.write_text(re.sub(r'(OFPFlowMod\([^)]*)\)', r'\1, table_id=1)', text))
     return path
 
 
-def test_qos(lab: Laboratory, apps: Path, switch_app: Path) -> None:
+def test_qos(lab: Laboratory, ryu_apps: Path, switch_app: Path) -> None:
     """Two queues of one port, as in the per-flow example."""
-    controller = lab.controller(str(apps / 'rest_qos.py'), str(switch_app), str(apps / 'rest_conf_switch.py'))
+    controller = lab.controller(str(ryu_apps / 'rest_qos.py'), str(switch_app), str(ryu_apps / 'rest_conf_switch.py'))
     network = lab.mininet('single,2', 'OpenFlow13', TCP)
     run('ovs-vsctl', 'set-manager', 'ptcp:6632:127.0.0.1')
     wait_until('the database to listen', lambda: ':6632' in run('ss', '-Hltn'))

@@ -7,19 +7,10 @@ from pathlib import Path
 import pytest
 
 from tests.conformance.lab import Laboratory, wait_until
-from tests.conformance.sources import RYU, CannotFetch, source
 
 pytestmark = [pytest.mark.mininet, pytest.mark.timeout(120)]
 
 TCP = 'tcp:127.0.0.1:6653'
-
-
-@pytest.fixture(scope='module')
-def apps() -> Path:
-    try:
-        return source(RYU) / 'ryu' / 'app'
-    except CannotFetch as error:
-        pytest.skip(str(error))
 
 
 @pytest.mark.parametrize(('app', 'protocols'), [
@@ -31,8 +22,8 @@ def apps() -> Path:
     ('example_switch_13', 'OpenFlow13'),
     ('simple_monitor_13', 'OpenFlow13'),
 ])
-def test_hosts_reach_each_other(lab: Laboratory, apps: Path, app: str, protocols: str) -> None:
-    controller = lab.controller(str(apps / f'{app}.py'))
+def test_hosts_reach_each_other(lab: Laboratory, ryu_apps: Path, app: str, protocols: str) -> None:
+    controller = lab.controller(str(ryu_apps / f'{app}.py'))
     network = lab.mininet('linear,3', protocols, TCP)
     controller.wait_for(*network.switches.values())
     if protocols not in ('OpenFlow10', 'OpenFlow12'):  # which have no table-miss entry, or need none
@@ -44,8 +35,8 @@ def test_hosts_reach_each_other(lab: Laboratory, apps: Path, app: str, protocols
         assert 'output:' in network.flows(name)
 
 
-def test_the_monitor_prints_what_was_carried(lab: Laboratory, apps: Path) -> None:
-    controller = lab.controller(str(apps / 'simple_monitor_13.py'))
+def test_the_monitor_prints_what_was_carried(lab: Laboratory, ryu_apps: Path) -> None:
+    controller = lab.controller(str(ryu_apps / 'simple_monitor_13.py'))
     network = lab.mininet('single,2', 'OpenFlow13', TCP)
     controller.wait_for(1)
     assert network.ask('pingall') == 0
@@ -55,9 +46,9 @@ def test_the_monitor_prints_what_was_carried(lab: Laboratory, apps: Path) -> Non
     wait_until('its ports to be shown', lambda: 'port     rx-pkts  rx-bytes rx-error' in controller.output())
 
 
-def test_versions_side_by_side(lab: Laboratory, apps: Path) -> None:
+def test_versions_side_by_side(lab: Laboratory, ryu_apps: Path) -> None:
     """Each app has the switches of its version; Ryu refuses to run these two together."""
-    controller = lab.controller(str(apps / 'simple_switch.py'), str(apps / 'simple_switch_13.py'))
+    controller = lab.controller(str(ryu_apps / 'simple_switch.py'), str(ryu_apps / 'simple_switch_13.py'))
     assert 'no OpenFlow version suits all apps' in controller.output()
     network = lab.mininet('linear,2', 'OpenFlow10,OpenFlow13', TCP)
     controller.wait_for(*network.switches.values())

@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from tests.conformance.lab import Controller, Host, Laboratory, Switch, run, wait_until
-from tests.conformance.sources import RYU, CannotFetch, source
 
 pytestmark = [pytest.mark.ovs, pytest.mark.timeout(240)]
 
@@ -90,11 +89,8 @@ def test_a_ring_does_not_storm_and_heals(lab: Laboratory, protocols: str) -> Non
         controller.stop()
 
 
-def test_ryus_own_app(lab: Laboratory) -> None:
-    try:
-        app = source(RYU) / 'ryu' / 'app' / 'simple_switch_stp_13.py'
-    except CannotFetch as reason:
-        pytest.skip(str(reason))
+def test_ryus_own_app(lab: Laboratory, ryu_apps: Path) -> None:
+    app = ryu_apps / 'simple_switch_stp_13.py'
     with ring(lab, app, 'OpenFlow13') as (controller, network):
         healthy(network, 60)
         run('ip', 'link', 'set', 'to12', 'down')
