@@ -17,28 +17,31 @@ ALARMS = {
     LLDP_FLOW: 'the flow entry that brings LLDP up was removed',
 }
 
-#: Seconds for which an alarm of one kind about one port is not repeated.
-QUIET = 60.0
+#: Seconds for which an alarm is not repeated, and how many different ones of a kind about one port there are meanwhile.
+QUIET, VARIETY = 60.0, 10
 #: Alarms that are remembered for that; beyond them kinds are no longer told apart by port.
 REMEMBERED = 4096
 
 
 class Alarms:
-    """Lets through one alarm a minute of each kind and port."""
+    """Lets through an alarm once a minute, and no more than ten of each kind and port, be they different."""
 
     def __init__(self) -> None:
-        self._quiet_until: dict[tuple[str, int, int], float] = {}
+        self._told: dict[tuple[str, int, int], tuple[float, set[str]]] = {}  # until when, and which texts
 
     def is_news(self, alarm: EventTopologyAlarm, now: float) -> bool:
         """Whether an alarm is to be raised, or was so lately."""
-        quiet, key = self._quiet_until, (alarm.kind, alarm.dpid, alarm.port_no)
-        if key not in quiet and len(quiet) >= REMEMBERED:
-            key = (alarm.kind, -1, -1)
-        if quiet.get(key, now) > now:
+        key = alarm.kind, alarm.dpid, alarm.port_no
+        if key not in self._told and len(self._told) >= REMEMBERED:
+            key = alarm.kind, -1, -1
+        until, texts = self._told.get(key, (now, set()))
+        if until <= now:
+            until, texts = self._told[key] = now + QUIET, set()
+        if alarm.text in texts or len(texts) >= VARIETY:
             return False
-        quiet[key] = now + QUIET
+        texts.add(alarm.text)
         return True
 
     def tick(self, now: float) -> None:
         """Forget those of long ago; to be called now and then."""
-        self._quiet_until = {key: until for key, until in self._quiet_until.items() if until > now}
+        self._told = {key: told for key, told in self._told.items() if told[0] > now}

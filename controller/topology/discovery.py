@@ -107,12 +107,14 @@ class Discovery:
     # -- switches and ports -------------------------------------------------------------------------------------
 
     def switch_joined(self, dpid: int, ports: Iterable[Port], now: float) -> list[EventBase]:
-        """A switch is there, with these ports; of one that was there already, those that are not named are gone."""
+        """A switch is there, with these ports; of one that was there already, those that are not named are gone, and
+        those with another address are others."""
         is_first = self.table.joined(dpid, self.attended)
         self._echoer.add(dpid)
         self._echoer.hurry(dpid, now)
         named = {end_of(port): port for port in ports}
-        gone = [end for end in self._known if end[0] == dpid and end not in named]
+        before = [(end, known.port.hw_addr) for end, known in self._known.items() if end[0] == dpid]
+        gone = [end for end, address in before if end not in named or named[end].hw_addr != address]
         events = [event for end in gone for event in self._forget(end)]
         for port in named.values():
             events += self.port_changed(port, now)
@@ -124,7 +126,10 @@ class Discovery:
         """A switch is gone."""
         self._echoer.remove(dpid)
         self._round_trips.pop(dpid, None)
-        return [event for end in [each for each in self._known if each[0] == dpid] for event in self._forget(end)]
+        ends = [each for each in self._known if each[0] == dpid]
+        for end in ends:
+            self.table.switch_left(end)
+        return [event for end in ends for event in self._forget(end)]
 
     def port_changed(self, port: Port, now: float) -> list[EventBase]:
         """A port was added, or is described anew; one that comes up is probed at once."""

@@ -74,7 +74,7 @@ class LinkTable:
         self._tracks: dict[tuple[End, End], _Track] = {}
         self._leaving: dict[End, dict[End, _Track]] = {}
         self._arriving: dict[End, dict[End, _Track]] = {}
-        self._silent: set[End] = set()  # were ends of links until their probes failed to come, and are up all the time
+        self._silent: set[End] = set()  # were ends of links until no probes came over them, and are up all the time
         self._hosts = _Memory()  # End -> address of a host -> when it was seen there
         self._joined = _Memory()  # datapath id -> 'first' -> when it joined first, and its ports were probed
         self._former = _Memory()  # (End, End) -> 'link' of the past
@@ -107,8 +107,8 @@ class LinkTable:
         return is_first
 
     def host_seen(self, end: End, mac: str, now: float) -> None:
-        """A host was found at a port; not what comes over a link, be its probes lost at the moment."""
-        if not self.is_end(end) and end not in self._silent:
+        """A host was found at a port; not what comes over a link."""
+        if not self.is_end(end):
             hosts = self._hosts.of(end)
             if mac in hosts or len(hosts) < HOSTS_OF_A_PORT:
                 hosts[mac] = now
@@ -156,6 +156,10 @@ class LinkTable:
             self._silent |= {end_of(link.src), end_of(link.dst)}
         return self._remove(silent), doubtful
 
+    def switch_left(self, end: End) -> None:
+        """The switch of a port has left, but not its cables: it may forward as before, and be back in a moment."""
+        self._silent.update(self._peers(end))
+
     def port_down(self, end: End) -> list[EventBase]:
         """A port is down or gone, and with it the links in both directions."""
         self._silent.discard(end)
@@ -171,6 +175,8 @@ class LinkTable:
         track = self._tracks[ends] = _Track(link, 0)  # type: ignore[arg-type]  # it was just put in
         self._leaving.setdefault(ends[0], {})[ends[1]] = track
         self._arriving.setdefault(ends[1], {})[ends[0]] = track
+        for end in self._silent.intersection(ends) if self._was_known(*ends) else ():
+            self.trust(end)  # what came in there meanwhile came over this link
         self._silent -= {*ends}
         self._former.of(ends)
         return track
@@ -191,9 +197,12 @@ class LinkTable:
     def _peers(self, end: End) -> list[End]:
         return [*self._leaving.get(end, ()), *self._arriving.get(end, ())]
 
+    def _was_known(self, src: End, dst: End) -> bool:
+        return (src, dst) in self._former or (dst, src) in self._former
+
     def _doubts(self, src: End, dst: End) -> list[tuple[EventTopologyAlarm, bool]]:
         """What speaks against a new link, and whether that is enough to refuse it."""
-        found = []
+        found, was_known = [], self._was_known(src, dst)
         rival = next((end for end in (*self._peers(src), *self._peers(dst)) if end not in (src, dst)), None)
         if rival is not None:
             text = (f'a probe came from {_name(src)}, but one of these two ports is linked with {_name(rival)}: a hub '
@@ -202,9 +211,9 @@ class LinkTable:
             found.append((EventTopologyAlarm(TWO_CLAIMS, *dst, text), True))
         for end, peer in ((src, dst), (dst, src)):
             hosts = {mac: when for mac, when in self._hosts.get(end, {}).items() if not self._is_switch_address(mac)}
-            if hosts:
+            if hosts and not (was_known and end in self._silent):
                 expected = self._joined.get(peer[0], {}).get('first', 0.0) + SETTLE
-                late = max(hosts.values()) > expected and (src, dst) not in self._former
+                late = max(hosts.values()) > expected and not was_known
                 text = (f'a probe came from {_name(src)} to {_name(dst)}, but {", ".join(hosts)} was seen at '
                         f'{_name(end)}: a switch in the place of a host, or hosts that relay probes; '
                         + self._verdict(late, 'until an app trusts the port'))

@@ -179,7 +179,7 @@ class Switches(App):
             if not self._discovery.is_settled(*end_of(host.port)):
                 self._from_before.append(host)
             elif self.hosts.get(host.mac) is host:
-                self._discovery.table.host_seen(end_of(host.port), host.mac, self._discovery.attended)
+                self._show_host(*end_of(host.port), host.mac)
 
     # -- switches -----------------------------------------------------------------------------------------------
 
@@ -203,12 +203,14 @@ class Switches(App):
     def _entered(self, dp: Any) -> None:
         before = self.dps.get(dp.id)
         self.dps[dp.id] = dp
+        former = self.port_state.get(dp.id, PortState())
         ports = self.port_state[dp.id] = PortState(dp.ports)
         switch = self._switch(dp.id)
         if before is None:
             self._tell([topology.EventSwitchEnter(switch)])
         else:
             self._tell([topology.EventSwitchReconnected(switch)])
+            self._compare_ports(dp.id, former)
         self.graph = self.graph.with_switch(dp.id)
         for port in switch.ports:
             if port.is_live():
@@ -217,6 +219,13 @@ class Switches(App):
             self._observe(dp)
             self._send_due(self._clock())
         self.logger.debug('%s is known, with %d ports', dp, len(ports))
+
+    def _compare_ports(self, dpid: int, former: PortState) -> None:
+        """A switch is back with ports of its own choice: at those that are not what they were nobody is."""
+        for number, described in former.items():
+            port = self._port(dpid, number)
+            if port is None or port.hw_addr != described.hw_addr:
+                self._tell(self._tracker.port_down(dpid, number, self._clock()))
 
     def _left(self, dp: Any) -> None:
         known = self.dps.get(dp.id)
@@ -344,15 +353,25 @@ class Switches(App):
             if not self._discovery.is_settled(dpid, port_no):
                 self._waiting.put(dpid, port_no, msg.data)
                 return
-        found = self._tracker.seen(dpid, port_no, msg.data, now)
-        if found:
-            self._tell(found)
+        self._hear(dpid, port_no, msg.data, now)
+
+    def _hear(self, dpid: int, port_no: int, frame: bytes, now: float) -> None:
+        found = self._tracker.seen(dpid, port_no, frame, now)
+        if not found:
+            return
+        if self.link_discovery and any(isinstance(each, topology.EventTopologyAlarm) for each in found):
+            self._show_host(dpid, port_no, frame[6:12].hex(':'))  # whoever it is, it is no switch
+        self._tell(found)
+
+    def _show_host(self, dpid: int, port_no: int, mac: str) -> None:
+        """Have discovery know that a host was at a port."""
+        self._discovery.table.host_seen((dpid, port_no), mac, self._discovery.attended)
 
     def _release(self, now: float) -> None:
         """Give the tracker the frames of ports at which a link would have been found by now."""
         for dpid, port_no, frame in self._waiting.take(lambda end: self._discovery.is_settled(*end)):
             if not self._discovery.is_link_end(dpid, port_no):
-                self._tell(self._tracker.seen(dpid, port_no, frame, now))
+                self._hear(dpid, port_no, frame, now)
 
     def _port(self, dpid: int, port_no: int) -> Port | None:
         """A port that is in use, None for any other."""
@@ -400,7 +419,7 @@ class Switches(App):
                     self._tracker.link_lost(port.dpid, port.port_no)
         elif isinstance(event, topology.EventHostAdd | topology.EventHostMove) and self.link_discovery:
             host = event.host if isinstance(event, topology.EventHostAdd) else event.dst
-            self._discovery.table.host_seen(end_of(host.port), host.mac, self._discovery.attended)
+            self._show_host(*end_of(host.port), host.mac)
 
     def _tell_all(self) -> None:
         """Send the events, however slow the apps are that hear them."""

@@ -2,7 +2,7 @@
 
 import pytest
 
-from controller.topology.alarms import QUIET, REMEMBERED, Alarms
+from controller.topology.alarms import QUIET, REMEMBERED, VARIETY, Alarms
 from controller.topology.events import EventTopologyAlarm
 from controller.topology.links import HOSTS_OF_A_PORT, SETTLE
 from controller.topology.probe import LLDPPacket, Signer
@@ -203,6 +203,28 @@ def test_frames_over_a_link_whose_probes_are_lost_make_no_hosts(lab):
     assert sorted(lab.tells()) == ['add 1:1-2:1', 'add 2:1-1:1']
 
 
+def test_frames_over_a_link_whose_switch_is_away_make_no_hosts(lab):
+    """Its channel is cut and not its cables; what it forwards by its entries is no host of the next one's."""
+    lab.take(lab.discovery.switch_left(1))
+    lab.run(5)
+    host_at(lab, (2, 1))
+    lab.tells()
+    lab.join(1)
+    lab.run(5)
+    assert sorted(lab.tells()) == ['add 1:1-2:1', 'add 2:1-1:1']
+
+
+def test_a_host_in_the_place_of_a_link_that_was_lost_is_remembered(lab):
+    """Nobody has told that the port went down: there was another bridge in between."""
+    lab.cut = {(1, 1), (2, 1)}
+    lab.run(15)
+    host_at(lab, (1, 1))
+    lab.tells()
+    relay(lab, (1, 1), (3, 2))
+    assert lab.tells() == ['alarm host-port 1:1']
+    assert lab.links() == []
+
+
 def test_frames_of_a_switch_itself_make_no_hosts(lab):
     host_at(lab, (3, 2), '0e:00:00:00:01:02')  # port 2 of switch 1: its system has sent neighbour discovery
     lab.connect((1, 2), (3, 2))
@@ -289,7 +311,7 @@ def test_a_cable_that_was_moved_unnoticed_is_a_link_when_the_old_one_is_lost(lab
 def test_an_alarm_is_raised_once_a_minute():
     alarms = Alarms()
     assert alarms.is_news(EventTopologyAlarm('forged', 1, 1, 'a'), 0.0)
-    assert not alarms.is_news(EventTopologyAlarm('forged', 1, 1, 'b'), QUIET - 1)
+    assert not alarms.is_news(EventTopologyAlarm('forged', 1, 1, 'a'), QUIET - 1)
     assert alarms.is_news(EventTopologyAlarm('forged', 1, 2, 'a'), 1.0)
     assert alarms.is_news(EventTopologyAlarm('replayed', 1, 1, 'a'), 1.0)
     assert alarms.is_news(EventTopologyAlarm('forged', 1, 1, 'a'), QUIET)
@@ -300,7 +322,15 @@ def test_a_flood_of_alarms_is_bounded():
     passed = sum(alarms.is_news(EventTopologyAlarm('forged', 1, number, ''), 0.0) for number in range(100_000))
     assert passed == REMEMBERED + 1
     alarms.tick(QUIET)
-    assert not alarms._quiet_until
+    assert not alarms._told
+
+
+def test_of_one_kind_and_port_few_different_alarms_are_raised():
+    """Who poses as one host after the other cannot hide the second behind the first, nor fill the log."""
+    alarms = Alarms()
+    passed = sum(alarms.is_news(EventTopologyAlarm('forged', 1, 1, str(number)), 0.0) for number in range(1000))
+    assert passed == VARIETY
+    assert alarms.is_news(EventTopologyAlarm('forged', 1, 1, '0'), QUIET)
 
 
 def test_settling_is_longer_than_the_ladder():

@@ -362,6 +362,18 @@ def test_a_port_that_is_gone_after_a_reconnect_is_forgotten(linked):
     assert sorted(linked.tells()) == ['delete 1:1-2:1', 'delete 2:1-1:1']
 
 
+def test_ports_that_are_others_after_a_reconnect_lose_their_links(linked):
+    """A switch was restarted with its ports in another order, before its former connection had ended."""
+    swapped = [port(1, 2, hw_addr='0e:00:00:00:01:01'), port(1, 1, hw_addr='0e:00:00:00:01:02')]
+    linked.cables.clear()
+    linked.connect((1, 2), (2, 1))
+    linked.take(linked.discovery.switch_joined(1, swapped, linked.now))
+    linked.run(60)
+    told = linked.tells()
+    assert sorted(told[:2]) == ['delete 1:1-2:1', 'delete 2:1-1:1']
+    assert sorted(told[2:]) == ['add 1:2-2:1', 'add 2:1-1:2']
+
+
 def test_nothing_is_left_when_all_switches_have_gone(linked):
     for dpid in (1, 2):
         linked.take(linked.discovery.switch_left(dpid))

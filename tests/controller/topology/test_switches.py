@@ -339,6 +339,19 @@ def test_probes_that_hosts_relay_are_an_alarm_and_no_link():
         assert links(net) == linear(3), 'a port that went down and up had a host all the same'
 
 
+def test_a_port_that_showed_none_but_the_hosts_of_others_had_a_host_all_the_same():
+    with network('linear,3', others=['simple_switch_13']) as net:
+        greenhub.sleep(SETTLE)
+        frame = udp_datagram('00:00:00:00:00:01', 'ff:ff:ff:ff:ff:ff', '10.0.0.1', '10.0.0.9', 1, 2)
+        frame.serialize()
+        send_raw(net, 1, 1, frame.data)
+        send_raw(net, 2, 1, frame.data)
+        assert net.app.tells()[-2:] == ['HostAdd 1:1', 'TopologyAlarm host-conflict 2:1']
+        send_raw(net, 3, 1, newest_probe(net, 2, 1))
+        assert net.app.tells() == ['TopologyAlarm host-port 2:1']
+        assert links(net) == linear(3)
+
+
 def test_not_strict_such_a_link_comes_with_its_alarm():
     with network('linear,3', others=['simple_switch_13'], strict_links=False) as net:
         greenhub.sleep(SETTLE)
@@ -475,6 +488,32 @@ def test_a_switch_that_connects_anew_is_reconnected(alone):
         'SwitchEnter 7', 'SwitchReconnected 7',
     ]  # fmt: skip
     assert alone.apps['switches'].dps.keys() == {7}
+
+
+def test_hosts_of_ports_that_are_gone_after_a_reconnect_are_gone(alone):
+    def joins(numbers):
+        switch = FakeSwitch(alone, dpid=7)
+        of = version(OF13)
+        ports = [of.OFPPort(
+            port_no=number, hw_addr=f'0e:00:00:00:00:{address:02x}', name=b'', config=0, state=0, curr=0, advertised=0,
+            supported=0, peer=0, curr_speed=0, max_speed=0,
+        ) for number, address in numbers.items()]  # fmt: skip
+        switch.answer['OFPPortDescStatsRequest'] = lambda request: of.OFPPortDescStatsReply(None, 0, ports)
+        greenhub.sleep(10)
+        return switch
+
+    first = joins({1: 1, 2: 2, 3: 3})
+    for number in (1, 2, 3):
+        frame = udp_datagram(f'02:00:00:00:00:0{number}', 'ff:ff:ff:ff:ff:ff', '10.0.0.1', '10.0.0.9', 1, 2)
+        frame.serialize()
+        of = first.tables
+        match = of.OFPMatch(in_port=number)
+        first.send(of.OFPPacketIn(None, of.OFP_NO_BUFFER, 60, 0, 0, match=match, data=bytes(frame.data), cookie=0))
+    greenhub.sleep(1)
+    alone.apps['Listening'].tells()
+    first.thread.kill()  # it answers no ECHO: the newer connection takes over
+    joins({1: 1, 3: 9})
+    assert alone.apps['Listening'].tells() == ['SwitchReconnected 7', 'HostDelete 7:2', 'HostDelete 7:3']
 
 
 def test_ports_that_come_and_go(alone):
