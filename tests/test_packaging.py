@@ -29,7 +29,7 @@ def test_contents(wheel: zipfile.ZipFile) -> None:
     assert {top for top in tops if not top.endswith('.dist-info')} == {'controller', 'greenhub'}
     assert {'controller/py.typed', 'greenhub/py.typed'} <= names
     assert {str(path.relative_to(CHECKOUT)) for path in (CHECKOUT / 'controller').rglob('*.pyi')} <= names
-    assert {f'controller/apps/{path.name}' for path in (CHECKOUT / 'apps').glob('*.py')} <= names
+    assert {f'controller/apps/{path.name}' for path in (CHECKOUT / 'apps').glob('*.*')} <= names  # pages of apps, too
 
 
 @pytest.mark.parametrize('app', ['simple_switch_13', 'controller.apps.simple_switch_13'])

@@ -19,7 +19,7 @@ from ..openflow import OF10
 from ..services import SERVICE
 from .ofctl.home import Ofctl
 from .packets import EXTRAS, MODULES, Protocols
-from .versions import NAMES, NiciraNumbers, Numbers, Parser
+from .versions import NAMES, MessageEvents, NiciraNumbers, Numbers, Parser
 
 __all__ = ['LEFT_OUT', 'TABLE', 'Adopting', 'Home', 'Row', 'row_of']
 
@@ -232,6 +232,7 @@ TABLE: dict[str, Row] = {
     'cmd.ryu_base': Row(f'{HERE}.framework.ryu_base'),
 
     'app': Row(),
+    'app.gui_topology.gui_topology': Row('controller.apps.gui_topology'),
     'app.ofctl': Row(),
     'app.ofctl.api': Row(f'{HERE}.ofctl.api', app_manager='.base.app_manager', event='.app.ofctl.event'),
     'app.ofctl.event': Row(f'{HERE}.ofctl.event', event='.controller.event', numbers='numbers'),
@@ -304,7 +305,8 @@ TABLE: dict[str, Row] = {
         ofp_event='.controller.ofp_event',
     ),
     'controller.ofp_event': Row(
-        'controller.events', f'{HERE}.framework.ofp_event', event='.controller.event', handler='.controller.handler',
+        'controller.events', f'{HERE}.framework.ofp_event', MessageEvents(),
+        event='.controller.event', handler='.controller.handler',
     ),
     'controller.ofp_handler': Row(
         f'{HERE}.framework.ofp_handler', OpenFlowController=f'{HERE}.framework.controller:OpenFlowController',

@@ -13,6 +13,7 @@ from controller.loader import bundled, load_class
 #: The app class of each module, as Ryu calls it, and the class that answers its requests.
 CLASSES = {
     'example_switch_13': ['ExampleSwitch13'],
+    'gui_topology': ['GUIServerApp', 'GUIServerController'],
     'ofctl_rest': ['RestStatsApi', 'StatsController'],
     'rest_conf_switch': ['ConfSwitchAPI', 'ConfSwitchController'],
     'rest_topology': ['TopologyAPI', 'TopologyController'],
@@ -56,3 +57,7 @@ def test_it_is_loaded_by_either_name(name: str, alias: None) -> None:
     module = import_module(f'ryu.app.{name}')
     assert getattr(module, app) is loaded
     assert all(hasattr(module, each) for each in answering)
+
+
+def test_ryu_has_the_picture_in_a_package_of_its_own(alias: None) -> None:
+    assert load_class('ryu.app.gui_topology.gui_topology') is load_class('gui_topology')

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -13,6 +14,7 @@ from controller.app import ReplyTimeout
 from controller.apps import rest_topology, ws_topology
 from controller.apps.simple_switch_13 import SimpleSwitch13
 from controller.openflow import OF10, OF13, OF14, OF15
+from controller.rest import Request
 from greenhub.websocket_client import WebSocketClient
 from tests.apps.served import ask, served, wsgi_of
 
@@ -60,6 +62,28 @@ def test_what_is_not_there(monkeypatch: pytest.MonkeyPatch) -> None:
 
         monkeypatch.setattr(rest_topology, 'get_link', too_late)
         assert ask(net, '/v1.0/topology/links') == (504, {'status': 504, 'error': 'switches did not answer'})
+
+
+# -- as a picture ---------------------------------------------------------------------------------------------------
+
+
+def test_the_page_needs_nobody_else() -> None:
+    with served('linear,2', ['gui_topology']) as net:
+        for path in ('/', '/index.html'):
+            answer = Request.blank(path).get_response(wsgi_of(net))
+            assert (answer.status_int, answer.content_type) == (200, 'text/html')
+        elsewhere = re.findall(r'https?://[^\s\'"]+', answer.text)
+        assert elsewhere == ['http://www.w3.org/2000/svg']  # which is a name, and nothing that is loaded
+        assert "default-src 'none'" in answer.headers['Content-Security-Policy']
+        for path in ('/rest_topology.py', '/..%2fREADME.md', '/pages/index.html'):
+            assert ask(net, path)[0] == 404
+        greenhub.sleep(5)
+        for path in re.findall(r"`(/[^`$]*)\$\{", answer.text):  # what it asks for is there
+            wanted = ['1'] if 'stats' in path else ['switches', 'links', 'hosts']
+            assert [ask(net, path + each)[0] for each in wanted] == [200] * len(wanted)
+        with WebSocketClient(wsgi_of(net), re.findall(r"/v1.0/topology/ws", answer.text)[0]):
+            greenhub.sleep(0)
+            assert len(net.controller.apps['WebSocketTopology'].rpc_clients) == 1
 
 
 # -- over a WebSocket -----------------------------------------------------------------------------------------------
