@@ -48,7 +48,9 @@ class Facade(ModuleType):
         try:
             value = self.__row.find(name)
         except AttributeError:
-            raise AttributeError(f'{self.__name__} has no {name} here: {GUIDE}', name=name, obj=self) from None
+            if name not in self.__children():
+                raise AttributeError(f'{self.__name__} has no {name} here: {GUIDE}', name=name, obj=self) from None
+            value = import_module(f'{self.__name__}.{name}')  # Ryu itself has imported most of what there is
         if isinstance(value, self.__row.Sibling):
             value = import_module(f'{ROOTS[0]}.{value.path}')
         vars(self)[name] = value
@@ -68,7 +70,7 @@ class Facade(ModuleType):
             setattr(home, name, value)
 
     def __dir__(self) -> list[str]:
-        return sorted({*super().__dir__(), *self.__row.names()})
+        return sorted({*super().__dir__(), *self.__row.names(), *self.__children()})
 
     @property
     def __homes__(self) -> list[str]:
@@ -77,8 +79,15 @@ class Facade(ModuleType):
 
     @property
     def __all__(self) -> list[str]:
-        """What `import *` takes."""
-        return [name for name in self.__row.names() if name[0] != '_']
+        """What `import *` takes: of a package of Ryu's, its modules too."""
+        return [name for name in dict.fromkeys([*self.__row.names(), *self.__children()]) if name[0] != '_']
+
+    def __children(self) -> list[str]:
+        """The modules of the table below this one."""
+        from .table import TABLE
+
+        own = self.__name__.partition('.')[2]
+        return [name for parent, _, name in (path.rpartition('.') for path in TABLE) if name and parent == own]
 
 
 class Finder:

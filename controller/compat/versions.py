@@ -16,7 +16,7 @@ from ..wire import Message, Structure, Version
 from . import field_functions, layouts, number_names, old_match, structures
 from .adoption import Adoption
 
-__all__ = ['ADOPTION', 'NAMES', 'NiciraNumbers', 'Numbers', 'Parser', 'modules', 'numbers']
+__all__ = ['ADOPTION', 'NAMES', 'MessageEvents', 'NiciraNumbers', 'Numbers', 'Parser', 'modules', 'numbers']
 
 #: Version number -> how the names of its modules end.
 NAMES = {OF10: 'v1_0', OF12: 'v1_2', OF13: 'v1_3', OF14: 'v1_4', OF15: 'v1_5'}
@@ -142,6 +142,21 @@ class Parser:
         """The names of all classes and functions."""
         yield from self.extras
         yield from self.version.structures()
+
+
+class MessageEvents:
+    """The names of the events of all messages, for `import *`; `controller.events` makes each when it is asked for."""
+
+    def find(self, name: str) -> Any:
+        """Nothing: raises AttributeError."""
+        raise AttributeError(name)
+
+    def names(self) -> Iterator[str]:
+        """EventOFPPacketIn and its like, of every version."""
+        for version in map(tables, numbers()):
+            for name in version.structures():
+                if issubclass(getattr(version, name), Message):
+                    yield f'Event{name}'
 
 
 class _OfModules:

@@ -83,6 +83,21 @@ def test_star_imports_take_public_names_only(alias):
     assert not [name for name in names if name[0] == '_' and name != '__builtins__']
 
 
+def test_a_package_has_the_modules_below_it_without_a_line_that_imports_them(alias):
+    topology = importlib.import_module('ryu').topology
+    assert topology.event.EventSwitchEnter is importlib.import_module('controller.topology.events').EventSwitchEnter
+    names: dict[str, object] = {}
+    exec('from ryu.ofproto import *', names)
+    assert names['ofproto_v1_3'] is importlib.import_module('ryu.ofproto.ofproto_v1_3')
+
+
+def test_a_star_import_of_the_events_takes_those_of_all_messages(alias):
+    names: dict[str, object] = {}
+    exec('from ryu.controller.ofp_event import *', names)
+    assert names['EventOFPPacketIn'] is importlib.import_module('controller.events').EventOFPPacketIn
+    assert {'EventOFPStateChange', 'EventOFPFlowStatsReply', 'EventOFPVendor', 'EventOFPRoleStatus'} <= names.keys()
+
+
 def test_the_tables_have_the_names_of_both_modules(alias):
     assert of13.OFPMatchField is importlib.import_module('ryu.ofproto.ofproto_v1_3_parser').OFPMatchField
     assert of13.OFP_SWITCH_FEATURES_SIZE == 32
