@@ -269,19 +269,18 @@ class Structure:
         """What is left to do once the class belongs to a version."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        _compile(type(self))
-        type(self).__init__(self, *args, **kwargs)
+        _compiled(type(self), '__init__').__get__(self)(*args, **kwargs)
 
     def encode(self) -> bytes:
         """The structure as it goes on the wire; raises EncodeError for a value that does not fit."""
-        _compile(type(self))
-        return self.encode()
+        encoded: bytes = _compiled(type(self), 'encode').__get__(self)()
+        return encoded
 
     @classmethod
     def decode(cls, buf: bytes, offset: int, limit: int) -> Self:
         """The structure that fills `buf[offset:limit]` exactly; raises DecodeError."""
-        _compile(cls)
-        return cls.decode(buf, offset, limit)
+        decoded: Self = _compiled(cls, 'decode').__get__(None, cls)(buf, offset, limit)
+        return decoded
 
     @classmethod
     def decode_prefix(cls, buf: bytes, offset: int, limit: int) -> tuple[Self, int]:
@@ -419,7 +418,8 @@ def fields_of(cls: type[Structure]) -> list[Field]:
 
     What an opener of a family has behind that header, of no fixed size, is of the members that nobody declared.
     """
-    shared = {each for opener, _ in families_of(cls) if opener is not cls for each in opener.__mro__}
+    named = _declaring(cls)
+    shared = {each for opener, _ in families_of(cls) if opener is not named for each in opener.__mro__}
     declared: dict[str, Field] = {}
     for base in reversed(cls.__mro__):
         if issubclass(base, Structure) and base.table.afresh:
@@ -429,9 +429,15 @@ def fields_of(cls: type[Structure]) -> list[Field]:
             if base not in shared or not isinstance(each.kind, (Ref, List, Tail)):
                 is_padding = each.is_pad and default is NO_DEFAULT
                 declared[f'{base.__name__}.{name}' if is_padding else name] = each
-    if cls.table.family and not any(isinstance(each.kind, (Ref, List, Tail)) for each in declared.values()):
+    if named.table.family and not any(isinstance(each.kind, (Ref, List, Tail)) for each in declared.values()):
         declared['data'] = Field('data', tail)  # what a member that nobody declared carries
     return list(declared.values())
+
+
+def _declaring(cls: type[Structure]) -> type[Structure]:
+    """The class itself, or the base whose fields it has, where it is a program's own and has but methods."""
+    bases = (base for base in cls.__mro__ if issubclass(base, Structure))
+    return next((base for base in bases if base.table.lines or base.table.parent or base.table.family), cls)
 
 
 def families_of(cls: type[Structure]) -> list[tuple[type[Structure], Family]]:
@@ -482,6 +488,15 @@ def show(structure: Structure, line: Field) -> str:
     if enumeration is not None and value is not None:
         return lookup(type(structure), enumeration.name).describe(value)
     return repr(value)
+
+
+def _compiled(cls: type[Structure], name: str) -> Any:
+    """What takes the place of an uncompiled method: of the class itself, or of the base that its own method calls."""
+    home = next(each for each in cls.__mro__ if vars(each).get(name) is UNCOMPILED[name])
+    if home is Structure:  # all are compiled: somebody has kept the method from before
+        home = cls
+    _compile(home)
+    return next(vars(each)[name] for each in home.__mro__ if name in vars(each))
 
 
 def _compile(cls: type[Structure]) -> None:

@@ -346,3 +346,43 @@ def test_so_many_structures_and_no_other_number():
     for length in range(len(raw) - 1):
         with pytest.raises(DecodeError, match='Pair'):
             Pair.decode(raw[:length], 0, length)
+
+
+# -- subclasses with methods of their own -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize('first', ['the base', 'the subclass'])
+def test_methods_of_a_subclass_call_those_of_a_base_that_nobody_has_used_yet(first):
+    version = Version('derived', 0x7D)
+
+    @version
+    class Base(Structure):
+        number: u8
+
+    class Derived(Base):
+        def __init__(self, number):
+            super().__init__(number + 1)
+
+        def encode(self):
+            return b'<' + super().encode() + b'>'
+
+        @classmethod
+        def decode(cls, buf, offset, limit):
+            return super().decode(buf, offset + 1, limit - 1)
+
+    if first == 'the base':
+        assert Base(1).encode() == b'\x01'
+    assert Derived(1).encode() == b'<\x02>'
+    assert type(Derived.decode(b'<\x07>', 0, 3)) is Derived
+
+
+
+
+def test_a_subclass_without_fields_carries_what_its_base_does():
+    class Own(toy.InsideExperimenter):
+        def shout(self):
+            return self.data.upper()
+
+    own = Own(experimenter=5, subtype=7, data=b'abcdef')
+    assert own.shout() == b'ABCDEF'
+    assert Own.decode(own.encode(), 0, len(own.encode())) == own
