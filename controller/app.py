@@ -261,12 +261,12 @@ class App:
             self._post(other, inbox, handlers, req)
         if not req.sync:
             return None
-        runner.waits_for.append(other.app.name)
+        runner.waits_for.append(req)
         try:
             with greenhub.Timeout(timeout, ReplyTimeout(f'{other.app.name} did not answer {type(req).__name__}')):
                 return req.reply_q.wait()
         finally:
-            runner.waits_for.remove(other.app.name)
+            runner.waits_for[:] = [each for each in runner.waits_for if each is not req]
 
     def reply_to_request(self, req: EventRequestBase, rep: EventReplyBase) -> None:
         """Answer a request of another app."""
@@ -286,7 +286,7 @@ class App:
 
     def _post(self, other: Runner, inbox: Inbox, handlers: tuple[Handler, ...], event: EventBase) -> None:
         if inbox.full:
-            if other is self._runner or self.name in other.waits_for:
+            if other is self._runner or other.is_waiting_for(self.name):
                 raise QueueFull(f'the inbox of {other.app.name} is full ({len(inbox)} events)')
             if not inbox.wait_for_room(PATIENCE):
                 raise QueueFull(f'{other.app.name} made no room in its inbox for {PATIENCE:g} s')

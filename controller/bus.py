@@ -82,11 +82,14 @@ class Bus:
         self, inbox: Inbox, event_class: type[EventBase] | None = None, handler: Handler | None = None
     ) -> None:
         """Forget an inbox, or one handler of a class of event."""
-        for routes in self._routes.values() if event_class is None else [self._routes.get(event_class, [])]:
+        for each in list(self._routes) if event_class is None else [event_class]:
+            routes = self._routes.get(each, [])
             for route in routes:
                 if route.inbox is inbox:
                     route.rows[:] = [row for row in route.rows if handler is not None and row.handler != handler]
             routes[:] = [route for route in routes if route.rows]
+            if not routes:
+                self._routes.pop(each, None)  # a class that nobody hears may have gone with the module of an app
         self._changed()
 
     def heard_in(self, phase: str | None, version: int | None = None) -> Heard:

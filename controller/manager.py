@@ -15,11 +15,12 @@ from greenhub.debug import watch_hub
 from greenhub.event import Event
 from greenhub.hubs import get_hub
 
-from .app import FAILURES, App
+from .app import FAILURES, App, NoSuchApp
 from .bus import Bus
 from .config import Config
 from .current import acting_for, announce, retire
 from .datapath import Datapath
+from .leftovers import end_greenthreads
 from .listener import Dialler, Listener
 from .loader import LoadError, explain, load_class
 from .openflow import version, versions
@@ -77,20 +78,32 @@ class Controller:
     def load(self, names: Iterable[str | type[App]]) -> list[App]:
         """Load apps, each given as path, module, bundled name or class, with all that they need: contexts, services.
 
-        Raises LoadError, and then nothing of these has been started.
+        Raises LoadError, and then none of these is loaded.
         """
         classes = [load_class(each) if isinstance(each, str) else each for each in names]
         needed = self._with_services(classes)
         before = len(self._loading)
         self._loading += needed
+        there = set(self.apps), dict(self.contexts), dict(self.named_contexts)
         try:
-            self._agree_on_versions()
+            self.agree_on_versions()
             for cls in needed:
                 self.make_contexts(cls)
             made = {cls: self._instantiate(cls) for cls in needed}
+        except LoadError:
+            self._keep_only(*there)
+            raise
         finally:
             del self._loading[before:]
         return [made[cls] for cls in dict.fromkeys(classes)]
+
+    def _keep_only(self, names: set[str], contexts: dict[type, Any], named_contexts: dict[str, Any]) -> None:
+        """Forget what was loaded beside that."""
+        for name, app in reversed(list(self.apps.items())):
+            if name not in names:
+                self.unload(name)
+                end_greenthreads(app, 0)
+        self.contexts, self.named_contexts = contexts, named_contexts
 
     def _with_services(self, classes: list[type[App]]) -> list[type[App]]:
         """App classes with those that they need in front of them."""
@@ -112,19 +125,23 @@ class Controller:
             add(each)
         return list(found)
 
-    def _agree_on_versions(self) -> None:
+    def agree_on_versions(self) -> None:
         """Offer switches the versions that all apps handle; where there is none, those that some do."""
         classes = list(dict.fromkeys([*(type(app) for app in self.apps.values()), *self._loading]))
         choosy = {cls: frozenset(cls.OFP_VERSIONS) for cls in classes if cls.OFP_VERSIONS is not None}
-        for cls, handled in choosy.items():
-            if not versions() & handled:
-                raise LoadError(f'{cls.__name__}: handles no OpenFlow version that is supported '
-                                f'(it handles {_names(handled)}; supported: {_names(versions())})')
+        for cls in choosy:
+            self.check_versions(cls)
         common = versions().intersection(*choosy.values())
         if not common:
             asked = '; '.join(f'{cls.__name__} {_names(handled)}' for cls, handled in choosy.items())
             self.logger.warning('no OpenFlow version suits all apps (%s): each hears the switches of its own', asked)
         self.switches.versions = common or versions() & frozenset().union(*choosy.values())
+
+    def check_versions(self, cls: type[App]) -> None:
+        """Raise LoadError for an app that would never hear of any switch."""
+        if cls.OFP_VERSIONS is not None and not versions() & frozenset(cls.OFP_VERSIONS):
+            raise LoadError(f'{cls.__name__}: handles no OpenFlow version that is supported '
+                            f'(it handles {_names(cls.OFP_VERSIONS)}; supported: {_names(versions())})')
 
     def _instantiate(self, cls: type[App]) -> App:
         """The app of a class, made where there is none yet."""
@@ -134,6 +151,7 @@ class Controller:
         self.logger.debug('loading %s', cls.__name__)
         app = self.make(cls)
         if app.name in self.apps:
+            self.discard(app)
             raise LoadError(f'{cls.__name__}: an app named {app.name!r} is loaded already')
         self.apps[app.name] = app
         return app
@@ -148,13 +166,22 @@ class Controller:
         with self._timed(f'{cls.__name__}.__init__'), acting_for(self, app):
             try:
                 app.__init__(**contexts)  # type: ignore[misc]
-            except Exception as error:
-                self.forget(app)
-                raise LoadError(f'{cls.__name__}: its __init__ failed: {explain(error)}') from error
+            except FAILURES as error:
+                self.discard(app)
+                why = explain(error)
+                if isinstance(error, AttributeError) and not hasattr(app, 'threads'):
+                    why += '; it has to call super().__init__(*args, **kwargs) first'
+                raise LoadError(f'{cls.__name__}: its __init__ failed: {why}') from error
         if not hasattr(app, 'threads'):
+            self.discard(app)
             raise LoadError(f'{cls.__name__}: its __init__ does not call super().__init__(*args, **kwargs)')
         app._runner.register_marked()
         return app
+
+    def discard(self, app: App) -> None:
+        """Undo what an app has done that was made and is not to be loaded: its routes, its greenthreads."""
+        self.forget(app)
+        end_greenthreads(app, 0)
 
     def make_contexts(self, cls: type[App]) -> None:
         """Make the contexts of a class, which every app is given."""
@@ -227,7 +254,7 @@ class Controller:
         with self._timed(f'{app.name}.start'), acting_for(self, app):
             try:
                 main = app.start()
-            except Exception as error:
+            except FAILURES as error:
                 raise LoadError(f'{app.name}: its start() failed: {explain(error)}') from error
         if main is not None:
             app.set_main_thread(main)
@@ -319,7 +346,7 @@ class Controller:
             if hasattr(context, 'stop'):
                 self._end(type(context).__name__, context.stop)
         self._started.clear()
-        for app in reversed(self.apps.values()):
+        for app in reversed(list(self.apps.values())):
             self.end_app(app)
         flushes = [greenhub.spawn(each.drain, FLUSH) for each in list(self.switches.connections)]
         for flush in flushes:
@@ -338,8 +365,16 @@ class Controller:
         app = self.apps[name]
         self.forget(app)
         self.end_app(app)
-        del self.apps[name]
-        self.contexts.pop(type(app), None)
+        self.apps.pop(name, None)
+        self.forget_context(app)
+        for other in self.apps.values():
+            other._runner.give_up_on(name, NoSuchApp(f'{name} was unloaded before it answered'))
+        self.agree_on_versions()
+
+    def forget_context(self, app: App) -> bool:
+        """Have an app be no context any more; whether it was one."""
+        self.named_contexts = {key: each for key, each in self.named_contexts.items() if each is not app}
+        return self.contexts.pop(type(app), None) is not None
 
     def report(self) -> list[str]:
         """What is loaded, for people to read: a line for each app, with the events that it hears and raises."""

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import gc
 import logging
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from importlib.util import cache_from_source, module_from_spec
 from pathlib import Path
@@ -13,16 +12,16 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 import greenhub
-from greenhub.hubs import get_hub
 from greenhub.semaphore import Semaphore
 
 from .app import App
-from .current import acting_for, belongs_to
+from .current import acting_for
 from .events import EventOFPStateChange
 from .inbox import STATE
+from .leftovers import GRACE, end_greenthreads, wait_until
 from .loader import LoadError, explain
 from .openflow.connection import MAIN
-from .runner import FAILURES
+from .runner import FAILURES, Waiting, name_of
 
 if TYPE_CHECKING:
     from .manager import Controller
@@ -30,9 +29,6 @@ if TYPE_CHECKING:
 __all__ = ['Replacing']
 
 log = logging.getLogger('controller.apps')
-
-#: Seconds that the handlers and greenthreads of an app have to end by themselves.
-GRACE = 5.0
 
 
 class Replacing:
@@ -75,24 +71,28 @@ class Replacing:
         of the new one, where there are both.
         """
         with self._one_at_a_time:
-            old = self._controller.apps[name]
-            self._refuse_context(old)
-            new = self._newer(old)
-            self._take_over(old, new)
-            log.info('%s is reloaded', name)
-            return new
+            return self._reload(name)
 
     def reload_changed(self) -> None:
         """Reload each app whose file has changed since it was read; what cannot be is logged, and goes on as it was."""
-        for name in self.changed():
-            try:
-                self.reload(name)
-            except (LoadError, KeyError) as error:
-                log.error('%s is not reloaded: %s', name, error)
+        with self._one_at_a_time:  # so that of many who ask for it one finds something to do
+            for name in self.changed():
+                try:
+                    self._reload(name)
+                except (LoadError, KeyError) as error:
+                    log.error('%s is not reloaded: %s', name, error)
 
     def changed(self) -> list[str]:
         """The apps whose files have changed since they were read."""
         return [name for name, app in self._controller.apps.items() if _written(app) > app._runner.made]
+
+    def _reload(self, name: str) -> App:
+        old = self._controller.apps[name]
+        self._refuse_context(old)
+        new = self._newer(old)
+        self._take_over(old, new)
+        log.info('%s is reloaded', name)
+        return new
 
     # -- the newer self -----------------------------------------------------------------------------------------
 
@@ -105,12 +105,13 @@ class Replacing:
             newer = getattr(fresh, cls.__name__, None)
             if not (isinstance(newer, type) and issubclass(newer, App)):
                 raise LoadError(f'{fresh.__file__}: there is no app {cls.__name__} in it any more')
+            self._controller.check_versions(newer)
             with ExitStack() as undo:
                 for each in self._controller.forget(old):
                     undo.callback(each)
                 app = self._controller.make(newer)
                 if app.name != old.name:
-                    self._controller.forget(app)
+                    self._controller.discard(app)
                     raise LoadError(f'{fresh.__file__}: the app calls itself {app.name} now, not {old.name}')
                 undo.pop_all()
         except BaseException:
@@ -124,17 +125,16 @@ class Replacing:
         waiting = list(old._runner.withdraw())
         new._runner.subscribe()
         self._introduce_switches(new)
-        for source, kind, names, event, size in waiting:
-            for row in new._runner.handlers_of(event):
-                if row.handler.__name__ in names:
-                    row.inbox.put(source, kind, (row.handler,), event, size)
-        _wait_until(old._runner.is_idle)
-        state = _state_of(old)
+        _hand_over(waiting, new)
         controller.apps[old.name] = new
-        if controller.contexts.pop(type(old), None) is not None:
+        wait_until(old._runner.is_idle)
+        state = _state_of(old)
+        _hand_over(old._runner.withdraw(), new)  # what was on its way to the old one
+        if controller.forget_context(old):
             controller.contexts[type(new)] = new
         controller.end_app(old)
-        greenhub.spawn(_end_greenthreads, old)
+        greenhub.spawn(end_greenthreads, old)
+        controller.agree_on_versions()
         if state is not None:
             _give(new, state)
         try:
@@ -144,7 +144,7 @@ class Replacing:
 
     def _drop(self, app: App) -> None:
         self._controller.unload(app.name)
-        _end_greenthreads(app)
+        end_greenthreads(app)
 
     def _introduce_switches(self, app: App) -> None:
         """Tell an app of the switches that it would have heard of, had it been there."""
@@ -187,6 +187,14 @@ def _written(app: App) -> float:
         return 0.0
 
 
+def _hand_over(waiting: Iterable[Waiting], new: App) -> None:
+    """Have events wait for handlers of the same names."""
+    for source, kind, names, event, size in waiting:
+        for row in new._runner.handlers_of(event):
+            if name_of(row.handler) in names:
+                row.inbox.put(source, kind, (row.handler,), event, size)
+
+
 def _state_of(app: App) -> Any:
     """What an app hands to its newer self; None where it has nothing to hand over, or fails to."""
     save = getattr(app, 'save', None)
@@ -208,35 +216,3 @@ def _give(app: App, state: Any) -> None:
                 load(state)
     except FAILURES:
         log.exception('%s.load failed, it begins anew', app.name)
-
-
-def _end_greenthreads(app: App) -> None:
-    """Kill what an app has spawned and what has not ended by itself after 5 s."""
-    threads = _greenthreads(app)
-    _wait_until(lambda: all(each.dead for each in threads))
-    left = [each for each in _greenthreads(app) if not each.dead]
-    for thread in left:
-        greenhub.kill(thread)
-    if left:
-        log.info('%d greenthreads of the old %s were ended after %g s', len(left), app.name, GRACE)
-
-
-def _greenthreads(app: App) -> list[Any]:
-    """The greenthreads that an app has spawned, and these in turn; not the running one."""
-    frozen = gc.get_freeze_count()
-    if frozen:
-        gc.unfreeze()
-    found = [each for each in gc.get_objects() if type(each) is greenhub.GreenThread and not each.dead
-             and each is not greenhub.getcurrent() and belongs_to(each.gr_context, app)]
-    if frozen:
-        gc.collect()
-        gc.freeze()
-    return found
-
-
-def _wait_until(true: Callable[[], bool]) -> None:
-    """Wait until something is true, at most 5 s."""
-    clock = get_hub().clock
-    end = clock() + GRACE
-    while not true() and clock() < end:
-        greenhub.sleep(0.05)

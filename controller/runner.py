@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import greenhub
 
 from .current import acting_for
-from .events import EventBase
+from .events import EventBase, EventRequestBase
 from .inbox import Handler, Inbox
 from .log import Throttle, origin_of
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from .app import App, Subscription
     from .manager import Controller
 
-__all__ = ['FAILURES', 'Registration', 'Runner']
+__all__ = ['FAILURES', 'Registration', 'Runner', 'Waiting', 'name_of']
 
 #: Events that an app handles before it lets the others run: what they send leaves together.
 TURN = 256
@@ -29,17 +29,33 @@ TURN = 256
 #: What a handler may raise without ending its app: a time-out that nobody caught and sys.exit() are failures too.
 FAILURES = (Exception, greenhub.Timeout, SystemExit)
 
+#: An event that waits: its source, kind, the names of its handlers, itself, and its size.
+Waiting = tuple[Hashable, int, list[str], Any, int]
+
+
+def name_of(handler: Handler) -> str:
+    """What the log calls a handler, and a newer self of its app too."""
+    name = getattr(handler, '__name__', None) or type(handler).__name__
+    return str(name)
+
 
 class _ChoosyInbox(Inbox):
-    """An inbox that takes only the events that its handler wants."""
+    """An inbox that takes only the events that its handler wants; `failed` is called where that is not to be had."""
 
-    def __init__(self, only: Callable[[Any], bool], *limits: int) -> None:
+    def __init__(
+        self, only: Callable[[Any], bool], failed: Callable[[Handler, Any, BaseException], None], *limits: int
+    ) -> None:
         super().__init__(*limits)
-        self._only = only
+        self._only, self._failed = only, failed
 
     def put(self, source: Any, kind: int, handlers: tuple[Handler, ...], event: EventBase, size: int = 0) -> bool:
         """Queue an event that is wanted; one that is not counts as taken."""
-        return not self._only(event) or super().put(source, kind, handlers, event, size)
+        try:
+            wanted = self._only(event)
+        except FAILURES as error:  # the app's fault: who brings the event, a switch's reader, goes on
+            self._failed(handlers[0], event, error)
+            return True
+        return not wanted or super().put(source, kind, handlers, event, size)
 
 
 @dataclass
@@ -58,7 +74,7 @@ class Runner:
     def __init__(self, app: App, controller: Controller) -> None:
         self.app = app
         self.controller = controller
-        self.waits_for: list[str] = []  # the apps that its handlers wait for
+        self.waits_for: list[EventRequestBase] = []  # what other apps have not answered yet
         self.handlers: dict[type[EventBase], list[Registration]] = {}
         self.attending = False
         self.made = time()  # seconds since the epoch
@@ -99,7 +115,7 @@ class Runner:
 
     def _inbox_for(self, wanted: Subscription) -> Inbox:
         limits = self.controller.inbox_limits
-        return _ChoosyInbox(wanted.only, *limits) if wanted.only else Inbox(*limits)
+        return _ChoosyInbox(wanted.only, self._log_failure, *limits) if wanted.only else Inbox(*limits)
 
     def register(self, event_class: type[EventBase], handler: Handler) -> None:
         """Have a handler called for events that are sent to the app, and after `observe` for those meant for all."""
@@ -174,12 +190,12 @@ class Runner:
         for inbox in self.inboxes:
             self.controller.bus.unsubscribe(inbox)
 
-    def withdraw(self) -> Iterator[tuple[Hashable, int, list[str], Any, int]]:
+    def withdraw(self) -> Iterator[Waiting]:
         """Hear nothing more, and give away what waits: source, kind, names of the handlers, event and size of each."""
         self.unsubscribe()
         for inbox in self.inboxes:
             for source, kind, handlers, event, size in inbox.drain():
-                yield source, kind, [getattr(each, '__name__', '') for each in handlers], event, size
+                yield source, kind, [name_of(each) for each in handlers], event, size
 
     def is_idle(self) -> bool:
         """Whether no handler is running; the handler that asks does not count."""
@@ -193,6 +209,16 @@ class Runner:
             thread.kill()
         self.app.threads.clear()
         self._threads.clear()
+
+    def is_waiting_for(self, name: str) -> bool:
+        """Whether an answer of the app of that name is waited for."""
+        return any(each.dst == name for each in self.waits_for)
+
+    def give_up_on(self, name: str, error: Exception) -> None:
+        """Have who waits for an answer of that app wait no longer, but raise an error."""
+        for each in self.waits_for:
+            if each.dst == name and not each.reply_q.ready():
+                each.reply_q.send_exception(error)
 
     def runs_in(self, thread: Any, inbox: Inbox) -> bool:
         """Whether nobody but that greenthread takes events out of an inbox of the app's."""
@@ -233,7 +259,7 @@ class Runner:
             self._log_failure(handler, event, error)
 
     def _log_failure(self, handler: Handler, event: Any, error: BaseException) -> None:
-        name = getattr(handler, '__name__', repr(handler))
+        name = name_of(handler)
         again = self.throttle.pass_through((name, type(error)))
         if again is None:
             return

@@ -18,6 +18,7 @@ from controller.app import (
 )
 from controller.events import EventBase, EventOFPStateChange, EventReplyBase, EventRequestBase
 from controller.inbox import OTHER
+from controller.loader import LoadError
 from controller.manager import Controller
 from controller.openflow import OF10, OF13
 
@@ -421,3 +422,25 @@ def test_what_is_about_a_switch_is_heard_by_the_apps_of_its_version(load):
         every.send_event_to_observers(Switched(version))
     greenhub.sleep(0)
     assert (old.heard, every.heard) == ([OF10], [OF10, OF13])
+
+
+def test_a_choice_of_events_that_fails_costs_no_switch_its_connection(load, clock, caplog):
+    class Choosing(Listening):
+        @set_ev_cls(Pong, only=lambda ev: ev.nothing_of_that_name)
+        def pong(self, ev):
+            self.heard.append('pong')
+
+    (app,) = load(Choosing)
+    app.controller.bus.publish(Pong())
+    clock.advance(0.1)
+    assert app.heard == []
+    assert 'Choosing.pong failed on Pong of no switch: AttributeError' in caplog.text
+
+
+def test_an_app_that_uses_what_super_gives_before_it_is_called_is_told_so(load):
+    class Hasty(App):
+        def __init__(self, *args, **kwargs):
+            self.logger.info('here I am')
+
+    with pytest.raises(LoadError, match=r'it has to call super\(\).__init__\(\*args, \*\*kwargs\) first'):
+        load(Hasty)

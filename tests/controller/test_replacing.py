@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import textwrap
+import weakref
 from pathlib import Path
 
 import pytest
 
 import greenhub
-from controller.app import MAIN_DISPATCHER, App, set_ev_cls
-from controller.events import EventBase, EventOFPStateChange
+from controller.app import MAIN_DISPATCHER, App, NoSuchApp, set_ev_cls
+from controller.events import EventBase, EventOFPStateChange, EventRequestBase
 from controller.loader import LoadError
 from controller.openflow import OF10, OF13
 from greenhub.testing import no_leaks
@@ -22,6 +24,10 @@ from .fake_switch import FakeSwitch
 class EventPing(EventBase):
     def __init__(self, number=0):
         self.number = number
+
+
+class EventQuestion(EventRequestBase):
+    dst = 'Replaced'
 
 
 HEAD = '''
@@ -183,6 +189,49 @@ def test_greenthreads_of_the_old_one_end(controller, app):
     assert len(one.beats) == beats
 
 
+@pytest.mark.parametrize('spawn', [
+    'greenhub.spawn_n', 'greenhub.GreenPool().spawn_n', 'greenhub.import_patched("threading").Timer(1, '
+])
+def test_greenthreads_end_however_they_were_spawned(controller, app, spawn):
+    started = f'{spawn}self.beat).start()' if spawn.endswith(', ') else f'{spawn}(self.beat)'
+    one = app(ONE + f'''
+        def start(self):
+            super().start()
+            self.beats = 0
+            {started}
+
+        def beat(self):
+            while True:
+                self.beats += 1
+                greenhub.sleep(1)
+    ''')
+    greenhub.sleep(3.5)
+    assert one.beats >= 3
+    app(TWO)
+    controller.replacing.reload('Replaced')
+    greenhub.sleep(6)
+    beats = one.beats
+    greenhub.sleep(6)
+    assert one.beats == beats
+
+
+def test_what_a_failing_init_has_spawned_ends(controller, app):
+    app(ONE)
+    ping(controller)
+    app(HEAD.replace('self.heard, self.joined = [], []', 'greenhub.spawn(greenhub.sleep, 1e6); raise ValueError(6)'))
+    gc.unfreeze()
+    with no_leaks(), pytest.raises(LoadError, match='ValueError: 6'):
+        controller.replacing.reload('Replaced')
+
+
+def test_an_init_that_exits_has_failed(controller, app):
+    one = app(ONE)
+    app(HEAD.replace('self.heard, self.joined = [], []', 'raise SystemExit(3)'))
+    with pytest.raises(LoadError, match='its __init__ failed: SystemExit: 3'):
+        controller.replacing.reload('Replaced')
+    assert controller.apps['Replaced'] is one
+
+
 def test_a_handler_that_does_not_end_is_killed(controller, app, caplog):
     one = app(ONE.replace('self.heard.append', 'greenhub.sleep(60); self.heard.append'))
     ping(controller, 1)
@@ -191,6 +240,98 @@ def test_a_handler_that_does_not_end_is_killed(controller, app, caplog):
     ping(controller, 2)
     greenhub.sleep(100)
     assert (one.heard, two.heard) == ([], [-2])
+
+
+def test_requests_that_come_while_a_handler_does_not_end_are_answered_by_the_newer_one(controller, app):
+    asked = HEAD.replace('EventOFPStateChange\n', 'EventOFPStateChange, EventReplyBase\n', 1).replace(
+        'import EventPing', 'import EventPing, EventQuestion') + '''
+        @set_ev_cls(EventPing)
+        def ping(self, ev):
+            greenhub.sleep(60)
+
+        @set_ev_cls(EventQuestion)
+        def answer(self, ev):
+            self.reply_to_request(ev, EventReplyBase(ev.src))
+    '''
+    app(asked)
+    (asker,) = controller.load([Joining])
+    controller.start_apps()
+    ping(controller, 1)
+    greenhub.spawn(controller.replacing.reload, 'Replaced')
+    greenhub.sleep(1)
+    asker.send_request(EventQuestion(), timeout=10)
+
+
+def test_who_waits_for_an_app_that_is_unloaded_is_told(controller, app, clock):
+    app(HEAD.replace('import EventPing', 'import EventPing, EventQuestion') + '''
+        @set_ev_cls(EventQuestion)
+        def answer(self, ev):
+            greenhub.sleep(60)
+    ''')
+    (asker,) = controller.load([Joining])
+    controller.start_apps()
+    greenhub.spawn_after(1, controller.replacing.remove, 'Replaced')
+    began = clock()
+    with pytest.raises(NoSuchApp, match='Replaced was unloaded before it answered'):
+        asker.send_request(EventQuestion())
+    assert clock() - began < 10
+
+
+def test_what_others_raise_meanwhile_reaches_the_newer_one(controller, app):
+    app(ONE.replace('self.heard.append', 'greenhub.sleep(60); self.heard.append'))
+    (other,) = controller.load([Joining])
+    controller.start_apps()
+    ping(controller, 1)
+    app(TWO)
+    greenhub.spawn(controller.replacing.reload, 'Replaced')
+    greenhub.sleep(1)
+    other.send_event_to_observers(EventPing(2))
+    other.send_event('Replaced', EventPing(3))
+    greenhub.sleep(10)
+    assert controller.apps['Replaced'].heard == [-2, -3]
+
+
+def test_handlers_without_a_name_are_replaced_too(controller, app):
+    nameless = ONE.replace('self.joined = [], []', '''self.joined = [], []
+            self.register_handler(EventPing, functools.partial(self.extra, 'extra'))
+
+        def extra(self, what, ev):
+            greenhub.sleep(1)
+            self.heard.append(what)''').replace('import greenhub', 'import functools\n    import greenhub')
+    app(nameless)
+    controller.apps['Replaced'].observe_event(EventPing)
+    ping(controller, 1, 2)
+    two = controller.replacing.reload('Replaced')
+    greenhub.sleep(3)
+    assert sorted(map(str, two.heard)) == ['2', 'extra']
+
+
+def test_an_app_that_was_replaced_is_forgotten_with_its_module(controller, app):
+    app(ONE.replace('class Replaced', 'class EventOwn(EventPing):\n        pass\n\n    class Replaced')
+        .replace('@set_ev_cls(EventPing)', '@set_ev_cls([EventPing, EventOwn])'))
+    left = []
+    for _ in range(5):
+        left += [weakref.ref(controller.apps['Replaced']), weakref.ref(sys.modules['replaced_app'].EventOwn)]
+        controller.replacing.reload('Replaced')
+        ping(controller, 1)
+    greenhub.sleep(60)
+    ping(controller, 1)
+    gc.unfreeze()
+    gc.collect()
+    assert [each() for each in left if each() is not None] == []
+
+
+def test_the_versions_of_switches_are_those_of_the_newer_one(controller, app):
+    app(ONE)
+    app(ONE.replace('def __init__', 'OFP_VERSIONS = [1]\n\n        def __init__'))
+    controller.replacing.reload('Replaced')
+    assert controller.switches.versions == {OF10}
+    controller.replacing.remove('Replaced')
+    assert OF13 in controller.switches.versions
+    app(ONE)
+    app(ONE.replace('def __init__', 'OFP_VERSIONS = [99]\n\n        def __init__'))
+    with pytest.raises(LoadError, match='handles no OpenFlow version that is supported'):
+        controller.replacing.reload('Replaced')
 
 
 def test_only_apps_whose_files_have_changed_are_reloaded(controller, app, caplog):
@@ -207,6 +348,16 @@ def test_only_apps_whose_files_have_changed_are_reloaded(controller, app, caplog
     os.utime(path, (one._runner.made + 20, one._runner.made + 20))
     controller.replacing.reload_changed()
     assert 'Replaced is not reloaded' in caplog.text
+
+
+def test_many_who_ask_for_a_reload_at_once_get_one(controller, app, caplog):
+    caplog.set_level('INFO')
+    one = app(ONE.replace('self.heard.append', 'greenhub.sleep(2); self.heard.append'))
+    ping(controller, 1)
+    one._runner.made -= 10
+    for each in [greenhub.spawn(controller.replacing.reload_changed) for _ in range(20)]:
+        each.wait()
+    assert caplog.text.count('Replaced is reloaded') == 1
 
 
 class Joining(App):
@@ -242,6 +393,47 @@ def test_an_app_that_fails_to_start_is_gone(controller):
     with pytest.raises(LoadError, match='not today'):
         controller.replacing.add(Failing)
     assert not controller.apps
+
+
+def test_what_an_app_needs_is_not_loaded_when_the_app_is_not(controller):
+    class Base(App):
+        pass
+
+    class Failing(App):
+        _CONTEXTS = {'base': Base, 'list': list}
+
+        def __init__(self, *args, **kwargs):
+            super().__init__(*args, **kwargs)
+            raise ValueError('not today')
+
+    with pytest.raises(LoadError, match='not today'):
+        controller.replacing.add(Failing)
+    assert not controller.apps
+    assert not controller.contexts
+    assert not controller.named_contexts
+
+
+def test_a_context_that_was_unloaded_is_given_to_nobody(controller):
+    class Base(App):
+        pass
+
+    class Using(App):
+        _CONTEXTS = {'base': Base}
+
+    controller.replacing.add(Using)
+    controller.replacing.remove('Using')
+    controller.replacing.remove('Base')
+    assert not controller.named_contexts
+
+
+def test_an_app_may_come_while_the_controller_stops(controller):
+    class Slow(App):
+        def stop(self):
+            greenhub.sleep(1)
+
+    controller.replacing.add(Slow)
+    greenhub.spawn_after(0.5, controller.replacing.add, Joining)
+    controller.stop()
 
 
 def test_an_app_goes_with_all_that_is_its(controller, app):
