@@ -232,6 +232,9 @@ TABLE: dict[str, Row] = {
     'cmd.ryu_base': Row(f'{HERE}.framework.ryu_base'),
 
     'app': Row(),
+    'app.conf_switch_key': Row(
+        **{_key: f'controller.lib.conf_switch:{_key}' for _key in ('OVSDB_ADDR', 'OVS_TUNNEL_ADDR')},
+    ),
     'app.gui_topology.gui_topology': Row('controller.apps.gui_topology'),
     'app.ofctl': Row(),
     'app.ofctl.api': Row(f'{HERE}.ofctl.api', app_manager='.base.app_manager', event='.app.ofctl.event'),

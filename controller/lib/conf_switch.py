@@ -8,7 +8,13 @@ from ..app import App
 from ..events import EventBase
 from .dpid import dpid_to_str
 
-__all__ = ['ConfSwitchSet', 'EventConfSwitchDel', 'EventConfSwitchDelDPID', 'EventConfSwitchSet']
+__all__ = [
+    'OVSDB_ADDR', 'OVS_TUNNEL_ADDR',
+    'ConfSwitchSet', 'EventConfSwitchDel', 'EventConfSwitchDelDPID', 'EventConfSwitchSet',
+]  # fmt: skip
+
+#: Keys that apps agree on: where a switch's OVSDB listens (`tcp:127.0.0.1:6632`), and the address of its tunnels.
+OVSDB_ADDR, OVS_TUNNEL_ADDR = 'ovsdb_addr', 'ovs_tunnel_addr'
 
 #: The app of this module is loaded with whatever app handles its events.
 _SERVICE_NAME = 'controller.lib.conf_switch'

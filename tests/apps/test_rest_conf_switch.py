@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+import controller.compat
 import greenhub
 from controller.app import App, set_ev_cls
 from controller.apps import rest_conf_switch
@@ -53,6 +54,17 @@ def test_settings_are_made_read_and_dropped() -> None:
             f'EventConfSwitchDel<{FIRST}, ovsdb_addr>',
             f'EventConfSwitchDelDPID<{FIRST}>',
         ]
+
+
+def test_the_keys_that_apps_agree_on() -> None:
+    controller.compat.install()
+    try:
+        from ryu.app import conf_switch_key
+
+        keys = {name: getattr(conf_switch_key, name) for name in conf_switch_key.__all__}
+        assert keys == {'OVSDB_ADDR': 'ovsdb_addr', 'OVS_TUNNEL_ADDR': 'ovs_tunnel_addr'}
+    finally:
+        controller.compat.uninstall()
 
 
 @pytest.mark.parametrize('value', ['null', 'true', '7', '[]', '{"a": [1, "b"]}', '"\\u00e9"'])
