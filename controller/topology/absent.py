@@ -56,6 +56,14 @@ class AbsentHosts:
         if place in self._hosts and place not in self._waiting:
             self._waiting[place] = now + ASK_AFTER, 0
 
+    def is_down(self, place: Place) -> None:
+        """A port is down again, before its hosts could be asked as often as they are to be."""
+        self._waiting.pop(place, None)
+
+    def has_left(self, dpid: int) -> None:
+        """All ports of a switch are down again."""
+        self._waiting = {place: waiting for place, waiting in self._waiting.items() if place[0] != dpid}
+
     def due(self, now: float) -> Iterator[tuple[Place, Remembered]]:
         """Who is to be asked now, and where."""
         for place, (when, done) in list(self._waiting.items()):

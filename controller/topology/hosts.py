@@ -142,10 +142,12 @@ class HostTracker:
 
     def port_down(self, dpid: int, port_no: int, now: float) -> list[Event]:
         """A port is down, or gone: its hosts are gone, but for those that were heard elsewhere already."""
+        self._absent.is_down((dpid, port_no))
         return self._gone([(dpid, port_no)], now)
 
     def switch_left(self, dpid: int, now: float) -> list[Event]:
         """A switch has left: its ports are gone, too."""
+        self._absent.has_left(dpid)
         self._link_ends = {place for place in self._link_ends if place[0] != dpid}
         claims = {doubt.claim for doubt in self._doubts.values() if doubt.claim is not None}
         return self._gone([place for place in {*self._places, *claims} if place[0] == dpid], now)
@@ -373,6 +375,9 @@ class HostTracker:
 
 
 def _remember(known: _Known) -> Remembered | None:
-    """What it takes to ask a host: an address that it has said to be its own."""
-    own = [address for address, is_own in known.addresses.items() if is_own]
-    return Remembered(known.mac, own[-1], known.vid) if own else None
+    """What it takes to ask a host: an address that it has said to be its own, or else one that it has used.
+
+    Nobody answers for an address that a router has forwarded for, so that asking for it does no harm.
+    """
+    addresses = [address for address, is_own in known.addresses.items() if is_own] or list(known.addresses)
+    return Remembered(known.mac, addresses[-1], known.vid) if addresses else None

@@ -287,6 +287,25 @@ def test_hosts_are_asked_when_their_port_is_up_again(lab: Lab) -> None:
     assert [pkt[0].dst for _, _, pkt in lab.asked[2:]] == [OTHER] * (TIMES - 1)
 
 
+@pytest.mark.parametrize('goes', ['port', 'switch'])
+def test_hosts_of_a_port_that_flaps_are_asked_when_it_stays_up(lab: Lab, goes: str) -> None:
+    lab.seen(1, 1, gratuitous())
+    for _ in range(5):
+        lab.take(lab.tracker.port_down(1, 1, lab.now) if goes == 'port' else lab.tracker.switch_left(1, lab.now))
+        lab.wait(9)
+        assert lab.asked == []
+        lab.tracker.port_up(1, 1, lab.now)
+        lab.wait(ASK_AFTER / 2)
+    lab.wait(60)
+    assert len(lab.asked) == TIMES
+
+
+def test_who_never_said_an_address_is_asked_for_one_that_it_has_used(lab: Lab) -> None:
+    lab.seen(1, 1, datagram())
+    lab.seen(2, 1, plain())
+    assert [pkt.arp.dst_ip for _, _, pkt in lab.asked] == ['10.0.0.1']
+
+
 def test_nobody_is_asked_where_a_link_ends(lab: Lab) -> None:
     lab.seen(1, 1, gratuitous())
     lab.take(lab.tracker.port_down(1, 1, lab.now))
