@@ -13,8 +13,9 @@ __all__ = ['AbsentHosts', 'Remembered']
 
 #: Ports of which hosts are remembered, and how many of each.
 PORTS, PER_PORT = 4096, 16
-#: Seconds after its port is up that a host is asked, so often: it may take a while to be up itself.
-ASK_AFTER, TIMES = 2.0, 3
+#: Seconds after its port is up that a host is asked, and how often, each time after twice as long: it may take a while
+#: to be up itself, and a spanning tree to let its answers through.
+ASK_AFTER, TIMES = 2.0, 5
 
 Place = tuple[int, int]
 
@@ -70,7 +71,7 @@ class AbsentHosts:
             if when <= now:
                 hosts = self._hosts[place]
                 if done + 1 < TIMES:
-                    self._waiting[place] = now + ASK_AFTER, done + 1
+                    self._waiting[place] = now + ASK_AFTER * 2 ** (done + 1), done + 1
                 else:
                     self.forget(place)
                 yield from ((place, host) for host in hosts.values())

@@ -283,8 +283,12 @@ def test_hosts_are_asked_when_their_port_is_up_again(lab: Lab) -> None:
     lab.tells()
     lab.seen(1, 1, gratuitous(vid=3))
     assert lab.tells() == ['add 01@1:1']
+    lab.wait(28)
+    assert [pkt[0].dst for _, _, pkt in lab.asked[2:]] == [OTHER] * (TIMES - 2)
     lab.wait(60)
-    assert [pkt[0].dst for _, _, pkt in lab.asked[2:]] == [OTHER] * (TIMES - 1)
+    assert len(lab.asked) == 2 + TIMES - 1, 'a spanning tree may have closed the port until then'
+    lab.wait(600)
+    assert len(lab.asked) == 2 + TIMES - 1
 
 
 @pytest.mark.parametrize('goes', ['port', 'switch'])
@@ -296,7 +300,7 @@ def test_hosts_of_a_port_that_flaps_are_asked_when_it_stays_up(lab: Lab, goes: s
         assert lab.asked == []
         lab.tracker.port_up(1, 1, lab.now)
         lab.wait(ASK_AFTER / 2)
-    lab.wait(60)
+    lab.wait(90)
     assert len(lab.asked) == TIMES
 
 
