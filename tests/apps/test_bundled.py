@@ -61,3 +61,14 @@ def test_it_is_loaded_by_either_name(name: str, alias: None) -> None:
 
 def test_ryu_has_the_picture_in_a_package_of_its_own(alias: None) -> None:
     assert load_class('ryu.app.gui_topology.gui_topology') is load_class('gui_topology')
+
+
+def test_a_subclass_of_what_answers_for_switches_finds_ryus_methods() -> None:
+    from controller.apps.ofctl_rest import StatsController
+
+    kinds = ('desc_stats', 'flow_desc', 'flow_stats', 'aggregate_flow_stats', 'table_stats', 'table_features',
+             'port_stats', 'port_desc', 'queue_stats', 'queue_config', 'queue_desc', 'meter_features', 'meter_config',
+             'meter_desc', 'meter_stats', 'group_features', 'group_desc', 'group_stats', 'dpids', 'role')
+    changes = ('mod_flow_entry', 'delete_flow_entry', 'mod_meter_entry', 'mod_group_entry', 'mod_port_behavior',
+               'set_role')
+    assert {*(f'get_{kind}' for kind in kinds), *changes} <= vars(StatsController).keys()
