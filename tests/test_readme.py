@@ -116,6 +116,11 @@ def test_files() -> None:
     assert apps == {path.name for path in (CHECKOUT / 'apps').glob('*.py')} - {'__init__.py'}
 
 
+def test_every_guide_is_named() -> None:
+    named = [each for (each,), _ in table_rows('Guides')]
+    assert sorted(named) == sorted(f'docs/{path.name}' for path in (CHECKOUT / 'docs').glob('*.md'))
+
+
 # -- coming from Ryu ----------------------------------------------------------------------------------------------
 
 RYU_COMMAND = 'ryu-manager app.py'
