@@ -58,6 +58,11 @@ class OFPMatchField(metaclass=_OfField):
 
     __hash__ = object.__hash__
 
+    @classmethod
+    def make(cls, header: int, value: Any, mask: Any = None) -> OFPMatchField:
+        """A field of the class that the header is of, of this class where it is of none."""
+        return cls._FIELDS_HEADERS.get(header, cls)(header, value, mask)
+
     def oxm_len(self) -> int:
         """The bytes behind the header."""
         return self.header & 0xFF

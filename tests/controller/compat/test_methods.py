@@ -143,6 +143,9 @@ def test_fields_of_a_match_have_their_classes():
     assert all(isinstance(each, parser.OFPMatchField) for each in match.fields)
     assert parser.OFPMatchField._FIELDS_HEADERS[ofproto.OXM_OF_ETH_DST] is parser.MTEthDst
     assert (parser.MTEthDst.pack_str, parser.MTIPv6Src.pack_str) == ('!6s', '!8H')
+    made = parser.OFPMatchField.make(ofproto.OXM_OF_VLAN_VID, 0x1005)
+    assert isinstance(made, parser.MTVlanVid)
+    assert parser.OFPActionSetField(made) == parser.OFPActionSetField(vlan_vid=0x1005)
 
 
 @pytest.mark.parametrize('number', sorted(versions()))
