@@ -33,7 +33,7 @@ PURE = ('controller.openflow', 'controller.packet', 'controller.lib.deadlines', 
         'controller.lib.igmp.snooper', 'controller.lib.learning', 'greenhub.http1', 'greenhub.websocket_protocol',
         'greenhub.websocket_frames')
 IMPURE = ('socket', 'ssl', 'select', 'selectors', 'time', 'greenlet', 'threading', 'asyncio')
-HEAVY = ('webob', 'wsproto', 'msgspec', 'ssl', 'asyncio')
+HEAVY = ('webob', 'wsproto', 'msgspec', 'ssl', 'asyncio', 'controller.app', 'controller.compat.table')
 
 
 def within(module: str, *parts: str) -> bool:

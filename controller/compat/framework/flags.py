@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from ...own_options import OwnOption, OwnOptions
-from ..table import LEFT_OUT
 from . import cfg
 
 __all__ = [
@@ -55,13 +54,13 @@ IN_FILES = {
     None: ('vrrp-rpc-port',),
 }  # fmt: skip
 
-#: Whose options these are, and what to use in its place.
-INSTEAD = {
-    'test-switch': "they are for Ryu's switch tester alone (ryu/tests/switch of its distribution)",
-    'bgp-app': LEFT_OUT['services.protocols.bgp'],
-    'zapi': LEFT_OUT['services.protocols.zebra'],
-    'ovsdb': LEFT_OUT['services.protocols.ovsdb'],
-    'vrrp': LEFT_OUT['services.protocols.vrrp'],
+#: Whose options these are, as the table of what is left out calls it; the switch tester is no service.
+SERVICES = {
+    'test-switch': None,
+    'bgp-app': 'services.protocols.bgp',
+    'zapi': 'services.protocols.zebra',
+    'ovsdb': 'services.protocols.ovsdb',
+    'vrrp': 'services.protocols.vrrp',
 }
 
 
@@ -82,9 +81,18 @@ def without_effect(own: OwnOptions) -> Iterator[str]:
             places[group or name.partition('-')[0]] += [said.place for said in own.all_of(name, group)]
     for service, given in places.items():
         if given:
-            yield f'{", ".join(given)}: no effect here; {INSTEAD[service]}'
+            yield f'{", ".join(given)}: no effect here; {_instead(SERVICES[service])}'
+
+
+def _instead(service: str | None) -> str:
+    """What to use in the place of a service."""
+    from ..table import LEFT_OUT  # not above: with it comes all that an app needs, and --help has none
+
+    if service is None:
+        return "they are for Ryu's switch tester alone (ryu/tests/switch of its distribution)"
+    return LEFT_OUT[service]
 
 
 def hidden(option: OwnOption) -> OwnOption:
     """An option of the command line, without its line in --help where it belongs to a service that is left out."""
-    return replace(option, help=None) if option.name.startswith(tuple(INSTEAD)) else option
+    return replace(option, help=None) if option.name.startswith(tuple(SERVICES)) else option
