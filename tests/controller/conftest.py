@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -24,9 +23,3 @@ def controller(clock: JumpingClock) -> Iterator[Controller]:
     controller = Controller()
     yield controller
     controller.stop()
-
-
-@pytest.fixture(scope='session')
-def mypy_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What mypy knows of our modules, so that it reads them once for all tests."""
-    return tmp_path_factory.mktemp('mypy')

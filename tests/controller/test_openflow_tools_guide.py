@@ -16,8 +16,8 @@ from tests.controller.lib.captures import CLIENT, frame, pcap
 from tests.readme import CHECKOUT
 
 TEXT = (CHECKOUT / 'docs' / 'openflow-tools.md').read_text(encoding='utf-8')
-CONSOLES, (CHECKED,) = re.findall(r'```console\n(.*?)```', TEXT, re.DOTALL), re.findall(r'\$ mypy .*\n(.*)\n', TEXT)
-CAPTURE, APP, TESTS = re.findall(r'```python\n(.*?)```', TEXT, re.DOTALL)
+CONSOLES = re.findall(r'```console\n(.*?)```', TEXT, re.DOTALL)
+CAPTURE, _, TESTS = re.findall(r'```python\n(.*?)```', TEXT, re.DOTALL)
 COMMANDS = [
     each.partition('\n')
     for console in CONSOLES for each in re.split(r'^\$ controller-manager ', console, flags=re.MULTILINE)[1:]
@@ -35,25 +35,15 @@ def test_commands(command, shown, capsys):
 
 
 def run(*command, cwd):
-    environment = {**os.environ, 'PYTHONPATH': str(CHECKOUT), 'MYPYPATH': str(CHECKOUT)}
+    environment = {**os.environ, 'PYTHONPATH': str(CHECKOUT)}
     return subprocess.run([sys.executable, '-m', *command], cwd=cwd, env=environment, capture_output=True, text=True,
-                          timeout=280)  # fmt: skip
+                          timeout=50)  # fmt: skip
 
 
 def test_captures(tmp_path):
     (tmp_path / 'switch.pcap').write_bytes(pcap([frame(of13.OFPHello(None).encode() + of13.OFPFlowMod(None).encode())]))
     (tmp_path / 'messages.py').write_text(CAPTURE)
     assert run('messages', cwd=tmp_path).stdout.splitlines() == [f'{CLIENT} OFPHello', f'{CLIENT} OFPFlowMod']
-
-
-@pytest.mark.timeout(300)  # ten seconds, unless others have the processor
-def test_types(tmp_path, mypy_cache):
-    pytest.importorskip('mypy')
-    (tmp_path / 'flooding.py').write_text(APP)
-    options = ['--config-file', 'pyproject.toml', '--cache-dir', str(mypy_cache)]
-    done = run('mypy', *options, str(tmp_path / 'flooding.py'), cwd=CHECKOUT)
-    errors = [line for line in done.stdout.splitlines() if ': error: ' in line]
-    assert [line.removeprefix(f'{tmp_path}/') for line in errors] == [CHECKED]
 
 
 def test_strategies():
