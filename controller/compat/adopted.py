@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import methods, packets, versions
+from . import methods, packets, tuples, versions
 from .framework import app_manager, datapath_methods
 from .table import TABLE, Adopting
 
@@ -13,6 +13,7 @@ def adopt() -> None:
     """Put Ryu's methods on our classes; those of packets and of `Adopting` rows come when a program asks for one."""
     methods.adopt()
     versions.ADOPTION.adopt()
+    tuples.adopt()
     app_manager.ADOPTION.adopt()
     datapath_methods.adopt()
 
@@ -22,6 +23,7 @@ def disown() -> None:
     methods.disown()
     packets.disown()
     versions.ADOPTION.disown()
+    tuples.disown()
     app_manager.ADOPTION.disown()
     datapath_methods.disown()
     for row in TABLE.values():
