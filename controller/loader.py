@@ -81,6 +81,8 @@ def _from_path(path: Path) -> ModuleType:
     if not path.exists() and path.suffix != '.py':
         path = path.with_name(path.name + '.py')
     if not path.is_file():
+        if 'app' in path.parent.parts and path.stem in bundled():  # `ryu/app/NAME.py`, as books write it
+            return importlib.import_module(f'{apps.__name__}.{path.stem}')
         raise LoadError(f'{path}: no such file')
     path = path.resolve()
     if _is_bundled(path):

@@ -226,3 +226,13 @@ def test_of_several_apps_in_a_file_the_first_by_name_is_loaded_and_the_others_ar
     app.write_text('from controller.app import App\nclass Second(App): pass\nclass First(App): pass\n')
     assert load_class(str(app)).__name__ == 'First'
     assert 'First is its app, the first by name; not loaded: Second' in caplog.text
+
+
+@pytest.mark.parametrize('path', ['ryu/app/simple_switch_13.py', '/nowhere/ryu/app/gui_topology/gui_topology.py'])
+def test_a_path_in_a_book_is_the_bundled_app_where_there_is_no_such_file(folder, path):
+    assert load_class(path).__module__ == f'controller.apps.{Path(path).stem}'
+
+
+@pytest.mark.parametrize('path', ['lab/simple_switch_13.py', 'ryu/app/no_such_app.py'])
+def test_another_path_is_that_of_a_file(folder, path):
+    assert refused(path) == f'{path}: no such file'
