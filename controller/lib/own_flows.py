@@ -8,13 +8,15 @@ from typing import Any
 
 from ..openflow import OF10
 
-__all__ = ['OwnFlow', 'OwnFlows', 'in_port_of', 'is_link_down', 'send_frame']
+__all__ = ['CONGESTED', 'OwnFlow', 'OwnFlows', 'in_port_of', 'is_link_down', 'send_frame']
 
 #: Match fields in the words of 1.0.
 OLD_NAMES = {
     'in_port': 'in_port', 'eth_dst': 'dl_dst', 'eth_type': 'dl_type', 'ip_proto': 'nw_proto', 'ipv4_dst': 'nw_dst',
 }  # fmt: skip
 
+#: Bytes that wait for a switch, beyond which it gets no frames: they would be late, and all others wait for it.
+CONGESTED = 65536
 WHOLE = 0xFFFF  # OFPCML_NO_BUFFER, which to 1.0 is as much as a frame can have
 
 
@@ -93,7 +95,12 @@ class OwnFlows:
 
 
 def send_frame(datapath: Any, ports: Iterable[int], frame: bytes, in_port: int | None = None) -> None:
-    """Send a frame out of some ports, as one that has come in by `in_port`, or that is the controller's own."""
+    """Send a frame out of some ports, as one that has come in by `in_port`, or that is the controller's own.
+
+    Frames may get lost: a switch that reads too slowly gets none, and holds nobody up.
+    """
+    if datapath.backlog > CONGESTED:
+        return
     ofproto = datapath.ofproto
     if in_port is None:
         in_port = ofproto.OFPP_NONE if ofproto.OFP_VERSION == OF10 else ofproto.OFPP_CONTROLLER

@@ -13,7 +13,7 @@ from greenhub.hubs import get_hub
 
 from ..app import DEAD_DISPATCHER, MAIN_DISPATCHER, App, AppError, set_ev_cls
 from ..events import EventBase, EventOFPStateChange, message_event
-from ..lib.own_flows import in_port_of, send_frame
+from ..lib.own_flows import CONGESTED, in_port_of, send_frame
 from ..log import Throttle
 from . import events as topology
 from .alarms import LLDP_FLOW, Alarms
@@ -38,8 +38,6 @@ OF_LINKS = (
     topology.EventHostAdd, topology.EventHostDelete, topology.EventHostMove, topology.EventTopologyAlarm,
 )  # fmt: skip
 
-#: Bytes that wait for a switch, beyond which it is not probed: the probe would tell of the queue, not of the link.
-CONGESTED = 65536
 #: Events that wait to be told to the other apps; beyond them the oldest is lost, and the log says so.
 MOST_UNTOLD = 65536
 #: Seconds after its flow entry for LLDP was removed at which a switch that is still there gets it again.
@@ -302,7 +300,7 @@ class Switches(App):
             if found:
                 self._tell(found)
                 self._send_due(self._clock())
-            if self.explicit_drop and (drop := drop_of(msg, in_port)) is not None:
+            if self.explicit_drop and self._can_send(msg.datapath.id) and (drop := drop_of(msg, in_port)) is not None:
                 msg.datapath.send_msg(drop)
 
     def _echoed(self, ev: Any) -> None:
@@ -334,7 +332,10 @@ class Switches(App):
             dp.send_msg(dp.ofproto_parser.OFPEchoRequest(dp, data=data))
 
     def _install_flow(self, dp: Any) -> None:
-        dp.send_msg(lldp_flow(dp))
+        if self._can_send(dp.id):
+            dp.send_msg(lldp_flow(dp))
+        else:
+            self._flowless[dp.id] = self._clock() + FLOWLESS, False
 
     def _can_send(self, dpid: int) -> bool:
         dp = self.dps.get(dpid)

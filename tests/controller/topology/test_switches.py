@@ -601,6 +601,29 @@ def test_a_switch_that_reads_nothing_holds_up_no_other(alone):
     assert dp.backlog <= sent + 100
 
 
+def test_a_switch_that_reads_nothing_and_buffers_lldp_holds_up_no_other(alone):
+    """Each of its packets is to be dropped there, by a message that it does not take."""
+    blocked = FakeSwitch(alone, dpid=7)
+    greenhub.sleep(0.5)
+    app, of = alone.apps['switches'], blocked.tables
+    blocked.reading = False
+    greenhub.sleep(1.5)
+    lldp = LLDPPacket.lldp_packet(7, 1, '0e:00:00:00:00:01', 120)
+    for _ in range(400):
+        for _ in range(100):
+            blocked.channel.send(of.OFPPacketIn(None, 5, 60, 0, 0, match=of.OFPMatch(in_port=1), data=lldp, cookie=0))
+        blocked.socket.sendall(blocked.channel.data_to_send())
+        greenhub.sleep(0)
+    dp = app.dps[7]
+    assert dp.is_active and dp.backlog <= switches.CONGESTED + 65536
+    app._install_flow(dp)
+    assert not app._flowless[7][1], 'it gets its flow entry later'
+    FakeSwitch(alone, dpid=8)
+    before = greenhub.hubs.get_hub().clock()
+    greenhub.sleep(0.5)
+    assert 8 in app.dps and greenhub.hubs.get_hub().clock() - before < 1
+
+
 def test_an_app_that_does_not_listen_costs_no_link(caplog):
     """Its inbox fills up, and what it is told is lost for it; discovery goes on."""
     class Stuck(App):
