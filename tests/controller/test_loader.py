@@ -1,6 +1,7 @@
 """From what a user types to an app's class: paths, names, one identity, and clear words for every mistake."""
 
 import sys
+from pathlib import Path
 
 import pytest
 
