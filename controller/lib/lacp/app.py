@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ...events import EventBase
+from ...log import Throttle
 from ...packet import ether_types, slow
 from ..dpid import dpid_to_str
 from ..own_flows import OwnFlow, OwnFlows, is_link_down, send_frame
@@ -63,6 +64,7 @@ class LacpLib(SwitchLibrary):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.name = 'lacplib'
+        self.throttle = Throttle(burst=20)
         self._wanted: dict[int, list[_Wanted]] = {}
 
     def add(self, dpid: int, ports: Sequence[int], *, active: bool = False, fast: bool = False) -> None:
@@ -155,7 +157,7 @@ class _BondSwitch:
                 library.logger.debug('SW=%s PORT=%d LACP sent.', dpid_to_str(datapath.id), output.port)
             elif isinstance(output, MemberChanged):
                 library.tell(EventSlaveStateChanged(datapath, output.port, output.enabled), datapath)
-            elif isinstance(output, Notice):
+            elif isinstance(output, Notice) and library.throttle.pass_through((datapath.id, output.port)) is not None:
                 library.logger.info('SW=%s PORT=%d %s', dpid_to_str(datapath.id), output.port, output.text)
 
 

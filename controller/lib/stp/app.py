@@ -202,8 +202,9 @@ class _BridgeSwitch:
     def _report(self, output: Output) -> None:
         datapath, library = self.datapath, self.library
         if isinstance(output, PortChanged):
-            role = f'{output.role.name}_PORT'
-            library.note(datapath, '[port=%d] %-19s / %s', output.port, role, output.state.name)
+            if library.throttle.pass_through((datapath.id, output.port)) is not None:
+                role = f'{output.role.name}_PORT'
+                library.note(datapath, '[port=%d] %-19s / %s', output.port, role, output.state.name)
             if output.state is not output.before:
                 library.tell(EventPortStateChange(datapath, output), datapath)
         elif isinstance(output, TopologyChanged):

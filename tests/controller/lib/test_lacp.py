@@ -10,7 +10,7 @@ from controller.lib.lacp import EventSlaveStateChanged, LacpLib
 from controller.openflow import OF10, OF13, OF14, OF15
 
 from .flooder import flooder
-from .lacp_partner import Partner
+from .lacp_partner import SYNC, Partner
 
 VERSIONS = pytest.mark.parametrize('version', [OF10, OF13, OF14, OF15], ids=['1.0', '1.3', '1.4', '1.5'])
 HOST = bytes.fromhex('020000000009')
@@ -82,6 +82,21 @@ def test_a_silent_partner_is_out():
         del net.partners[1]
         greenhub.sleep(4)
         assert heard(net)[-1] == (1, 1, False)
+
+
+def test_a_partner_that_cannot_decide_cannot_fill_the_log(caplog):
+    with caplog.at_level('INFO'), network() as net:
+        net.controller.apps['lacplib'].throttle.clock = net.controller.hub.clock
+        greenhub.sleep(6)
+        del net.partners[2]
+        partner = net.partners.pop(1)
+        caplog.clear()
+        for count in range(600):
+            partner.state = partner.state & ~SYNC | SYNC * (count % 2)
+            net.host('h1').send_frame(partner.frame())
+            greenhub.sleep(0.005)
+        assert len(heard(net)) > 300
+        assert 60 <= caplog.text.count('PORT=1 the slave i/f') <= 100
 
 
 def test_an_aggregation_may_be_added_while_the_switch_is_there():

@@ -177,3 +177,24 @@ def test_when_the_controller_stops_nothing_is_due_any_more():
 def test_the_event_carries_the_message():
     message = object()
     assert EventPacketIn(message).msg is message
+
+
+def test_a_host_that_poses_as_a_root_now_and_then_cannot_fill_the_log(caplog):
+    """What it says is too old a moment later, again and again."""
+    claim = bpdu.ConfigurationBPDUs(
+        root_priority=0, root_mac_address='00:00:00:00:00:01', bridge_priority=0,
+        bridge_mac_address='00:00:00:00:00:01', port_number=1,
+        message_age=19.99, max_age=20, hello_time=2, forward_delay=15,
+    )  # fmt: skip
+    outer = ethernet.ethernet(bpdu.BRIDGE_GROUP_ADDRESS, '00:00:00:00:00:01', 0)
+    packet = Packet(protocols=[outer, llc.llc(llc.SAP_BPDU, llc.SAP_BPDU, llc.ControlFormatU()), claim])
+    packet.serialize()
+    with caplog.at_level('INFO'), network('single,2') as net:
+        stp_of(net).throttle.clock = net.controller.hub.clock
+        greenhub.sleep(40)
+        caplog.clear()
+        for _ in range(300):
+            net.host('h1').send_frame(packet.data)
+            greenhub.sleep(1 / 30)
+        assert caplog.text.count('ROOT_PORT') > 10
+        assert len(caplog.records) < 10 * 2 * 20 + 50
