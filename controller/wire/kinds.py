@@ -11,7 +11,7 @@ import struct
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from typing import Any, Protocol
+from typing import Any
 
 __all__ = [
     'Bare',
@@ -221,20 +221,12 @@ class Enclosed(Kind):
         return replace(self, same_xid=same_xid)
 
 
-class Address(Protocol):
-    """An address of a library: `ipaddress.IPv4Address`, `netaddr.EUI` and the like."""
-
-    @property
-    def packed(self) -> bytes:
-        """Its bytes."""
-
-
 def buffer_of(value: Any) -> bytes:
-    """The bytes of a library's address; of anything else, itself."""
+    """The bytes of an address of `ipaddress`, `netaddr` and the like; of anything else, itself."""
     return getattr(value, 'packed', value)
 
 
-def mac_bytes(value: str | bytes | Address) -> bytes:
+def mac_bytes(value: str | bytes) -> bytes:
     """`aa:bb:cc:dd:ee:ff` (or dashes, or six bytes already, or a library's address) as six bytes."""
     if isinstance(value, str):
         return mac_of_text(value)
@@ -253,7 +245,7 @@ def mac_of_text(value: str) -> bytes:
     return raw
 
 
-def ipv4_bytes(value: str | int | bytes | Address) -> bytes:
+def ipv4_bytes(value: str | int | bytes) -> bytes:
     """`10.0.0.1` (or the number, or four bytes already, or a library's address) as four bytes."""
     if isinstance(value, str):
         return ipv4_of_text(value)
@@ -273,7 +265,7 @@ def ipv4_of_text(value: str) -> bytes:
 ipv4_text = lru_cache(MOST_ADDRESSES)(socket.inet_ntoa)
 
 
-def ipv6_bytes(value: str | bytes | Address) -> bytes:
+def ipv6_bytes(value: str | bytes) -> bytes:
     """`fe80::1` (or sixteen bytes already, or a library's address) as sixteen bytes."""
     if isinstance(value, str):
         return ipv6_of_text(value)
