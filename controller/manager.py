@@ -294,6 +294,8 @@ class Controller:
     def end_on_signals(self) -> None:
         """Have SIGINT and SIGTERM call `end`; a second one ends the process, whatever an app is doing.
 
+        A handler that an app has set before is called in place of that, and ends the controller where it exits.
+
         Python runs a handler between two of its own instructions: one that comes just before the hub begins to wait
         would wait with it. So each signal also writes to a pipe, which wakes the hub.
         """
@@ -306,7 +308,7 @@ class Controller:
         self.hub.add('read', reader, lambda _: os.read(reader, 512))
         signal.set_wakeup_fd(writer, warn_on_full_buffer=False)
         for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, caught)
+            signal.signal(number, _with_handler_of_app(signal.getsignal(number), caught))
 
     def reload_on_signal(self) -> None:
         """Have SIGUSR1 reload the apps whose files have changed."""
@@ -405,6 +407,22 @@ def _told(app: App) -> str:
     parts += [f'hears {", ".join(hears)}'] if hears else []
     parts += [f'raises {", ".join(events["raises"])}'] if events['raises'] else []
     return '; '.join(parts)
+
+
+def _with_handler_of_app(theirs: Any, ours: Callable[[int, Any], None]) -> Any:
+    """What handles a signal where an app has a handler too, which may exit or not."""
+    if theirs is signal.SIG_IGN:
+        return theirs
+    if not callable(theirs) or theirs in (signal.SIG_DFL, signal.default_int_handler):
+        return ours
+
+    def caught(number: int, frame: Any) -> None:
+        try:
+            theirs(number, frame)
+        except (SystemExit, KeyboardInterrupt):
+            ours(number, frame)
+
+    return caught
 
 
 def _takes_any_keyword(cls: type[App]) -> bool:

@@ -181,6 +181,37 @@ def test_a_signal_ends_gracefully(run, number):
     assert 'Traceback' not in controller.log
 
 
+SAVING = """
+import signal, sys
+
+class Saving(App):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        signal.signal(signal.SIGINT, self.save)
+
+    def save(self, number, frame):
+        print('saved', flush=True)
+        EXIT
+
+    def stop(self):
+        print('stopped', flush=True)
+"""
+
+
+def test_what_an_app_does_on_a_signal_is_done(run):
+    controller = run(app=SAVING.replace('EXIT', 'sys.exit(0)'))
+    assert controller.end(signal.SIGINT) == 0
+    assert re.search('saved\n.*stopped', controller.log, re.DOTALL)
+
+
+def test_an_app_may_go_on_after_a_signal(run):
+    controller = run(app=SAVING.replace('EXIT', ''))
+    controller.process.send_signal(signal.SIGINT)
+    controller.wait_for('saved')
+    assert 'stopped' not in controller.log
+    assert controller.end(signal.SIGTERM) == 0
+
+
 def test_a_signal_right_after_the_first_line_ends_gracefully(run):
     assert run().end(signal.SIGTERM) == 0
 
