@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
+from difflib import get_close_matches
 from functools import cached_property
 from importlib import import_module
 from importlib.machinery import ModuleSpec, PathFinder
@@ -49,7 +50,8 @@ class Facade(ModuleType):
             value = self.__row.find(name)
         except AttributeError:
             if name not in self.__children():
-                raise AttributeError(f'{self.__name__} has no {name} here: {GUIDE}', name=name, obj=self) from None
+                why = f'{self.__name__} has no {name} here{_meant(name, self)}: {GUIDE}'
+                raise AttributeError(why, name=name, obj=self) from None
             value = import_module(f'{self.__name__}.{name}')  # Ryu itself has imported most of what there is
         if isinstance(value, self.__row.Sibling):
             value = import_module(f'{ROOTS[0]}.{value.path}')
@@ -130,7 +132,9 @@ class Finder:
         if name.startswith('app.') and (found := PathFinder.find_spec(fullname, app_folders())) is not None:
             return found
         # Without `name=`, which would let `from ryu.lib import X` replace this message by its own.
-        raise ModuleNotFoundError(f'{fullname} is not here: {_instead(name)}{GUIDE}')
+        above, _, last = fullname.rpartition('.')
+        meant = _meant(last, sys.modules[above])
+        raise ModuleNotFoundError(f'{fullname} is not here{meant}: {_instead(name)}{GUIDE}')
 
     def create_module(self, spec: ModuleSpec) -> ModuleType:
         """The facade, one for all roots: what a program puts into a module is there under either name."""
@@ -166,6 +170,12 @@ def app_folders() -> list[str]:
     folders += [above for place in places for above in (place, *place.parents)
                 if above.name == 'app' and above.parent.name in ROOTS]
     return [str(folder) for folder in dict.fromkeys(folders) if folder.is_dir()]
+
+
+def _meant(name: str, module: ModuleType) -> str:
+    """The name in a module that is most like one that is not, as a question to whoever mistyped it."""
+    like = get_close_matches(name, dir(module), 1, 0.75)
+    return f' (did you mean {like[0]}?)' if like else ''
 
 
 def _instead(name: str) -> str:

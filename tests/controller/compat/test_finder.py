@@ -75,6 +75,13 @@ def test_a_missing_attribute_points_to_the_guide(alias):
         importlib.import_module('ryu.lib.mac').nothing  # noqa: B018
 
 
+def test_a_name_that_was_mistyped_is_answered_by_the_one_that_was_meant(alias):
+    with pytest.raises(ImportError, match=r'ryu\.base\.app_manger is not here \(did you mean app_manager\?\)'):
+        importlib.import_module('ryu.base.app_manger')
+    with pytest.raises(AttributeError, match=r'has no EventOFPPacktIn here \(did you mean EventOFPPacketIn\?\)'):
+        importlib.import_module('ryu.controller.ofp_event').EventOFPPacktIn  # noqa: B018  (that it is asked for is the test)
+
+
 def test_star_imports_take_public_names_only(alias):
     names = {}
     exec('from ryu.ofproto.ofproto_v1_3 import *\nfrom ryu.ofproto.ofproto_v1_3_parser import *', names)
