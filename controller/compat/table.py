@@ -384,6 +384,10 @@ TABLE: dict[str, Row] = {
         f'{HERE}.ofproto_parser', exception='.exception', ofproto_common='.ofproto.ofproto_common', utils='.utils',
     ),
     'ofproto.ofproto_protocol': Row(f'{HERE}.ofproto_protocol'),
+    'ofproto.ofproto_utils': Row(),
+    'ofproto.oxm_fields': Row(),
+    'ofproto.oxs_fields': Row(),
+    'ofproto.oxx_fields': Row(),
 
     'services': Row(),
     'services.protocols': Row(),  # whose modules are left out, and name each what to take
