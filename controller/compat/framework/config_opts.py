@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
@@ -17,6 +18,9 @@ __all__ = [
     'ArgsAlreadyParsedError', 'ConfigFileParseError', 'ConfigFileValueError', 'ConfigFilesNotFoundError', 'ConfigOpts',
     'DuplicateOptError', 'Error', 'NoSuchGroupError', 'NoSuchOptError', 'RequiredOptError',
 ]  # fmt: skip
+
+#: What registers options for others.
+HERE = __name__.rpartition('.')[0]
 
 #: Before the names of arguments without one, in what argparse gives back.
 POSITIONAL = 'positional '
@@ -84,6 +88,14 @@ class _Group(Mapping[str, Any]):
         return name in self._options._registered.get(self._group_name, ())
 
 
+def _registering() -> tuple[str, int]:
+    """The module that registers an option, and which reading of it that is."""
+    frame: Any = sys._getframe(1)
+    while frame.f_back is not None and str(frame.f_globals.get('__name__')).startswith(HERE):
+        frame = frame.f_back
+    return str(frame.f_globals.get('__name__')), id(frame.f_globals)
+
+
 class ConfigOpts(_Group):
     """Options and their values: register them, call it to have the command line and config files read, ask.
 
@@ -94,6 +106,7 @@ class ConfigOpts(_Group):
     def __init__(self) -> None:
         super().__init__(self, None)
         self._registered: dict[str | None, dict[str, Opt]] = {None: {}}
+        self._registered_by: dict[tuple[str | None, str], tuple[str, int]] = {}  # module, and which reading of it
         self._on_command_line: set[tuple[str | None, str]] = set()
         self._overrides: dict[tuple[str | None, str], Any] = {}
         self._defaults: dict[tuple[str | None, str], Any] = {}
@@ -108,15 +121,21 @@ class ConfigOpts(_Group):
         self._registered.setdefault(group.name, {})
 
     def register_opt(self, opt: Opt, group: OptGroup | str | None = None, cli: bool = False) -> bool:
-        """Have an option; False where it is registered already, DuplicateOptError where that is another one."""
+        """Have an option; False where it is registered already, DuplicateOptError where that is another one.
+
+        A module that is read again may have its own ones changed.
+        """
         name = None if group is None else str(group)
         options = self._registered.setdefault(name, {})
         known = options.get(opt.dest)
-        if known is not None and known != opt:
+        module, place = _registering()
+        before = self._registered_by.setdefault((name, opt.dest), (module, place))
+        if known is not None and known != opt and (before[0] != module or before[1] == place):
             raise DuplicateOptError(f'duplicate option: {opt.name}')
         if cli and opt.positional and self._is_read() and known is None:
             raise ArgsAlreadyParsedError(f'arguments already parsed: cannot register CLI option {opt.name}')
         options[opt.dest] = opt
+        self._registered_by[name, opt.dest] = module, place
         if cli:
             self._on_command_line.add((name, opt.dest))
         return known is None
@@ -139,6 +158,7 @@ class ConfigOpts(_Group):
         """Forget an option."""
         name = None if group is None else str(group)
         self._registered.get(name, {}).pop(opt.dest, None)
+        self._registered_by.pop((name, opt.dest), None)
         self._on_command_line.discard((name, opt.dest))
 
     def unregister_opts(self, opts: Iterable[Opt], group: OptGroup | str | None = None) -> None:

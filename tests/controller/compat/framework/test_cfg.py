@@ -265,3 +265,19 @@ def test_wrong_values_are_found_when_everything_is_loaded(conf):
     cfg.use(parse(['--my-n'], {}))
     with pytest.raises(ConfigError, match=r'^--my-n: takes a value'):
         cfg.check_registered()
+
+
+def test_a_module_that_is_read_again_may_have_changed_its_options(alias):
+    """As when an app is reloaded."""
+    def read(module, default):
+        exec(f"from ryu import cfg\ncfg.CONF.register_opts([cfg.IntOpt('of_reloaded', default={default})])",
+             {'__name__': module})
+
+    from ryu import cfg
+
+    read('an_app', 3)
+    read('an_app', 4)
+    assert cfg.CONF.of_reloaded == 4
+    with pytest.raises(cfg.DuplicateOptError):
+        read('another_app', 5)
+    cfg.CONF.unregister_opt(cfg.IntOpt('of_reloaded'))
