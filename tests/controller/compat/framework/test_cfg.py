@@ -269,9 +269,12 @@ def test_wrong_values_are_found_when_everything_is_loaded(conf):
 
 def test_a_module_that_is_read_again_may_have_changed_its_options(alias):
     """As when an app is reloaded."""
+    readings = []  # the old one is there while it is read again
+
     def read(module, default):
+        readings.append({'__name__': module})
         exec(f"from ryu import cfg\ncfg.CONF.register_opts([cfg.IntOpt('of_reloaded', default={default})])",
-             {'__name__': module})
+             readings[-1])
 
     from ryu import cfg
 
