@@ -92,6 +92,8 @@ class Replacing:
         new = self._newer(old)
         self._take_over(old, new)
         log.info('%s is reloaded', name)
+        for each in self._hearers_of(type(old).__module__):
+            log.warning('%s hears events that the module of %s defines, as they were: reload it too', each, name)
         return new
 
     # -- the newer self -----------------------------------------------------------------------------------------
@@ -153,6 +155,11 @@ class Replacing:
             for inbox, handlers in self._controller.bus.listeners(type(event), MAIN, datapath.ofproto.OFP_VERSION):
                 if inbox in app._runner.inboxes:
                     inbox.put(datapath.id, STATE, handlers, event)
+
+    def _hearers_of(self, module: str) -> list[str]:
+        """The apps of other modules that hear events which a module defines."""
+        return [each.name for each in self._controller.apps.values() if type(each).__module__ != module
+                and any(event_class.__module__ == module for event_class in each._runner.handlers)]
 
     def _refuse_context(self, app: App) -> None:
         """Raise LoadError where other apps hold an app, and would go on with the old one."""

@@ -466,3 +466,17 @@ def test_what_is_loaded_as_lines(controller):
     assert controller.report() == [
         'Joining (tests.controller.test_replacing); hears EventOFPStateChange (main)',
     ]
+
+
+def test_who_hears_events_of_a_reloaded_module_is_named(controller, app, caplog):
+    own = 'class EventOwn(EventPing):\n        pass\n\n    '
+    app(ONE.replace('class Replaced(App):', f'{own}class Replaced(App):'))
+
+    class Hearing(App):
+        @set_ev_cls(sys.modules['replaced_app'].EventOwn)
+        def own(self, ev):
+            pass
+
+    controller.replacing.add(Hearing)
+    controller.replacing.reload('Replaced')
+    assert 'Hearing hears events that the module of Replaced defines, as they were: reload it too' in caplog.text
