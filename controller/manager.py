@@ -411,10 +411,8 @@ def _told(app: App) -> str:
 
 def _with_handler_of_app(theirs: Any, ours: Callable[[int, Any], None]) -> Any:
     """What handles a signal where an app has a handler too, which may exit or not."""
-    if theirs is signal.SIG_IGN:
-        return theirs
-    if not callable(theirs) or theirs in (signal.SIG_DFL, signal.default_int_handler):
-        return ours
+    if not callable(theirs) or theirs is signal.default_int_handler:
+        return ours  # where it was ignored, too: shells have what runs in the background ignore Ctrl-C
 
     def caught(number: int, frame: Any) -> None:
         try:

@@ -204,6 +204,17 @@ def test_what_an_app_does_on_a_signal_is_done(run):
     assert re.search('saved\n.*stopped', controller.log, re.DOTALL)
 
 
+def test_what_a_shell_has_put_into_the_background_ends_too(tmp_path):
+    command = ['bash', '-c', f'exec {sys.executable} -m controller --ofp-listen-host 127.0.0.1 --ofp-tcp-listen-port 0']
+    log = tmp_path / 'log'
+    with log.open('w') as output:
+        ignoring = subprocess.Popen(command, cwd=CHECKOUT, stderr=output, stdin=subprocess.DEVNULL,
+                                    preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_IGN))
+        until(lambda: 'listening for switches' in log.read_text())
+        ignoring.send_signal(signal.SIGINT)
+        assert ignoring.wait(10) == 0
+
+
 def test_an_app_may_go_on_after_a_signal(run):
     controller = run(app=SAVING.replace('EXIT', ''))
     controller.process.send_signal(signal.SIGINT)
