@@ -321,6 +321,19 @@ class Laboratory:
         self._stack.callback(network.stop)
         return network
 
+    def assert_learns(self, app: str, protocols: str) -> None:
+        """Hosts of `linear,3` reach each other: at first through a learning switch, then through its flows."""
+        controller = self.controller(app)
+        network = self.mininet('linear,3', protocols, 'tcp:127.0.0.1:6653')
+        controller.wait_for(*network.switches.values())
+        if protocols not in ('OpenFlow10', 'OpenFlow12'):  # whose switches ask without a flow entry that says so
+            for name in network.switches:
+                wait_until(f'the table-miss entry of {name}', lambda name=name: 'CONTROLLER' in network.flows(name))
+        assert network.ask('pingall') == 0
+        assert network.ask('pingall') == 0
+        for name in network.switches:
+            assert 'output:' in network.flows(name)
+
     def hosts(self, count: int) -> list[Host]:
         """Hosts 10.0.0.1, 10.0.0.2 ... on devices port1, port2 ..."""
         hosts = [Host(f'port{number}', f'10.0.0.{number}') for number in range(1, count + 1)]

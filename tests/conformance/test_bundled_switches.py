@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.conformance.lab import Laboratory, wait_until
+from tests.conformance.lab import Laboratory
 
 pytestmark = [pytest.mark.mininet, pytest.mark.timeout(120)]
 
@@ -18,13 +18,4 @@ pytestmark = [pytest.mark.mininet, pytest.mark.timeout(120)]
     ('example_switch_13', 'OpenFlow13'),
 ])  # fmt: skip
 def test_hosts_reach_each_other(lab: Laboratory, app: str, protocols: str) -> None:
-    controller = lab.controller(app)
-    network = lab.mininet('linear,3', protocols, 'tcp:127.0.0.1:6653')
-    controller.wait_for(*network.switches.values())
-    if protocols not in ('OpenFlow10', 'OpenFlow12'):  # whose switches ask without a flow entry that says so
-        for name in network.switches:
-            wait_until(f'the table-miss entry of {name}', lambda name=name: 'CONTROLLER' in network.flows(name))
-    assert network.ask('pingall') == 0  # through the controller
-    assert network.ask('pingall') == 0  # through the flows it installed
-    for name in network.switches:
-        assert 'output:' in network.flows(name)
+    lab.assert_learns(app, protocols)

@@ -23,16 +23,7 @@ TCP = 'tcp:127.0.0.1:6653'
     ('simple_monitor_13', 'OpenFlow13'),
 ])
 def test_hosts_reach_each_other(lab: Laboratory, ryu_apps: Path, app: str, protocols: str) -> None:
-    controller = lab.controller(str(ryu_apps / f'{app}.py'))
-    network = lab.mininet('linear,3', protocols, TCP)
-    controller.wait_for(*network.switches.values())
-    if protocols not in ('OpenFlow10', 'OpenFlow12'):  # which have no table-miss entry, or need none
-        for name in network.switches:
-            wait_until(f'the table-miss entry of {name}', lambda name=name: 'CONTROLLER' in network.flows(name))
-    assert network.ask('pingall') == 0  # through the controller
-    assert network.ask('pingall') == 0  # through the flows it installed
-    for name in network.switches:
-        assert 'output:' in network.flows(name)
+    lab.assert_learns(str(ryu_apps / f'{app}.py'), protocols)
 
 
 def test_the_monitor_prints_what_was_carried(lab: Laboratory, ryu_apps: Path) -> None:
