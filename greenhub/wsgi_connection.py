@@ -73,8 +73,8 @@ class HttpProtocol(HandlerNames):
 
     conn_state: [client address, socket, state]. A subclass may be given to `server` as its `protocol`. It may override
     `setup`, `handle`, `handle_one_request`, `handle_one_response`, `finish`, `get_environ`, `get_client_address`,
-    `log_message` and `log_error`, and set the attributes below. Requests are read by `greenhub.http1`: `parse_request`,
-    `rfile` and `send_error` of `http.server` are not there.
+    `problem_body`, `log_request`, `log_message` and `log_error`, and set the attributes below. Requests are read by
+    `greenhub.http1`: `parse_request`, `rfile` and `send_error` of `http.server` are not there.
     """
 
     minimum_chunk_size = MINIMUM_CHUNK_SIZE
@@ -379,7 +379,7 @@ class HttpProtocol(HandlerNames):
         finally:
             self._run_posthooks()
             if server.log_output:
-                self._log_answer()
+                self.log_request()
         self._get_to_the_next()
 
     def get_environ(self) -> dict[str, Any]:
@@ -425,9 +425,8 @@ class HttpProtocol(HandlerNames):
         self.close_connection = True
         if self.response.head_sent:
             return
-        body = text.encode('utf-8', 'replace')
-        headers = [('Content-Type', 'text/plain; charset=utf-8')] if body else []
-        self.response.start(f'{status} {REASONS[status]}', headers)
+        kind, body = self.problem_body(status, text)
+        self.response.start(f'{status} {REASONS[status]}', [('Content-Type', kind)] if body else [])
         try:
             self._send(body, len(body), last=True)
         except _ClientGone as error:
@@ -437,14 +436,21 @@ class HttpProtocol(HandlerNames):
         """Answer to what is no request, or none that may be; the connection ends."""
         server = self.server
         self.conn_state[2] = STATE_REQUEST
-        body = f'{error.why}\n'.encode()
+        kind, body = self.problem_body(error.status, f'{error.why}\n')
         speaks = min(error.version, server.max_http_version)
         response = ResponseWriter(server.response_names, '', error.version, keep_alive=False, speaks=speaks)
-        response.start(f'{error.status} {error.reason}', [('Content-Type', 'text/plain')])
+        response.start(f'{error.status} {error.reason}', [('Content-Type', kind)])
         self.send(response.send(body, server.date_line(), len(body), last=True))
         if server.log_output:
             self.log_error('code %d, message %s', error.status, error.why)
         self._linger()
+
+    def problem_body(self, status: int, text: str) -> tuple[str, bytes]:
+        """Content type and body of an answer of the server's own: to what is no request, or to a failure.
+
+        `text` says what is wrong; it is empty for a 500 that is not to tell.
+        """
+        return 'text/plain; charset=utf-8', text.encode('utf-8', 'replace')
 
     def _get_to_the_next(self) -> None:
         """Get the rest of the request out of the way, or see that there will be no other."""
@@ -501,7 +507,8 @@ class HttpProtocol(HandlerNames):
     def _client(self) -> str:
         return ':'.join(host_and_port(self.client_address))
 
-    def _log_answer(self) -> None:
+    def log_request(self) -> None:
+        """Log a request and its answer."""
         host, port = self.get_client_address()
         self.server.log.info(
             self.server.log_format

@@ -1002,6 +1002,27 @@ def test_what_programs_override():
     assert calls[-1] == 'finish'
 
 
+def test_a_protocol_words_the_answers_of_the_server_itself_and_the_log():
+    class Protocol(wsgi.HttpProtocol):
+        def problem_body(self, status, text):
+            return 'application/json', b'[%d, "%b"]' % (status, text.strip().encode())
+
+        def log_request(self):
+            self.server.log.info(f'answered {self.requestline} with {self.response.status}')
+
+    def fail(environ, start_response):
+        environ['wsgi.input'].read()
+        raise ValueError
+
+    with serving(fail, protocol=Protocol, debug=False, max_body=2) as served:
+        _, headers, body = served.send(b'FROB / HTTP/1.1\r\nHost: a\r\n\r\n').answer()
+        assert (headers['content-type'], body) == ('application/json', b'[501, "the method is unknown"]')
+        assert served.send(POST + b'Content-Length: 3\r\n\r\nabc').answer()[2].startswith(b'[413, "the body')
+        assert served.send(CHUNKED + b'3\r\nabc\r\n').answer()[2].startswith(b'[413, "the body')
+        assert served.send(GET).answer()[2] == b'[500, ""]'
+    assert '\nanswered GET / HTTP/1.1 with 500 Internal Server Error\n' in served.log.getvalue()
+
+
 def test_a_server_without_the_function():
     """As test tools have it: `Server` and `process_request`, on a connection accepted elsewhere."""
     client, connection = memory_socket_pair()
