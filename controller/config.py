@@ -14,7 +14,7 @@ from typing import Any
 
 from .own_options import PREFIX, OwnOption, OwnOptions
 
-__all__ = ['Config', 'ConfigError', 'parse', 'sections_of']
+__all__ = ['Config', 'ConfigError', 'parse', 'release', 'sections_of']
 
 #: Seconds of the shortest interval in which all ports are probed.
 LEAST_INTERVAL = 0.1
@@ -304,14 +304,18 @@ class _Version(argparse.Action):
         super().__init__(nargs=0, help='show the version and exit', **options)
 
     def __call__(self, parser: argparse.ArgumentParser, *_: Any) -> None:
-        from importlib.metadata import PackageNotFoundError, version
-
-        try:
-            number = version('controller-manager')
-        except PackageNotFoundError:
-            number = '(not installed)'
-        print(f'{parser.prog} {number}')
+        print(f'{parser.prog} {release()}')
         parser.exit()
+
+
+def release() -> str:
+    """The version of this software as it is installed."""
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version('controller-manager')
+    except PackageNotFoundError:
+        return '(not installed)'
 
 
 def _checked(convert: Callable[[str], Any]) -> Callable[[str], Any]:

@@ -28,12 +28,14 @@ from .route import route
 from .rpc import WebSocketRPCClient, WebSocketRPCServer, WebSocketServerTransport, rpc_public
 from .server import WSGIServer
 from .switches import ask, confirm, find_switch, read_dpid
+from .values import U8, U16, U32, U64, Body, Dpid, Readable, Unsigned
 from .websockets import WebSocketDisconnectedError, WebSocketManager, WebSocketRegistrationWrapper, websocket
 
 __all__ = [
-    'BadGateway', 'BadRequest', 'ControllerBase', 'GatewayTimeout', 'HTTPError', 'InvalidReplyError', 'Mapper',
-    'NotFound', 'NotSupported', 'RPCError', 'Request', 'Response', 'ServiceUnavailable', 'WSGIApplication',
-    'WSGIServer', 'WebSocketDisconnectedError', 'WebSocketManager', 'WebSocketRPCClient', 'WebSocketRPCServer',
-    'WebSocketRegistrationWrapper', 'WebSocketServerTransport',
-    'ask', 'confirm', 'find_switch', 'read_dpid', 'route', 'rpc_public', 'websocket',
+    'BadGateway', 'BadRequest', 'Body', 'ControllerBase', 'Dpid', 'GatewayTimeout', 'HTTPError',
+    'InvalidReplyError', 'Mapper', 'NotFound', 'NotSupported', 'RPCError', 'Readable', 'Request', 'Response',
+    'ServiceUnavailable', 'U16', 'U32', 'U64', 'U8', 'Unsigned', 'WSGIApplication', 'WSGIServer',
+    'WebSocketDisconnectedError', 'WebSocketManager', 'WebSocketRPCClient', 'WebSocketRPCServer',
+    'WebSocketRegistrationWrapper', 'WebSocketServerTransport', 'ask', 'confirm', 'find_switch', 'read_dpid',
+    'route', 'rpc_public', 'websocket',
 ]  # fmt: skip

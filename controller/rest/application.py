@@ -12,15 +12,20 @@ from urllib.parse import urlencode
 
 from webob.exc import HTTPException, WSGIHTTPException
 
+from greenhub.websocket import WebSocketWSGI
 from greenhub.wsgi import BodyError
 
 from ..app import FAILURES
+from ..config import release
 from ..current import current_app
 from ..ofctl import BadValue, Unsupported
 from .controller import ControllerBase
+from .declaration import Declaration, declaration_of
+from .documentation import DocumentationController
 from .errors import BadRequest, HTTPError, MethodNotAllowed, NotFound, NotSupported
 from .mapper import Mapper
 from .messages import Request, Response, answer, failure
+from .openapi import Described, document
 from .registory import Registory
 from .route import Route, routes_of
 from .router import Router, expand, variables_of
@@ -43,11 +48,23 @@ class _Endpoint:
     owner: object
     extra: Mapping[str, Any] = field(default_factory=dict)
     context: Context = field(default_factory=copy_context)
+    declaration: Declaration = field(default_factory=Declaration)
+
+    def __post_init__(self) -> None:
+        method = getattr(self.controller, self.method, None)
+        if isfunction(method):
+            object.__setattr__(self, 'declaration', declaration_of(method, self.route.path))
 
     @property
     def identity(self) -> tuple[Any, ...]:
         """The same for every registration of a method's route."""
         return self.controller, self.method, self.route.path, self.route.methods
+
+    def described(self) -> Described:
+        """What a description of the interface says of it."""
+        tag = getattr(self.owner, 'name', None) or self.controller.__name__
+        websocket = self.declaration.result is WebSocketWSGI
+        return Described(self.route, self.declaration, tag, str(self), websocket)
 
     def __str__(self) -> str:
         return f'{self.controller.__name__}.{self.method}'
@@ -71,6 +88,9 @@ class WSGIApplication:
         self.websocketmanager = WebSocketManager()
         self._endpoints: list[_Endpoint] = []
         self._router: Router[_Endpoint] = Router()
+        own = DocumentationController
+        self._own = [_Endpoint(each, own, method, None, self) for method, each in routes_of(own)]
+        self._route_anew([])
         self.server: WSGIServer | None = None
 
     def register(self, controller: type[ControllerBase], data: Any = None) -> None:
@@ -114,6 +134,10 @@ class WSGIApplication:
         if older is not None:
             self._route_anew([*self._endpoints[:older], *endpoints, *self._endpoints[older:]])
             return
+        own = {each.route.path for each in self._own}
+        if any(each.route.path in own for each in endpoints):
+            self._route_anew([*self._endpoints, *endpoints])
+            return
         self._endpoints = [*self._endpoints, *endpoints]
         for each in endpoints:
             for taken in self._route(each):
@@ -124,10 +148,16 @@ class WSGIApplication:
         return self._router.add(route.path, route.methods, endpoint, route.requirements)
 
     def _route_anew(self, endpoints: list[_Endpoint]) -> None:
+        """Serve these endpoints and no others, but behind them our own, which an app may so have replaced."""
         self._endpoints = endpoints
         self._router = Router()
-        for each in endpoints:
+        for each in (*endpoints, *self._own):
             self._route(each)
+
+    def description(self) -> dict[str, Any]:
+        """The endpoints as an OpenAPI document."""
+        endpoints = [each.described() for each in (*self._endpoints, *self._own)]
+        return document(endpoints, title='controller', version=release())
 
     def link(self, name: str, /, **variables: Any) -> str:
         """The path of a route by its name; variables that it does not have become its query. Raises KeyError.
@@ -164,7 +194,7 @@ class WSGIApplication:
     def respond(self, request: Request) -> Callable[..., Iterable[bytes]]:
         """The answer to a request, whatever becomes of it: a Response, or what takes the connection over."""
         try:
-            return answer(self._dispatch(request), request)
+            return self._dispatch(request)
         except Response as response:
             return response
         except HTTPError as error:
@@ -181,7 +211,7 @@ class WSGIApplication:
             log.exception('%s %s failed', request.method, request.environ.get('PATH_INFO', ''))
             return failure(HTTPError('the request failed inside the controller, whose log says why'))
 
-    def _dispatch(self, request: Request) -> Any:
+    def _dispatch(self, request: Request) -> Callable[..., Iterable[bytes]]:
         try:
             path = request.path_info
         except UnicodeDecodeError:
@@ -205,7 +235,9 @@ class WSGIApplication:
             data = self.registory.of(endpoint.owner, endpoint.controller.__name__)
         controller = endpoint.controller(request, self.link, data, **self.config)
         controller.parent = self
-        return controller(request)
+        if request.urlvars['action'] == endpoint.method:
+            request.urlvars = endpoint.declaration.arguments(request, request.urlvars)
+        return answer(controller(request), request, endpoint.route.status)
 
 
 def _webob_failure(error: HTTPException) -> Callable[..., Iterable[bytes]]:

@@ -44,7 +44,15 @@ def parse(body: bytes, literals: bool = True) -> Any:
 
 def write(value: Any) -> bytes:
     """JSON text of a value, in UTF-8; raises TypeError or ValueError for one that JSON cannot say."""
-    return msgspec.json.encode(value)
+    return msgspec.json.encode(value, enc_hook=_base)
+
+
+def _base(value: Any) -> Any:
+    """A value of a class of ours, such as a datapath id, as JSON's type that the class is made of."""
+    kind: Any = next((each for each in (int, str, dict, list) if isinstance(value, each)), None)
+    if kind is not None:
+        return kind(value)
+    raise TypeError(f'{type(value).__name__} is not JSON')
 
 
 def _literal(body: bytes, problem: str) -> Any:

@@ -36,7 +36,7 @@ class Response(webob.Response, Exception):
         webob.Response.__init__(self, body, *args, charset=charset, **kwargs)
 
 
-def answer(result: Any, request: Request) -> webob.Response | WebSocketWSGI:
+def answer(result: Any, request: Request, status: int = 200) -> webob.Response | WebSocketWSGI:
     """The response for what a handler returned: itself, text or bytes as they are, None as an empty body, else JSON.
 
     A WSGI application is asked for its response to the request, unless it is one that takes the connection over.
@@ -46,8 +46,8 @@ def answer(result: Any, request: Request) -> webob.Response | WebSocketWSGI:
     if callable(result):
         return request.get_response(result)
     if result is None or isinstance(result, (str, bytes)):
-        return Response(result or b'')
-    return Response(write(result), content_type='application/json')
+        return Response(result or b'', status)
+    return Response(write(result), status, content_type='application/json')
 
 
 def failure(error: HTTPError) -> Response:

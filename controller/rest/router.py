@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from .errors import MethodNotAllowed, NotFound
 
-__all__ = ['Router', 'expand', 'variables_of']
+__all__ = ['Router', 'expand', 'expressions_of', 'template_of', 'variables_of']
 
 Target = TypeVar('Target')
 
@@ -105,6 +105,16 @@ def expand(path: str, variables: Mapping[str, object]) -> str:
 def variables_of(path: str) -> set[str]:
     """The names of a template's variables."""
     return {_name(found) for found in _VARIABLE.finditer(path)}
+
+
+def template_of(path: str) -> str:
+    """The template with nothing but the names of its variables: `/flows/{dpid}`."""
+    return _VARIABLE.sub(lambda found: f'{"." if found["suffix"] else ""}{{{_name(found)}}}', path)
+
+
+def expressions_of(path: str, requirements: Mapping[str, str]) -> dict[str, str | None]:
+    """The names of a template's variables in their order, and the expressions that limit them, None where none does."""
+    return {_name(each): each['expression'] or requirements.get(_name(each)) for each in _VARIABLE.finditer(path)}
 
 
 def _name(found: re.Match[str]) -> str:

@@ -169,11 +169,12 @@ def websocket(name: str, path: str) -> Callable[[Callable[..., Any]], Callable[.
     """
 
     def declare(method: Callable[..., Any]) -> Callable[..., Any]:
-        @route(name, path)
+        @route(name, path, methods=['GET'])
         def open_websocket(self: Any, _req: Any, **_variables: Any) -> WebSocketWSGI:
             self.parent.websocketmanager.check_room()
             return WebSocketWSGI(WebSocketRegistrationWrapper(method, self), MAX_MESSAGE)
 
+        open_websocket.__doc__ = method.__doc__
         return open_websocket
 
     return declare
