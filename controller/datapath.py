@@ -13,7 +13,7 @@ from greenhub.event import Event
 from greenhub.greenio import GreenSocket
 from greenhub.hubs import get_hub
 
-from .confirmation import Sent
+from .confirmation import Batch, Sent
 from .events import EventOFPMsgBase, EventOFPPortStateChange, EventOFPStateChange, message_event
 from .inbox import OTHER, PACKET_IN, REPLY, STATE
 from .openflow.connection import DEAD, MAIN, ControllerConnection, Counters, Limits, Malformed, Received
@@ -66,7 +66,14 @@ class DatapathGone(DatapathError):
 
 
 class RequestTimeout(DatapathError):
-    """The switch did not answer in time."""
+    """The switch did not answer in time.
+
+    `partial` is what has arrived of a multipart reply whose end has not, None where that is nothing; `parts` in how
+    many parts.
+    """
+
+    partial: Any = None
+    parts = 0
 
 
 class MalformedReply(DatapathError):
@@ -126,6 +133,7 @@ class Datapath:
         self._moved = 0.0  # when the socket last took a byte
         self._senders: list[Event] = []  # who waits for room
         self._answers: dict[int, Event] = {}
+        self._batches: list[Batch] = []  # that are sent, and not confirmed yet
         self._ticker: Any = None
 
     def __str__(self) -> str:
@@ -195,6 +203,9 @@ class Datapath:
                 if not self.send_msg(msg):
                     raise DatapathGone(f'{self} is not connected')
                 reply = answer.wait()
+        except RequestTimeout as error:
+            error.partial, error.parts = self.connection.unfinished(msg.xid)
+            raise
         finally:
             self._answers.pop(msg.xid, None)
         if type(reply).__name__ == 'OFPErrorMsg':
@@ -228,6 +239,32 @@ class Datapath:
             for each in sent:
                 self._answers.pop(each.xid, None)
         self._raise_refusals(sent, failure)
+
+    def batch(self, messages: Iterable[Message] = ()) -> Batch:
+        """Many messages to be sent together by `confirm_batch`, of which only the bytes are kept; EncodeError."""
+        batch = Batch(self.connection.next_xid)
+        for each in messages:
+            batch.add(each)
+        return batch
+
+    def confirm_batch(self, batch: Batch, timeout: float | None = 5.0) -> dict[int, OFPErrorReply]:
+        """Send a batch and one barrier behind it; what the switch refused, by the number of the message in the batch.
+
+        Returns when the switch has done all the others; with `timeout=None` there is no barrier, and nothing is known.
+        From any OS thread. Raises as `send_and_confirm` does for the barrier. A batch is sent once.
+        """
+        if get_ident() != self._thread:
+            return call_in_hub(self._hub, self.confirm_batch, batch, timeout)
+        self._batches.append(batch)
+        try:
+            while (piece := batch.take_piece()) is not None:
+                if not self.send_msg(piece):  # type: ignore[arg-type]  # as good as a message
+                    raise DatapathGone(f'{self} is not connected')
+            if timeout is not None:
+                self.request(self.ofproto_parser.OFPBarrierRequest(self), timeout)
+        finally:
+            self._batches.remove(batch)
+        return {number: OFPErrorReply(error) for number, error in sorted(batch.refusals.items())}
 
     def _prepared(self, messages: Iterable[Message]) -> list[Any]:
         """Messages in their bytes, each with an xid that no other waits for; raises EncodeError."""
@@ -351,7 +388,7 @@ class Datapath:
         answer = self._answers.get(message.xid)
         if answer is not None and name not in UNASKED and not answer.ready():
             answer.send(message)
-        elif name == 'OFPErrorMsg':
+        elif name == 'OFPErrorMsg' and not any(batch.take_error(message) for batch in self._batches):
             self._log_error(message)
         if name == 'OFPPortStatus':
             change = EventOFPPortStateChange(self, message.reason, message.desc.port_no)

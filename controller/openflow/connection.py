@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Collection, Iterable
+from copy import copy
 from dataclasses import dataclass
 from struct import Struct
 from typing import Any, ClassVar
@@ -73,6 +74,7 @@ class _Partial:
     message: Any
     deadline: float
     size: int = 0
+    parts: int = 0
 
 
 @dataclass
@@ -525,6 +527,7 @@ class ControllerConnection(Connection):
                 partial.message.body += body
                 partial.message.further += len(part.buf)
                 partial.message.flags = part.flags
+            partial.parts += 1
             partial.size += len(part.buf)
             self._budget.used += len(part.buf)
             partial.deadline = self._now + self.limits.multipart_wait
@@ -538,6 +541,15 @@ class ControllerConnection(Connection):
                 self.die(f'answered the question for its ports with {type(part).__name__}', received)
             else:
                 self._in_use(part.body, received)
+
+    def unfinished(self, xid: int) -> tuple[Any, int]:
+        """What there is of a multipart reply that has not ended, and in how many parts it came; None and 0."""
+        found = next((partial for key, partial in self._partial.items() if key[0] == xid), None)
+        if found is None:
+            return None, 0
+        message = copy(found.message)
+        message.body = list(message.body)  # the other one grows on
+        return message, found.parts
 
     def _bound_partials(self) -> None:
         limits = self.limits

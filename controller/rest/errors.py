@@ -7,9 +7,11 @@ from typing import Any
 __all__ = [
     'BadGateway',
     'BadRequest',
+    'Conflict',
     'GatewayTimeout',
     'HTTPError',
     'MethodNotAllowed',
+    'MultiStatus',
     'NotFound',
     'NotSupported',
     'ServiceUnavailable',
@@ -35,6 +37,18 @@ class BadRequest(HTTPError, ValueError):
     """The request is wrong; a ValueError too, because apps expect one of `request.json`."""
 
     status = 400
+
+
+class MultiStatus(HTTPError):
+    """Some of the things that were asked for at once have been done, and others not: `refused` says which, and why."""
+
+    status = 207
+
+
+class Conflict(HTTPError):
+    """The request is in order, but not with the state of things: a switch refuses it, or has no such port."""
+
+    status = 409
 
 
 class NotFound(HTTPError, LookupError):
