@@ -7,7 +7,10 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import combinations, pairwise
 
-__all__ = ['MAX_NODES', 'SHAPES', 'Topology', 'TopologyError', 'linear', 'mesh', 'parse', 'ring', 'single', 'tree']
+__all__ = [
+    'MAX_NODES', 'SHAPES', 'Topology', 'TopologyError', 'fat_tree', 'linear', 'mesh', 'parse', 'ring', 'single',
+    'torus', 'tree',
+]  # fmt: skip
 
 #: How many switches, and how many hosts, a network may have; links may be ten times as many.
 MAX_NODES = 1000
@@ -86,6 +89,39 @@ def mesh(switches: int) -> Topology:
     return _topology(f'mesh,{switches}', switches, [*_one_host_each(switches), *_between(links)])
 
 
+def torus(rows: int, columns: int) -> Topology:
+    """Switches in rows and columns, each of which is a circle, numbered row by row, each with a host."""
+    if rows * columns > MAX_NODES:
+        raise TopologyError(f"'torus,{rows},{columns}' has {rows * columns} switches; {MAX_NODES} is the most")
+
+    def number(row: int, column: int) -> int:
+        return row % rows * columns + column % columns + 1
+
+    places = [(row, column) for row in range(rows) for column in range(columns)]
+    links = [(number(row, column), other) for row, column in places
+             for other in (number(row, column + 1), number(row + 1, column))]  # fmt: skip
+    return _topology(f'torus,{rows},{columns}', rows * columns, [*_one_host_each(rows * columns), *_between(links)])
+
+
+def fat_tree(ports: int) -> Topology:
+    """The fat tree of switches with so many ports, an even number: half of them lead up, and half of them down.
+
+    First come the switches of the core, then pod by pod those in the middle and those at the edge, where the hosts are.
+    """
+    if ports % 2:
+        raise TopologyError(f"'fat_tree,{ports}': ports is {ports}, wanted is an even number")
+    half = ports // 2
+    cables: list[tuple[str, str]] = []
+    for pod in range(ports):
+        first = half * half + pod * ports + 1
+        middle, edge = range(first, first + half), range(first + half, first + ports)
+        hosts = iter(range(pod * half * half + 1, (pod + 1) * half * half + 1))
+        cables += [(f'h{next(hosts)}', f's{switch}') for switch in edge for _ in range(half)]
+        cables += _between((upper, lower) for lower in edge for upper in middle)
+        cables += _between((place * half + n, upper) for place, upper in enumerate(middle) for n in range(1, half + 1))
+    return _topology(f'fat_tree,{ports}', half * half + ports * ports, cables)
+
+
 def tree(depth: int, fanout: int = 2) -> Topology:
     """A tree of `depth` levels of switches, numbered depth first; the hosts hang below the last level."""
     inner = sum(fanout**level for level in range(depth))
@@ -130,6 +166,8 @@ SHAPES: Mapping[str, _Shape] = {
     'tree': _Shape(tree, (('depth', 1, 9), ('fanout', 1, MAX_NODES)), (2,)),
     'ring': _Shape(ring, (('switches', 3, MAX_NODES),)),
     'mesh': _Shape(mesh, (('switches', 2, 100),)),
+    'torus': _Shape(torus, (('rows', 3, 100), ('columns', 3, 100))),
+    'fat_tree': _Shape(fat_tree, (('ports', 2, 14),)),
 }
 
 

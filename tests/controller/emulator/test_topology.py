@@ -25,6 +25,11 @@ def size(topology: Topology) -> tuple[int, int, int]:
         ('tree,2,3', (4, 9, 3)),
         ('tree,3', (7, 8, 6)),
         ('tree,9,1', (9, 1, 8)),
+        ('torus,3,3', (9, 9, 18)),
+        ('torus,4,5', (20, 20, 40)),
+        ('fat_tree,2', (5, 2, 4)),
+        ('fat_tree,4', (20, 16, 32)),
+        ('fat_tree,14', (245, 686, 1372)),
         (' linear,2 ', (2, 2, 1)),
         ('linear,1000', (1000, 1000, 999)),
     ],
@@ -47,6 +52,30 @@ def test_a_ring_closes() -> None:
     assert parse('ring,4').links == [(1, 2), (2, 3), (3, 4), (4, 1)]
 
 
+def degrees(topology: Topology) -> dict[int, int]:
+    """How many links each switch has to others."""
+    ends = [end for link in topology.links for end in link]
+    return {switch: ends.count(switch) for switch in range(1, topology.switches + 1)}
+
+
+def test_rows_and_columns_of_a_torus_are_circles() -> None:
+    torus = parse('torus,3,4')
+    assert set(degrees(torus).values()) == {4}
+    assert {(1, 2), (4, 1), (1, 5), (9, 1)} <= set(torus.links)
+    assert len(set(map(frozenset, torus.links))) == 24
+
+
+def test_a_fat_tree_has_as_many_ways_up_as_down() -> None:
+    topology = parse('fat_tree,4')
+    hosts = [int(switch[1:]) for host, switch in topology.cables if host[0] == 'h']
+    assert hosts == [switch for pod in range(4) for switch in (7 + 4 * pod, 7 + 4 * pod, 8 + 4 * pod, 8 + 4 * pod)]
+    assert {switch: links + hosts.count(switch) for switch, links in degrees(topology).items()} == dict.fromkeys(
+        range(1, 21), 4
+    )
+    uppers = {upper: {lower for one, lower in topology.links if one == upper} for upper in range(1, 5)}
+    assert uppers == {1: {5, 9, 13, 17}, 2: {5, 9, 13, 17}, 3: {6, 10, 14, 18}, 4: {6, 10, 14, 18}}
+
+
 @pytest.mark.parametrize(
     ('text', 'complaint'),
     [
@@ -62,6 +91,11 @@ def test_a_ring_closes() -> None:
         ('single,0', "hosts is '0'"),
         ('ring,2', 'from 3 to'),
         ('mesh,1', 'from 2 to'),
+        ('torus,2,4', "rows is '2', wanted is a number from 3"),
+        ('torus,4', 'wanted is torus,ROWS,COLUMNS'),
+        ('torus,100,100', '1000 is the most'),
+        ('fat_tree,3', 'ports is 3, wanted is an even number'),
+        ('fat_tree,16', 'from 2 to 14'),
         ('tree,9,9', '1000 is the most'),
         ('tree,9,1000', '1000 is the most'),
     ],
