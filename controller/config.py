@@ -85,6 +85,25 @@ def addresses(text: str) -> list[tuple[str, int]]:
     return [(host.strip('[]'), port(number)) for host, _, number in pairs]
 
 
+def names(text: str) -> list[str]:
+    """Host names, separated by commas."""
+    found = [each.strip() for each in text.split(',') if each.strip()]
+    for each in found:
+        if not all(char.isalnum() or char in '.-_' for char in each):
+            raise ValueError(f'{each!r} is no host name')
+    return found
+
+
+def origins(text: str) -> list[str]:
+    """Origins of web pages as browsers send them (RFC 6454), separated by commas: `https://HOST` or `http://HOST:PORT`."""
+    found = [each.strip() for each in text.split(',') if each.strip()]
+    for each in found:
+        scheme, separator, host = each.partition('://')
+        if not (scheme in ('http', 'https') and separator and host) or set(host) & set('/?#@* '):
+            raise ValueError(f'{each!r} is no origin of a page, such as https://HOST or http://HOST:PORT')
+    return [each.lower() for each in found]
+
+
 def demo(text: str) -> str:
     """The name of an emulated network, checked."""
     from .emulator.topology import parse as parse_topology
@@ -118,7 +137,8 @@ class Config:
     real_ryu: bool = _apps(False, flag, None, 'leave `import ryu` and `import os_ken` to what is installed')
     demo: str | None = _apps(
         None, demo, 'TOPOLOGY',
-        'run on an embedded network: linear,N tree,DEPTH[,FANOUT] ring,N single,N mesh,N; loads ofctl_rest too',
+        'run on an embedded network: linear,N tree,DEPTH[,FANOUT] ring,N single,N mesh,N '
+        'torus,ROWS,COLUMNS fat_tree,PORTS; loads ofctl_rest too',
     )  # fmt: skip
 
     ofp_listen_host: str = _switches('0.0.0.0', str, 'HOST', 'address to listen on for switches (every one)')
@@ -139,9 +159,27 @@ class Config:
         None, str, 'FILE', 'keep packet-ins, for Wireshark (pcapng; NAME.pcap: pcap; -: standard output)',
     )  # fmt: skip
 
-    wsapi_host: str = _rest('127.0.0.1', str, 'HOST', 'address that the REST API listens on (127.0.0.1)')
+    wsapi_host: str = _rest(
+        '127.0.0.1', str, 'HOST',
+        'address that the REST API listens on (127.0.0.1); any beyond this machine wants --wsapi-token or certificates',
+    )  # fmt: skip
     wsapi_port: int = _rest(8080, port, 'PORT', 'port of the REST API (8080)')
     rest_timeout: float = _rest(5.0, seconds, 'SECONDS', 'limit of what a REST request waits for a switch (5)')
+    wsapi_token: str | None = _rest(
+        None, str, 'FILE', 'ask REST clients for a token of this file: a line is TOKEN [NAME] [read-only]',
+    )  # fmt: skip
+    wsapi_cert: str | None = _rest(None, str, 'FILE', 'certificate of the REST API, which then is HTTPS')
+    wsapi_key: str | None = _rest(None, str, 'FILE', 'its private key')
+    wsapi_ca_certs: str | None = _rest(
+        None, str, 'FILE', 'ask REST clients for a certificate that these authorities have signed',
+    )  # fmt: skip
+    wsapi_insecure: bool = _rest(False, flag, None, 'let everybody use REST, also beyond this machine')
+    wsapi_names: list[str] = _rest([], names, 'NAME,...', 'host names of the REST API, beside this machine\'s own')
+    wsapi_cors: list[str] = _rest([], origins, 'ORIGIN,...', 'web pages that may use the REST API (none but its own)')
+    wsapi_rate: int | None = _rest(
+        None, count, 'N', 'REST requests a second of one client (500; on this machine any number); 0: any number',
+    )  # fmt: skip
+    wsapi_log: str | None = _rest(None, str, 'FILE', 'access log of the REST API, in the Common Log Format')
 
     observe_links: bool = _topology(False, flag, None, 'look for links from the start; else when an app asks for them')
     install_lldp_flow: bool = _topology(True, flag, None, 'install a flow entry that brings LLDP to the controller')
@@ -223,11 +261,16 @@ def _check(config: Config) -> None:
         raise ConfigError('--ca-certs needs --ctl-privkey and --ctl-cert')
     if config.ofp_ssl_listen_port is not None and not config.ctl_cert:
         raise ConfigError('--ofp-ssl-listen-port needs --ctl-privkey and --ctl-cert')
+    if bool(config.wsapi_key) != bool(config.wsapi_cert):
+        raise ConfigError('--wsapi-key and --wsapi-cert go together')
+    if config.wsapi_ca_certs and not config.wsapi_cert:
+        raise ConfigError('--wsapi-ca-certs needs --wsapi-cert and --wsapi-key')
     if config.lldp_interval < LEAST_INTERVAL:
         raise ConfigError(f'--lldp-interval: {LEAST_INTERVAL:g} s is the least')
     if config.capture == '-' and config.demo:
         raise ConfigError('--capture - and --demo would both write to standard output')
-    for name in ('ctl_privkey', 'ctl_cert', 'ca_certs', 'log_config_file', 'user_flags'):
+    for name in ('ctl_privkey', 'ctl_cert', 'ca_certs', 'wsapi_token', 'wsapi_cert', 'wsapi_key', 'wsapi_ca_certs',
+                 'log_config_file', 'user_flags'):  # fmt: skip
         path = getattr(config, name)
         if path and not os.path.isfile(path):
             raise ConfigError(f'--{name.replace("_", "-")}: there is no file {path}')

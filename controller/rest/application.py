@@ -157,7 +157,7 @@ class WSGIApplication:
     def description(self) -> dict[str, Any]:
         """The endpoints as an OpenAPI document."""
         endpoints = [each.described() for each in (*self._endpoints, *self._own)]
-        return document(endpoints, title='controller', version=release())
+        return document(endpoints, title='The REST interface of the controller', version=release())
 
     def link(self, name: str, /, **variables: Any) -> str:
         """The path of a route by its name; variables that it does not have become its query. Raises KeyError.
@@ -174,8 +174,17 @@ class WSGIApplication:
     def start(self, config: Any) -> None:
         """Listen and serve in green threads of its own; raises OSError, which says what to do, if it cannot."""
         self.timeout = config.rest_timeout
-        self.server = WSGIServer((config.wsapi_host, config.wsapi_port), self)
+        self.server = WSGIServer((config.wsapi_host, config.wsapi_port), self, config, self.reads)
         self.server.start()
+
+    def reads(self, environ: dict[str, Any]) -> bool:
+        """Whether a request changes nothing, whatever its method, as its route has it."""
+        request = Request(environ)
+        try:
+            endpoint, _ = self._router.resolve(request.method, request.path_info)
+        except (HTTPError, UnicodeDecodeError):
+            return False
+        return endpoint.route.reads
 
     @property
     def address(self) -> tuple[str, int] | None:

@@ -15,6 +15,8 @@ __all__ = [
     'NotFound',
     'NotSupported',
     'ServiceUnavailable',
+    'TooManyRequests',
+    'Unauthorized',
 ]
 
 
@@ -51,6 +53,21 @@ class Conflict(HTTPError):
     status = 409
 
 
+class Unauthorized(HTTPError):
+    """Nobody known asks; `challenge` says how to be known (RFC 9110, 11.6.1)."""
+
+    status = 401
+
+    def __init__(self, problem: str, challenge: str) -> None:
+        super().__init__(problem, {'WWW-Authenticate': challenge})
+
+
+class Forbidden(HTTPError):
+    """Whoever asks may not."""
+
+    status = 403
+
+
 class NotFound(HTTPError, LookupError):
     """There is no such thing."""
 
@@ -65,6 +82,15 @@ class MethodNotAllowed(HTTPError):
     def __init__(self, problem: str, allowed: list[str]) -> None:
         super().__init__(problem, {'Allow': ', '.join(allowed)}, allowed=allowed)
         self.allowed = allowed
+
+
+class TooManyRequests(HTTPError):
+    """The client asks more often than it may; after `seconds` it may again."""
+
+    status = 429
+
+    def __init__(self, problem: str, seconds: int) -> None:
+        super().__init__(problem, {'Retry-After': str(seconds)})
 
 
 class NotSupported(HTTPError):

@@ -60,6 +60,8 @@ RYU = {
 OURS = {'wsapi_host': '127.0.0.1', 'maximum_unreplied_echo_requests': 3}
 #: What Ryu does not have.
 NEW = {'capture': None, 'demo': None, 'rest_timeout': 5.0, 'slow_handler': 1.0, 'monkey_patch': True,
+       'wsapi_token': None, 'wsapi_cert': None, 'wsapi_key': None, 'wsapi_ca_certs': None, 'wsapi_insecure': False,
+       'wsapi_names': [], 'wsapi_cors': [], 'wsapi_rate': None, 'wsapi_log': None,
        'list_apps': False, 'real_ryu': False, 'lldp_interval': 3.0, 'strict_links': True, 'host_timeout': 3600.0}
 
 
@@ -82,6 +84,9 @@ def test_defaults_are_not_shared():
         (['--ofp-tcp-listen-port', '6640'], 'ofp_tcp_listen_port', 6640),
         (['--ofp-tcp-listen-port=0'], 'ofp_tcp_listen_port', 0),
         (['--wsapi-host', '::'], 'wsapi_host', '::'),
+        (['--wsapi-names', 'sdn.example.com,sdn'], 'wsapi_names', ['sdn.example.com', 'sdn']),
+        (['--wsapi-cors', 'https://A.example, http://b:3000'], 'wsapi_cors', ['https://a.example', 'http://b:3000']),
+        (['--wsapi-rate', '0'], 'wsapi_rate', 0),
         (['--socket-timeout', '0.5'], 'socket_timeout', 0.5),
         (['--log-file-mode', '600'], 'log_file_mode', 0o600),
         (['--default-log-level', 'debug'], 'default_log_level', logging.DEBUG),
@@ -135,6 +140,9 @@ def test_apps_may_stand_anywhere(arguments):
         (['--maximum-unreplied-echo-requests', 'x'], "--maximum-unreplied-echo-requests: 'x' is no number"),
         (['--demo', 'circle,3'], 'argument --demo: '),
         (['-n'], 'unrecognized arguments: -n'),
+        (['--wsapi-names', 'http://sdn'], "argument --wsapi-names: 'http://sdn' is no host name"),
+        (['--wsapi-cors', '*'], "argument --wsapi-cors: '*' is no origin of a page, such as https://HOST or http"),
+        (['--wsapi-cors', 'http://a/b'], "argument --wsapi-cors: 'http://a/b' is no origin of a page"),
         (['--wsapi-port'], 'argument --wsapi-port: expected one argument'),
     ],
 )
@@ -286,6 +294,9 @@ def test_a_wrong_environment_is_named():
     [
         (['--ctl-cert', 'c'], '--ctl-privkey and --ctl-cert go together'),
         (['--ca-certs', 'c'], '--ca-certs needs --ctl-privkey and --ctl-cert'),
+        (['--wsapi-cert', 'c'], '--wsapi-key and --wsapi-cert go together'),
+        (['--wsapi-ca-certs', 'c'], '--wsapi-ca-certs needs --wsapi-cert and --wsapi-key'),
+        (['--wsapi-token', 'no such'], '--wsapi-token: there is no file no such'),
         (['--ofp-ssl-listen-port', '1'], '--ofp-ssl-listen-port needs --ctl-privkey and --ctl-cert'),
         (['--ctl-cert', '/no/c', '--ctl-privkey', '/no/k'], '--ctl-privkey: there is no file /no/k'),
         (['--user-flags', '/no/f'], '--user-flags: there is no file /no/f'),

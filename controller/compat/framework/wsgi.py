@@ -31,7 +31,8 @@ class WSGIServer(rest.WSGIServer):
 
     def __init__(self, application: Callable[..., Any], **_config: Any) -> None:
         config = current_controller().config
-        super().__init__((config.wsapi_host, config.wsapi_port), application)
+        reads = [application.reads] if isinstance(application, WSGIApplication) else []
+        super().__init__((config.wsapi_host, config.wsapi_port), application, config, *reads)
         self.application = application
 
     def __call__(self) -> None:

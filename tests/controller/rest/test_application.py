@@ -5,13 +5,13 @@ from __future__ import annotations
 import errno
 import json
 import logging
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
 import webob.exc
 
 import greenhub
+from controller.config import Config
 from controller.ofctl import BadValue, Unsupported
 from controller.rest import (
     ControllerBase,
@@ -234,11 +234,11 @@ def exchange(address: tuple[str, int], request: bytes) -> tuple[int, bytes]:
 
 def test_served_on_a_socket_until_stopped() -> None:
     app = application()
-    app.start(SimpleNamespace(wsapi_host='127.0.0.1', wsapi_port=0, rest_timeout=2.5))
+    app.start(Config(wsapi_port=0, rest_timeout=2.5))
     assert app.timeout == 2.5
     address = app.address
     body = b'{"a": 1}'
-    head = b'POST /echo HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: '
+    head = b'POST /echo HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: '
     assert exchange(address, head + b'%d\r\n\r\n' % len(body) + body) == (200, b'{"a":1}')
     chunks = b'Transfer-Encoding: chunked\r\n\r\n3\r\n{"a\r\n5\r\n": 1}\r\n0\r\n\r\n'
     assert exchange(address, head.replace(b'Content-Length: ', chunks)) == (200, b'{"a":1}')
@@ -260,9 +260,10 @@ def test_a_request_that_is_being_answered_when_the_server_stops_is_finished() ->
     events = {'begun': Event(), 'go on': Event()}
     app = WSGIApplication()
     app.register(Slow, events)
-    app.start(SimpleNamespace(wsapi_host='127.0.0.1', wsapi_port=0, rest_timeout=5))
+    app.start(Config(wsapi_port=0))
     assert app.address is not None
-    client = greenhub.spawn(exchange, app.address, b'GET /slow HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n')
+    request = b'GET /slow HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n'
+    client = greenhub.spawn(exchange, app.address, request)
     events['begun'].wait()
     greenhub.spawn(events['go on'].send)
     app.stop()
