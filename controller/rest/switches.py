@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from ..datapath import Datapath, DatapathGone, OFPErrorReply, RequestTimeout
+from ..datapath import Datapath, DatapathGone, MalformedReply, OFPErrorGroup, OFPErrorReply, RequestTimeout
 from ..lib.dpid import dpid_to_str
 from ..ofctl import BadValue
-from ..ofctl.values import shown
+from ..ofctl.values import number_in, shown
 from ..wire import EncodeError, Message
 from .errors import BadGateway, BadRequest, GatewayTimeout, HTTPError, NotFound
 
 __all__ = ['ask', 'confirm', 'find_switch', 'read_dpid']
-
-_DPID = re.compile(r'0[xX][0-9a-fA-F]{1,16}|[0-9]{1,20}', re.ASCII)
 
 #: Codes that say that the switch did not understand what we sent (1.0: 5.4.4, 1.3: 7.4.4); all others refuse what the
 #: client wanted. OFPET_BAD_REQUEST has both: a buffer, a table or a port that is not there was the client's choice.
@@ -31,10 +28,9 @@ _NOT_UNDERSTOOD = frozenset({
 
 def read_dpid(value: Any) -> int:
     """A datapath id, in decimal or behind 0x in hexadecimal; raises BadValue."""
-    text = str(value) if isinstance(value, int) and not isinstance(value, bool) else value
-    if not isinstance(text, str) or not _DPID.fullmatch(text):
+    dpid = number_in(value)
+    if dpid is None or dpid < 0:
         raise BadValue('dpid', f'{shown(value)} is not a datapath id; write it in decimal or as 0x...')
-    dpid = int(text, 0 if text[:2] in ('0x', '0X') else 10)
     if dpid >> 64:
         raise BadValue('dpid', f'{shown(value)} takes more than 64 bits')
     return dpid
@@ -55,13 +51,14 @@ def ask(datapath: Datapath, message: Message, timeout: float) -> Any:
         return datapath.request(message, timeout=timeout)
 
 
-def confirm(datapath: Datapath, message: Message, timeout: float) -> None:
-    """Send a message that has no reply, and wait until the switch has done it; raises as `ask` does.
+def confirm(datapath: Datapath, messages: Message | Iterable[Message], timeout: float) -> None:
+    """Send messages that have no reply, and wait until the switch has done them; raises as `ask` does, for the first
+    that the switch refuses.
 
-    A barrier follows it, so an error can only come before the barrier's reply (7.3.8).
+    A barrier follows them, so an error can only come before the barrier's reply (7.3.8).
     """
     with _explained(datapath, 'OFPBarrierRequest', timeout):
-        datapath.send_and_confirm(message, timeout)
+        datapath.send_and_confirm(messages, timeout)
 
 
 @contextmanager
@@ -77,12 +74,15 @@ def _explained(datapath: Datapath, request: str, timeout: float) -> Iterator[Non
         raise BadGateway(f'switch {switch} disconnected before it answered', switch=switch) from None
     except EncodeError as error:
         raise BadRequest(f'this makes no message: {error}') from None
-    except OFPErrorReply as error:
-        raise _refused(switch, error) from None
+    except (OFPErrorGroup, OFPErrorReply, MalformedReply) as error:
+        first = error.exceptions[0] if isinstance(error, OFPErrorGroup) else error
+        raise _refused(switch, first) from None
 
 
-def _refused(switch: str, error: OFPErrorReply) -> HTTPError:
+def _refused(switch: str, error: Exception) -> HTTPError:
     """What a switch's OFPT_ERROR means for the client, with the names of its type and code (7.4.4)."""
+    if not isinstance(error, OFPErrorReply):
+        return BadGateway(f'switch {switch} gave an answer that cannot be read', switch=switch)
     version = error.message.table.version
     type_name = version.ofp_error_type.describe(error.type)
     codes = getattr(version, f'ofp_{type_name.removeprefix("OFPET_").lower()}_code', None)
