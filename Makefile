@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 DEBIAN := openvswitch-switch mininet iperf ethtool iproute2 iputils-ping isc-dhcp-client dnsmasq-base openssl curl \
-          redis-server postgresql wrk tshark
+          redis-server postgresql wrk tshark chromium
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:

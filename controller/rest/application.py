@@ -19,6 +19,8 @@ from ..app import FAILURES
 from ..config import release
 from ..current import current_app
 from ..ofctl import BadValue, Unsupported
+from .access import security_schemes
+from .body import write
 from .controller import ControllerBase
 from .declaration import Declaration, declaration_of
 from .documentation import DocumentationController
@@ -79,6 +81,7 @@ class WSGIApplication:
     serves it, if it is served. A route belongs to the app that is being made when it is registered, and goes with it.
     """
 
+    name = 'interface'
     timeout = 5.0
 
     def __init__(self, **config: Any) -> None:
@@ -90,6 +93,8 @@ class WSGIApplication:
         self._router: Router[_Endpoint] = Router()
         own = DocumentationController
         self._own = [_Endpoint(each, own, method, None, self) for method, each in routes_of(own)]
+        self._description: bytes | None = None
+        self._security: dict[str, Any] = {}
         self._route_anew([])
         self.server: WSGIServer | None = None
 
@@ -139,6 +144,7 @@ class WSGIApplication:
             self._route_anew([*self._endpoints, *endpoints])
             return
         self._endpoints = [*self._endpoints, *endpoints]
+        self._description = None
         for each in endpoints:
             for taken in self._route(each):
                 log.warning('%s: %s %s is answered by another controller already', each, taken, each.route.path)
@@ -150,14 +156,18 @@ class WSGIApplication:
     def _route_anew(self, endpoints: list[_Endpoint]) -> None:
         """Serve these endpoints and no others, but behind them our own, which an app may so have replaced."""
         self._endpoints = endpoints
+        self._description = None
         self._router = Router()
         for each in (*endpoints, *self._own):
             self._route(each)
 
-    def description(self) -> dict[str, Any]:
-        """The endpoints as an OpenAPI document."""
-        endpoints = [each.described() for each in (*self._endpoints, *self._own)]
-        return document(endpoints, title='The REST interface of the controller', version=release())
+    def description(self) -> bytes:
+        """The endpoints as an OpenAPI document in JSON, which is made when it is first asked for."""
+        if self._description is None:
+            endpoints = [each.described() for each in (*self._endpoints, *self._own)]
+            title = 'The REST interface of the controller'
+            self._description = write(document(endpoints, self._security, title=title, version=release()))
+        return self._description
 
     def link(self, name: str, /, **variables: Any) -> str:
         """The path of a route by its name; variables that it does not have become its query. Raises KeyError.
@@ -174,6 +184,7 @@ class WSGIApplication:
     def start(self, config: Any) -> None:
         """Listen and serve in green threads of its own; raises OSError, which says what to do, if it cannot."""
         self.timeout = config.rest_timeout
+        self._security, self._description = security_schemes(config), None
         self.server = WSGIServer((config.wsapi_host, config.wsapi_port), self, config, self.reads)
         self.server.start()
 

@@ -145,6 +145,8 @@ def convert(value: Any, kind: Any, name: str = '', strict: bool = True) -> Any:
 
 def _read(kind: Any, value: Any) -> Any:
     """A value of a class that reads for itself."""
+    if not hasattr(kind, 'read'):
+        raise NotImplementedError(f'{kind.__name__} is declared, but has no read(); see controller.rest.values')
     return kind.read(value)
 
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from importlib.resources import files
-from typing import Any
 
 from .controller import ControllerBase
 from .messages import Request, Response
 from .route import route
 
-__all__ = ['DocumentationController', 'Page']
+__all__ = ['Document', 'DocumentationController', 'Page']
 
 
 class Page(Response):
@@ -18,13 +17,19 @@ class Page(Response):
     default_content_type = 'text/html'
 
 
+class Document(Response):
+    """JSON that is there already."""
+
+    default_content_type = 'application/json'
+
+
 class DocumentationController(ControllerBase):
     """Answers what every controller with REST has, unless an app answers it."""
 
     @route('openapi', '/openapi.json', methods=['GET'])
-    def describe(self, req: Request) -> dict[str, Any]:
+    def describe(self, req: Request) -> Document:
         """What can be asked of this controller, in OpenAPI 3.1."""
-        return self.parent.description()
+        return Document(self.parent.description())
 
     @route('docs', '/docs', methods=['GET'])
     def show(self, req: Request) -> Page:

@@ -72,7 +72,9 @@ class _Schemas:
         return next(schema for each, schema in self.by_type if each is kind or each == kind)
 
     def _hook(self, kind: Any) -> dict[str, Any]:
-        """The schema of a class that reads for itself, whose definitions join the others."""
+        """The schema of a class that reads for itself, whose definitions join the others; any other may be anything."""
+        if not hasattr(kind, 'schema'):
+            return {'title': kind.__name__}  # an empty schema means none to msgspec
         self.definitions |= getattr(kind, 'definitions', dict)()
         return kind.schema()
 
@@ -95,7 +97,7 @@ def document(endpoints: Sequence[Described], security: Mapping[str, Any] | None 
         'openapi': OPENAPI,
         'info': info,
         'tags': [{'name': tag} for tag in dict.fromkeys(each.tag for each in endpoints)],
-        'paths': paths,
+        'paths': dict(sorted(paths.items())),
         'components': components | ({'securitySchemes': dict(security)} if security else {}),
         **({'security': [{name: []} for name in security]} if security else {}),
     }
@@ -181,8 +183,9 @@ def _answer(result: Any, status: int, schemas: _Schemas) -> dict[str, Any]:
         return {'description': f'{description}; the body is empty'}
     content = {}
     for kind, media in _media(result):
-        schema = {'type': 'string'} if kind is str or media else schemas.of(kind)
-        content[media or ('text/html' if kind is str else 'application/json')] = {'schema': schema}
+        schema = schemas.of(kind) if media is None and kind is not str else {'type': 'string'}
+        json = media == 'application/json'
+        content[media or ('text/html' if kind is str else 'application/json')] = {'schema': {} if json else schema}
     return {'description': description, 'content': content}
 
 
