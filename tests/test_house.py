@@ -30,7 +30,9 @@ MAY_IMPORT = {
 MAY_IMPORT_COMPAT = ('controller.cli', 'controller.compat')
 PURE = ('controller.openflow', 'controller.packet', 'controller.lib.deadlines', 'controller.lib.stp.bridge',
         'controller.lib.stp.values', 'controller.lib.lacp.bond', 'controller.lib.lacp.values',
-        'controller.lib.igmp.snooper', 'controller.lib.learning', 'greenhub.http1', 'greenhub.websocket_protocol',
+        'controller.lib.igmp.snooper', 'controller.lib.learning', 'controller.lib.router.frames',
+        'controller.lib.router.messages', 'controller.lib.router.neighbours', 'controller.lib.router.router',
+        'controller.lib.router.values', 'greenhub.http1', 'greenhub.websocket_protocol',
         'greenhub.websocket_frames')
 IMPURE = ('socket', 'ssl', 'select', 'selectors', 'time', 'greenlet', 'threading', 'asyncio')
 HEAVY = ('webob', 'wsproto', 'msgspec', 'ssl', 'asyncio', 'controller.app', 'controller.compat.table')

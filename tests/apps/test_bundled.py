@@ -16,6 +16,7 @@ CLASSES = {
     'gui_topology': ['GUIServerApp', 'GUIServerController'],
     'ofctl_rest': ['RestStatsApi', 'StatsController'],
     'rest_conf_switch': ['ConfSwitchAPI', 'ConfSwitchController'],
+    'rest_router': ['RestRouterAPI', 'RouterController'],
     'rest_topology': ['TopologyAPI', 'TopologyController'],
     'simple_monitor_13': ['SimpleMonitor13'],
     'simple_switch': ['SimpleSwitch'],
