@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from ...openflow import OF10, OF12
-from .values import Entry, Forward, Hop, Install, Normal, Output, Prefix, Remove, Send, To, ip_text
+from .values import Entry, Forward, Hop, Install, Normal, Output, Remove, Send, To, ip_text
 
 __all__ = ['asking_for_expired', 'messages']
 
@@ -64,15 +64,13 @@ def _match(ofproto: Any, entry: Entry) -> Any:
         fields['dl_type' if old else 'eth_type'] = entry.eth_type
     if entry.vlan:
         fields['dl_vlan' if old else 'vlan_vid'] = entry.vlan if old else entry.vlan | ofproto.OFPVID_PRESENT
-    if entry.source is not None:
-        fields['nw_src' if old else 'ipv4_src'] = _masked(entry.source)
-    if entry.destination is not None:
-        fields['nw_dst' if old else 'ipv4_dst'] = _masked(entry.destination)
+    for end, prefix in (('src', entry.source), ('dst', entry.destination)):
+        if prefix is not None and old:
+            fields |= {f'nw_{end}': ip_text(prefix.ip), f'nw_{end}_mask': prefix.length}
+        elif prefix is not None:
+            whole, ip = prefix.length == 32, ip_text(prefix.ip)
+            fields[f'ipv4_{end}'] = ip if whole else (ip, ip_text(prefix.mask))
     return ofproto.OFPMatch(**fields)
-
-
-def _masked(prefix: Prefix) -> Any:
-    return ip_text(prefix.ip) if prefix.length == 32 else (ip_text(prefix.ip), ip_text(prefix.mask))
 
 
 def _actions(ofproto: Any, to: To | Hop) -> list[Any]:

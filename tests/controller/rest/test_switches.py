@@ -20,5 +20,5 @@ def test_the_first_refusal_of_several_is_told() -> None:
             confirm(switch, [good, bad_table, bad_group], 5)
         with pytest.raises(BadRequest, match='OFPGMFC_UNKNOWN_GROUP'):
             confirm(switch, [bad_group], 5)
-        assert 7 in {entry.priority for table in net.nodes['s1'].switch.tables for entry in table}
+        assert 7 in {entry.priority for table in net.nodes['s1'].switch.tables.tables for entry in table}
         confirm(switch, good, 5)

@@ -47,7 +47,9 @@ class Net:
     def arp(self, port: int, mac: str, ip: str, target: str) -> list[Output]:
         return self.frame(port, build.arp_request(mac, ip, target, self.vlan or None))
 
-    def ping(self, source: str, target: str, port: int = 1, mac: str = HOST, ttl: int = 64, to: str = '') -> list[Output]:
+    def ping(
+        self, source: str, target: str, port: int = 1, mac: str = HOST, ttl: int = 64, to: str = ''
+    ) -> list[Output]:
         packet = build.echo_request(mac, to or PORTS[port], source, target, vid=self.vlan or None, data=b'hello')
         packet.get_protocol(ipv4.ipv4).ttl = ttl  # type: ignore[union-attr]
         packet.serialize()
@@ -333,6 +335,7 @@ def test_an_error_quotes_what_it_is_about(net: Net) -> None:
     assert message is not None
     assert isinstance(message.data, icmp.TimeExceeded)
     quoted = ipv4.ipv4.parser(bytes(message.data.data or b''))[0]
+    assert isinstance(quoted, ipv4.ipv4)
     assert (quoted.src, quoted.dst, quoted.ttl) == ('10.0.1.5', '10.0.2.7', 1)
     assert len(message.data.data or b'') == 20 + 8 + len('hello')  # and not what Ethernet has filled it up with
 
