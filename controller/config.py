@@ -95,7 +95,7 @@ def names(text: str) -> list[str]:
 
 
 def origins(text: str) -> list[str]:
-    """Origins of web pages as browsers send them (RFC 6454), separated by commas: `https://HOST` or `http://HOST:PORT`."""
+    """Origins of web pages as browsers send them (RFC 6454), separated by commas."""
     found = [each.strip() for each in text.split(',') if each.strip()]
     for each in found:
         scheme, separator, host = each.partition('://')

@@ -71,12 +71,11 @@ class Origins:
         return name in self._names or name.endswith('.localhost') or bool(_IPV4.fullmatch(name))
 
     def preflight(self, environ: Mapping[str, Any]) -> Headers | None:
-        """The headers that answer a browser which asks what a page of an allowed origin may do; else None."""
+        """What to tell a browser, beside `announcing`, that asks what a page of an allowed origin may do; else None."""
         method = environ.get('HTTP_ACCESS_CONTROL_REQUEST_METHOD')
         if not method or environ['REQUEST_METHOD'] != 'OPTIONS' or environ.get('HTTP_ORIGIN') not in self._allowed:
             return None
         return [
-            *self._headers(environ),
             ('Access-Control-Allow-Methods', 'GET, HEAD, OPTIONS, POST, PUT, PATCH, DELETE'),
             ('Access-Control-Allow-Headers', 'Authorization, Content-Type'),
             ('Access-Control-Max-Age', str(MAX_AGE)),
