@@ -9,6 +9,7 @@ from .messages import (
     Query,
     Unsupported,
     clear_flows,
+    experiment,
     flow_mod,
     group_mod,
     meter_mod,
@@ -17,17 +18,20 @@ from .messages import (
     role_request,
 )
 from .reading import read_instructions, read_members, read_structure
-from .values import BadValue, expect
+from .values import BadValue, Impossible, NoSuchPort, expect
 from .writing import action_to_json, action_to_text, instruction_to_json, instructions_to_json, to_json
 
 __all__ = [
     'BadValue',
+    'Impossible',
+    'NoSuchPort',
     'Query',
     'Unsupported',
     'action_to_json',
     'action_to_text',
     'clear_flows',
     'expect',
+    'experiment',
     'flow_mod',
     'group_mod',
     'instruction_to_json',

@@ -9,22 +9,37 @@ from __future__ import annotations
 
 import ipaddress
 import logging
+import re
 from typing import Any
 
 from ..lib.mac import haddr_to_str
 from ..openflow import OF10, OF14, oxm
 from ..wire import EncodeError, Version
-from .values import BadValue, expect, name_of, read_bytes, read_integer, read_ipv4, read_ipv6, read_mac, shown
+from .values import (
+    BadValue,
+    Impossible,
+    expect,
+    name_of,
+    read_bytes,
+    read_integer,
+    read_ipv4,
+    read_ipv6,
+    read_mac,
+    shown,
+)
 
 log = logging.getLogger(__name__)
 
-__all__ = ['match_to_json', 'read_match', 'read_oxm', 'vlan_to_text']
+__all__ = ['OLD_NAMES', 'PORT_PROTOCOLS', 'V10_NUMBERS', 'match_to_json', 'read_match', 'read_oxm', 'vlan_to_text']
+
+#: A prefix length, of whatever size.
+_LENGTH = re.compile('0|[1-9][0-9]*', re.ASCII)
 
 ARP = 0x0806
 VLAN_PRESENT = 0x1000
 
 #: Old names and the OXM fields that they stand for in answers.
-_OLD_NAMES = {
+OLD_NAMES = {
     'dl_dst': ('eth_dst',),
     'dl_src': ('eth_src',),
     'dl_type': ('eth_type',),
@@ -35,16 +50,16 @@ _OLD_NAMES = {
     'tp_src': ('tcp_src', 'udp_src'),
     'tp_dst': ('tcp_dst', 'udp_dst'),
 }
-_JSON_NAMES = {field: old for old, fields in _OLD_NAMES.items() for field in fields}
+_JSON_NAMES = {field: old for old, fields in OLD_NAMES.items() for field in fields}
 
 #: What else an old name stands for in a request, which depends on the rest of the match.
 _ARP_NAMES = {'nw_src': 'arp_spa', 'nw_dst': 'arp_tpa', 'nw_proto': 'arp_op'}
-_PORT_FIELDS = {6: 'tcp', 17: 'udp', 132: 'sctp'}
+PORT_PROTOCOLS = {6: 'tcp', 17: 'udp', 132: 'sctp'}
 
 _ADDRESS_READERS = {oxm.MAC: read_mac, oxm.IPV4: read_ipv4, oxm.IPV6: read_ipv6}
 
 #: The fields of a 1.0 match that are plain numbers, and their width in bits (ofp_match, 5.2.3).
-_V10_NUMBERS = {'in_port': 16, 'dl_vlan': 16, 'dl_vlan_pcp': 8, 'dl_type': 16, 'nw_tos': 8, 'nw_proto': 8,
+V10_NUMBERS = {'in_port': 16, 'dl_vlan': 16, 'dl_vlan_pcp': 8, 'dl_type': 16, 'nw_tos': 8, 'nw_proto': 8,
                 'tp_src': 16, 'tp_dst': 16}  # fmt: skip
 
 
@@ -65,13 +80,15 @@ def read_match(version: Version, path: str, value: Any, lenient: bool = False) -
             _unknown(version, here, lenient)
             continue
         if field.name in found and not lenient:
-            raise BadValue(here, f'{field.name} is there twice, under its old name and its new one')
+            raise Impossible(here, f'{field.name} is there twice, under its old name and its new one')
+        if name == 'nw_proto':
+            read_integer(here, each, 8)  # of arp_op, too
         found[field.name] = read_oxm(version, here, field, each, plain_vlan=True)
     try:
         return version.OFPMatch(**found)
     except EncodeError as fault:  # a prerequisite is missing
         name, _, problem = str(fault).removeprefix('OFPMatch.').partition(': ')
-        raise BadValue(f'{path}.{name}', problem) from None
+        raise Impossible(f'{path}.{name}', problem) from None
 
 
 def read_oxm(version: Version, path: str, field: oxm.Field, value: Any, plain_vlan: bool = False) -> Any:
@@ -104,14 +121,14 @@ def _oxm_name(path: str, name: str, fields: dict[str, Any]) -> str:
     """The OXM field that a name means beside the other fields of the match."""
     if name in ('tp_src', 'tp_dst'):
         protocol = read_integer(path, fields.get('nw_proto', fields.get('ip_proto', 0)), 8)
-        if protocol not in _PORT_FIELDS:
-            raise BadValue(path, 'wants an nw_proto that has ports: 6 (TCP), 17 (UDP) or 132 (SCTP)')
-        return f'{_PORT_FIELDS[protocol]}_{name[3:]}'
+        if protocol not in PORT_PROTOCOLS:
+            raise Impossible(path, 'wants an nw_proto that has ports: 6 (TCP), 17 (UDP) or 132 (SCTP)')
+        return f'{PORT_PROTOCOLS[protocol]}_{name[3:]}'
     if name in _ARP_NAMES and read_integer(path, fields.get('dl_type', fields.get('eth_type', 0)), 16) == ARP:
         return _ARP_NAMES[name]
     if name == 'dl_vlan_pcp':
         return 'vlan_pcp'
-    return _OLD_NAMES[name][0] if name in _OLD_NAMES else name
+    return OLD_NAMES[name][0] if name in OLD_NAMES else name
 
 
 def _single(version: Version, path: str, field: oxm.Field, value: Any) -> Any:
@@ -131,7 +148,7 @@ def _single(version: Version, path: str, field: oxm.Field, value: Any) -> Any:
 
 
 def _mask(version: Version, path: str, field: oxm.Field, text: str) -> Any:
-    if field.kind in (oxm.IPV4, oxm.IPV6) and text.isdecimal():
+    if field.kind in (oxm.IPV4, oxm.IPV6) and _LENGTH.fullmatch(text):
         return _prefix_mask(path, field.kind, text)
     return _single(version, path, field, text)
 
@@ -177,14 +194,14 @@ def _read_v10(version: Version, path: str, fields: dict[str, Any], lenient: bool
     found: dict[str, Any] = {}
     for name, value in fields.items():
         here = f'{path}.{name}'
-        if name in _V10_NUMBERS:
-            found[name] = read_integer(here, value, _V10_NUMBERS[name], version.ofp_port if name == 'in_port' else None)
+        if name in V10_NUMBERS:
+            found[name] = read_integer(here, value, V10_NUMBERS[name], version.ofp_port if name == 'in_port' else None)
         elif name in ('dl_src', 'dl_dst'):
             found[name] = read_mac(here, value)
         elif name in ('nw_src', 'nw_dst'):
-            address, _, length = expect(str, here, value).partition('/')
+            address, slash, length = expect(str, here, value).partition('/')
             found[name] = read_ipv4(here, address)
-            found[f'{name}_mask'] = _prefix_length(here, length) if length else 32
+            found[f'{name}_mask'] = _prefix_length(here, length) if slash else 32
         else:
             _unknown(version, here, lenient)
     return version.OFPMatch(**found)
@@ -192,7 +209,7 @@ def _read_v10(version: Version, path: str, fields: dict[str, Any], lenient: bool
 
 def _prefix_length(path: str, text: str) -> int:
     """How many leading bits of an address count, given as a number or as a mask (`255.0.0.0`)."""
-    mask = text if '.' in text else _prefix_mask(path, oxm.IPV4, text) if text.isdecimal() else ''
+    mask = text if '.' in text else _prefix_mask(path, oxm.IPV4, text) if _LENGTH.fullmatch(text) else ''
     try:
         ones = f'{ipaddress.IPv4Address(mask):b}'
     except ValueError:

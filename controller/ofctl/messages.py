@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any
 from ..openflow import version
 from ..wire import Message, Structure, Version
 from .reading import fields_by_name, read_arguments, read_instructions
-from .values import BadValue, read_integer
+from .values import BadValue, Impossible, NoSuchPort, read_integer
 from .writing import to_json
 
 if TYPE_CHECKING:
     from ..datapath import Datapath
 
-__all__ = ['Query', 'Unsupported', 'clear_flows', 'flow_mod', 'group_mod', 'meter_mod', 'port_mod', 'query',
-           'role_request']  # fmt: skip
+__all__ = ['Query', 'Unsupported', 'clear_flows', 'experiment', 'flow_mod', 'group_mod', 'meter_mod', 'port_mod',
+           'query', 'role_request']  # fmt: skip
 
 #: What can be asked for, and the messages that ask: the first that a version has.
 _REQUESTS = {
@@ -104,9 +104,9 @@ def flow_mod(
     if 'instructions' in names:  # 1.2 and later; Ryu's defaults are not those of the constructor
         arguments = {'priority': 0, 'out_port': tables.OFPP_ANY, 'out_group': tables.OFPG_ANY}
         if 'actions' in wanted:
-            if 'instructions' in wanted:
-                raise BadValue('actions', 'a flow entry has either actions or instructions')
             arguments['instructions'] = read_instructions(tables, 'actions', wanted.pop('actions'), lenient)
+            if 'instructions' in wanted:
+                raise Impossible('actions', 'a flow entry has either actions or instructions')
     return _modification(datapath, cls, 'OFPFC_', command, wanted, arguments, lenient)
 
 
@@ -139,7 +139,7 @@ def port_mod(datapath: Datapath, given: Mapping[str, Any], *, lenient: bool = Fa
     arguments = read_arguments(cls, '', given, lenient)
     port = datapath.ports.get(arguments.get('port_no'))
     if port is None and not (lenient and 'hw_addr' in arguments):
-        raise BadValue('port_no', f'{datapath} has no port {arguments.get("port_no")}')
+        raise NoSuchPort('port_no', f'{datapath} has no port {arguments.get("port_no")}')
     of_port = {'hw_addr': 'hw_addr', 'advertise': 'advertised'}
     known = {name: getattr(port, its) for name, its in of_port.items() if port and name in fields_by_name(cls)}
     return cls(datapath, **known | arguments)
@@ -149,6 +149,15 @@ def role_request(datapath: Datapath, given: Mapping[str, Any], *, lenient: bool 
     """The message that asks for a `role`: `MASTER`, `SLAVE`, `EQUAL`; raises BadValue and Unsupported."""
     cls = _class(datapath, 'OFPRoleRequest', 'roles')
     return cls(datapath, **read_arguments(cls, '', given, lenient))
+
+
+def experiment(datapath: Datapath, given: Mapping[str, Any]) -> Message:
+    """An experimenter's message: `experimenter`, `exp_type`, and `data` in base64, or as `data_type` says.
+
+    Raises BadValue and Unsupported.
+    """
+    cls = _class(datapath, 'OFPExperimenter', 'messages of experimenters')
+    return cls(datapath, **read_arguments(cls, '', {'data_type': 'ascii', **given} if 'data' in given else given))
 
 
 def _modification(

@@ -17,15 +17,26 @@ from ..wire import EncodeError, Enumeration, Structure, Version
 from ..wire.kinds import Fixed, List, Ref, Tail, Words, ipv4, mac
 from ..wire.structure import NO_DEFAULT, Field, filled_names, lookup, shown_fields
 from .match import read_match, read_oxm
-from .values import BadValue, expect, read_bitmap, read_bytes, read_integer, read_ipv4, read_mac, shown
+from .values import (
+    BadValue,
+    expect,
+    number_of,
+    one_of,
+    read_bitmap,
+    read_bytes,
+    read_integer,
+    read_ipv4,
+    read_mac,
+    shown,
+)
 
 log = logging.getLogger(__name__)
 
-__all__ = ['UnknownType', 'enumeration_of', 'fields_by_name', 'read_arguments', 'read_instructions', 'read_members',
-           'read_structure']  # fmt: skip
+__all__ = ['ADDRESSES', 'ALIASES', 'DEFAULTS', 'UnknownType', 'enumeration_of', 'fields_by_name', 'read_arguments',
+           'read_instructions', 'read_members', 'read_structure']  # fmt: skip
 
 #: JSON has another name for a field of these structures, since it names what each of them sets.
-_ALIASES = {
+ALIASES = {
     'OFPActionSetDlSrc': {'dl_src': 'dl_addr'},
     'OFPActionSetDlDst': {'dl_dst': 'dl_addr'},
     'OFPActionSetNwSrc': {'nw_src': 'nw_addr'},
@@ -36,7 +47,7 @@ _ALIASES = {
 }
 
 #: Addresses that the table of 1.0 has as bytes and numbers.
-_ADDRESSES = {'dl_addr': mac, 'nw_addr': ipv4}
+ADDRESSES = {'dl_addr': mac, 'nw_addr': ipv4}
 
 #: Numbers that have names, where the table does not say which.
 _NAMES = {
@@ -50,7 +61,7 @@ _NAMES = {
 }
 
 #: What JSON may leave out, although the table has no default for it.
-_DEFAULTS: dict[str, dict[str, Any]] = {
+DEFAULTS: dict[str, dict[str, Any]] = {
     'OFPInstructionWriteMetadata': {'metadata_mask': (1 << 64) - 1},
     'OFPRoleRequest': {'generation_id': 0},
 }
@@ -86,8 +97,8 @@ def read_arguments(
 ) -> dict[str, Any]:
     """The arguments of a structure's constructor; raises BadValue for unknown, missing and unfit ones."""
     fields = fields_by_name(cls)
-    aliases = _ALIASES.get(cls.__name__, {})
-    values = dict(_DEFAULTS.get(cls.__name__, {}))
+    aliases = ALIASES.get(cls.__name__, {})
+    values = dict(DEFAULTS.get(cls.__name__, {}))
     encoding = given.get('data_type', 'base64')
     for name, value in given.items():
         here = f'{path}.{name}' if path else name
@@ -123,8 +134,7 @@ def read_instructions(version: Version, path: str, value: Any, lenient: bool = F
 
 def _is_instruction(version: Version, kind: Any) -> bool:
     """Whether a type is the name of an instruction; EXPERIMENTER is an action's too, and means that."""
-    names = version.ofp_instruction_type
-    return kind != 'EXPERIMENTER' and isinstance(kind, str) and names.prefix + kind in names.members
+    return kind != 'EXPERIMENTER' and number_of(version.ofp_instruction_type, kind) is not None
 
 
 @cache
@@ -147,14 +157,14 @@ def _member(cls: type[Structure], path: str, given: dict[str, Any]) -> type[Stru
     family = cls.table.family
     name = family.discriminator
     field = fields_by_name(cls)[name]
-    names = enumeration_of(cls, field)
-    try:
-        number = read_integer(f'{path}.{name}', given.get(name), 8 * field.kind.size, names)
-    except BadValue as error:
-        raise UnknownType(f'{path}.{name}', str(error).partition(': ')[2]) from None
+    names: Any = enumeration_of(cls, field)
+    given_name = given.get(name)
+    number = number_of(names, given_name)
+    if number is None:
+        raise UnknownType(f'{path}.{name}', f'{shown(given_name)} is not {one_of(names)}')
     if number not in family.members:
         version = cls.table.version.name
-        raise UnknownType(f'{path}.{name}', f'{shown(given[name])} is no {cls.__name__} of OpenFlow {version}')
+        raise UnknownType(f'{path}.{name}', f'{shown(given_name)} is no {cls.__name__} of OpenFlow {version}')
     member = family.members[number]
     if name in filled_names(member):
         del given[name]
@@ -176,7 +186,7 @@ def _read_field(cls: type[Structure], field: Field, path: str, value: Any, encod
         return [read_integer(f'{path}[{index}]', each, 32) for index, each in enumerate(value)]
     if isinstance(kind, Tail):
         return read_bytes(path, value, encoding)
-    kind = _ADDRESSES.get(field.name, kind)
+    kind = ADDRESSES.get(field.name, kind)
     if kind is mac:
         return read_mac(path, value)
     if kind is ipv4:

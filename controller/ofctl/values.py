@@ -14,10 +14,15 @@ from ..wire import Enumeration
 
 __all__ = [
     'BadValue',
+    'Impossible',
+    'NoSuchPort',
     'bits_of',
     'expect',
     'name_of',
     'names_by_number',
+    'number_in',
+    'number_of',
+    'one_of',
     'read_bitmap',
     'read_bytes',
     'read_integer',
@@ -27,7 +32,11 @@ __all__ = [
     'shown',
 ]
 
-_INTEGER = re.compile(r'(0[xX][0-9a-fA-F]{1,16}|0[oO][0-7]{1,22}|0[bB][01]{1,64})|([0-9]{1,20})', re.ASCII)
+#: `numeric` has the expressions for numbers of so many bits, which say the same.
+_INTEGER = re.compile(
+    r'(0[xX]0{0,16}(?:0|[1-9a-fA-F][0-9a-fA-F]{0,31})|0[oO]0{0,22}(?:0|[1-7][0-7]{0,42})|0[bB]0{0,64}(?:0|1[01]{0,127}))'
+    r'|0{0,20}(0|[1-9][0-9]{0,38})', re.ASCII,
+)
 
 _shortened = reprlib.Repr()
 _shortened.maxlevel, _shortened.maxlist, _shortened.maxdict = 2, 4, 4
@@ -40,6 +49,14 @@ class BadValue(ValueError):
     def __init__(self, path: str, problem: str) -> None:
         super().__init__(f'{path}: {problem}' if path else problem)
         self.path = path
+
+
+class Impossible(BadValue):
+    """What is written rightly, and cannot be done: fields that do not go together, or are none of this version."""
+
+
+class NoSuchPort(Impossible):
+    """The switch has no such port."""
 
 
 def shown(value: Any) -> str:
@@ -59,9 +76,9 @@ def expect(kind: type, path: str, value: Any) -> Any:
 
 def read_integer(path: str, value: Any, bits: int, names: type[Enumeration] | None = None) -> int:
     """A number, or its text in decimal or after 0x, 0o or 0b, or a name (`FLOOD`, `OFPP_FLOOD`); raises BadValue."""
-    number = _number(value, names)
+    number = number_in(value, names)
     if number is None:
-        raise BadValue(path, f'{shown(value)} is not a number{_or_names(names)}')
+        raise BadValue(path, f'{shown(value)} is not a number{f" or {one_of(names)}" if names else ""}')
     if number < 0 or number >> bits:
         raise BadValue(path, f'{shown(value)} does not fit in {bits} bits')
     return number
@@ -135,20 +152,25 @@ def bits_of(names: type[Enumeration], bitmap: int) -> list[str]:
     return [known[bit] for bit in bits if bit in known]
 
 
-def _number(value: Any, names: type[Enumeration] | None) -> int | None:
+def number_in(value: Any, names: type[Enumeration] | None = None) -> int | None:
+    """The number that a value is, however written, or that it names; None for what is none."""
     if isinstance(value, int) and not isinstance(value, bool):
         return value
+    if isinstance(value, float) and value.is_integer():  # JSON makes no difference between 1 and 1.0
+        return int(value)
     if not isinstance(value, str):
         return None
     found = _INTEGER.fullmatch(value)
     if found is not None:
         return int(found[1], 0) if found[1] else int(found[2])
-    if names is None:
-        return None
-    return names.members.get(value, names.members.get(names.prefix + value))
+    return None if names is None else number_of(names, value)
 
 
-def _or_names(names: type[Enumeration] | None) -> str:
-    if names is None:
-        return ''
-    return f' or one of {", ".join(name.removeprefix(names.prefix) for name in names.members)}'
+def number_of(names: type[Enumeration], name: Any) -> int | None:
+    """The number of a name, which may have its prefix; None for what is no name of these."""
+    return names.members.get(name, names.members.get(names.prefix + name)) if isinstance(name, str) else None
+
+
+def one_of(names: type[Enumeration]) -> str:
+    """What a message says of the names there are."""
+    return f'one of {", ".join(name.removeprefix(names.prefix) for name in names.members)}'

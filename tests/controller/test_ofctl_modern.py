@@ -182,7 +182,7 @@ def test_what_is_unknown_is_left_out_and_the_log_says_so(caplog: pytest.LogCaptu
     assert dict(message.match.items()) == {'in_port': 1}
     assert message.instructions[0].actions == [of13.OFPActionOutput(2)]
     assert [each.getMessage().partition(':')[2] for each in caplog.records] == [
-        " actions[0].type: 'NONSENSE' is not a number or one of " + ', '.join(
+        " actions[0].type: 'NONSENSE' is not one of " + ', '.join(
             name.removeprefix('OFPAT_') for name in of13.ofp_action_type.members),
         ' match.bogus: OpenFlow 1.3 has no such match field',
     ]  # fmt: skip
