@@ -13,9 +13,13 @@ __all__ = ['SimpleSwitch13']
 
 
 class SimpleSwitch13(App):
-    """`mac_to_port` holds what was learned: datapath id -> Ethernet address -> port number."""
+    """`mac_to_port` holds what was learned: datapath id -> Ethernet address -> port number.
+
+    `table_id` is the table that its flow entries are in; a subclass that works behind another app says which.
+    """
 
     OFP_VERSIONS = [OF13]
+    table_id = 0
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -38,6 +42,7 @@ class SimpleSwitch13(App):
         datapath.send_msg(
             parser.OFPFlowMod(
                 datapath,
+                table_id=self.table_id,
                 priority=priority,
                 match=match,
                 instructions=instructions,

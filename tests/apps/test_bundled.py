@@ -15,8 +15,11 @@ CLASSES = {
     'example_switch_13': ['ExampleSwitch13'],
     'gui_topology': ['GUIServerApp', 'GUIServerController'],
     'ofctl_rest': ['RestStatsApi', 'StatsController'],
+    'qos_rest_router': ['RestRouterAPI'],
+    'qos_simple_switch_13': ['SimpleSwitch13'],
     'rest_conf_switch': ['ConfSwitchAPI', 'ConfSwitchController'],
     'rest_router': ['RestRouterAPI', 'RouterController'],
+    'rest_qos': ['RestQoSAPI', 'QoSController'],
     'rest_topology': ['TopologyAPI', 'TopologyController'],
     'simple_monitor_13': ['SimpleMonitor13'],
     'simple_switch': ['SimpleSwitch'],
@@ -35,7 +38,7 @@ CLASSES = {
     'ws_topology': ['WebSocketTopology', 'WebSocketTopologyController'],
 }
 
-OURS = {'rest_apps'}  # Ryu has nothing like it
+OURS = {'l2_multi', 'rest_apps'}  # Ryu has nothing like it
 
 
 @pytest.fixture
