@@ -40,7 +40,7 @@ class SimpleSwitchWebSocket13(SimpleSwitch13):
         super()._packet_in_handler(ev)
         self._ws_manager.broadcast(repr(packet.Packet(ev.msg.data)))
 
-    @rpc_public
+    @rpc_public(reads=True)
     def get_arp_table(self) -> dict[int, dict[str, int]]:
         """What was learned: datapath id -> Ethernet address -> port number."""
         return self.mac_to_port

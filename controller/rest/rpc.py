@@ -25,6 +25,7 @@ from greenhub.event import Event
 
 from ..app import FAILURES
 from ..log import Throttle
+from .access import READ_ONLY
 from .jsonrpc import (
     INTERNAL_ERROR,
     INVALID_PARAMS,
@@ -66,12 +67,15 @@ Method = TypeVar('Method', bound=Callable[..., Any])
 @overload
 def rpc_public(name: Method) -> Method: ...
 @overload
-def rpc_public(name: str | None = None) -> Callable[[Method], Method]: ...
-def rpc_public(name: Any = None) -> Any:
-    """Let clients call the method: `@rpc_public`, or `@rpc_public('other name')`."""
+def rpc_public(name: str | None = None, *, reads: bool = False) -> Callable[[Method], Method]: ...
+def rpc_public(name: Any = None, *, reads: bool = False) -> Any:
+    """Let clients call the method: `@rpc_public`, or `@rpc_public('other name')`.
+
+    `reads`: it changes nothing, so clients that may only read may call it.
+    """
 
     def mark(method: Method, name: str | None = None) -> Method:
-        method.rpc_name = name or method.__name__  # type: ignore[attr-defined]
+        method.rpc_name, method.rpc_reads = name or method.__name__, reads  # type: ignore[attr-defined]
         return method
 
     return mark(name) if callable(name) else lambda method: mark(method, name)
@@ -111,6 +115,7 @@ class WebSocketRPCServer:
     def __init__(self, ws: Any, rpc_callback: object) -> None:
         self.transport = WebSocketServerTransport(ws)
         self._methods = dict(_public_methods(rpc_callback))
+        self._read_only = READ_ONLY in (getattr(ws, 'environ', None) or {})
         self._calls = greenhub.GreenPool(MAX_CALLS)
         self._throttle = Throttle()
 
@@ -155,6 +160,8 @@ class WebSocketRPCServer:
         method = self._methods.get(call.method)
         if method is None:
             return write_error(call.id, 'Method not found', METHOD_NOT_FOUND)
+        if self._read_only and not getattr(method, 'rpc_reads', False):
+            return write_error(call.id, 'this token may only read', SERVER_ERROR)
         kwargs = call.kwargs or {}
         try:
             signature(method).bind(*call.args, **kwargs)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
@@ -20,6 +20,7 @@ from controller.rest import (
     rpc_public,
     websocket,
 )
+from controller.rest.access import READ_ONLY
 from controller.rest.jsonrpc import write_call
 from greenhub.event import Event
 from greenhub.testing import JumpingClock, wait_all_blocked
@@ -45,7 +46,7 @@ class Table:
     def renamed(self) -> Any:
         raise ValueError('bad thing')
 
-    @rpc_public
+    @rpc_public(reads=True)
     def get_table(self) -> Any:
         return self.mac_to_port
 
@@ -122,6 +123,18 @@ ANSWERS = [
 
 
 # -- clients call -------------------------------------------------------------------------------------------------
+
+
+def test_a_client_that_may_only_read_calls_what_only_reads() -> None:
+    class Reader:
+        environ: ClassVar[dict[str, Any]] = {READ_ONLY: True}
+
+    server = WebSocketRPCServer(Reader(), Table())
+    assert json.loads(server.answer('{"jsonrpc":"2.0","id":1,"method":"get_table"}') or '')['result']
+    assert json.loads(server.answer('{"jsonrpc":"2.0","id":1,"method":"add","params":[1]}') or '')['error'] == {
+        'message': 'this token may only read',
+        'code': -32000,
+    }
 
 
 @pytest.mark.parametrize(('message', 'answer'), ANSWERS)
