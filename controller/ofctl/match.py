@@ -74,7 +74,7 @@ def read_match(version: Version, path: str, value: Any, lenient: bool = False) -
     known = version.OFPMatch.known.by_name
     found: dict[str, Any] = {}
     for name, each in fields.items():
-        here = f'{path}.{name}'
+        here = f'{path}.{name}' if path else name
         field = known.get(_oxm_name(here, name, fields))
         if field is None:
             _unknown(version, here, lenient)
@@ -88,7 +88,7 @@ def read_match(version: Version, path: str, value: Any, lenient: bool = False) -
         return version.OFPMatch(**found)
     except EncodeError as fault:  # a prerequisite is missing
         name, _, problem = str(fault).removeprefix('OFPMatch.').partition(': ')
-        raise Impossible(f'{path}.{name}', problem) from None
+        raise Impossible(f'{path}.{name}' if path else name, problem) from None
 
 
 def read_oxm(version: Version, path: str, field: oxm.Field, value: Any, plain_vlan: bool = False) -> Any:
@@ -193,7 +193,7 @@ def _unknown(version: Version, path: str, lenient: bool) -> None:
 def _read_v10(version: Version, path: str, fields: dict[str, Any], lenient: bool) -> Any:
     found: dict[str, Any] = {}
     for name, value in fields.items():
-        here = f'{path}.{name}'
+        here = f'{path}.{name}' if path else name
         if name in V10_NUMBERS:
             found[name] = read_integer(here, value, V10_NUMBERS[name], version.ofp_port if name == 'in_port' else None)
         elif name in ('dl_src', 'dl_dst'):

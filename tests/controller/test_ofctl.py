@@ -910,3 +910,10 @@ def test_the_description_of_a_switch_is_one_object_in_1_2_too():
     query = ofctl.query(SimpleNamespace(ofproto_parser=of12, ofproto=of12), 'desc')
     reply = of12.OFPStatsReply(None, of12.OFPST_DESC, 0, of12.OFPDescStats(b'm', b'h', b's', b'n', b'd'))
     assert query.to_json(reply)['mfr_desc'] == 'm'
+
+
+@pytest.mark.parametrize('tables', [of10, of13])
+def test_a_match_may_be_the_body_itself(tables):
+    with pytest.raises(ofctl.BadValue) as error:
+        ofctl.read_match(tables, '', {'colour': 1})
+    assert error.value.path == 'colour'
