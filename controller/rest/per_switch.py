@@ -16,6 +16,7 @@ from greenhub import GreenPool
 
 from ..datapath import Datapath
 from ..lib.dpid import dpid_to_str
+from ..ofctl import BadValue, Unsupported
 from ..ofctl.values import shown
 from .errors import HTTPError, NotFound
 
@@ -156,8 +157,8 @@ class Switches(Generic[Kept]):
 def _asked(kind: type[Answer], ask: Callable[[Kept], Answer], kept: Kept) -> Answer:
     try:
         return ask(kept)
-    except HTTPError as error:
-        result = Result(result='failure', details=error.problem)
+    except (HTTPError, BadValue, Unsupported) as error:
+        result = Result(result='failure', details=str(error))
         return kind.failed(dpid_to_str(_dpid(kept.datapath)), result)
 
 
