@@ -120,6 +120,20 @@ class Switches(App):
         """The hosts by address."""
         return self._tracker.hosts
 
+    def find(self, address: str) -> Host | None:
+        """The host with this MAC, IPv4 or IPv6 address; of several that use an IP address, the first that said so."""
+        return self._tracker.find(address)
+
+    def edge_ports(self) -> dict[int, list[int]]:
+        """The ports where hosts may be, by datapath id: those that are up, and where a link would have been found.
+
+        There are none while links are not observed: any port may be one between switches then.
+        """
+        if not self.link_discovery:
+            return {}
+        return {dpid: [number for number in ports if self._is_edge(dpid, number)]
+                for dpid, ports in self.port_state.items()}  # fmt: skip
+
     def trust(self, dpid: int, port_no: int) -> None:
         """Forget that hosts were at a port: there is a switch now, and its link is not to be refused."""
         self._discovery.table.trust((dpid, port_no))
@@ -381,6 +395,12 @@ class Switches(App):
             return None
         port = Port(dpid, self.dps[dpid].ofproto, described)
         return None if port.is_reserved() or port.is_down() else port
+
+    def _is_edge(self, dpid: int, port_no: int) -> bool:
+        discovery = self._discovery
+        if discovery.is_link_end(dpid, port_no) or not discovery.is_settled(dpid, port_no):
+            return False
+        return self._port(dpid, port_no) is not None
 
     # -- telling ------------------------------------------------------------------------------------------------
 

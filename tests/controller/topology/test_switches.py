@@ -297,6 +297,21 @@ def test_hosts_without_links_are_found_at_once():
         assert not net.topology_app.link_discovery
 
 
+def test_where_hosts_may_be():
+    with network('linear,3', others=['simple_switch_13']) as net:
+        assert net.topology_app.edge_ports() == {1: [], 2: [], 3: []}, 'it is not known yet where links end'
+        greenhub.sleep(SETTLE + 0.5)
+        assert net.topology_app.edge_ports() == {1: [1], 2: [1], 3: [1]}
+        net.set_link('s1', 's2', up=False)
+        net.set_link('h3', 's3', up=False)
+        greenhub.sleep(0.1)
+        assert net.topology_app.edge_ports() == {1: [1], 2: [1], 3: []}
+        net.ping('h1', 'h2')
+        net.ping('h2', 'h1')
+        assert net.topology_app.find('10.0.0.1') is net.topology_app.find('00:00:00:00:00:01') is not None
+        assert net.topology_app.find('10.0.0.9') is None
+
+
 # -- those who would deceive it -------------------------------------------------------------------------------------
 
 
