@@ -33,7 +33,7 @@ PURE = ('controller.openflow', 'controller.packet', 'controller.lib.deadlines', 
         'controller.lib.igmp.snooper', 'controller.lib.learning', 'controller.lib.router.frames',
         'controller.lib.router.messages', 'controller.lib.router.neighbours', 'controller.lib.router.router',
         'controller.lib.router.values', 'greenhub.http1', 'greenhub.websocket_protocol',
-        'greenhub.websocket_frames')
+        'greenhub.websocket_frames', 'controller.lib.fabric')
 IMPURE = ('socket', 'ssl', 'select', 'selectors', 'time', 'greenlet', 'threading', 'asyncio')
 HEAVY = ('webob', 'wsproto', 'msgspec', 'ssl', 'asyncio', 'controller.app', 'controller.compat.table')
 
