@@ -31,11 +31,11 @@ from controller.packet.packet import Packet
 from controller.rest import (
     U32,
     ControllerBase,
+    Dpid,
     GatewayTimeout,
     Request,
     ServiceUnavailable,
     WSGIApplication,
-    read_dpid,
     route,
 )
 from controller.rest.streams import Streams
@@ -176,9 +176,9 @@ class Place(str):
 
     @classmethod
     def read(cls, value: Any) -> Place:
-        """Raises BadValue for what is no datapath id."""
+        """Raises ValueError for what is no datapath id."""
         shown = isinstance(value, str) and re.fullmatch('[0-9a-fA-F]{16}', value)
-        return cls(value.lower() if shown else dpid_to_str(read_dpid(value)))
+        return cls(value.lower() if shown else dpid_to_str(Dpid.read(value)))
 
     @classmethod
     def schema(cls) -> dict[str, Any]:

@@ -38,6 +38,10 @@ def main(
             from .commands import replay
 
             return replay.main(arguments[1:])
+        if arguments[:1] == ['ctl']:
+            from .commands import ctl
+
+            return ctl.main(arguments[1:])
         return start(read(arguments, prog, default_files), is_idle)
     except ConfigError as error:
         print(f'controller-manager: {error}', file=sys.stderr)

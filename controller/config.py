@@ -282,6 +282,7 @@ examples:
   controller-manager simple_switch_13                    a learning switch on port 6653 (and 6633)
   controller-manager simple_switch_13 --demo linear,3    the same, on an embedded network of three switches
   controller-manager apps/my_app.py ofctl_rest --verbose an app of your own, and REST on localhost:8080
+  controller-manager ctl flows 1                         a running controller, looked at; see ctl --help
   controller-manager openflow describe OFPFlowMod        what the protocol says; see openflow --help
   controller-manager replay h1.pcap --app my_app.py      what an app does about a capture; see replay --help
 
