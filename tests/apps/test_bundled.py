@@ -18,6 +18,7 @@ CLASSES = {
     'qos_rest_router': ['RestRouterAPI'],
     'qos_simple_switch_13': ['SimpleSwitch13'],
     'rest_conf_switch': ['ConfSwitchAPI', 'ConfSwitchController'],
+    'rest_firewall': ['RestFirewallAPI', 'FirewallController'],
     'rest_router': ['RestRouterAPI', 'RouterController'],
     'rest_qos': ['RestQoSAPI', 'QoSController'],
     'rest_topology': ['TopologyAPI', 'TopologyController'],
