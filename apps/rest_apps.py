@@ -13,14 +13,14 @@ is to run its code: whoever reaches this API may do it.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypedDict
 
 from controller.app import App
 from controller.loader import LoadError
 from controller.replacing import Replacing
-from controller.rest import BadRequest, ControllerBase, NotFound, Request, WSGIApplication, route
+from controller.rest import Body, Conflict, ControllerBase, NotFound, Request, WSGIApplication, route
 
-__all__ = ['AppsController', 'RestApps']
+__all__ = ['AppObject', 'AppsController', 'RestApps', 'Wanted']
 
 
 class RestApps(App):
@@ -33,9 +33,25 @@ class RestApps(App):
         kwargs['wsgi'].register(AppsController, self)
 
 
-def described(app: App) -> dict[str, Any]:
+class AppObject(TypedDict):
+    """A loaded app, and by their names the events that it hears, each with the phases in which, and that it raises."""
+
+    name: str
+    module: str
+    hears: dict[str, list[str]]
+    raises: list[str]
+
+
+class Wanted(Body):
+    """An app to load, given as on the command line: path, module, or name of a bundled app."""
+
+    app: str
+
+
+def described(app: App) -> AppObject:
     """An app as JSON."""
-    return {'name': app.name, 'module': type(app).__module__, **app._runner.events()}
+    events = app._runner.events()
+    return {'name': app.name, 'module': type(app).__module__, 'hears': events['hears'], 'raises': events['raises']}
 
 
 class AppsController(ControllerBase):
@@ -46,40 +62,37 @@ class AppsController(ControllerBase):
         return self.data.controller.replacing
 
     @route('apps', '/v1.0/apps', methods=['GET'])
-    def list_apps(self, req: Request) -> list[dict[str, Any]]:
+    def list_apps(self, req: Request) -> list[AppObject]:
         """The loaded apps, with the events that they hear and raise."""
         return [described(app) for app in self.data.controller.apps.values()]
 
-    @route('apps', '/v1.0/apps', methods=['POST'])
-    def load(self, req: Request) -> dict[str, Any]:
+    @route('apps', '/v1.0/apps', methods=['POST'], errors=[Conflict])
+    def load(self, req: Request, body: Wanted) -> AppObject:
         """Load `{"app": NAME}`, given as on the command line."""
-        body = req.json
-        if not isinstance(body, dict) or not isinstance(body.get('app'), str) or len(body) != 1:
-            raise BadRequest('{"app": "path, module, or name of a bundled app"} wanted')
         try:
-            return described(self._replacing.add(body['app']))
+            return described(self._replacing.add(body.app))
         except LoadError as error:
-            raise BadRequest(str(error)) from None
+            raise Conflict(str(error)) from None
 
-    @route('app', '/v1.0/apps/{name}', methods=['DELETE'])
+    @route('app', '/v1.0/apps/{name}', methods=['DELETE'], errors=[NotFound, Conflict])
     def unload(self, req: Request, name: str) -> None:
         """Stop an app and forget it."""
         try:
             self._replacing.remove(self._known(name))
         except LoadError as error:
-            raise BadRequest(str(error)) from None
+            raise Conflict(str(error)) from None
 
-    @route('reload', '/v1.0/apps/{name}/reload', methods=['POST'])
-    def reload(self, req: Request, name: str) -> dict[str, Any]:
+    @route('reload', '/v1.0/apps/{name}/reload', methods=['POST'], errors=[NotFound, Conflict])
+    def reload(self, req: Request, name: str) -> AppObject:
         """Put a newer self, read from its file again, in the place of an app."""
         try:
             return described(self._replacing.reload(self._known(name)))
         except LoadError as error:
-            raise BadRequest(str(error)) from None
+            raise Conflict(str(error)) from None
 
     def _known(self, name: str) -> str:
         if name not in self.data.controller.apps:
             raise NotFound(f'no app named {name!r} is loaded')
         if name == self.data.name:
-            raise BadRequest(f'{name} answers this request, and cannot go meanwhile')
+            raise Conflict(f'{name} answers this request, and cannot go meanwhile')
         return name

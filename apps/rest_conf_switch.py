@@ -19,7 +19,7 @@ from typing import Any
 from controller.app import App
 from controller.lib.conf_switch import ConfSwitchSet
 from controller.lib.dpid import DPID_PATTERN, dpid_to_str, str_to_dpid
-from controller.rest import ControllerBase, NotFound, Request, Response, ServiceUnavailable, WSGIApplication, route
+from controller.rest import ControllerBase, Json, NotFound, Request, ServiceUnavailable, WSGIApplication, route
 
 __all__ = ['ConfSwitchAPI', 'ConfSwitchController']
 
@@ -54,32 +54,30 @@ class ConfSwitchController(ControllerBase):
         """The datapath ids of switches that have settings."""
         return [dpid_to_str(dpid) for dpid in self.conf_switch.dpids()]
 
-    @route('conf_switch', SWITCH, methods=['DELETE'])
-    def delete_switch(self, req: Request, dpid: str) -> Response:
+    @route('conf_switch', SWITCH, methods=['DELETE'], status=202, errors=[NotFound])
+    def delete_switch(self, req: Request, dpid: str) -> None:
         """Drop all settings of a switch."""
         self._known(dpid, self.conf_switch.del_dpid)
-        return Response(status=202)
 
-    @route('conf_switch', SWITCH, methods=['GET'])
+    @route('conf_switch', SWITCH, methods=['GET'], errors=[NotFound])
     def list_keys(self, req: Request, dpid: str) -> list[str]:
         """The keys of the settings of a switch."""
         return self._known(dpid, self.conf_switch.keys)
 
-    @route('conf_switch', KEY, methods=['PUT'])
-    def set_key(self, req: Request, dpid: str, key: str) -> Response:
+    @route('conf_switch', KEY, methods=['PUT'], status=201, errors=[ServiceUnavailable])
+    def set_key(self, req: Request, dpid: str, key: str, body: object = None) -> None:
         """Set a value: the body, or `{}` where there is none."""
-        number, value = str_to_dpid(dpid), req.json if req.body else {}
+        number, value = str_to_dpid(dpid), body if req.body else {}
         if (number, key) not in self.conf_switch and sum(map(len, self.conf_switch.confs.values())) >= MOST_SETTINGS:
             raise ServiceUnavailable(f'there are {MOST_SETTINGS} settings, and no more are allowed')
         self.conf_switch.set_key(number, key, value)
-        return Response(status=201)
 
-    @route('conf_switch', KEY, methods=['GET'])
-    def get_key(self, req: Request, dpid: str, key: str) -> Response:
+    @route('conf_switch', KEY, methods=['GET'], errors=[NotFound])
+    def get_key(self, req: Request, dpid: str, key: str) -> Json:
         """The value of a setting."""
-        return Response(json=self._known(dpid, self.conf_switch.get_key, key))
+        return Json(json=self._known(dpid, self.conf_switch.get_key, key))
 
-    @route('conf_switch', KEY, methods=['DELETE'])
+    @route('conf_switch', KEY, methods=['DELETE'], errors=[NotFound])
     def delete_key(self, req: Request, dpid: str, key: str) -> None:
         """Drop a setting."""
         self._known(dpid, self.conf_switch.del_key, key)

@@ -16,10 +16,10 @@ from controller.app import CONFIG_DISPATCHER, DEAD_DISPATCHER, set_ev_cls
 from controller.apps.simple_switch_13 import SimpleSwitch13
 from controller.events import EventOFPStateChange, EventOFPSwitchFeatures
 from controller.lib.dpid import DPID_PATTERN, str_to_dpid
-from controller.ofctl.values import expect, read_integer, read_mac
-from controller.rest import BadRequest, ControllerBase, NotFound, Request, WSGIApplication, route
+from controller.rest import U32, Body, Conflict, ControllerBase, NotFound, Request, WSGIApplication, route
+from controller.rest.rule_match import Mac
 
-__all__ = ['SimpleSwitchController', 'SimpleSwitchRest13', 'simple_switch_instance_name', 'url']
+__all__ = ['Entry', 'SimpleSwitchController', 'SimpleSwitchRest13', 'simple_switch_instance_name', 'url']
 
 simple_switch_instance_name = 'simple_switch_api_app'
 url = '/simpleswitch/mactable/{dpid}'
@@ -74,6 +74,13 @@ class SimpleSwitchRest13(SimpleSwitch13):
         return mac_table
 
 
+class Entry(Body):
+    """A host, and the port of the switch that it is at."""
+
+    mac: Mac
+    port: U32
+
+
 class SimpleSwitchController(ControllerBase):
     """Answers `/simpleswitch/mactable/...`; `simple_switch_app` is the app."""
 
@@ -81,20 +88,18 @@ class SimpleSwitchController(ControllerBase):
         super().__init__(req, link, data, **config)
         self.simple_switch_app: SimpleSwitchRest13 = data[simple_switch_instance_name]
 
-    @route('simpleswitch', url, methods=['GET'], requirements=ONE)
+    @route('simpleswitch', url, methods=['GET'], requirements=ONE, errors=[NotFound])
     def list_mac_table(self, req: Request, **kwargs: Any) -> dict[str, int]:
         """The table of a switch: port numbers by address."""
         return self.simple_switch_app.mac_to_port[self._known(kwargs['dpid'])]
 
-    @route('simpleswitch', url, methods=['PUT'], requirements=ONE)
-    def put_mac_table(self, req: Request, **kwargs: Any) -> dict[str, int]:
+    @route('simpleswitch', url, methods=['PUT'], requirements=ONE, errors=[NotFound, Conflict])
+    def put_mac_table(self, req: Request, body: Entry, **kwargs: Any) -> dict[str, int]:
         """Put a host into the table of a switch."""
-        body = expect(dict, 'body', req.json)
-        entry = {'mac': read_mac('mac', body.get('mac')), 'port': read_integer('port', body.get('port'), 32)}
         dpid = self._known(kwargs['dpid'])
-        if entry['port'] not in self.simple_switch_app.switches[dpid].ports:
-            raise BadRequest(f'port: switch {kwargs["dpid"]} has no port {entry["port"]}')
-        return self.simple_switch_app.set_mac_to_port(dpid, entry)
+        if body.port not in self.simple_switch_app.switches[dpid].ports:
+            raise Conflict(f'port: switch {kwargs["dpid"]} has no port {body.port}', where='port')
+        return self.simple_switch_app.set_mac_to_port(dpid, {'mac': body.mac, 'port': body.port})
 
     def _known(self, dpid: str) -> int:
         number = str_to_dpid(dpid)

@@ -20,10 +20,20 @@ docs/rest-framework.md is the guide. Importing this package imports webob and ms
 
 from .application import WSGIApplication
 from .controller import ControllerBase
-from .errors import BadGateway, BadRequest, GatewayTimeout, HTTPError, NotFound, NotSupported, ServiceUnavailable
+from .errors import (
+    BadGateway,
+    BadRequest,
+    Conflict,
+    GatewayTimeout,
+    HTTPError,
+    MultiStatus,
+    NotFound,
+    NotSupported,
+    ServiceUnavailable,
+)
 from .jsonrpc import InvalidReplyError, RPCError
 from .mapper import Mapper
-from .messages import Request, Response
+from .messages import Json, Request, Response
 from .route import route
 from .rpc import WebSocketRPCClient, WebSocketRPCServer, WebSocketServerTransport, rpc_public
 from .server import WSGIServer
@@ -32,9 +42,9 @@ from .values import U8, U16, U32, U64, Body, Dpid, Readable, Unsigned
 from .websockets import WebSocketDisconnectedError, WebSocketManager, WebSocketRegistrationWrapper, websocket
 
 __all__ = [
-    'BadGateway', 'BadRequest', 'Body', 'ControllerBase', 'Dpid', 'GatewayTimeout', 'HTTPError',
-    'InvalidReplyError', 'Mapper', 'NotFound', 'NotSupported', 'RPCError', 'Readable', 'Request', 'Response',
-    'ServiceUnavailable', 'U16', 'U32', 'U64', 'U8', 'Unsigned', 'WSGIApplication', 'WSGIServer',
+    'BadGateway', 'BadRequest', 'Body', 'Conflict', 'ControllerBase', 'Dpid', 'GatewayTimeout', 'HTTPError',
+    'InvalidReplyError', 'Json', 'Mapper', 'MultiStatus', 'NotFound', 'NotSupported', 'RPCError', 'Readable', 'Request',
+    'Response', 'ServiceUnavailable', 'U16', 'U32', 'U64', 'U8', 'Unsigned', 'WSGIApplication', 'WSGIServer',
     'WebSocketDisconnectedError', 'WebSocketManager', 'WebSocketRPCClient', 'WebSocketRPCServer',
     'WebSocketRegistrationWrapper', 'WebSocketServerTransport', 'ask', 'confirm', 'find_switch', 'read_dpid',
     'route', 'rpc_public', 'websocket',

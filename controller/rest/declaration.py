@@ -7,6 +7,7 @@
 A parameter with the name of a variable of the path is that variable, `body` is the body, and what stands behind the `*`
 comes from the query. Each has the type that it is annotated with; what has no annotation stays text, and a method
 without any (Ryu's apps) is called as it always was. The result's type is told to clients; it is not checked.
+`object` is any JSON.
 """
 
 from __future__ import annotations
@@ -135,7 +136,7 @@ def convert(value: Any, kind: Any, name: str = '', strict: bool = True) -> Any:
 
     `strict=False` is for text, out of which numbers and booleans are read.
     """
-    if kind is ANYTHING:
+    if kind in (ANYTHING, object):
         return value
     try:
         return msgspec.convert(value, kind, strict=strict, dec_hook=_read)

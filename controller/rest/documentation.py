@@ -5,10 +5,10 @@ from __future__ import annotations
 from importlib.resources import files
 
 from .controller import ControllerBase
-from .messages import Request, Response
+from .messages import Json, Request, Response
 from .route import route
 
-__all__ = ['Document', 'DocumentationController', 'Page']
+__all__ = ['DocumentationController', 'Page']
 
 
 class Page(Response):
@@ -17,19 +17,13 @@ class Page(Response):
     default_content_type = 'text/html'
 
 
-class Document(Response):
-    """JSON that is there already."""
-
-    default_content_type = 'application/json'
-
-
 class DocumentationController(ControllerBase):
     """Answers what every controller with REST has, unless an app answers it."""
 
     @route('openapi', '/openapi.json', methods=['GET'])
-    def describe(self, req: Request) -> Document:
+    def describe(self, req: Request) -> Json:
         """What can be asked of this controller, in OpenAPI 3.1."""
-        return Document(self.parent.description())
+        return Json(self.parent.description())
 
     @route('docs', '/docs', methods=['GET'])
     def show(self, req: Request) -> Page:

@@ -12,7 +12,7 @@ from greenhub.websocket import WebSocketWSGI
 from .body import parse, write
 from .errors import BadRequest, HTTPError
 
-__all__ = ['Request', 'Response', 'answer', 'failure']
+__all__ = ['Json', 'Request', 'Response', 'answer', 'failure']
 
 
 class Request(webob.Request):
@@ -34,6 +34,12 @@ class Response(webob.Response, Exception):
         if isinstance(body, str):
             body = body.encode(charset)
         webob.Response.__init__(self, body, *args, charset=charset, **kwargs)
+
+
+class Json(Response):
+    """An answer that is JSON whatever it holds: `Json(text)`, or `Json(json=value)`, whose value may be None."""
+
+    default_content_type = 'application/json'
 
 
 def answer(result: Any, request: Request, status: int = 200) -> webob.Response | WebSocketWSGI:

@@ -13,6 +13,7 @@ import webob
 
 from .declaration import ANYTHING, Declaration, Parameter
 from .errors import BadRequest
+from .messages import Response
 from .route import Route
 from .router import expressions_of, template_of
 
@@ -74,7 +75,7 @@ class _Schemas:
     def _hook(self, kind: Any) -> dict[str, Any]:
         """The schema of a class that reads for itself, whose definitions join the others; any other may be anything."""
         if not hasattr(kind, 'schema'):
-            return {'title': kind.__name__}  # an empty schema means none to msgspec
+            return {'title': 'anything'}  # an empty schema means none to msgspec
         self.definitions |= getattr(kind, 'definitions', dict)()
         return kind.schema()
 
@@ -125,7 +126,7 @@ def _operation(endpoint: Described, method: str, schemas: _Schemas) -> dict[str,
             'required': declaration.body.required,
             'content': {'application/json': {'schema': schemas.of(declaration.body.type)}},
         }
-    elif not declaration.declared and method in ('POST', 'PUT', 'PATCH'):
+    elif _answers_anything(declaration) and method in ('POST', 'PUT', 'PATCH'):
         found['requestBody'] = {'required': False, 'content': {'*/*': {}}}
     found['responses'] = dict(_responses(endpoint, schemas))
     return found
@@ -151,6 +152,11 @@ def _query_parameters(declaration: Declaration, schemas: _Schemas) -> Iterator[d
         }  # fmt: skip
 
 
+def _answers_anything(declaration: Declaration) -> bool:
+    """Whether it does not say what it answers, nor therefore what it may be sent."""
+    return not declaration.declared or declaration.result in (webob.Response, Response)
+
+
 def _flag(parameter: Parameter) -> dict[str, Any]:
     """A boolean in a query: 0 and 1 are shorter."""
     return {'enum': [True, False, 1, 0]}
@@ -160,7 +166,7 @@ def _responses(endpoint: Described, schemas: _Schemas) -> Iterator[tuple[str, An
     declaration = endpoint.declaration
     if endpoint.websocket:
         yield '101', {'description': 'The connection becomes a WebSocket.'}
-    elif not declaration.declared or declaration.result is webob.Response:
+    elif _answers_anything(declaration):
         yield '2XX', {'description': 'Whatever the app answers.'}
     else:
         yield str(endpoint.route.status), _answer(declaration.result, endpoint.route.status, schemas)

@@ -5,14 +5,47 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator
 from time import time
-from typing import Any
+from typing import Any, TypedDict
 
 from ..lib.dpid import dpid_to_str
 from ..lib.port_no import port_no_to_str
 
 __all__ = [
-    'Host', 'HostState', 'Link', 'LinkState', 'Port', 'PortData', 'PortDataState', 'PortState', 'Switch',
+    'Host', 'HostObject', 'HostState', 'Link', 'LinkObject', 'LinkState', 'Port', 'PortData', 'PortDataState',
+    'PortObject', 'PortState', 'Switch', 'SwitchObject',
 ]  # fmt: skip
+
+
+class PortObject(TypedDict):
+    """A port of a switch; its number and the datapath id are hexadecimal, in 8 and 16 digits."""
+
+    dpid: str
+    port_no: str
+    hw_addr: str
+    name: str
+
+
+class SwitchObject(TypedDict):
+    """A switch and its ports."""
+
+    dpid: str
+    ports: list[PortObject]
+
+
+class LinkObject(TypedDict):
+    """One direction of a link."""
+
+    src: PortObject
+    dst: PortObject
+
+
+class HostObject(TypedDict):
+    """A host, and the port it was seen at."""
+
+    mac: str
+    ipv4: list[str]
+    ipv6: list[str]
+    port: PortObject
 
 
 class Port:
@@ -42,7 +75,7 @@ class Port:
         """Whether it is up."""
         return not self.is_down()
 
-    def to_dict(self) -> dict[str, str]:
+    def to_dict(self) -> PortObject:
         """The port in the shape of the REST API."""
         name = self.name.decode('utf-8', 'replace') if isinstance(self.name, bytes) else self.name
         return {
@@ -81,7 +114,7 @@ class Switch:
         """Take a port out, given as the switch describes it; raises ValueError where it has none of that number."""
         self.ports.remove(Port(self.dp.id, self.dp.ofproto, ofpport))
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> SwitchObject:
         """The switch in the shape of the REST API."""
         return {'dpid': dpid_to_str(self.dp.id), 'ports': [port.to_dict() for port in self.ports]}
 
@@ -105,7 +138,7 @@ class Link:
         self.jitter = 0.0
         self.loss = 0.0
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> LinkObject:
         """The link in the shape of the REST API."""
         return {'src': self.src.to_dict(), 'dst': self.dst.to_dict()}
 
@@ -132,7 +165,7 @@ class Host:
         self.ipv4: list[str] = []
         self.ipv6: list[str] = []
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> HostObject:
         """The host in the shape of the REST API."""
         return {'mac': self.mac, 'ipv4': self.ipv4, 'ipv6': self.ipv6, 'port': self.port.to_dict()}
 

@@ -92,18 +92,18 @@ def test_a_reload_that_fails_leaves_the_old_app_and_its_routes(rest: Rest, broke
     greenhub.sleep(0)
     rest.write(broken)
     answer = rest('POST', '/v1.0/apps/Greeting/reload')
-    assert answer.status_int == 400
+    assert answer.status_int == 409
     assert 'ZeroDivisionError' in answer.json['error']
     assert rest('GET', '/greet').json == ['hello', [1]]
 
 
 @pytest.mark.parametrize(('method', 'path', 'json', 'status', 'problem'), [
-    ('POST', '/v1.0/apps', {'app': 'nothing_like_it'}, 400, 'nothing_like_it: no such file, module or bundled app'),
-    ('POST', '/v1.0/apps', {'application': 'x'}, 400, 'wanted'),
-    ('POST', '/v1.0/apps', [], 400, 'wanted'),
+    ('POST', '/v1.0/apps', {'app': 'nothing_like_it'}, 409, 'nothing_like_it: no such file, module or bundled app'),
+    ('POST', '/v1.0/apps', {'application': 'x'}, 400, 'application: there is no such field'),
+    ('POST', '/v1.0/apps', [], 400, 'body: [] is not an object'),
     ('POST', '/v1.0/apps/Nobody/reload', None, 404, "no app named 'Nobody' is loaded"),
     ('DELETE', '/v1.0/apps/Nobody', None, 404, "no app named 'Nobody' is loaded"),
-    ('DELETE', '/v1.0/apps/RestApps', None, 400, 'answers this request'),
+    ('DELETE', '/v1.0/apps/RestApps', None, 409, 'answers this request'),
 ])
 def test_what_cannot_be(rest: Rest, method: str, path: str, json: Any, status: int, problem: str) -> None:
     answer = rest(method, path, json)

@@ -56,10 +56,10 @@ def test_hosts_that_are_put_in_reach_each_other_and_nobody_is_asked() -> None:
     (PATH, '', 400, 'no body'),
     (PATH, 'nonsense', 400, 'not JSON'),
     (PATH, 'true', 400, 'body: true is not an object'),
-    (PATH, '{}', 400, 'mac: null is not text'),
+    (PATH, '{}', 400, 'mac: is missing'),
     (PATH, '{"mac": "nobody", "port": 1}', 400, "mac: 'nobody' is not an Ethernet address"),
-    (PATH, '{"mac": "00:00:00:00:00:01"}', 400, 'port: null is not a number'),
-    (PATH, '{"mac": "00:00:00:00:00:01", "port": 9}', 400, 'port: switch 0000000000000001 has no port 9'),
+    (PATH, '{"mac": "00:00:00:00:00:01"}', 400, 'port: is missing'),
+    (PATH, '{"mac": "00:00:00:00:00:01", "port": 9}', 409, 'port: switch 0000000000000001 has no port 9'),
     (PATH[:-1] + 'f', '{"mac": "00:00:00:00:00:01", "port": 1}', 404, 'no switch 000000000000000f is connected'),
 ])  # fmt: skip
 def test_mistakes(path: str, body: str, status: int, problem: str) -> None:
