@@ -30,7 +30,8 @@ from .values import (
 
 log = logging.getLogger(__name__)
 
-__all__ = ['OLD_NAMES', 'PORT_PROTOCOLS', 'V10_NUMBERS', 'match_to_json', 'read_match', 'read_oxm', 'vlan_to_text']
+__all__ = ['JSON_NAMES', 'OLD_NAMES', 'PORT_PROTOCOLS', 'V10_NUMBERS', 'match_to_json', 'read_match', 'read_oxm',
+           'vlan_to_text']  # fmt: skip
 
 #: A prefix length, of whatever size.
 _LENGTH = re.compile('0|[1-9][0-9]*', re.ASCII)
@@ -50,7 +51,7 @@ OLD_NAMES = {
     'tp_src': ('tcp_src', 'udp_src'),
     'tp_dst': ('tcp_dst', 'udp_dst'),
 }
-_JSON_NAMES = {field: old for old, fields in OLD_NAMES.items() for field in fields}
+JSON_NAMES = {field: old for old, fields in OLD_NAMES.items() for field in fields}
 
 #: What else an old name stands for in a request, which depends on the rest of the match.
 _ARP_NAMES = {'nw_src': 'arp_spa', 'nw_dst': 'arp_tpa', 'nw_proto': 'arp_op'}
@@ -113,7 +114,7 @@ def match_to_json(match: Any) -> dict[str, Any]:
     version = match.table.version
     if version.OFP_VERSION == OF10:
         return _v10_to_json(version, match)
-    names = _JSON_NAMES if version.OFP_VERSION < OF14 else {}
+    names = JSON_NAMES if version.OFP_VERSION < OF14 else {}
     return {names.get(name, name): _oxm_to_json(version, name, value) for name, value in match.items()}
 
 

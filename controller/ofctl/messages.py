@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from ..openflow import version
@@ -41,6 +41,14 @@ _REQUESTS = {
     'tablefeatures': ('OFPTableFeaturesStatsRequest',),
 }
 
+#: What narrows a reply down, although the request may have no field for it, and the names that its numbers have.
+_SELECTED: dict[str, dict[str, tuple[str, ...]]] = {
+    'flow': {'priority': ()},
+    'groupdesc': {'group_id': ('ofp_group',)},
+    'portdesc': {'port_no': ('ofp_port_no', 'ofp_port')},
+}
+_BITS = {'priority': 16}
+
 #: What a request without a default of its own asks for, where the version has such a number.
 _EVERYTHING = {
     'OFPQueueGetConfigRequest': {'port': 'OFPP_ANY'},
@@ -60,33 +68,39 @@ class Query:
     """A request for statistics or configuration, and how to read the reply."""
 
     message: Message
-    priority: int | None = None  # of the flow entries wanted, which no request can say
+    only: Mapping[str, int] = field(default_factory=dict)  # of what the reply lists, where the request cannot say so
 
     def to_json(self, reply: Message, named: bool = True) -> Any:
         """The reply's body: one object for a description, else a list of them; with numbers for names as `to_json`."""
-        found = [to_json(each, named) for each in _parts(reply)]
-        if self.priority is not None:
-            found = [each for each in found if each['priority'] == self.priority]
-        return found[0] if any(type(each).__name__ == 'OFPDescStats' for each in _parts(reply)) else found
+        parts = _parts(reply)
+        for name, value in self.only.items():
+            parts = [each for each in parts if getattr(each, name) == value]
+        if len(parts) == 1 and type(parts[0]).__name__ == 'OFPDescStats':
+            return to_json(parts[0], named)
+        return [to_json(each, named) for each in parts]
 
 
 def query(datapath: Datapath, kind: str, given: Mapping[str, Any] | None = None, *, lenient: bool = False) -> Query:
     """The request for `flow`, `port`, `groupdesc` ... narrowed down by `given`: `{'port_no': 'LOCAL'}`.
 
-    A flow query takes a `priority` too. Raises BadValue, and Unsupported where the switch's version has no such kind.
+    A flow query takes a `priority` too, and that of descriptions the number of one, which only 1.5 asks the switch for.
+    Raises BadValue, and Unsupported where the switch's version has no such kind.
     """
     tables = _tables(datapath)
     cls = next((getattr(tables, name) for name in _REQUESTS[kind] if hasattr(tables, name)), None)
     if cls is None:
         raise Unsupported(f'{datapath} speaks OpenFlow {tables.name}, which has no {kind}')
     wanted = dict(given or {})
-    priority = read_integer('priority', wanted.pop('priority'), 16) if kind == 'flow' and 'priority' in wanted else None
+    only = {}
+    for name, names in _SELECTED.get(kind, {}).items():
+        if name in wanted and name not in fields_by_name(cls):
+            only[name] = read_integer(name, wanted.pop(name), _BITS.get(name, 32), _names(tables, names))
     _refuse(wanted, cls, 'flags')
     for name, number in _EVERYTHING.get(cls.__name__, {}).items():
         if hasattr(tables, number):
             wanted.setdefault(name, getattr(tables, number))
     arguments = read_arguments(cls, '', wanted, lenient)
-    return Query(cls(datapath, **arguments), priority)
+    return Query(cls(datapath, **arguments), only)
 
 
 def flow_mod(
@@ -199,6 +213,11 @@ def _is_harmless(tables: Version, names: Set[str], name: str, value: Any) -> boo
     if read_integer(name, value, 64) != _HARMLESS[name]:
         raise BadValue(name, f'OpenFlow {tables.name} has no such field; only {_HARMLESS[name]} can be said here')
     return True
+
+
+def _names(tables: Any, names: tuple[str, ...]) -> Any:
+    """The first of these enumerations that a version has."""
+    return next((getattr(tables, each) for each in names if hasattr(tables, each)), None)
 
 
 def _parts(reply: Any) -> list[Structure]:

@@ -6,11 +6,10 @@ from collections.abc import Callable
 from typing import Any
 
 from ..openflow import version, versions
-from ..wire import Message
 from .messages import Unsupported
 from .values import BadValue, Impossible
 
-__all__ = ['Standing', 'is_right_somewhere']
+__all__ = ['Standing', 'fault_everywhere']
 
 
 class Standing:
@@ -24,14 +23,18 @@ class Standing:
         return f'a switch of OpenFlow {self.ofproto.name}'
 
 
-def is_right_somewhere(read: Callable[[Any], Message]) -> bool:
-    """Whether there is a version for which a body is read without fault."""
-    for number in versions():
+def fault_everywhere(read: Callable[[Any], Any]) -> BadValue | None:
+    """What is wrong with a body in every version, as the newest one says it; None where it is right for some."""
+    fault = None
+    for number in sorted(versions()):
         try:
             read(Standing(number))
         except Impossible:
-            return True
-        except (BadValue, Unsupported):
+            return None
+        except BadValue as error:
+            fault = error
+        except Unsupported:
             continue
-        return True
-    return False
+        else:
+            return None
+    return fault

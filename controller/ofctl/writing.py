@@ -20,7 +20,7 @@ from .nicira import nicira_to_text
 from .reading import enumeration_of, fields_by_name
 from .values import bits_of, name_of, names_by_number
 
-__all__ = ['action_to_json', 'action_to_text', 'instruction_to_json', 'instructions_to_json', 'to_json']
+__all__ = ['action_to_json', 'action_to_text', 'instruction_to_json', 'instructions_to_json', 'planned', 'to_json']
 
 Writer = Callable[[Any], Any]
 
@@ -161,10 +161,15 @@ def _text_plan(cls: type[Structure]) -> tuple[tuple[str, Writer], ...]:
 @cache
 def _plan(cls: type[Structure], named: bool) -> tuple[tuple[str, str, Writer], ...]:
     """For each field that JSON shows its name there, its name here, and what writes it."""
+    return tuple((shown, name, write) for shown, name, write, _ in planned(cls, named))
+
+
+def planned(cls: type[Structure], named: bool = True) -> list[tuple[str, str, Writer, Field | None]]:
+    """For each field that JSON shows its name there, its name here, what writes it, and its line of the table."""
     families = {opener.__name__ for opener, _ in families_of(cls)}
     named = named or any(_number(cls) >= _ALWAYS_NAMED.get(name, 0xFF) for name in families)
     hidden = _unshown_lengths(cls, families)
-    plan = []
+    plan: list[tuple[str, str, Writer, Field | None]] = []
     for field in fields_of(cls):
         if isinstance(field.kind, Pad) or field.name in hidden or (cls.__name__, field.name) in _HIDDEN:
             continue
@@ -172,13 +177,12 @@ def _plan(cls: type[Structure], named: bool) -> tuple[tuple[str, str, Writer], .
         shown = 'actions' if renamed else _RENAMED.get((cls.__name__, field.name), field.name)
         if isinstance(field.kind, SizeOf):
             if _number(cls) >= OF14:
-                plan.append((shown, field.kind.field, _size))
+                plan.append((shown, field.kind.field, _size, field))
             continue
-        plan.append((shown, field.name, _writer(cls, field, named)))
+        plan.append((shown, field.name, _writer(cls, field, named), field))
         if renamed and not named:
-            plan.append((field.name, field.name, _writer(cls, field, named)))
-    plan += [(name, name, _as_it_is) for name in _ADDED.get((cls.__name__, _number(cls)), ())]
-    return tuple(plan)
+            plan.append((field.name, field.name, _writer(cls, field, named), field))
+    return plan + [(name, name, _as_it_is, None) for name in _ADDED.get((cls.__name__, _number(cls)), ())]
 
 
 def _unshown_lengths(cls: type[Structure], families: set[str]) -> set[str | None]:

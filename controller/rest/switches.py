@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -11,9 +11,9 @@ from ..lib.dpid import dpid_to_str
 from ..ofctl import BadValue
 from ..ofctl.values import number_in, shown
 from ..wire import EncodeError, Message
-from .errors import BadGateway, BadRequest, GatewayTimeout, HTTPError, NotFound
+from .errors import BadGateway, BadRequest, Conflict, GatewayTimeout, HTTPError, NotFound
 
-__all__ = ['ask', 'confirm', 'find_switch', 'read_dpid']
+__all__ = ['ask', 'confirm', 'find_switch', 'read_dpid', 'refused']
 
 #: Codes that say that the switch did not understand what we sent (1.0: 5.4.4, 1.3: 7.4.4); all others refuse what the
 #: client wanted. OFPET_BAD_REQUEST has both: a buffer, a table or a port that is not there was the client's choice.
@@ -45,9 +45,15 @@ def find_switch(switches: Mapping[int, Datapath], dpid: Any) -> Datapath:
     return datapath
 
 
-def ask(datapath: Datapath, message: Message, timeout: float) -> Any:
-    """The switch's reply to a message; raises GatewayTimeout, BadGateway, and BadRequest if it refuses."""
-    with _explained(datapath, type(message).__name__, timeout):
+def ask(
+    datapath: Datapath, message: Message, timeout: float, shown: Callable[[Any], Any] | None = None
+) -> Any:
+    """The switch's reply to a message; raises GatewayTimeout, BadGateway, and Conflict if it refuses.
+
+    Where a reply came without its end, the GatewayTimeout has what `shown` makes of the rest as `partial`, and in how
+    many `parts` that came.
+    """
+    with _explained(datapath, type(message).__name__, timeout, shown):
         return datapath.request(message, timeout=timeout)
 
 
@@ -62,24 +68,29 @@ def confirm(datapath: Datapath, messages: Message | Iterable[Message], timeout: 
 
 
 @contextmanager
-def _explained(datapath: Datapath, request: str, timeout: float) -> Iterator[None]:
+def _explained(
+    datapath: Datapath, request: str, timeout: float, shown: Callable[[Any], Any] | None = None
+) -> Iterator[None]:
     """What may go wrong with a switch as the answer to the client."""
     switch = dpid_to_str(datapath.id or 0)  # a switch in use has an id
     try:
         yield
-    except RequestTimeout:
+    except RequestTimeout as error:
         problem = f'switch {switch} did not answer {request} within {timeout:g} s'
-        raise GatewayTimeout(problem, switch=switch) from None
+        if error.partial is None or shown is None:
+            raise GatewayTimeout(problem, switch=switch) from None
+        problem = f'switch {switch} did not end its answer to {request} within {timeout:g} s'
+        raise GatewayTimeout(problem, switch=switch, parts=error.parts, partial=shown(error.partial)) from None
     except DatapathGone:
         raise BadGateway(f'switch {switch} disconnected before it answered', switch=switch) from None
     except EncodeError as error:
         raise BadRequest(f'this makes no message: {error}') from None
     except (OFPErrorGroup, OFPErrorReply, MalformedReply) as error:
         first = error.exceptions[0] if isinstance(error, OFPErrorGroup) else error
-        raise _refused(switch, first) from None
+        raise refused(switch, first) from None
 
 
-def _refused(switch: str, error: Exception) -> HTTPError:
+def refused(switch: str, error: Exception) -> HTTPError:
     """What a switch's OFPT_ERROR means for the client, with the names of its type and code (7.4.4)."""
     if not isinstance(error, OFPErrorReply):
         return BadGateway(f'switch {switch} gave an answer that cannot be read', switch=switch)
@@ -87,6 +98,6 @@ def _refused(switch: str, error: Exception) -> HTTPError:
     type_name = version.ofp_error_type.describe(error.type)
     codes = getattr(version, f'ofp_{type_name.removeprefix("OFPET_").lower()}_code', None)
     code_name = codes.describe(error.code) if codes is not None else str(error.code)
-    failure = BadGateway if code_name in _NOT_UNDERSTOOD else BadRequest
+    failure = BadGateway if code_name in _NOT_UNDERSTOOD else Conflict
     names = {'type': type_name, 'code': code_name}
     return failure(f'switch {switch} refused: {type_name}, {code_name}', switch=switch, openflow=names)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 import greenhub
+from controller.confirmation import Batch
 from controller.datapath import DatapathGone, OFPErrorReply, RequestTimeout
 from controller.lib.dpid import dpid_to_str
 from controller.openflow import version
@@ -48,6 +50,33 @@ class FakeSwitch:
         """Do what a change says, which has no answer unless it is refused, and answer the barrier behind it."""
         self._exchange(message)
         self.request(self.ofproto.OFPBarrierRequest(self), timeout)
+
+    def send_msg(self, message: Any) -> bool:
+        """Do what a change says, and answer nothing."""
+        message.xid = 7
+        self._answer(self.ofproto.decode(message.encode()))
+        return True
+
+    def batch(self) -> Any:
+        """Messages to come."""
+        return Batch(itertools.count(1).__next__)
+
+    def confirm_batch(self, batch: Any, timeout: float | None) -> dict[int, OFPErrorReply]:
+        """Do what the changes say, and answer the barrier behind them."""
+        refused: dict[int, OFPErrorReply] = {}
+        number = 0
+        while (piece := batch.take_piece()) is not None:
+            data = piece.encode()
+            while data:
+                message, data = data[: int.from_bytes(data[2:4])], data[int.from_bytes(data[2:4]) :]
+                answer = None if self.silent else self._answer(self.ofproto.decode(message))
+                if answer is not None:
+                    answer.xid = 7
+                    refused[number] = OFPErrorReply(self.ofproto.decode(answer.encode()))
+                number += 1
+        if timeout is not None:
+            self.request(self.ofproto.OFPBarrierRequest(self), timeout)
+        return refused
 
     def _exchange(self, message: Any) -> Any:
         message.xid = 7
