@@ -53,6 +53,17 @@ def reaches(one: Host, other: Host, gateway: str) -> bool:
     return one.ping(other, timeout=5).loss == 0
 
 
+def heard_by(host: Host) -> list[int]:
+    """The types of the ICMP messages that come to a host from now on."""
+    heard: list[int] = []
+
+    def hear(outer: Any, datagram: Any, message: Any) -> None:
+        heard.append(message.type)
+
+    host._icmp = hear  # type: ignore[method-assign]
+    return heard
+
+
 def packet_ins(net: TestingNetwork) -> int:
     """How many packets have come to the controller."""
     switches = [node.switch for node in net.nodes.values()]
@@ -108,9 +119,7 @@ def test_the_routers_themselves_answer(told: TestingNetwork) -> None:
 def test_a_host_that_is_not_there(told: TestingNetwork) -> None:
     h1 = told.hosts['h1']
     nobody = Host('nobody', '', '172.16.10.77', lambda frame: None)
-    heard: list[bytes] = []
-    receive = h1._icmp
-    h1._icmp = lambda *layers: (heard.append(layers[2].type), receive(*layers))  # type: ignore[method-assign]
+    heard = heard_by(h1)
     assert not reaches(h1, nobody, GATEWAYS['h1'])
     assert heard == [icmp.ICMP_DEST_UNREACH]
 
@@ -122,8 +131,7 @@ def test_times_to_live_end() -> None:
         for address in (GATEWAYS['h1'], GATEWAYS['h2']):
             tell(net, S1, {'address': f'{address}/24'})
         assert reaches(h1, h2, GATEWAYS['h1'])
-        heard: list[int] = []
-        h1._icmp = lambda outer, datagram, message: heard.append(message.type)  # type: ignore[method-assign]
+        heard = heard_by(h1)
         for ttl in (1, 2):  # the switch finds it out, as it knows the way
             header = ipv4.ipv4(src=h1.ip, dst=h2.ip, ttl=ttl, proto=in_proto.IPPROTO_ICMP)
             h1.send(h1.neighbours[h2.ip], ETH_TYPE_IP, [header, icmp.icmp(icmp.ICMP_ECHO_REQUEST, 0, 0, icmp.echo())])
