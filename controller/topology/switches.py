@@ -124,6 +124,10 @@ class Switches(App):
         """The host with this MAC, IPv4 or IPv6 address; of several that use an IP address, the first that said so."""
         return self._tracker.find(address)
 
+    def is_switch_address(self, mac: str) -> bool:
+        """Whether a MAC address is that of a port of a switch: from there topology asks hosts."""
+        return self._discovery.is_switch_address(mac)
+
     def edge_ports(self) -> dict[int, list[int]]:
         """The ports where hosts may be, by datapath id: those that are up, and where a link would have been found.
 

@@ -310,6 +310,8 @@ def test_where_hosts_may_be():
         net.ping('h2', 'h1')
         assert net.topology_app.find('10.0.0.1') is net.topology_app.find('00:00:00:00:00:01') is not None
         assert net.topology_app.find('10.0.0.9') is None
+        port = net.topology_app.port_state[1][1]
+        assert [net.topology_app.is_switch_address(mac) for mac in (port.hw_addr, '00:00:00:00:00:01')] == [True, False]
 
 
 # -- those who would deceive it -------------------------------------------------------------------------------------
