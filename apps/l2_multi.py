@@ -64,8 +64,9 @@ class L2Multi(App):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.topology: Switches = kwargs['switches']
-        self.fabric = Fabric(self._where, self._who_has, self.topology.edge_ports)
+        topology: Switches = kwargs['switches']
+        self.topology = topology
+        self.fabric = Fabric(self._where, self._who_has, topology.edge_ports, topology.is_switch_address)
         self._throttle = Throttle()
         self._timer: Any = None
         kwargs['wsgi'].register(L2MultiController, self)

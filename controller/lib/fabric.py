@@ -128,8 +128,9 @@ class Fabric:
     """A network that carries frames as one big switch would.
 
     `where(mac)` is the port of a host, None where it is not known; `who_has(address)` the MAC address of the host with
-    an IP address; `edge_ports()` are the ports where hosts may be, by datapath id. Topology knows all that, and tells
-    from spoofed sources: a frame is taken from the port where its sender is, and from no other.
+    an IP address; `edge_ports()` are the ports where hosts may be, by datapath id; `is_switch(mac)` tells whether that
+    is an address of a switch, which only the controller uses. Topology knows all that, and is not deceived by those who
+    use addresses of others: a frame is taken from the port where its sender is, and from no other.
 
     Methods return what is to be done, in order.
     """
@@ -139,12 +140,13 @@ class Fabric:
         where: Callable[[str], End | None],
         who_has: Callable[[str], str | None],
         edge_ports: Callable[[], Mapping[int, Iterable[int]]],
+        is_switch: Callable[[str], bool] = lambda mac: False,
         limits: Limits | None = None,
     ) -> None:
         self.limits = limits or Limits()
         self.graph = Graph()  # of the links that are known in both directions
         self._given = self.graph
-        self._where, self._who_has, self._edge_ports = where, who_has, edge_ports
+        self._where, self._who_has, self._edge_ports, self._is_switch = where, who_has, edge_ports, is_switch
         self._links: frozenset[Edge] = frozenset()
         self._link_ends: set[End] = set()
         self._conversations: OrderedDict[Ends, _Conversation] = OrderedDict()  # the one laid first at the beginning
@@ -284,7 +286,10 @@ class Fabric:
         if frame[0] & 1:
             answer = self._answer(here, frame)
             return [Send(here[0], (here[1],), answer)] if answer is not None else self._flood(here, frame, now)
-        to = self._where(frame[:6].hex(':'))
+        dst = frame[:6].hex(':')
+        to = self._where(dst)
+        if to is None and self._is_switch(dst):
+            return []  # the answer to a question of topology's
         if to is None:  # it may answer; meanwhile nobody has to hear more of that
             return [*self._flood(here, frame, now), _pause(here, frame)]
         return self._deliver(here, to, frame, now)

@@ -54,7 +54,7 @@ class World:
         self.heard: dict[str, list[bytes]] = {each: [] for each in self.hosts}
         self.crossed: Counter[End] = Counter()
         self.asked = 0
-        self.fabric = Fabric(self.known.get, self.who_has, self.edge_ports, limits)
+        self.fabric = Fabric(self.known.get, self.who_has, self.edge_ports, 'aa:bb:cc:dd:ee:ff'.__eq__, limits)
         self.follow()
 
     def new_port(self, dpid: int) -> int:
@@ -342,6 +342,12 @@ def test_everybody_is_asked_what_the_controller_does_not_know_for_sure(question:
     world = World(SQUARE)
     world.send(question.data or b'')
     assert world.takes() == [question.data] * 3
+
+
+def test_what_is_for_the_controller_goes_no_further() -> None:
+    world = World(SQUARE)
+    world.send(frame(ONE, 'aa:bb:cc:dd:ee:ff'))
+    assert world.takes() == [] and not world.entries
 
 
 def test_a_host_at_the_same_port_answers_itself() -> None:
