@@ -249,7 +249,7 @@ def test_what_the_switch_refuses_is_not_kept() -> None:
     with served('single,1', ['rest_router'], versions=[OF13]) as net:
         net.nodes['s1'].switch.tables[0].max_entries = 4
         status, answer = ask(net, S1, 'POST', '{"address": "10.0.0.1/24"}')
-        assert (status, answer['openflow']['code']) == (400, 'OFPFMFC_TABLE_FULL')
+        assert (status, answer['openflow']['code']) == (409, 'OFPFMFC_TABLE_FULL')
         assert ask(net, S1)[1][0]['internal_network'] == [{}]
         greenhub.sleep(0.1)
         assert len([entry for table in net.nodes['s1'].switch.tables.tables for entry in table]) == 3
