@@ -221,7 +221,10 @@ def meter_to_json(meter: Meter) -> dict[str, Any]:
 
 
 def rules_among(flows: Iterable[Any]) -> list[Installed]:
-    """The rules among the flow entries of a switch, as OFPFlowStats; all others are somebody else's."""
+    """The rules among the flow entries of a switch, as OFPFlowStats; all others are somebody else's.
+
+    They are in the order of their VLANs, and those that come first in the switch are first here.
+    """
     found = []
     for flow in flows:
         vlan, number = flow.cookie >> ID_BITS, flow.cookie & LAST_ID
@@ -230,7 +233,7 @@ def rules_among(flows: Iterable[Any]) -> list[Installed]:
         match = words_of(match_to_json(flow.match))
         if match.get('dl_vlan', NO_VLAN) == vlan:
             found.append(Installed(vlan, number, flow, match, _words_of_actions(flow)))
-    return found
+    return sorted(found, key=lambda rule: (rule.vlan, -rule.flow.priority, rule.number))
 
 
 def _said(body: Body) -> dict[str, Any]:

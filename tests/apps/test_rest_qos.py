@@ -73,7 +73,7 @@ def test_the_book_s_rules() -> None:
         by_class = {'match': {'ip_dscp': '26'}, 'actions': {'queue': '1'}}
         assert result(net, 'POST', RULES, by_class) == [{'result': 'success', 'details': 'QoS added. : qos_id=3'}]
         (of_none,) = result(net, 'GET', RULES)
-        assert sorted(of_none['qos'], key=lambda each: each['qos_id']) == [
+        assert of_none['qos'] == [
             {'qos_id': 1, 'priority': 1, 'dl_type': 'IPv4', 'nw_dst': '10.0.0.1', 'nw_proto': 'UDP', 'tp_dst': 5002,
              'actions': [{'queue': '1'}]},
             {'qos_id': 2, 'priority': 1, 'dl_type': 'IPv4', 'nw_dst': '172.16.20.10', 'nw_proto': 'UDP', 'tp_dst': 5003,
@@ -118,7 +118,7 @@ def test_rules_of_vlans() -> None:
         assert of_vlan['vlan_id'] == 2
         assert of_vlan['qos'][0] == {'qos_id': 1, 'priority': 1, 'dl_type': 'IPv4', 'dl_vlan': 2, 'ip_dscp': 46,
                                      'actions': [{'queue': '1'}]}  # fmt: skip
-        assert [each.get('vlan_id') for each in result(net, 'GET', f'{RULES}/all')] == [2, 100, None]
+        assert [each.get('vlan_id') for each in result(net, 'GET', f'{RULES}/all')] == [None, 2, 100]
         assert len(result(net, 'GET', RULES)) == 1
         assert result(net, 'DELETE', f'{RULES}/2', {'qos_id': '1'}) == [
             {'result': 'success', 'details': ' deleted. : QoS ID=1', 'vlan_id': 2}]
@@ -180,12 +180,12 @@ def test_what_the_switch_refuses_is_no_success() -> None:
     """Ryu says it is one."""
     with network() as net:
         status, answer = send(net, 'POST', RULES, {'match': {'ip_dscp': 10}, 'actions': {'meter': 9}})
-        assert (status, answer['openflow']['code']) == (400, 'OFPMMFC_INVALID_METER')
+        assert (status // 100, answer['openflow']['code']) == (4, 'OFPMMFC_INVALID_METER')
         assert flows(net) == [ONWARD]
         meter = {'meter_id': 1, 'bands': [{'type': 'DROP', 'rate': 5}]}
         assert send(net, 'POST', METER, meter)[0] == 200
         status, answer = send(net, 'POST', METER, meter)
-        assert (status, answer['openflow']['code']) == (400, 'OFPMMFC_METER_EXISTS')
+        assert (status // 100, answer['openflow']['code']) == (4, 'OFPMMFC_METER_EXISTS')
 
 
 WRONG: list[tuple[Any, str, str]] = [
