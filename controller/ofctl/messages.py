@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from ..openflow import version
@@ -197,7 +198,10 @@ def _class(datapath: Datapath, name: str, things: str) -> type[Message]:
 
 def _tables(datapath: Datapath) -> Any:
     """The structures and numbers of the version that a switch speaks."""
-    return version(datapath.ofproto.OFP_VERSION)
+    return _version(datapath.ofproto.OFP_VERSION)
+
+
+_version = cache(version)
 
 
 def _refuse(given: Mapping[str, Any], cls: type[Message], name: str) -> None:

@@ -35,6 +35,9 @@ log = logging.getLogger(__name__)
 __all__ = ['ADDRESSES', 'ALIASES', 'DEFAULTS', 'UnknownType', 'enumeration_of', 'fields_by_name', 'read_arguments',
            'read_instructions', 'read_members', 'read_structure']  # fmt: skip
 
+#: Names behind which a constructor has an underscore.
+_BUILTINS = frozenset(vars(builtins))
+
 #: JSON has another name for a field of these structures, since it names what each of them sets.
 ALIASES = {
     'OFPActionSetDlSrc': {'dl_src': 'dl_addr'},
@@ -107,11 +110,12 @@ def read_arguments(
             values[field.name] = _read_field(cls, field, here, value, encoding, lenient)
         elif not lenient and (name != 'data_type' or 'data' not in fields or encoding not in ('ascii', 'base64')):
             raise BadValue(here, f'{cls.__name__} has no such field')
-    for each in fields.values():
-        if each.default is NO_DEFAULT and isinstance(each.kind, Fixed) and each.name not in values:
-            wanted = next((name for name, field in aliases.items() if field == each.name), each.name)
-            raise BadValue(path, f'{cls.__name__} needs {wanted}')
-    return {f'{name}_' if hasattr(builtins, name) else name: value for name, value in values.items()}
+    missing = _required(cls) - values.keys()
+    if missing:
+        first = next(name for name in fields if name in missing)
+        wanted = next((name for name, field in aliases.items() if field == first), first)
+        raise BadValue(path, f'{cls.__name__} needs {wanted}')
+    return {f'{name}_' if name in _BUILTINS else name: value for name, value in values.items()}
 
 
 def read_instructions(version: Version, path: str, value: Any, lenient: bool = False) -> list[Any]:
@@ -146,9 +150,22 @@ def fields_by_name(cls: type[Structure]) -> dict[str, Field]:
 def enumeration_of(cls: type[Structure], field: Field) -> type[Enumeration] | None:
     """The names that a field's numbers have."""
     declared = getattr(field.kind, 'enumeration', None)
+    return _enumeration(cls, None if declared is None else declared.name, field.name)
+
+
+@cache
+def _enumeration(cls: type[Structure], declared: str | None, name: str) -> type[Enumeration] | None:
+    """The enumeration that a table names, or the one that such a field has in every table."""
     if declared is not None:
-        return lookup(cls, declared.name)
-    return getattr(cls.table.version, _NAMES.get(field.name, ''), None)
+        return lookup(cls, declared)
+    return getattr(cls.table.version, _NAMES[name], None) if name in _NAMES else None
+
+
+@cache
+def _required(cls: type[Structure]) -> frozenset[str]:
+    """The fields that a request has to have."""
+    fields = fields_by_name(cls).values()
+    return frozenset(each.name for each in fields if each.default is NO_DEFAULT and isinstance(each.kind, Fixed))
 
 
 def _member(cls: type[Structure], path: str, given: dict[str, Any]) -> type[Structure]:

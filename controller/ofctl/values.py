@@ -11,6 +11,7 @@ from typing import Any
 
 from ..lib.mac import haddr_to_bin, haddr_to_str
 from ..wire import Enumeration
+from ..wire.kinds import ipv4_of_text, ipv4_text
 
 __all__ = [
     'BadValue',
@@ -107,8 +108,10 @@ def read_mac(path: str, value: Any) -> str:
 def read_ipv4(path: str, value: Any) -> str:
     """An IPv4 address as text; raises BadValue."""
     try:
-        return str(ipaddress.IPv4Address(expect(str, path, value)))
-    except ipaddress.AddressValueError:
+        return ipv4_text(ipv4_of_text(expect(str, path, value)))
+    except BadValue:
+        raise
+    except (OSError, ValueError):
         raise BadValue(path, f'{shown(value)} is not an address') from None
 
 

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable
-from functools import cache, partial
-from typing import Any
+from functools import cache, lru_cache, partial
+from operator import attrgetter
+from typing import Any, NamedTuple
 
 from ..lib.mac import haddr_to_str
 from ..openflow import OF10, OF12, OF14, OF15, oxm
@@ -72,7 +73,16 @@ def to_json(structure: Structure, named: bool = True) -> dict[str, Any]:
     if isinstance(structure, oxm.Values):
         names = structure.table.version.ofp_table_feature_prop_type
         return {'type': name_of(names, structure.type), 'oxm_values': [{name: it} for name, it in structure.oxm_values]}
-    return {name: write(getattr(structure, field)) for name, field, write in _plan(type(structure), named)}
+    plan = _plan(type(structure), named)
+    found = dict(zip(plan.shown, plan.values_of(structure), strict=True))
+    for name, write in plan.written:
+        found[name] = write(found[name])
+    for name, attribute, write in plan.late:
+        if found[name] is not None and attribute not in vars(structure):  # nobody has looked at them, or changed any
+            found[name] = write(type(structure), found[name])
+        else:
+            found[name] = instructions_to_json(getattr(structure, attribute))
+    return found
 
 
 # -- actions and instructions: text up to 1.3, objects since 1.4 -------------------------------------------------------
@@ -158,10 +168,46 @@ def _text_plan(cls: type[Structure]) -> tuple[tuple[str, Writer], ...]:
 # -- everything else ---------------------------------------------------------------------------------------------------
 
 
+class _Plan(NamedTuple):
+    """What JSON shows of a structure: names, what gets the values, and for some of them what writes them.
+
+    `late`: fields whose bytes are got in their place, since of the flows of a switch many do the same.
+    """
+
+    shown: tuple[str, ...]
+    values_of: Callable[[Structure], tuple[Any, ...]]
+    written: tuple[tuple[str, Writer], ...]
+    late: tuple[tuple[str, str, Callable[[type[Structure], bytes], Any]], ...]
+
+
 @cache
-def _plan(cls: type[Structure], named: bool) -> tuple[tuple[str, str, Writer], ...]:
-    """For each field that JSON shows its name there, its name here, and what writes it."""
-    return tuple((shown, name, write) for shown, name, write, _ in planned(cls, named))
+def _plan(cls: type[Structure], named: bool) -> _Plan:
+    """What JSON shows of a structure of that class."""
+    fields = planned(cls, named)
+    late = {
+        shown for shown, _, write, field in fields
+        if write is instructions_to_json and field is not None and isinstance(field.kind, List) and field.kind.late
+    }  # fmt: skip
+    names = [f'_{name}' if shown in late else name for shown, name, _, _ in fields]
+    get: Any = attrgetter(*names) if len(names) > 1 else partial(_values_of, names)
+    return _Plan(
+        tuple(shown for shown, *_ in fields), get,
+        tuple((shown, write) for shown, _, write, _ in fields if write is not _as_it_is and shown not in late),
+        tuple((shown, name, _remembered) for shown, name, _, _ in fields if shown in late),
+    )  # fmt: skip
+
+
+def _values_of(names: list[str], structure: Structure) -> tuple[Any, ...]:
+    return tuple(getattr(structure, each) for each in names)
+
+
+def _remembered(cls: type[Structure], raw: bytes) -> list[Any]:
+    return list(_instructions(cls, raw))
+
+
+@lru_cache(maxsize=1024)
+def _instructions(cls: type[Structure], raw: bytes) -> list[Any]:
+    return instructions_to_json(cls.table.version.OFPInstruction.decode_list(raw, 0, len(raw)))  # type: ignore[union-attr]
 
 
 def planned(cls: type[Structure], named: bool = True) -> list[tuple[str, str, Writer, Field | None]]:
