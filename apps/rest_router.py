@@ -97,6 +97,14 @@ class RestRouterAPI(App):
             cancel(each)
         super().stop()
 
+    def save(self) -> dict[int, Routing]:
+        """What a newer self goes on with: the routers of each switch."""
+        return self.absent | {each.datapath.id: each.routing for each in self.switches}
+
+    def load(self, state: dict[int, Routing]) -> None:
+        """Go on with what an older self had; its switches are yet to come."""
+        self.absent = state
+
     @set_ev_cls(EventOFPStateChange, [MAIN_DISPATCHER, DEAD_DISPATCHER])
     def state_change_handler(self, ev: Any) -> None:
         """A switch has joined, or gone."""
@@ -194,8 +202,10 @@ class RestRouterAPI(App):
 
     def _log(self, switch: RoutingSwitch, notice: Notice) -> None:
         dpid = switch.datapath.id
-        if self.throttle.pass_through((dpid, notice.text)) is not None:
-            self.logger.warning('dpid=%s: %s', dpid_to_str(dpid), notice.text)
+        held = self.throttle.pass_through((dpid, notice.kind))
+        if held is not None:
+            more = f' ({held} more of that kind were not logged)' if held else ''
+            self.logger.warning('dpid=%s: %s%s', dpid_to_str(dpid), notice.text, more)
 
 
 def cancel(switch: RoutingSwitch) -> None:

@@ -205,6 +205,15 @@ def test_a_switch_that_comes_back_is_the_router_that_it_was(told: TestingNetwork
     assert reaches(net.hosts['h1'], net.hosts['h3'], GATEWAYS['h1'])
 
 
+def test_a_newer_self_goes_on(told: TestingNetwork) -> None:
+    net = told
+    before = ask(net, '/router/all')
+    net.controller.replacing.reload('RestRouterAPI')
+    greenhub.sleep(1)
+    assert ask(net, '/router/all') == before
+    assert reaches(net.hosts['h1'], net.hosts['h3'], GATEWAYS['h1'])
+
+
 @pytest.mark.parametrize(('method', 'body', 'error'), [
     ('POST', 'nonsense', 'the body is not JSON'),
     ('POST', 'true', 'true is not an object'),

@@ -18,7 +18,7 @@ from collections.abc import Iterable, Iterator
 from ...packet import ether_types, icmp, in_proto
 from ..deadlines import Deadlines
 from .frames import Arp, Datagram, answer, echo_answer, icmp_error, questions, read
-from .neighbours import Held, Key, Neighbours
+from .neighbours import MOST_ASKED, Held, Key, Neighbours
 from .values import (
     Address,
     Entry,
@@ -202,8 +202,8 @@ class Router:
             return
         if message.source in self._own:
             if not self._routing.has_mac(message.mac):
-                self._emit(Notice(f'{message.mac} at port {port} says that it is {ip_text(message.source)}, '
-                                  'which is an address of the router'))  # fmt: skip
+                claim = f'{message.mac} at port {port} says that it is {ip_text(message.source)}'
+                self._emit(Notice('conflict', f'{claim}, which is an address of the router'))
             return
         self._learn(message.source, Hop(port, mac, message.mac), now)
         if message.target in self._own:
@@ -256,7 +256,7 @@ class Router:
         if asking:
             self.ask(neighbour, port)
         elif asking is None:
-            self._emit(Notice('too many neighbours are being asked for; packets are dropped'))
+            self._emit(Notice('busy', f'more than {MOST_ASKED} neighbours are to be asked for; packets are dropped'))
 
     def _learn(self, ip: int, hop: Hop, now: float) -> None:
         """A neighbour was heard: packets for it go there."""

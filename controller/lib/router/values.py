@@ -200,8 +200,9 @@ class Forward:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """Something for the log."""
+    """Something for the log; of a kind one a second will do."""
 
+    kind: str
     text: str
 
 
