@@ -175,26 +175,24 @@ class Balancer:
         """Once in each interval: ask every server again, and give up those that did not answer."""
         self._round += 1
         yield from self.health.probe()
-        yield from self._judge()
+        self._tell()
         for each in self.connections:
-            if each.until is not None and each.until < now:
-                yield from self._forget(each)
+            over = each.until is not None and each.until < now
+            service = self.services[each.client.service]
+            if over or (each.dpid in self._standing and self.health.lost(each.dpid, service, each.backend)):
+                yield from self._forget(each)  # whose client is still there comes anew
         if self._round % ROUNDS == 0:
             for dpid in self._standing:
                 yield from self._install(dpid)
 
-    def _judge(self) -> Orders:
-        """Connections to servers that cannot be had end, so that their clients come anew; and the news of servers."""
+    def _tell(self) -> None:
+        """The news of servers."""
         for service in self.services.values():
             for backend in service.servers:
                 up = bool(self.health.switches_of(service, backend))
                 if self._up.get((service.name, backend), False) != up:
                     self.news.append(f'{service.name}: server {backend.address} {"is there" if up else "is gone"}')
                 self._up[service.name, backend] = up
-        for each in self.connections:
-            service = self.services[each.client.service]
-            if each.dpid in self._standing and self.health.lost(each.dpid, service, each.backend):
-                yield from self._forget(each)
 
     def ended(self, number: int, idle: bool, now: float) -> Orders:
         """The flow entry of a connection has ended: `idle`, or because somebody deleted it."""
@@ -220,7 +218,7 @@ class Balancer:
             Backend(said.src, said.ports[0]) in self.health.checks
         ):  # fmt: skip
             yield from self.health.opened(dpid, in_port, said)
-            yield from self._judge()
+            self._tell()
             return
         service = self._service_of(said)
         if service is not None and not self._is_copy(said.mac, dpid, in_port, now):
@@ -228,11 +226,12 @@ class Balancer:
 
     def _arp(self, dpid: int, in_port: int, said: Asked, now: float) -> Orders:
         if said.is_reply:
-            if self.health.found(dpid, in_port, said):
-                for each in self.connections:
-                    if each.dpid == dpid and each.backend.address == said.ip:
-                        yield from self._remove_entries(each)  # what comes next finds the new way
-            yield from self._judge()
+            came, moved = self.health.found(dpid, in_port, said)
+            for each in self.connections if moved else ():
+                if each.dpid == dpid and each.backend.address == said.ip:
+                    yield from self._remove_entries(each)  # what comes next finds the new way
+            if came:
+                self._tell()
         elif any(each.address == said.target for each in self.services.values()) and (
             not self._is_copy(said.mac, dpid, in_port, now)
         ):  # fmt: skip

@@ -125,14 +125,14 @@ class Health:
         target = reach.mac or '', backend.address, backend.port or 0
         return Send(reach.port, segment(source, target, check.seq, TCP_SYN))
 
-    def found(self, dpid: int, port: int, answer: Asked) -> bool:
-        """A server has answered by ARP; True where it is not where it was."""
+    def found(self, dpid: int, port: int, answer: Asked) -> tuple[bool, bool]:
+        """A server has answered by ARP: whether it was not there before, and whether it has moved."""
         reach = self.reaches.get(dpid, {}).get(answer.ip)
         if reach is None:
-            return False
-        moved = reach.mac is not None and (reach.mac, reach.port) != (answer.mac, port)
+            return False, False
+        came, moved = not reach.up, reach.mac is not None and (reach.mac, reach.port) != (answer.mac, port)
         reach.mac, reach.port, reach.missed = answer.mac, port, 0
-        return moved
+        return came, moved
 
     def opened(self, dpid: int, port: int, heard: Heard) -> Iterator[tuple[int, Send]]:
         """A server has answered a check: its port is open, or not. A connection that it has opened is reset."""
