@@ -11,14 +11,38 @@ import sys
 import tempfile
 import time
 from functools import partial
+from itertools import pairwise
 
 from mininet.log import setLogLevel
 from mininet.net import Mininet
 from mininet.node import OVSSwitch, RemoteController
-from mininet.topo import LinearTopo, SingleSwitchTopo
+from mininet.topo import LinearTopo, SingleSwitchTopo, Topo
 from mininet.topolib import TorusTopo, TreeTopo
 
-TOPOLOGIES = {'single': SingleSwitchTopo, 'linear': LinearTopo, 'tree': TreeTopo, 'torus': TorusTopo}
+
+class FatTreeTopo(Topo):
+    """The fat tree of switches with `k` ports, numbered as that of the emulated network."""
+
+    def build(self, k=4):
+        half = k // 2
+        switches = [self.addSwitch(f's{number}') for number in range(1, half * half + k * k + 1)]
+        for pod in range(k):
+            first = half * half + pod * k
+            middle, edge = switches[first:first + half], switches[first + half:first + k]
+            for at, switch in enumerate(edge):
+                for number in range(1, half + 1):
+                    self.addLink(self.addHost(f'h{(pod * half + at) * half + number}'), switch)
+            for lower in edge:
+                for upper in middle:
+                    self.addLink(upper, lower)
+            for place, upper in enumerate(middle):
+                for core in switches[place * half:(place + 1) * half]:
+                    self.addLink(core, upper)
+
+
+TOPOLOGIES = {
+    'single': SingleSwitchTopo, 'linear': LinearTopo, 'tree': TreeTopo, 'torus': TorusTopo, 'fat_tree': FatTreeTopo,
+}
 
 
 class Remote(RemoteController):
@@ -128,6 +152,27 @@ def ping(net, one, other):
     return now
 
 
+def cut(net, host, address, one, other):
+    """How many seconds a host gets no answers, to a ping every 10 ms, when the link between two switches is taken down;
+    and how many of 300 pings were lost."""
+    pings = net[host].popen(f'ping -D -i 0.01 -c 300 -W 1 {address}', shell=True)
+    time.sleep(1)
+    now = link(net, one, other, 'down')
+    lines = pings.communicate(timeout=30)[0].decode().splitlines()
+    heard = [float(line[1:line.index(']')]) for line in lines if line.startswith('[') and 'bytes from' in line]
+    pauses = [after - before for before, after in pairwise(heard) if after > now]
+    return [max(pauses, default=30.0), 300 - len(heard)]
+
+
+def carried(net):
+    """How many frames the links between switches have carried, by device; those of the controller included."""
+    devices = [end for link in net.links for end in (link.intf1, link.intf2)
+               if {link.intf1.node, link.intf2.node} <= set(net.switches)]
+    with open('/proc/net/dev') as file:
+        rows = dict(line.strip().split(':', 1) for line in file if ':' in line)
+    return {end.name: int(rows[end.name].split()[1]) for end in devices}
+
+
 def sh(net, name, *words):
     """What a command printed on a host."""
     return net[name].cmd(' '.join(words))
@@ -145,7 +190,9 @@ def answer(value):
     print(json.dumps(value), flush=True)
 
 
-COMMANDS = {each.__name__: each for each in (pingall, iperf, ping6, dhcp, links, link, add_link, ping, sh)}
+COMMANDS = {each.__name__: each for each in (
+    pingall, iperf, ping6, dhcp, links, link, add_link, ping, cut, carried, sh,
+)}
 
 
 def main(arguments):
