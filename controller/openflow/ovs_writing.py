@@ -29,6 +29,13 @@ _NAMES = {
     'vlan_pcp': 'dl_vlan_pcp', **{f'{protocol}_{end}': f'tp_{end}' for protocol in ('tcp', 'udp', 'sctp')
                                   for end in ('src', 'dst')},
 }  # fmt: skip
+#: Of the fields that an action sets, the names that Open vSwitch has no second one for.
+_NAMES_TO_SET = {
+    'ipv4_src': 'ip_src', 'ipv4_dst': 'ip_dst', **{name: _NAMES[name] for name in (
+        'ip_proto', 'ipv6_flabel', 'icmpv4_type', 'icmpv4_code', 'ipv6_nd_target', 'ipv6_nd_sll', 'ipv6_nd_tll',
+        'tunnel_id', 'tun_ipv4_src', 'tun_ipv4_dst',
+    )},
+}  # fmt: skip
 #: The fields that ovs-ofctl shows first, in its order; the others follow as they are on the wire.
 _ORDER = {name: place for place, name in enumerate((
     'metadata', 'in_port', 'vlan_vid', 'vlan_pcp', 'eth_src', 'eth_dst', 'ipv4_src', 'ipv4_dst', 'ipv6_src', 'ipv6_dst',
@@ -51,6 +58,7 @@ _ACTIONS: dict[str, str | Callable[[Any], str]] = {
     'OFPActionSetTpDst': 'mod_tp_dst:{0.tp}', 'OFPActionStripVlan': 'strip_vlan',
     'OFPActionVlanPcp': 'mod_vlan_pcp:{0.vlan_pcp}', 'OFPActionVlanVid': 'mod_vlan_vid:{0.vlan_vid}',
     'NXActionDecTtl': 'dec_ttl', 'NXActionExit': 'exit', 'NXActionPopQueue': 'pop_queue',
+    'NXActionSetQueue': 'set_queue:{0.queue_id}',
     'NXActionSetTunnel': 'set_tunnel:{0.tun_id:#x}', 'NXActionSetTunnel64': 'set_tunnel64:{0.tun_id:#x}',
     'OFPActionOutput': lambda action: _output(action),
     'OFPActionEnqueue': lambda action: f'enqueue:{port_to_str(_version(action), action.port)}:{action.queue_id}',
@@ -172,7 +180,8 @@ def _match_of_1_0(of: Any, match: Any) -> Iterator[str]:
     else:
         yield from [f'dl_type={kind:#06x}'] if kind is not None else []
         yield from [f'nw_proto={protocol}'] if protocol is not None else []
-    yield from (f'{name}={value}' for name, value in values.items())
+    names = {'tp_src': 'icmp_type', 'tp_dst': 'icmp_code'} if _PROTOCOLS.get((kind, protocol)) == 'icmp' else {}
+    yield from (f'{names.get(name, name)}={value}' for name, value in values.items())
 
 
 def _values_of_1_0(of: Any, match: Any) -> Iterator[tuple[str, Any]]:
@@ -239,4 +248,5 @@ def _output(action: Any) -> str:
 def _set_field(action: Any) -> str:
     field = _version(action).fields.by_name.get(action.key)
     value = action.value if field is None else _value(field, action.value)
-    return f'set_field:{value}->{action.key}'
+    plain = action.key.removesuffix('_nxm')
+    return f'set_field:{value}->{_NAMES_TO_SET.get(plain, plain)}'

@@ -42,7 +42,9 @@ FLOWS = [
     (OF10, 'dl_type=0x88cc,dl_vlan=5,dl_vlan_pcp=3 actions=strip_vlan,mod_vlan_vid:5,mod_vlan_pcp:2,enqueue:1:2'),
     (OF10, 'ip,nw_proto=99,nw_tos=8,nw_dst=10.0.0.1 actions=mod_nw_tos:8,mod_tp_src:5,FLOOD'),
     (OF10, 'in_port=LOCAL actions=exit,pop_queue,dec_ttl,set_tunnel:0x5'),
+    (OF10, 'icmp,icmp_type=8,icmp_code=0 actions=set_queue:1,output:1'),
     (OF10, 'actions=drop'),
+    (OF13, 'icmp actions=set_field:10.0.0.9->ip_src,set_field:0x5->tun_id'),
 ]
 
 
