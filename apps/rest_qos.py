@@ -30,11 +30,11 @@ from controller.events import EventOFPStateChange
 from controller.lib import qos
 from controller.lib.conf_switch import OVSDB_ADDR, ConfSwitchSet
 from controller.lib.dpid import dpid_to_str
-from controller.ofctl import Unsupported
-from controller.ofctl.values import Impossible
+from controller.ofctl import BadValue, Unsupported, expect
+from controller.ofctl.values import read_integer
 from controller.openflow import OF10, OF12, OF13
 from controller.rest import U64, Body, ControllerBase, Request, WSGIApplication, ask, confirm, route
-from controller.rest.errors import BadGateway, BadRequest, GatewayTimeout, NotFound, NotSupported
+from controller.rest.errors import BadGateway, BadRequest, Conflict, GatewayTimeout, NotFound, NotSupported
 from controller.rest.per_switch import Done, DoneEach, PerSwitch, Result, Switches, SwitchId, VlanId
 
 __all__ = ['QoSController', 'RestQoSAPI']
@@ -42,14 +42,32 @@ __all__ = ['QoSController', 'RestQoSAPI']
 #: Queues that a port may be given.
 MOST_QUEUES = 256
 
-ERRORS = (NotFound, NotSupported, BadGateway, GatewayTimeout)
+WITHOUT_VLAN, ALL_VLANS = VlanId(qos.NO_VLAN), VlanId('all')
+
+ERRORS = (NotFound, Conflict, NotSupported, BadGateway, GatewayTimeout)
 
 
-class Rates(Body):
-    """A queue: bits per second that it may have, and that it is sure to have; at least one of them."""
+class Rates(dict[str, int]):
+    """A queue: bits per second that it may have, and that it is sure to have, in the words of Open vSwitch."""
 
-    max_rate: U64 | None = None
-    min_rate: U64 | None = None
+    words = {'max_rate': 'max-rate', 'min_rate': 'min-rate'}
+
+    @classmethod
+    def read(cls, value: Any) -> Rates:
+        """The rates, of which there has to be one at least; raises ValueError."""
+        given = expect(dict, '', value)
+        unknown = [each for each in given if each not in cls.words]
+        if unknown:
+            raise BadValue(unknown[0], 'there is no such field')
+        if not given:
+            raise ValueError('wants max_rate or min_rate')
+        return cls({cls.words[name]: read_integer(name, rate, 64) for name, rate in given.items()})
+
+    @classmethod
+    def schema(cls) -> dict[str, Any]:
+        """An object of `max_rate` and `min_rate`."""
+        rates = {name: U64.schema() for name in cls.words}
+        return {'type': 'object', 'properties': rates, 'additionalProperties': False, 'minProperties': 1}
 
 
 class Queues(Body):
@@ -248,16 +266,15 @@ class QoSController(ControllerBase):
 
         The first has number 0, and takes what no rule sends to another one.
         """
-        rates = [_rates(number, each) for number, each in enumerate(body.queues)]
         shown = {str(number): Queue({name: str(rate) for name, rate in each.items()})
-                 for number, each in enumerate(rates)}  # fmt: skip
+                 for number, each in enumerate(body.queues)}  # fmt: skip
 
         def make(kept: QosSwitch) -> Made:
             if self._address(kept) is None:
                 result = QueuesMade('failure', f'ovs_bridge is not exists: switch {_id(kept)} has no {OVSDB_ADDR}')
                 return Made(switch_id=_id(kept), command_result=result)
             with self._database(kept) as (database, where):
-                database.set_queues(*where, body.port_name, body.type, body.max_rate, rates)
+                database.set_queues(*where, body.port_name, body.type, body.max_rate, body.queues)
             return Made(switch_id=_id(kept), command_result=QueuesMade('success', shown))
 
         return self.data.switches.each(switchid, Made, make)
@@ -284,7 +301,7 @@ class QoSController(ControllerBase):
 
     @route('qos_rules', '/qos/rules/{switchid}', methods=['GET'], errors=ERRORS)
     @route('qos_rules_of_vlan', '/qos/rules/{switchid}/{vlanid}', methods=['GET'], errors=ERRORS)
-    def get_qos(self, req: Request, switchid: SwitchId, vlanid: VlanId | None = None) -> list[Rules]:
+    def get_qos(self, req: Request, switchid: SwitchId, vlanid: VlanId = WITHOUT_VLAN) -> list[Rules]:
         """The rules of a switch: those of a VLAN, or those without one."""
 
         def find(kept: QosSwitch) -> Rules:
@@ -297,12 +314,15 @@ class QoSController(ControllerBase):
 
     @route('qos_rules', '/qos/rules/{switchid}', methods=['POST'], errors=ERRORS)
     @route('qos_rules_of_vlan', '/qos/rules/{switchid}/{vlanid}', methods=['POST'], errors=ERRORS)
-    def set_qos(self, req: Request, switchid: SwitchId, body: qos.Rule, vlanid: VlanId | None = None) -> list[DoneEach]:
+    def set_qos(
+        self, req: Request, switchid: SwitchId, body: qos.Rule, vlanid: VlanId = WITHOUT_VLAN
+    ) -> list[DoneEach]:
         """Add a rule: for a VLAN, for packets of any, or (`all`) both for those and for each VLAN that has rules."""
 
         def add(kept: QosSwitch) -> DoneEach:
-            rules = self._rules(kept) if kept.last is None or vlanid == 'all' else []
-            vlans = dict.fromkeys([qos.NO_VLAN, *(each.vlan for each in rules)]) if vlanid == 'all' else [_vlan(vlanid)]
+            rules = self._rules(kept) if kept.last is None or vlanid == ALL_VLANS else []
+            one = vlanid.number
+            vlans = sorted({qos.NO_VLAN, *(each.vlan for each in rules)}) if one is None else [one]
             added = [(vlan, kept.next_id(vlan, rules)) for vlan in vlans]
             confirm(kept.datapath, [qos.flow_of(kept.datapath, body, *each) for each in added], self.timeout)
             results = [Result(result='success', vlan_id=vlan or UNSET, details=f'QoS added. : qos_id={number}')
@@ -314,7 +334,7 @@ class QoSController(ControllerBase):
     @route('qos_rules', '/qos/rules/{switchid}', methods=['DELETE'], errors=ERRORS)
     @route('qos_rules_of_vlan', '/qos/rules/{switchid}/{vlanid}', methods=['DELETE'], errors=ERRORS)
     def delete_qos(
-        self, req: Request, switchid: SwitchId, body: qos.RuleId, vlanid: VlanId | None = None
+        self, req: Request, switchid: SwitchId, body: qos.RuleId, vlanid: VlanId = WITHOUT_VLAN
     ) -> list[RulesDeleted]:
         """Delete a rule by its id, or all: of a VLAN, or of those without one."""
 
@@ -372,11 +392,11 @@ class QoSController(ControllerBase):
             message = ofctl.meter_mod(kept.datapath, command, given)
         confirm(kept.datapath, message, self.timeout)
 
-    def _rules(self, kept: QosSwitch, vlanid: VlanId | None = VlanId('all')) -> list[qos.Installed]:  # noqa: B008
+    def _rules(self, kept: QosSwitch, vlanid: VlanId = ALL_VLANS) -> list[qos.Installed]:
         """The rules that a switch has, of the VLAN that is meant."""
         query = ofctl.query(kept.datapath, 'flow', {'table_id': qos.QOS_TABLE})
         rules = qos.rules_among(ask(kept.datapath, query.message, self.timeout).body)
-        return [each for each in rules if vlanid == 'all' or each.vlan == _vlan(vlanid)]
+        return [each for each in rules if vlanid == ALL_VLANS or each.vlan == vlanid.number]
 
     def _address(self, kept: QosSwitch) -> Any:
         """Where the database of a switch is, as somebody has set it; None where nobody has."""
@@ -411,18 +431,6 @@ def _supported() -> Iterator[None]:
 
 def _id(kept: QosSwitch) -> str:
     return dpid_to_str(kept.datapath.id or 0)  # a switch in use has an id
-
-
-def _vlan(vlanid: VlanId | None) -> int:
-    return qos.NO_VLAN if vlanid is None else vlanid.number or qos.NO_VLAN
-
-
-def _rates(number: int, queue: Rates) -> dict[str, int]:
-    """A queue in the words of Open vSwitch; raises Impossible."""
-    rates = {'max-rate': queue.max_rate, 'min-rate': queue.min_rate}
-    if rates == {'max-rate': None, 'min-rate': None}:
-        raise Impossible(f'queues[{number}]', 'wants max_rate or min_rate')
-    return {name: int(rate) for name, rate in rates.items() if rate is not None}
 
 
 def _seen(rule: qos.Installed) -> SeenRule:
