@@ -18,7 +18,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from msgspec import UNSET, UnsetType
+from msgspec import UNSET
 
 from controller.app import DEAD_DISPATCHER, MAIN_DISPATCHER, App, set_ev_cls
 from controller.events import EventBase, EventOFPPacketIn, EventOFPPortStateChange, EventOFPStateChange
@@ -36,7 +36,16 @@ from controller.lib.router import (
     asking_for_expired,
     messages,
 )
-from controller.lib.router.requests import RouterShown, Selection, Setting, add, remove, shown_router
+from controller.lib.router.requests import (
+    RouterShown,
+    Selection,
+    SelectionBody,
+    Setting,
+    SettingBody,
+    add,
+    remove,
+    shown_router,
+)
 from controller.log import Throttle
 from controller.openflow import OF10, OF12, OF13
 from controller.rest import (
@@ -109,7 +118,7 @@ class RestRouterAPI(App):
     def state_change_handler(self, ev: Any) -> None:
         """A switch has joined, or gone."""
         datapath = ev.datapath
-        known = self.switches.get(datapath) if datapath.id is not None else None
+        known = self.switches.get(datapath)
         if ev.state == MAIN_DISPATCHER and datapath.is_active:
             self._join(datapath, known)
         elif known is not None and self.switches.leave(datapath):
@@ -178,11 +187,15 @@ class RestRouterAPI(App):
         """Have a switch do what its routers say, and wait until its flow table is so; raises as `confirm` does."""
         outputs = switch.routing.drain()
         entries = [each for each in outputs if isinstance(each, (Install, Remove))]
-        try:
-            timeout = self.controller.config.rest_timeout
-            confirm(switch.datapath, list(messages(switch.datapath, entries, self.table_id)), timeout)
-        finally:
-            self.send(switch, [each for each in outputs if not isinstance(each, (Install, Remove))])
+        timeout = self.controller.config.rest_timeout
+        confirm(switch.datapath, list(messages(switch.datapath, entries, self.table_id)), timeout)
+        self.send(switch, [each for each in outputs if not isinstance(each, (Install, Remove))])
+
+    def flush(self, routing: Routing) -> None:
+        """Have a switch do what its routers say, by the connection that it has now; one that comes back later does."""
+        for switch in self.switches:
+            if switch.routing is routing:
+                self.send(switch, routing.drain())
 
     def now(self) -> float:
         """Seconds of the controller's clock."""
@@ -228,8 +241,7 @@ def ports_of(datapath: Any) -> dict[int, str]:
 class RoutersShown(PerSwitch):
     """The routers of a switch."""
 
-    internal_network: list[RouterShown] | UnsetType = UNSET
-    command_result: Result | UnsetType = UNSET
+    internal_network: list[RouterShown]
 
 
 class RouterController(ControllerBase):
@@ -248,7 +260,7 @@ class RouterController(ControllerBase):
         return self._shown(switch_id, vlan_id.number)
 
     @route('router', '/router/{switch_id}', methods=['POST'], errors=ERRORS)
-    def set_data(self, req: Request, switch_id: SwitchId, body: Setting) -> list[DoneEach]:
+    def set_data(self, req: Request, switch_id: SwitchId, body: SettingBody) -> list[DoneEach]:
         """Give a switch an address in whose network it routes, or a route.
 
         What the router has against it is a `failure`, with the reason; then nothing has changed. Gateways have to be
@@ -257,17 +269,19 @@ class RouterController(ControllerBase):
         return self._set(switch_id, 0, body)
 
     @route('router', '/router/{switch_id}/{vlan_id}', methods=['POST'], errors=ERRORS)
-    def set_vlan_data(self, req: Request, switch_id: SwitchId, vlan_id: VlanId, body: Setting) -> list[DoneEach]:
+    def set_vlan_data(self, req: Request, switch_id: SwitchId, vlan_id: VlanId, body: SettingBody) -> list[DoneEach]:
         """Give a switch an address or a route in a VLAN; with `all`, each of its routers."""
         return self._set(switch_id, vlan_id.number, body)
 
     @route('router', '/router/{switch_id}', methods=['DELETE'], errors=ERRORS)
-    def delete_data(self, req: Request, switch_id: SwitchId, body: Selection) -> list[DoneEach]:
+    def delete_data(self, req: Request, switch_id: SwitchId, body: SelectionBody) -> list[DoneEach]:
         """Take addresses or routes from a switch. An address stays while a route has its gateway in the network."""
         return self._remove(switch_id, 0, body)
 
     @route('router', '/router/{switch_id}/{vlan_id}', methods=['DELETE'], errors=ERRORS)
-    def delete_vlan_data(self, req: Request, switch_id: SwitchId, vlan_id: VlanId, body: Selection) -> list[DoneEach]:
+    def delete_vlan_data(
+        self, req: Request, switch_id: SwitchId, vlan_id: VlanId, body: SelectionBody
+    ) -> list[DoneEach]:
         """Take addresses or routes from a switch in a VLAN; with `all`, from each of its routers."""
         return self._remove(switch_id, vlan_id.number, body)
 
@@ -278,20 +292,20 @@ class RouterController(ControllerBase):
 
         return self.data.switches.each(switch_id, RoutersShown, show)
 
-    def _set(self, switch_id: SwitchId, vlan: int | None, wanted: Any) -> list[DoneEach]:
+    def _set(self, switch_id: SwitchId, vlan: int | None, wanted: Setting) -> list[DoneEach]:
         def add_to(switch: RoutingSwitch, router: Router) -> str:
             said, undo = add(router, wanted, self.data.now())
             try:
                 self.data.confirm(switch)
             except HTTPError:
                 undo()
-                self.data.send(switch, switch.routing.drain())
+                self.data.flush(switch.routing)
                 raise
             return said
 
         return self._change(switch_id, vlan, add_to)
 
-    def _remove(self, switch_id: SwitchId, vlan: int | None, wanted: Any) -> list[DoneEach]:
+    def _remove(self, switch_id: SwitchId, vlan: int | None, wanted: Selection) -> list[DoneEach]:
         def remove_from(switch: RoutingSwitch, router: Router) -> str:
             said = remove(router, wanted)
             self.data.confirm(switch)

@@ -262,3 +262,21 @@ def test_what_the_switch_refuses_is_not_kept() -> None:
         assert ask(net, S1)[1][0]['internal_network'] == [{}]
         greenhub.sleep(0.1)
         assert len([entry for table in net.nodes['s1'].switch.tables.tables for entry in table]) == 3
+
+
+def test_what_the_switch_does_not_confirm_is_not_kept() -> None:
+    with served('single,1', ['rest_router'], versions=[OF13]) as net:
+        switch = net.nodes['s1'].switch
+        handle = switch.handle
+
+        def deaf(message: Any) -> None:
+            if type(message).__name__ != 'OFPBarrierRequest':
+                handle(message)
+
+        switch.handle = deaf  # type: ignore[method-assign]
+        assert ask(net, f'{S1}/2', 'POST', '{"address": "10.0.0.1/24"}')[0] == 504
+        greenhub.sleep(0.1)
+        assert ask(net, f'{S1}/all')[1][0]['internal_network'] == [{}]
+        assert len([entry for table in switch.tables.tables for entry in table]) == 3
+        status, answer = ask(net, '/router/all', 'POST', '{"address": "10.0.0.1/24"}')
+        assert (status, answer[0]['command_result'][0]['result']) == (200, 'failure')

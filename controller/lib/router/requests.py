@@ -13,8 +13,8 @@ from ...rest.values import U16, Body
 from .router import Refused, Router
 from .values import Prefix, ip_number, ip_text
 
-__all__ = ['ALL', 'AddressShown', 'IPv4Text', 'Ids', 'PrefixText', 'RouteShown', 'RouterShown', 'Selection', 'Setting',
-           'add', 'remove', 'shown_router']
+__all__ = ['ALL', 'AddressShown', 'IPv4Text', 'Ids', 'PrefixText', 'RouteShown', 'RouterShown', 'Selection',
+           'SelectionBody', 'Setting', 'SettingBody', 'add', 'remove', 'shown_router']
 
 ALL = -1
 
@@ -68,7 +68,7 @@ class Ids(int):
         return {'anyOf': [U16.schema(), {'const': 'all'}]}
 
 
-class _Setting(Body):
+class Setting(Body):
     """Either an address of the router, which then routes in its network, or a gateway to a destination: the default
     route where there is none."""
 
@@ -83,7 +83,7 @@ class _Setting(Body):
             raise ValueError('the body has a destination and no gateway')
 
 
-class _Selection(Body):
+class Selection(Body):
     """Which addresses, or which routes."""
 
     address_id: Ids | UnsetType = UNSET
@@ -94,11 +94,11 @@ class _Selection(Body):
             raise ValueError('the body takes either address_id or route_id')
 
 
-#: In schemas, too, one of two has to be there.
-Setting: TypeAlias = Annotated[_Setting, Meta(extra_json_schema={
+#: The same as bodies: their schemas, too, say that one of two has to be there.
+SettingBody: TypeAlias = Annotated[Setting, Meta(extra_json_schema={
     'oneOf': [{'required': ['address']}, {'required': ['gateway']}], 'dependentRequired': {'destination': ['gateway']},
 })]  # fmt: skip
-Selection: TypeAlias = Annotated[_Selection, Meta(extra_json_schema={
+SelectionBody: TypeAlias = Annotated[Selection, Meta(extra_json_schema={
     'oneOf': [{'required': ['address_id']}, {'required': ['route_id']}],
 })]  # fmt: skip
 
@@ -137,14 +137,12 @@ def shown_router(router: Router) -> RouterShown:
 
 def add(router: Router, wanted: Setting, now: float) -> tuple[str, Callable[[], None]]:
     """Give a router an address or a route: what is said of it, and what undoes it. Raises Refused."""
-    if not isinstance(wanted.gateway, UnsetType):
-        destination = Prefix(0, 0) if isinstance(wanted.destination, UnsetType) else wanted.destination.prefix
-        new_route = router.add_route(destination, ip_number(wanted.gateway), now)
-        return f'Add route [route_id={new_route.id}]', lambda: router.remove_route(new_route.id)
-    if isinstance(wanted.address, UnsetType):
-        raise Refused('Data is nothing.')
-    address = router.add_address(wanted.address.prefix)
-    return f'Add address [address_id={address.id}]', lambda: router.remove_address(address.id)
+    if not isinstance(wanted.address, UnsetType):
+        address = router.add_address(wanted.address.prefix)
+        return f'Add address [address_id={address.id}]', lambda: router.remove_address(address.id)
+    destination = Prefix(0, 0) if isinstance(wanted.destination, UnsetType) else wanted.destination.prefix
+    route = router.add_route(destination, ip_number(wanted.gateway or ''), now)  # one of the two is there
+    return f'Add route [route_id={route.id}]', lambda: router.remove_route(route.id)
 
 
 def remove(router: Router, wanted: Selection) -> str:
