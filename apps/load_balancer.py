@@ -34,7 +34,7 @@ from controller.lib.balancing import Backend, Balancer, Method, Refused, Service
 from controller.lib.balancing.orders import MARK, Order, Send
 from controller.lib.dpid import dpid_to_str
 from controller.lib.own_flows import CONGESTED, in_port_of
-from controller.rest import Body, ControllerBase, HTTPError, NotFound, Request, WSGIApplication, route
+from controller.rest import U16, Body, ControllerBase, HTTPError, NotFound, Request, WSGIApplication, route
 from greenhub.hubs import get_hub
 
 __all__ = ['Address', 'BalancerController', 'Conflict', 'LoadBalancer', 'Port', 'Server', 'ServerState', 'ServiceState',
@@ -87,14 +87,11 @@ class Port(str):
         return {'type': 'string', 'pattern': f'^{cls.pattern}$', 'examples': ['tcp/80']}
 
 
-PortNumber = Annotated[int, msgspec.Meta(ge=1, le=65535)]
-
-
 class Server(Body):
-    """A server of a service; without a port its port is the service's. One that drains gets no new clients."""
+    """A server of a service, at the service's port where it names none (or 0). One that drains gets no new clients."""
 
     address: Address
-    port: PortNumber | None = None
+    port: U16 | None = None
     draining: bool = False
 
 
@@ -103,7 +100,7 @@ class Wanted(Body):
 
     `method` is how new connections are spread: in turn, by the client's address (the same server each time), or to who
     has fewest. With `check=connect`, servers of TCP have to take connections, and else answer ARP. A connection is
-    over when its client has been silent for `idle_timeout` seconds.
+    over when its client has been silent for `idle_timeout` seconds (120), at least one.
     """
 
     address: Address
@@ -111,7 +108,7 @@ class Wanted(Body):
     port: Port | None = None
     method: Method = 'round_robin'
     check: Literal['arp', 'connect'] = 'arp'
-    idle_timeout: PortNumber = 120
+    idle_timeout: U16 = msgspec.field(default_factory=lambda: U16(120))
 
 
 class ServerState(msgspec.Struct):
@@ -148,10 +145,13 @@ class Conflict(HTTPError):
 def service_of(name: str, wanted: Wanted) -> Service:
     """The service that a client wants."""
     protocol, _, port = (wanted.port or '').partition('/')
-    servers = {Backend(each.address, each.port if wanted.port else None): each.draining for each in wanted.servers}
+    servers = {
+        Backend(each.address, int(each.port) if each.port and wanted.port else None): each.draining
+        for each in wanted.servers
+    }
     return Service(
         name, wanted.address, {'tcp': 'tcp', 'udp': 'udp'}.get(protocol), int(port) if port else None, servers,  # type: ignore[arg-type]
-        wanted.method, wanted.check == 'connect' and protocol == 'tcp', wanted.idle_timeout,
+        wanted.method, wanted.check == 'connect' and protocol == 'tcp', max(int(wanted.idle_timeout), 1),
     )  # fmt: skip
 
 

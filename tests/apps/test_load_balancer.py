@@ -411,7 +411,9 @@ def test_mistakes() -> None:
         assert put(net, address='224.0.0.1')[1]['where'] == 'address'
         assert put(net, port='tcp/0')[1]['error'] == "port: 'tcp/0' is not tcp/PORT or udp/PORT"
         assert put(net, colour='red')[1]['error'] == 'colour: there is no such field'
-        assert put(net, servers=[{'address': '10.0.0.1', 'port': 0}])[1]['where'] == 'servers[0].port'
+        assert put(net, servers=[{'address': '10.0.0.1', 'port': 70000}])[1]['where'] == 'servers[0].port'
+        answer = put(net, port='tcp/80', servers=[{'address': '10.0.0.1', 'port': '0'}], idle_timeout=0)[1]
+        assert (answer['servers'][0]['port'], answer['idle_timeout']) == (80, 1)
         assert put(net, method='best')[0] == 400
         assert [each['name'] for each in ask(net, '/v1.0/balancer/services')[1]] == ['web']
 
