@@ -8,10 +8,10 @@
     $ curl -N 'localhost:8080/v1.0/events?types=link_add,packet_in&switch=1&snapshot=1&count=10'
     $ wscat -c 'ws://localhost:8080/v1.0/events?types=host_add'
 
-Every event is a JSON object, and `TYPES` has their types. Without `types=` a stream has all of them but `packet_in`.
-With `snapshot=1` it begins with the switches, links and hosts there are, with `count=N` it ends after N events.
-Switches, ports, links and hosts are in the shape of the app `rest_topology`. A client that does not read is dropped,
-and what nobody listens to costs nothing.
+Every event is a JSON object, and `TYPES` has their types. Without `types=` a stream has all of them but `packet_in`
+and `flow_change`. With `snapshot=1` it begins with the switches, links and hosts there are, with `count=N` it ends
+after N events. Switches, ports, links and hosts are in the shape of the app `rest_topology`. A client that does not
+read is dropped, and what nobody listens to costs nothing.
 """
 
 from __future__ import annotations
@@ -21,12 +21,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+import greenhub
 from controller.app import MAIN_DISPATCHER, App, ReplyTimeout
-from controller.events import EventBase, message_event
+from controller.events import EventBase, EventOFPStateChange, message_event
 from controller.lib.dpid import dpid_to_str
 from controller.lib.own_flows import in_port_of
-from controller.openflow import OF15
-from controller.openflow.ovs_writing import match_to_str
+from controller.openflow import OF14, OF15
+from controller.openflow.ovs_writing import flow_to_str, match_to_str
 from controller.packet.packet import Packet
 from controller.rest import (
     U32,
@@ -111,6 +112,33 @@ def _of_flow_removed(event: Any) -> Told:
     }  # fmt: skip
 
 
+def _of_flow_change(event: Any) -> Told:
+    msg = event.msg
+    return {'switch': dpid_to_str(msg.datapath.id), 'changes': [_change(each) for each in msg.body]}
+
+
+def _change(update: Any) -> Told:
+    """What a flow monitor says: the entry as text, of one that was removed without its actions."""
+    of = update.table.version
+    change = of.ofp_flow_update_event.describe(update.event).removeprefix('OFPFME_')
+    if not hasattr(update, 'match'):
+        return {'change': change}
+    names = ('table_id', 'priority', 'cookie', 'idle_timeout', 'hard_timeout', 'match', 'instructions')
+    told = {name: getattr(update, name) for name in names}
+    command = of.OFPFC_DELETE if update.event == of.OFPFME_REMOVED else of.OFPFC_ADD
+    return {'change': change, 'flow': flow_to_str(of.OFPFlowMod(None, command=command, out_port=of.OFPP_ANY, **told))}
+
+
+def monitor(switch: Any, command: str) -> Any:
+    """The request that begins (`ADD`) or ends (`DELETE`) the monitor of a switch's flow entries; since 1.4."""
+    of = switch.ofproto
+    flags = of.OFPFMF_ADD | of.OFPFMF_REMOVED | of.OFPFMF_MODIFY | of.OFPFMF_INSTRUCTIONS | of.OFPFMF_NO_ABBREV
+    return of.OFPFlowMonitorRequest(
+        switch, monitor_id=MONITOR, monitor_flags=flags if command == 'ADD' else 0,
+        command=getattr(of, f'OFPFMC_{command}'), match=of.OFPMatch(),
+    )  # fmt: skip
+
+
 class Kind(NamedTuple):
     """A type of event: what it is made of, and how; of messages only those in phase MAIN."""
 
@@ -134,11 +162,15 @@ TYPES: dict[str, Kind] = {
     'host_delete': Kind(topology.EventHostDelete, _of_host),
     'alarm': Kind(topology.EventTopologyAlarm, _of_alarm),
     'flow_removed': Kind(message_event('OFPFlowRemoved'), _of_flow_removed, is_message=True),
+    'flow_change': Kind(message_event('OFPFlowMonitorReply'), _of_flow_change, is_message=True),
     'packet_in': Kind(message_event('OFPPacketIn'), _of_packet_in, is_message=True),
 }
 
-#: What a stream has only where it asks for it: any host causes as many as it likes.
-ON_DEMAND = frozenset({'packet_in'})
+#: What a stream has only where it asks for it: switches have to be asked for it, or hosts cause as many as they like.
+ON_DEMAND = frozenset({'flow_change', 'packet_in'})
+
+#: The number of our flow monitor at every switch: 'rest'.
+MONITOR = 0x72657374
 
 
 # What a client wants --------------------------------------------------------------------------------------------------
@@ -204,6 +236,7 @@ class RestEvents(App):
         super().__init__(*args, **kwargs)
         self.streams: Streams[Topic] = Streams(self._listen)
         self._heard: dict[str, Callable[[Any], None]] = {}
+        self._monitors = False
         kwargs['wsgi'].register(EventsController, self)
 
     def stop(self) -> None:
@@ -220,12 +253,31 @@ class RestEvents(App):
             self.observe_event(TYPES[name].event_class, MAIN_DISPATCHER if TYPES[name].is_message else None)
         for name in self._heard.keys() - wanted:
             self.unregister_handler(TYPES[name].event_class, self._heard.pop(name))
+        if ('flow_change' in wanted) != self._monitors:
+            self._monitors = not self._monitors
+            for switch in list(self.controller.switches.values()):
+                self._monitor(switch)
+            if self._monitors:
+                self.register_handler(EventOFPStateChange, self._joined)
+                self.observe_event(EventOFPStateChange, MAIN_DISPATCHER)
+            else:
+                self.unregister_handler(EventOFPStateChange, self._joined)
+
+    def _joined(self, event: EventOFPStateChange) -> None:
+        self._monitor(event.datapath)
+
+    def _monitor(self, switch: Any) -> None:
+        """Have a switch tell of its flow entries, or tell no more; whoever has opened a stream does not wait for it."""
+        if switch.ofproto.OFP_VERSION >= OF14:
+            greenhub.spawn_n(switch.send_msg, monitor(switch, 'ADD' if self._monitors else 'DELETE'))
 
     def _teller(self, name: str) -> Callable[[Any], None]:
         """The handler of the events of a type."""
 
         def tell(event: Any) -> None:
             kind = TYPES[name]
+            if kind.is_message and getattr(event.msg, 'body', None) == []:
+                return  # of a monitor that has begun, or ended: nothing has changed
             if kind.is_message:  # of which there may be many: what is told of it is made for those who want it
                 about = frozenset((dpid_to_str(event.msg.datapath.id),))
                 self.streams.publish(Topic(name, about), lambda: {'type': name, **kind.told(event)})

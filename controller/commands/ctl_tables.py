@@ -133,6 +133,7 @@ _EVENTS: dict[str, Callable[[dict[str, Any]], str]] = {
     'summary': lambda event: f'port {event["in_port"]}: {event["summary"]}',
     'match': lambda event: f'{event["reason"]}: priority={event["priority"]},{event["match"]} '
                            f'n_packets={event["packet_count"]}',
+    'changes': lambda event: '; '.join(f'{each["change"]} {each.get("flow", "")}' for each in event['changes']),
     'text': lambda event: f'{event["kind"]}: {event["text"]}',
     'version': lambda event: f'OpenFlow {event["version"]}, {len(event["ports"])} ports',
     'switches': lambda event: ', '.join(f'{len(event[name])} {name}' for name in ('switches', 'links', 'hosts')

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 import greenhub
-from controller.apps.rest_events import TYPES, RestEvents
+from controller.apps.rest_events import ON_DEMAND, TYPES, RestEvents
 from controller.apps.simple_switch_13 import SimpleSwitch13
 from controller.emulator.testing import TestingNetwork
 from controller.openflow import OF10, OF13, OF14, OF15
@@ -110,6 +110,35 @@ def test_flows_that_go_and_packets_that_come(version: int) -> None:
         }  # fmt: skip
 
 
+@pytest.mark.parametrize('version', [OF13, OF14, OF15])
+def test_flow_entries_that_change(version: int) -> None:
+    with served('linear,2', ['rest_events', 'rest_ctl'], versions=[version]) as net:
+        with following(net, '?types=flow_change&switch=1') as heard:
+            greenhub.sleep(1)
+            for command, flow in (
+                ('add', 'priority=5,in_port=1,actions=output:2'), ('modify', 'in_port=1,actions=drop'),
+                ('delete', 'in_port=1'),
+            ):  # fmt: skip
+                body = json.dumps({'flows': [flow]})
+                assert ask(net, f'/v1.0/flows/1/{command}', 'POST', body) == (200, None)
+            greenhub.sleep(1)
+            changes = [change for each in heard for change in each['changes']]
+            assert {each['switch'] for each in heard} == ({FIRST} if changes else set())
+            assert changes == ([] if version == OF13 else [  # which has no flow monitors
+                {'change': 'ADDED', 'flow': 'priority=5,in_port=1 actions=output:2'},
+                {'change': 'MODIFIED', 'flow': 'priority=5,in_port=1 actions=drop'},
+                {'change': 'REMOVED', 'flow': 'priority=5,in_port=1'},
+            ])  # fmt: skip
+            heard.clear()
+            net.controller.switches[1].close()  # and when it comes back
+            greenhub.sleep(5)
+            assert ask(net, '/v1.0/flows/1/add', 'POST', '{"flows": ["actions=drop"]}') == (200, None)
+            greenhub.sleep(1)
+            assert types_of(heard) == ([] if version == OF13 else ['flow_change'])
+        greenhub.sleep(60)
+        assert not app_of(net)._monitors
+
+
 def test_only_what_is_asked_for() -> None:
     with served('linear,3', ['rest_events']) as net, following(net, '?types=link_delete&switch=0x1') as heard:
         greenhub.sleep(5)
@@ -171,7 +200,7 @@ def test_what_nobody_listens_to_costs_nothing() -> None:
         assert app._runner.handlers == {}
         with following(net):
             heard = {each for each, rows in app._runner.handlers.items() if rows}
-            assert heard == {kind.event_class for name, kind in TYPES.items() if name != 'packet_in'}
+            assert heard == {kind.event_class for name, kind in TYPES.items() if name not in ON_DEMAND}
             with following(net, '?types=packet_in'):
                 assert app._runner.handlers[TYPES['packet_in'].event_class]
             greenhub.sleep(60)  # a client that has left is missed with the next sign of life

@@ -120,6 +120,8 @@ def test_both_directions_of_a_link_are_one_row() -> None:
      'switch_enter     0000000000000001 OpenFlow 1.3, 0 ports'),
     ({'type': 'flow_removed', 'reason': 'DELETE', 'priority': 1, 'match': 'tcp', 'packet_count': 3},
      'flow_removed     0000000000000001 DELETE: priority=1,tcp n_packets=3'),
+    ({'type': 'flow_change', 'changes': [{'change': 'ADDED', 'flow': 'actions=drop'}, {'change': 'ABBREV'}]},
+     'flow_change      0000000000000001 ADDED actions=drop; ABBREV'),
     ({'type': 'of_tomorrow'}, 'of_tomorrow      0000000000000001'),
 ])  # fmt: skip
 def test_events_are_lines(event: dict[str, Any], line: str) -> None:
