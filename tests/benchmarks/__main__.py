@@ -1,6 +1,6 @@
 """The benchmarks, as `make bench` and `make bench-greenhub` run them:
 
-    python -m tests.benchmarks [--quick] [codec] [packets] [packet_in] [topology] [green_threads] [...]
+    python -m tests.benchmarks [--quick] [codec] [packets] [packet_in] [topology] [rest_flows] [green_threads] [...]
 
 Progress goes to standard error, the tables to standard output, and everything with each single measurement as JSON
 to build/benchmarks.json.
@@ -15,16 +15,16 @@ import subprocess
 import sys
 import time
 
-from . import codec, green_connections, green_threads, green_wsgi, packet_in, packets, topology
+from . import codec, green_connections, green_threads, green_wsgi, packet_in, packets, rest_flows, topology
 from .peers import PEERS
 from .processes import ROOT, BenchmarkError, progress
 from .report import machine, table
 
 BENCHMARKS = {'codec': codec.run, 'packets': packets.run, 'packet_in': packet_in.run,
-              'topology': topology.run,
+              'topology': topology.run, 'rest_flows': rest_flows.run,
               'green_threads': green_threads.run, 'green_connections': green_connections.run,
               'green_wsgi': green_wsgi.run}
-OF_THE_CONTROLLER = ['codec', 'packets', 'packet_in', 'topology']
+OF_THE_CONTROLLER = ['codec', 'packets', 'packet_in', 'topology', 'rest_flows']
 
 
 def main() -> int:
