@@ -343,6 +343,29 @@ def test_a_database_that_does_not_answer_in_time() -> None:
     silent.close()
 
 
+@pytest.mark.parametrize('said', [{}, 5])
+def test_what_is_no_database(said: Any) -> None:
+    """It answers, and not as one does."""
+    pytest.importorskip('ovs')
+
+    def answer() -> None:
+        client, _ = listener.accept()
+        question = json.loads(client.recv(65536))
+        client.sendall(json.dumps({'id': question['id'], 'result': said, 'error': None}).encode())
+        client.close()
+
+    listener = greenhub.listen(('127.0.0.1', 0))
+    answering = greenhub.spawn(answer)
+    with network('single,1', OF13, 'rest_conf_switch') as net:
+        send(net, 'PUT', OVSDB, f'tcp:127.0.0.1:{listener.getsockname()[1]}')
+        status, problem = ask(net, QUEUE)
+        assert (status, problem['error'].startswith('talking to tcp:127.0.0.1:')) == (502, True)
+        send(net, 'PUT', OVSDB, 'ssl:127.0.0.1:1')
+        assert ask(net, QUEUE)[0] == 502  # without keys
+    answering.kill()
+    listener.close()
+
+
 def test_without_the_extra_the_answer_names_it(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in [each for each in sys.modules if each == 'ovs' or each.startswith(('ovs.', 'controller.lib.ovs'))]:
         monkeypatch.delitem(sys.modules, name)

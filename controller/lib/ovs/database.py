@@ -14,12 +14,13 @@ from greenhub.hubs import get_hub
 try:
     from ovs import jsonrpc, stream
     from ovs.db import idl
+    from ovs.db.error import Error as LibraryError
 except ImportError as error:
     raise ImportError(
         f'{error}: the configuration of Open vSwitch needs the library ovs: pip install controller-manager[ovs]'
     ) from error
 
-__all__ = ['Database', 'DatabaseError', 'DatabaseTimeout', 'Waiter']
+__all__ = ['Database', 'DatabaseError', 'DatabaseTimeout', 'LibraryError', 'Waiter']
 
 SCHEMA = 'Open_vSwitch'
 

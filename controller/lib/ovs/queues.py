@@ -5,13 +5,17 @@ A port's queues are numbered from 0, each a dictionary of `max-rate` and `min-ra
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from ..dpid import dpid_to_str
 from .bridges import Bridges
-from .database import Database, DatabaseError
+from .database import Database, DatabaseError, LibraryError
 from .vsctl import COMMANDS, Changes, VSCtlCommand, valid_ovsdb_addr
+
+#: What the library ovs raises where an answer is not that of a database, or keys for TLS are missing.
+_OF_THE_LIBRARY = (LibraryError, AssertionError, AttributeError, LookupError, TypeError, ValueError)
 
 __all__ = ['NoSuchPort', 'delete_queues', 'read_queues', 'set_queues']
 
@@ -60,10 +64,16 @@ def delete_queues(remote: str, dpid: int, seconds: float) -> None:
     _change(remote, change, seconds)
 
 
-def _opened(remote: str, seconds: float) -> Database:
+@contextmanager
+def _opened(remote: str, seconds: float) -> Iterator[Database]:
+    """The database, whatever answers in its place; raises DatabaseError only."""
     if not isinstance(remote, str) or not valid_ovsdb_addr(remote):
         raise DatabaseError(f'{remote!r} is not the address of a database: tcp:IP:PORT, ssl:IP:PORT or unix:FILE')
-    return Database(remote, seconds)
+    try:
+        with Database(remote, seconds) as database:
+            yield database
+    except _OF_THE_LIBRARY as fault:
+        raise DatabaseError(f'talking to {remote} failed: {type(fault).__name__}: {fault}') from fault
 
 
 def _change(remote: str, change: Any, seconds: float) -> None:
