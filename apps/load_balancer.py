@@ -208,6 +208,17 @@ class LoadBalancer(App):
         for name in list(self.balancer.services):
             self.obey(self.balancer.delete(name))
 
+    def save(self) -> Balancer:
+        """What a newer self of the app, once its file has changed, goes on with."""
+        balancer, self.balancer = self.balancer, Balancer()
+        return balancer
+
+    def load(self, balancer: Balancer) -> None:
+        """Go on with what an older self has decided."""
+        self.balancer = balancer
+        for dpid in self.controller.switches:
+            self.obey(balancer.joined(dpid, self.clock()))
+
     def _look_after_servers(self) -> None:
         while True:
             greenhub.sleep(self.interval)

@@ -385,8 +385,26 @@ def test_what_is_served_no_more_leaves_nothing(net: Any) -> None:
         assert ask(net, path, 'DELETE') == (200, None)
         assert ask(net, path)[0] == ask(net, path, 'DELETE')[0] == 404
     greenhub.sleep(0.1)
-    ours = [entry for table in net.switches['s1'].tables for entry in table if entry.cookie >> 32 == 0xBA1A5CE5]
-    assert ours == []
+    assert ours(net) == []
+
+
+def test_an_app_that_is_reloaded_goes_on(net: Any) -> None:
+    put(net, servers=servers(1, 2))
+    greenhub.sleep(0.1)
+    assert net.ping('h4', VIRTUAL).loss == 0
+    net.controller.replacing.reload('LoadBalancer')
+    greenhub.sleep(3)
+    assert [each['connections'] for each in ask(net, PATH)[1]['servers']] == [1, 0]
+    assert net.ping('h4', VIRTUAL).loss == 0
+    assert net.host('h1').received.echo_requests == 2
+    net.controller.replacing.remove('LoadBalancer')
+    greenhub.sleep(0.1)
+    assert ours(net) == []
+
+
+def ours(net: Any) -> list[Any]:
+    """Our flow entries."""
+    return [entry for table in net.switches['s1'].tables for entry in table if entry.cookie >> 32 == 0xBA1A5CE5]
 
 
 @pytest.mark.parametrize('of', SWITCH_OF)
