@@ -139,12 +139,17 @@ def monitor(switch: Any, command: str) -> Any:
     )  # fmt: skip
 
 
+#: The type of frames of which most are topology's own probes.
+LLDP = b'\x88\xcc'
+
+
 class Kind(NamedTuple):
-    """A type of event: what it is made of, and how; of messages only those in phase MAIN."""
+    """A type of event: what it is made of, and how; of messages those in phase MAIN that are `wanted`."""
 
     event_class: type[EventBase]
     told: Callable[[Any], Told]
     is_message: bool = False
+    wanted: Callable[[Any], bool] = lambda msg: True
 
 
 #: The events that there are, by their types.
@@ -162,8 +167,8 @@ TYPES: dict[str, Kind] = {
     'host_delete': Kind(topology.EventHostDelete, _of_host),
     'alarm': Kind(topology.EventTopologyAlarm, _of_alarm),
     'flow_removed': Kind(message_event('OFPFlowRemoved'), _of_flow_removed, is_message=True),
-    'flow_change': Kind(message_event('OFPFlowMonitorReply'), _of_flow_change, is_message=True),
-    'packet_in': Kind(message_event('OFPPacketIn'), _of_packet_in, is_message=True),
+    'flow_change': Kind(message_event('OFPFlowMonitorReply'), _of_flow_change, True, lambda msg: bool(msg.body)),
+    'packet_in': Kind(message_event('OFPPacketIn'), _of_packet_in, True, lambda msg: msg.data[12:14] != LLDP),
 }
 
 #: What a stream has only where it asks for it: switches have to be asked for it, or hosts cause as many as they like.
@@ -276,9 +281,9 @@ class RestEvents(App):
 
         def tell(event: Any) -> None:
             kind = TYPES[name]
-            if kind.is_message and getattr(event.msg, 'body', None) == []:
-                return  # of a monitor that has begun, or ended: nothing has changed
             if kind.is_message:  # of which there may be many: what is told of it is made for those who want it
+                if not kind.wanted(event.msg):
+                    return
                 about = frozenset((dpid_to_str(event.msg.datapath.id),))
                 self.streams.publish(Topic(name, about), lambda: {'type': name, **kind.told(event)})
             else:

@@ -89,6 +89,7 @@ def test_flows_that_go_and_packets_that_come(version: int) -> None:
         net.ping('h1', 'h2')
         greenhub.sleep(5)
         packets = [each for each in heard if each['type'] == 'packet_in']
+        assert not any('LLDP' in each['summary'] for each in packets)
         assert packets[0]['summary'] == 'ARP, Request who-has 10.0.0.2 tell 10.0.0.1, length 28'
         assert (packets[0]['switch'], packets[0]['in_port'], packets[0]['length']) == (FIRST, 1, 60)
         assert packets[0]['reason'] in ('NO_MATCH', 'TABLE_MISS', 'ACTION')
