@@ -32,7 +32,6 @@ from controller.packet.packet import Packet
 from controller.rest import (
     U32,
     ControllerBase,
-    Dpid,
     GatewayTimeout,
     Request,
     ServiceUnavailable,
@@ -43,7 +42,7 @@ from controller.rest.streams import Streams
 from controller.topology import events as topology
 from controller.topology.api import get_host, get_link, get_switch
 
-__all__ = ['TYPES', 'EventsController', 'Filter', 'RestEvents', 'Topic']
+__all__ = ['TYPES', 'EventsController', 'Filter', 'Kind', 'Place', 'RestEvents', 'Topic', 'Type', 'monitor']
 
 Told = dict[str, Any]
 
@@ -211,16 +210,23 @@ class Type(str):
 class Place(str):
     """A switch, in the sixteen hexadecimal digits of events; a client may also write it in decimal or behind 0x."""
 
+    pattern = '0[xX][0-9a-fA-F]{1,16}|[0-9a-fA-F]{16}|[0-9]{1,15}'
+
     @classmethod
     def read(cls, value: Any) -> Place:
         """Raises ValueError for what is no datapath id."""
-        shown = isinstance(value, str) and re.fullmatch('[0-9a-fA-F]{16}', value)
-        return cls(value.lower() if shown else dpid_to_str(Dpid.read(value)))
+        if not isinstance(value, str) or not re.fullmatch(cls.pattern, value, re.ASCII):
+            raise ValueError(f'{value!r} is not a datapath id, such as 1, 0x1 or 0000000000000001')
+        return cls(value.lower() if len(value) == 16 and value[:2] not in ('0x', '0X') else dpid_to_str(_number(value)))
 
     @classmethod
     def schema(cls) -> dict[str, Any]:
         """What a client may write."""
-        return {'type': 'string', 'pattern': '^(0[xX])?[0-9a-fA-F]{1,16}$', 'examples': ['0000000000000001', '1']}
+        return {'type': 'string', 'pattern': f'^({cls.pattern})$', 'examples': ['0000000000000001', '1']}
+
+
+def _number(text: str) -> int:
+    return int(text, 16 if text[:2] in ('0x', '0X') else 10)
 
 
 def _switches_of(told: Told) -> frozenset[str]:

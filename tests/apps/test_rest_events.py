@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 import pytest
 
 import greenhub
-from controller.apps.rest_events import ON_DEMAND, TYPES, RestEvents
+from controller.apps.rest_events import ON_DEMAND, TYPES, Place, RestEvents
 from controller.apps.simple_switch_13 import SimpleSwitch13
 from controller.emulator.testing import TestingNetwork
 from controller.openflow import OF10, OF13, OF14, OF15
@@ -222,3 +223,15 @@ def test_an_app_that_goes_ends_its_streams() -> None:
         assert ws.wait() is None
         assert ws.close_code == 1001
         assert ask(net, PATH)[0] == 404
+
+
+@pytest.mark.parametrize('text', ['1', '01', '0x1', '0X0001', '0000000000000001'])
+def test_a_switch_may_be_named_in_all_the_usual_ways(text: str) -> None:
+    assert Place.read(text) == FIRST
+    assert re.fullmatch(Place.schema()['pattern'], text)
+
+
+@pytest.mark.parametrize('text', ['', 'x', '0x', '-1', 'ab', '1' * 17, '0x' + '1' * 17, '\u0661', '1\n', ' 1'])
+def test_what_is_no_switch(text: str) -> None:
+    with pytest.raises(ValueError, match='is not a datapath id'):
+        Place.read(text)
