@@ -11,6 +11,8 @@ import ipaddress
 from collections.abc import Iterable, Iterator
 from typing import Any, Literal, NamedTuple
 
+import msgspec
+
 from ..datapath import Datapath
 from ..ofctl import match_to_json, read_match
 from ..ofctl.values import Impossible
@@ -81,7 +83,7 @@ class RuleChoice(int):
 class Rule(RuleMatch):
     """A rule; without `dl_type`, and fields that tell it, it is for packets of any kind."""
 
-    priority: Priority = Priority(LOWEST)
+    priority: Priority = msgspec.field(default_factory=lambda: Priority(LOWEST))
     actions: Literal['ALLOW', 'DENY'] = 'ALLOW'
 
 

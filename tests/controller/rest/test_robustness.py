@@ -27,8 +27,8 @@ from tests.greenhub.test_wsgi_refusals import REFUSED
 from tests.greenhub.wsgi_serving import Connection
 
 APPS = ['ofctl_rest', 'rest_topology', 'ws_topology', 'rest_conf_switch', 'rest_apps', 'simple_switch_rest_13',
-        'simple_switch_websocket_13', 'rest_events', 'flow_monitor', 'rest_router', 'rest_qos', 'rest_ctl',
-        'load_balancer']  # fmt: skip
+        'simple_switch_websocket_13', 'rest_events', 'flow_monitor', 'rest_router', 'rest_firewall', 'rest_qos',
+        'rest_ctl', 'load_balancer']  # fmt: skip
 
 #: Instead of JSON, or instead of what is wanted in JSON.
 BODIES = {
