@@ -208,8 +208,8 @@ class Balancer:
 
     def frame(self, dpid: int, in_port: int, data: bytes, now: float) -> Orders:
         """A frame that a switch has sent to the controller, of which many are none of ours."""
-        said = read(data)
-        if said is None or dpid not in self._standing:
+        said = read(data) if self.services and dpid in self._standing else None
+        if said is None:
             return
         if isinstance(said, Asked):
             yield from self._arp(dpid, in_port, said, now)
