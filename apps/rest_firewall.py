@@ -32,6 +32,7 @@ from controller.openflow import OF10, OF12, OF13
 from controller.packet.packet import Packet
 from controller.rest import (
     BadGateway,
+    Conflict,
     ControllerBase,
     GatewayTimeout,
     HTTPError,
@@ -43,6 +44,7 @@ from controller.rest import (
     confirm,
     route,
 )  # fmt: skip
+from controller.rest.changes import possible
 from controller.rest.per_switch import Done, DoneEach, PerSwitch, Result, Switches, SwitchId, VlanId
 
 __all__ = ['FirewallController', 'RestFirewallAPI']
@@ -53,6 +55,7 @@ MOST_RULES = 4096
 ETHERTYPE, LLDP = slice(12, 14), b'\x88\xcc'
 
 ERRORS = (NotFound, BadGateway, GatewayTimeout)
+NOT_ADDED = (*ERRORS, Conflict, ServiceUnavailable)
 
 
 # -- what is answered --------------------------------------------------------------------------------------------------
@@ -254,9 +257,8 @@ class FirewallController(ControllerBase):
 
         return self.data.switches.each(switchid, Rules, get)
 
-    @route('firewall_rules', '/firewall/rules/{switchid}', methods=['POST'], errors=(*ERRORS, ServiceUnavailable))
-    @route('firewall_rules_of_vlan', '/firewall/rules/{switchid}/{vlanid}', methods=['POST'],
-           errors=(*ERRORS, ServiceUnavailable))  # fmt: skip
+    @route('firewall_rules', '/firewall/rules/{switchid}', methods=['POST'], errors=NOT_ADDED)
+    @route('firewall_rules_of_vlan', '/firewall/rules/{switchid}/{vlanid}', methods=['POST'], errors=NOT_ADDED)
     def set_rule(self, req: Request, switchid: SwitchId, body: Rule, vlanid: VlanId | None = None) -> list[DoneEach]:
         """Add a rule: for a VLAN, for packets of any, or (`all`) both for those and for each VLAN that has rules.
 
@@ -273,7 +275,8 @@ class FirewallController(ControllerBase):
                     f'switch {kept.switch_id} has {kept.rules} rules, and {MOST_RULES} is the most'
                 )
             added = [(vlan, kept.next_id(vlan)) for vlan in vlans]
-            entries = [firewall.entry_of(kept.datapath, body, *each, kept.log) for each in added]
+            with possible(lambda switch: firewall.entry_of(switch, body, *added[0], kept.log), kept.datapath):
+                entries = [firewall.entry_of(kept.datapath, body, *each, kept.log) for each in added]
             kept.rules += len(entries)
             confirm(kept.datapath, entries, self.timeout)
             results = [Result(result='success', vlan_id=vlan or UNSET, details=f'Rule added. : rule_id={number}')

@@ -53,10 +53,10 @@ def add(net: Any, rule: dict[str, Any], path: str = RULES) -> list[Any]:
     return answer[0]['command_result']
 
 
-def refused(net: Any, rule: Any, path: str = RULES) -> str:
+def refused(net: Any, rule: Any, path: str = RULES, status: int = 400) -> str:
     """What is said against a rule."""
-    status, answer = send(net, 'POST', path, rule)
-    assert status == 400
+    found, answer = send(net, 'POST', path, rule)
+    assert found == status
     return answer['error']
 
 
@@ -240,10 +240,6 @@ def test_there_is_a_bound(monkeypatch: pytest.MonkeyPatch) -> None:
         ({'nw_proto': 'SCTP'}, "nw_proto: 'SCTP' is not one of"),
         ({'actions': 'MAYBE'}, "actions: 'MAYBE' is not one of ALLOW, DENY"),
         ({'dl_vlan': 2}, 'dl_vlan: there is no such field'),
-        ({}, 'a rule has to say what packets it is for'),
-        ({'actions': 'DENY'}, 'a rule has to say what packets it is for'),
-        ({'tp_dst': 80}, 'tp_dst: wants nw_proto TCP or UDP'),
-        ({'dl_type': 'IPv4', 'ipv6_src': '::1'}, 'ipv6_src: '),
         (True, 'body: true is not an object'),
         ([], 'body: [] is not an object'),
     ],
@@ -254,9 +250,24 @@ def test_what_is_no_rule(rule: Any, problem: str) -> None:
         assert flows(net) == FIXED
 
 
+@pytest.mark.parametrize(
+    ('rule', 'problem'),
+    [
+        ({}, 'a rule has to say what packets it is for'),
+        ({'actions': 'DENY'}, 'a rule has to say what packets it is for'),
+        ({'tp_dst': 80}, 'tp_dst: wants nw_proto TCP or UDP'),
+        ({'dl_type': 'IPv4', 'ipv6_src': '::1'}, 'ipv6_src: '),
+    ],
+)
+def test_what_does_not_go_together(rule: Any, problem: str) -> None:
+    with enabled() as net:
+        assert problem in refused(net, rule, status=409)
+        assert flows(net) == FIXED
+
+
 def test_what_openflow_1_0_cannot_match() -> None:
     with enabled(OF10) as net:
-        assert refused(net, {'ipv6_src': 'fe80::1'}) == 'ipv6_src: OpenFlow 1.0 has no such match field'
+        assert 'ipv6_src: OpenFlow 1.0 has no such match field' in refused(net, {'ipv6_src': 'fe80::1'}, status=409)
 
 
 def test_ids_that_make_no_sense() -> None:
@@ -326,6 +337,14 @@ def test_the_log_is_switched_off_and_on(version: int) -> None:
         assert ask(net, f'/firewall/log/enable/{S1}', 'PUT') == (200, answer)
         assert flows(net) == before
         assert [each['actions'] for each in rules(net)[0]['rules']] == ['DENY']
+
+
+def test_the_interface_describes_itself() -> None:
+    with firewalls() as net:
+        status, document = ask(net, '/openapi.json')
+        assert status == 200
+        posted = document['paths']['/firewall/rules/{switchid}/{vlanid}']['post']
+        assert {'200', '400', '404', '409', '503', '504'} <= posted['responses'].keys()
 
 
 # -- without a switch --------------------------------------------------------------------------------------------------
