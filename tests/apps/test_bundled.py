@@ -39,7 +39,7 @@ CLASSES = {
     'ws_topology': ['WebSocketTopology', 'WebSocketTopologyController'],
 }
 
-OURS = {'l2_multi', 'rest_apps'}  # Ryu has nothing like it
+OURS = {'flow_monitor', 'l2_multi', 'load_balancer', 'rest_apps', 'rest_ctl', 'rest_events'}  # Ryu has nothing like it
 
 
 @pytest.fixture
