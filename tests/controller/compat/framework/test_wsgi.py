@@ -122,6 +122,10 @@ def test_a_program_serves_by_itself(wsgi: ModuleType) -> None:
     client.sendall(b'GET / HTTP/1.0\r\n\r\n')
     assert client.recv(12) == b'HTTP/1.1 404'
     client.close()
+    client = greenhub.connect(server.address)
+    client.sendall(b'GET / HTTP/1.0\r\nHost: evil.example\r\n\r\n')
+    assert client.recv(12) == b'HTTP/1.1 403', 'the guards of the controller are there, too'
+    client.close()
     server.stop()
     thread.wait()
     assert wsgi.start_service(type('Manager', (), {'contexts': {}})) is None
