@@ -14,6 +14,7 @@ import greenhub
 from controller import config
 from controller.emulator import testing_network
 from controller.emulator.testing import TestingNetwork
+from controller.loader import bundled
 from controller.rest import Request as WebRequest
 from controller.rest import WSGIApplication
 from greenhub.hubs import get_hub
@@ -199,6 +200,6 @@ def test_what_is_not_the_same(shown: str, got: Any) -> None:
     assert same(read_shown(shown), got) is not None
 
 
-def test_every_page_is_of_an_app() -> None:
-    apps = {path.stem for path in PAGES.parent.parent.glob('apps/*.py')}
-    assert {path.stem for path in PAGES.glob('*.md')} <= apps
+def test_every_app_has_a_page_and_every_page_an_app() -> None:
+    titles = [page.read_text(encoding='utf-8').partition('\n')[0] for page in PAGES.glob('*.md')]
+    assert sorted(name for title in titles for name in title.removeprefix('# ').split(', ')) == sorted(bundled())
