@@ -1,4 +1,4 @@
-"""The pages of docs/apps as tests: what their console blocks show is done, and has to come out as they show it.
+"""docs/rest.md and the pages of docs/apps as tests: what console blocks show is done, and has to come out as shown.
 
 A page has one or more scenarios, each of which begins with a topology and a controller:
 
@@ -267,7 +267,7 @@ def _same_members(wanted: dict[str, Any], got: dict[str, Any], where: str) -> st
 
 def scenarios() -> list[Scenario]:
     """Those of every page."""
-    return [each for page in sorted(PAGES.glob('*.md')) for each in scenarios_of(page)]
+    return [each for page in [PAGES.parent / 'rest.md', *sorted(PAGES.glob('*.md'))] for each in scenarios_of(page)]
 
 
 def scenarios_of(page: Path, text: str | None = None) -> list[Scenario]:

@@ -68,7 +68,9 @@ class Changes(_Described, list[dict[str, Any]]):
     @classmethod
     def read(cls, value: Any) -> Self:
         """The changes; raises BadValue for what is no object, or no list of objects."""
-        changes = cls([value] if isinstance(value, dict) else expect(list, 'body', value))
+        if not isinstance(value, (dict, list)):
+            raise BadValue('body', f'{shown(value)} is not an object or a list of them')
+        changes = cls([value] if isinstance(value, dict) else value)
         changes.batch = not isinstance(value, dict)
         if not 0 < len(changes) <= MOST_ENTRIES:
             raise BadValue('body', f'a list of {len(changes)} entries; 1 to {MOST_ENTRIES} wanted')

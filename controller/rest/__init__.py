@@ -12,10 +12,13 @@
         def greet(self, req, name):
             return {'answer': f'{self.data["greeting"]}, {name}'}
 
-Modules: `route` and `router` (which method answers), `mapper` and `registory` (routes written apart from the methods),
-`controller`, `messages` (requests and responses), `body` (JSON), `errors` (HTTP errors), `switches` (finding and asking
-one), `websockets`, `jsonrpc` and `rpc` (calls over WebSockets), `application` (all of it together), `server`.
-docs/rest-framework.md is the guide. Importing this package imports webob and msgspec.
+Modules: `route` and `router` (which method answers), `mapper` and `registory` (routes written apart from the
+methods), `controller`, `messages` (requests and responses), `body` (JSON), `errors` (HTTP errors); `declaration` and
+`values` (what a method takes and answers), `openapi` and `documentation` (which tell so); `switches` (finding and
+asking one), `changes` (one or many), `per_switch` and `rule_match` (what firewalls, queues and routers share);
+`websockets`, `jsonrpc` and `rpc` (calls over WebSockets), `streams`; `application` (all of it together); `server`,
+and what it has requests pass: `guards`, `access`, `origins`, `limits`, `access_log`. docs/rest-framework.md is the
+guide. Importing this package imports webob and msgspec.
 """
 
 from .application import WSGIApplication

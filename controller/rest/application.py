@@ -18,13 +18,13 @@ from greenhub.wsgi import BodyError
 from ..app import FAILURES
 from ..config import release
 from ..current import current_app
-from ..ofctl import BadValue, Unsupported
+from ..ofctl import BadValue, Impossible, Unsupported
 from .access import security_schemes
 from .body import write
 from .controller import ControllerBase
 from .declaration import Declaration, declaration_of
 from .documentation import DocumentationController
-from .errors import BadRequest, HTTPError, MethodNotAllowed, NotFound, NotSupported
+from .errors import BadRequest, Conflict, HTTPError, MethodNotAllowed, NotFound, NotSupported
 from .mapper import Mapper
 from .messages import Request, Response, answer, failure
 from .openapi import Described, document
@@ -219,6 +219,8 @@ class WSGIApplication:
             return response
         except HTTPError as error:
             return failure(error)
+        except Impossible as error:
+            return failure(Conflict(str(error), where=error.path))
         except BadValue as error:
             return failure(BadRequest(str(error), where=error.path))
         except Unsupported as error:

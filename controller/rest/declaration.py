@@ -16,7 +16,7 @@ import inspect
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, get_origin
+from typing import Any, cast, get_origin
 from urllib.parse import parse_qs
 
 import msgspec
@@ -126,6 +126,7 @@ def declaration_of(method: Callable[..., Any], path: str = '') -> Declaration:
         elif each.kind is each.KEYWORD_ONLY:
             found['query'][name] = parameter
         elif name == 'body' and declared is not ANYTHING:
+            _check_defaults(declared)
             body = parameter
     result = _evaluated(method, signature.return_annotation)
     return Declaration(found['path'], found['query'], body, result, inspect.getdoc(method) or '')
@@ -149,6 +150,16 @@ def _read(kind: Any, value: Any) -> Any:
     if not hasattr(kind, 'read'):
         raise NotImplementedError(f'{kind.__name__} is declared, but has no read(); see controller.rest.values')
     return kind.read(value)
+
+
+def _check_defaults(kind: Any) -> None:
+    """Raise TypeError where a body has a default that no description can have, as JSON knows no classes of ours."""
+    if not isinstance(kind, msgspec.StructMeta):
+        return
+    for each in msgspec.structs.fields(cast(type[msgspec.Struct], kind)):
+        if hasattr(each.default, 'read'):
+            made = f'msgspec.field(default_factory=lambda: {type(each.default).__name__}({each.default!r}))'
+            raise TypeError(f'{kind.__name__}.{each.name}: write its default as {made}')
 
 
 def _evaluated(method: Callable[..., Any], annotation: Any) -> Any:

@@ -284,7 +284,7 @@ def test_a_bad_body_is_a_400_with_one_sentence(rest: Rest, path: str, body: byte
             {'dpid': 255, 'actions': [{'type': 'OUTPUT', 'port': None}]},
             f'actions[0].port: null is not a number or one of {PORTS}',
         ),
-        ('text', "body: 'text' is not a list"),
+        ('text', "body: 'text' is not an object or a list of them"),
         ([{'dpid': 255}, 1], '[1]: 1 is not an object'),
         ([{'dpid': 255}, {'dpid': 255, 'match': {'ipv4_dst': '1.2'}}], "[1].match.ipv4_dst: '1.2' is not an address"),
     ],

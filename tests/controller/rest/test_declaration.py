@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import msgspec
 import pytest
 
-from controller.ofctl import BadValue
+from controller.ofctl import BadValue, Impossible
 from controller.rest import U16, Body, ControllerBase, Dpid, NotFound, Request, Response, WSGIApplication, route
 from controller.rest.declaration import ANYTHING, convert, declaration_of
 
@@ -236,3 +236,29 @@ def test_an_app_may_answer_what_the_application_would(app: WSGIApplication) -> N
     app.register(Mine)
     assert ask(app, '/docs') == (200, {'mine': True})
     assert ask(app, '/openapi.json')[0] == 200
+
+
+class Wrong(Body):
+    """A default that no description can show."""
+
+    priority: U16 = U16(1)
+
+
+def test_a_default_that_cannot_be_described_is_refused_where_it_is_declared() -> None:
+    def write(self: Any, req: Request, body: Wrong) -> None:
+        """Never called."""
+
+    write.__annotations__ = {'body': Wrong, 'return': None}
+    with pytest.raises(TypeError, match=r'Wrong.priority: write its default as .*lambda: U16\(1\)'):
+        declaration_of(write)
+
+
+def test_what_cannot_be_is_a_conflict() -> None:
+    class Full(ControllerBase):
+        @route('full', '/full', methods=['GET'])
+        def full(self, req):
+            raise Impossible('port', 'the switch has no such port')
+
+    app = WSGIApplication()
+    app.register(Full)
+    assert ask(app, '/full') == (409, {'status': 409, 'error': 'port: the switch has no such port', 'where': 'port'})

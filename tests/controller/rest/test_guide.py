@@ -47,16 +47,17 @@ def curl(app: WSGIApplication, command: str) -> str:
     *options, url = words
     given: dict[str, Any] = dict(zip(options[::2], options[1::2], strict=True))
     path = url.removeprefix('localhost:8080')
-    request = Request.blank(path, method=given.get('-X', 'GET'), body=given.get('-d', '').encode())
+    method = given.get('-X', 'POST' if '-d' in given else 'GET')
+    request = Request.blank(path, method=method, body=given.get('-d', '').encode())
     return str(request.get_response(app).text)
 
 
 def test_every_program_has_its_test() -> None:
     assert TEXT.count('```python') == len(PROGRAMS)
-    assert set(PROGRAMS) == {'notes.py', 'switches.py', 'doors.py', 'news.py', 'asking.py'}
+    assert set(PROGRAMS) == {'notes.py', 'plugs.py', 'switches.py', 'doors.py', 'news.py', 'asking.py'}
 
 
-@pytest.mark.parametrize('name', ['notes.py', 'switches.py'])
+@pytest.mark.parametrize('name', ['notes.py', 'plugs.py', 'switches.py'])
 def test_requests(name: str, tmp_path: Path) -> None:
     with running(name, tmp_path) as (_, app):
         transcript = []
