@@ -135,7 +135,7 @@ def _operation(endpoint: Described, method: str, schemas: _Schemas) -> dict[str,
 def _path_parameters(endpoint: Described, schemas: _Schemas) -> Iterator[dict[str, Any]]:
     for name, expression in expressions_of(endpoint.route.path, endpoint.route.requirements).items():
         parameter = endpoint.declaration.path.get(name)
-        schema = {'type': 'string'} if parameter is None else dict(schemas.of(parameter.type))
+        schema = {'type': 'string'} if parameter is None else _as_text(schemas.of(parameter.type))
         if expression is not None and schema.get('type') == 'string':
             schema |= {'pattern': f'^({expression})$'}
         yield {'name': name, 'in': 'path', 'required': True, 'schema': schema}
@@ -143,7 +143,7 @@ def _path_parameters(endpoint: Described, schemas: _Schemas) -> Iterator[dict[st
 
 def _query_parameters(declaration: Declaration, schemas: _Schemas) -> Iterator[dict[str, Any]]:
     for each in declaration.query.values():
-        schema = _flag(each) if each.type is bool else dict(schemas.of(each.type))
+        schema = _flag(each) if each.type is bool else _as_text(schemas.of(each.type))
         if not each.required and isinstance(each.default, (bool, int, float, str)):
             schema['default'] = each.default
         yield {
@@ -155,6 +155,12 @@ def _query_parameters(declaration: Declaration, schemas: _Schemas) -> Iterator[d
 def _answers_anything(declaration: Declaration) -> bool:
     """Whether it does not say what it answers, nor therefore what it may be sent."""
     return not declaration.declared or declaration.result in (webob.Response, Response)
+
+
+def _as_text(schema: dict[str, Any]) -> dict[str, Any]:
+    """The schema of a parameter, which cannot be null: it is not there, then."""
+    left = [each for each in schema.get('anyOf', ()) if each != {'type': 'null'}]
+    return dict(left[0]) if len(left) == 1 else {**schema, **({'anyOf': left} if left else {})}
 
 
 def _flag(parameter: Parameter) -> dict[str, Any]:

@@ -77,6 +77,10 @@ class Notes(ControllerBase):
     def switch(self, req: Request, dpid: Dpid, page: str) -> dict[str, int]:
         return {page: dpid}
 
+    @route('perhaps', '/perhaps', methods=['GET'])
+    def perhaps(self, req: Request, *, port: U16 | None = None, word: str | None = None) -> None:
+        """Parameters that may be left out."""
+
     @route('text', '/text', methods=['GET'])
     def text(self, req: Request) -> Text:
         return Text('as it is')
@@ -194,7 +198,8 @@ def test_every_route_is_described(app: WSGIApplication) -> None:
     paths = described(app)['paths']
     assert {(path, method) for path, operations in paths.items() for method in operations} == {
         ('/notes', 'get'), ('/notes/{number}', 'put'), ('/switches/{dpid}/{page}', 'get'), ('/text', 'get'),
-        ('/even', 'post'), ('/old/{name}', 'get'), ('/half/{name}', 'get'), ('/openapi.json', 'get'), ('/docs', 'get'),
+        ('/even', 'post'), ('/perhaps', 'get'),
+        ('/old/{name}', 'get'), ('/half/{name}', 'get'), ('/openapi.json', 'get'), ('/docs', 'get'),
     }  # fmt: skip
 
 
@@ -223,6 +228,9 @@ def test_descriptions_of_other_kinds(app: WSGIApplication) -> None:
     assert 'content' not in paths['/even']['post']['responses']['200']
     assert schemas['Even'] == {'type': 'integer', 'multipleOf': 2}
     assert '2XX' in paths['/old/{name}']['get']['responses']
+    port, word = paths['/perhaps']['get']['parameters']
+    assert {'type': 'null'} not in port['schema']['anyOf']
+    assert word['schema'] == {'type': 'string'}
     page = paths['/switches/{dpid}/{page}']['get']['parameters'][1]
     assert page['schema'] == {'type': 'string', 'pattern': '^([a-z]+)$'}
 
