@@ -35,7 +35,7 @@ ANYTHING: Any = Any
 #: Parameters of a query, beyond which it is none of ours.
 MOST_PARAMETERS = 100
 
-_PATH = re.compile(r' - at `(?P<key>key in `)?\$(?P<path>.*?)`+$', re.DOTALL)
+_PLACED = re.compile(r'(?P<problem>.*) - at `(?:key in `)?\$(?P<path>[^`]*)`+', re.DOTALL)
 _STEP = re.compile(r'\.(?P<name>\w+)|\[(?P<index>\d+)\]|(?P<somewhere>\[\.\.\.\])')
 _UNKNOWN = re.compile(r'Object contains unknown field `(.*)`', re.DOTALL)
 _MISSING = re.compile(r'Object missing required field `(.*)`', re.DOTALL)
@@ -188,8 +188,8 @@ def _parse_query(text: str) -> dict[str, list[str]]:
 
 def _explained(error: msgspec.ValidationError, value: Any, kind: Any, name: str) -> BadValue:
     """The error that says where a value is wrong, and how."""
-    found = _PATH.search(str(error))
-    problem, path = (str(error), '') if found is None else (str(error)[: found.start()], found['path'])
+    found = _PLACED.fullmatch(str(error))  # which may quote a client, who may have written such words too
+    problem, path = (str(error), '') if found is None else (found['problem'], found['path'])
     where = f'{name}{path}'.lstrip('.')
     if isinstance(error.__cause__, BadValue):
         inner = error.__cause__
@@ -231,7 +231,10 @@ def _at(value: Any, kind: Any, path: str) -> tuple[Any, Any]:
         if step['somewhere'] or not isinstance(value, (dict, list)):
             return ..., None
         at: Any = int(step['index']) if step['index'] else step['name']
-        value = value[at]
+        try:
+            value = value[at]
+        except LookupError:  # the path is a client's words
+            return ..., None
         fields = {each.encode_name: each.type for each in getattr(known, 'fields', ())}
         known = fields.get(step['name'], getattr(known, 'item_type', None))
     return value, _plain(known, value)

@@ -165,6 +165,9 @@ def test_parameters_that_do_not_fit(app: WSGIApplication, path: str, problem: st
     ({'text': 'a', 'places': [{'port': 1, 'side': 'top'}]}, "places[0].side: 'top' is not one of back, front",
      'places[0].side'),
     ({'text': 'a', 'named': {'x': {'port': 1, 'side': 5}}}, 'named[...].side: is not text', 'named[...].side'),
+    ({'text': 'a', 'place': {'port': 1, 'side': 'x` - at `$.y[7]'}},
+     "place.side: 'x` - at `$.y[7]' is not one of back, front", 'place.side'),
+    ({'text': 'a', 'x - at `$.y': 1}, 'y: is of no use: object contains unknown field `x', 'y'),
     (True, 'body: true is not an object', 'body'),
     (None, 'body: null is not an object', 'body'),
 ])  # fmt: skip
