@@ -4,8 +4,8 @@ Each version of OpenFlow has schemas of its own, which other schemas refer to by
 that is right for some version is the union of them. What a schema takes is read, and what it does not is refused, with
 these exceptions, all of which are answered by 409 (`values.Impossible`):
 
-* what fields of a match need beside them is in its schema as `dependentSchemas`, which not every generator of clients
-  reads; neither does a schema say that a masked value is 0;
+* what fields of a match need beside them is in its schema as `x-needs`, which reads like `dependentSchemas`: generators
+  of clients and of tests stumble over that; neither does a schema say that a masked value is 0;
 * `actions` and `instructions` of a flow entry exclude each other, as do the old and the new name of a match field;
 * value and mask of a tunnel option have as many bytes.
 
@@ -123,7 +123,7 @@ class _Writer:
         needed = [] if name not in _CHANGES or name == 'Experiment' else ['dpid']
         schema = _object(properties, [*needed, *required])
         if {'actions', 'instructions'} <= properties.keys():
-            schema['dependentSchemas'] = {'actions': {'not': {'required': ['instructions']}}}
+            schema['x-needs'] = {'actions': {'not': {'required': ['instructions']}}}
         return self._encoded(schema, 'ascii' if name == 'Experiment' else 'base64')
 
     def _beside_a_flow(self, fields: set[str]) -> dict[str, Schema]:
@@ -260,7 +260,7 @@ class _Writer:
         protocols = tuple(PORT_PROTOCOLS)
         ports = any_of(_holds('nw_proto', protocols), _holds('ip_proto', protocols))
         dependent |= dict.fromkeys(('tp_src', 'tp_dst'), self._named('HoldsPorts_', ports))
-        return _object(properties) | {'dependentSchemas': dependent}
+        return _object(properties) | {'x-needs': dependent}
 
     def _needed(self, field: oxm.Field) -> Schema:
         """What a match has to hold for a field to mean anything: `HoldsIpProto6_13`."""

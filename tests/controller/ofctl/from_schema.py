@@ -24,7 +24,7 @@ MORE = ['x', 'len', 'data_type', 'tcp_src', 'eth_type', 'table_id', 'port', 'ip_
 
 
 def values(schema: Mapping[str, Any], known: Mapping[str, Any], depth: int = 0) -> st.SearchStrategy[Any]:
-    """Values that the schema takes; of what `dependentSchemas` wants nothing is known here."""
+    """Values that the schema takes; of what `x-needs` wants nothing is known here."""
     if '$ref' in schema:
         return st.deferred(lambda: values(known[schema['$ref'].removeprefix(REFERENCE)], known, depth))
     if 'enum' in schema:
