@@ -111,10 +111,10 @@ class Load:
     @contextmanager
     def carrying(self, environ: Mapping[str, Any]) -> Iterator[None]:
         """Count a request while it is answered; raises ServiceUnavailable where that is too much."""
-        if is_handshake(environ):
+        size = _size_of_body(environ)
+        if is_handshake(environ) and not size:  # one with a body is none, whatever it says
             yield
             return
-        size = _size_of_body(environ)
         if self._requests >= MAX_REQUESTS or (size and self._bytes + size > MAX_BODIES):
             problem = f'there are {self._requests} requests being answered, with {self._bytes} bytes; later it may work'
             raise ServiceUnavailable(problem, {'Retry-After': '1'})

@@ -121,6 +121,8 @@ def test_bytes_of_bodies_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
             pass
         with load.carrying({'CONTENT_LENGTH': '0'}), load.carrying({}):
             pass  # which has none
+        with pytest.raises(ServiceUnavailable), load.carrying({'CONTENT_LENGTH': '1', 'HTTP_UPGRADE': 'websocket'}):
+            pass
     with load.carrying({'CONTENT_LENGTH': '1'}):
         pass
 
