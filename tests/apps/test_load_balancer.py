@@ -163,6 +163,22 @@ def test_a_connection_keeps_its_server() -> None:
     assert pure.server_of(9, 5000) in ('10.0.0.2', '10.0.0.3')
 
 
+def test_a_client_that_moves_keeps_its_connection() -> None:
+    """Its switch tells the end of the former flow entry when the new one is there."""
+    pure = Pure()
+    _, there, _ = pure.connects(9, 5000)
+    pure.now += 2
+    moved = pure.connects(9, 5000, in_port=8)
+    assert sum(isinstance(each, Removal) for each in moved) == 2
+    assert not list(pure.balancer.ended(there.number, False, pure.now))
+    pure.ticks(100, answering=(1, 2, 3))
+    (connection,) = pure.balancer.connections
+    assert (connection.in_port, connection.until) == (8, None)
+    (again,) = {each.number for each in connection_entries(moved)}
+    assert not list(pure.balancer.ended(there.number, True, pure.now))
+    assert list(pure.balancer.ended(again, True, pure.now)) and not pure.balancer.connections
+
+
 def test_a_server_that_does_not_answer_is_out_until_it_does() -> None:
     pure = Pure()
     assert [pure.server_of(9, port) for port in (1, 2, 3)] == ['10.0.0.1', '10.0.0.2', '10.0.0.3']

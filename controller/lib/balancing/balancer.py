@@ -273,7 +273,7 @@ class Balancer:
             connection = None
         elif connection is not None and (connection.dpid, connection.in_port, connection.mac) != place:
             yield from self._remove_entries(connection)
-            connection.dpid, connection.in_port, connection.mac = place
+            self.connections.move(connection, place)
         connection = connection or self._connect(service, client, place)
         if connection is None:
             self.refused[service.name] += 1

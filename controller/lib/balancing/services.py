@@ -122,18 +122,28 @@ class Connections:
 
     def add(self, service: Service, client: Client, backend: Backend, place: tuple[int, int, str]) -> Connection:
         """A new connection; `place` is datapath id, port and Ethernet address of the client."""
-        self._numbers = (self._numbers + 1) & 0xFFFFFFFF or 1
-        made = self._by_client[client] = Connection(self._numbers, client, backend, *place)
+        made = self._by_client[client] = Connection(self._next_number(), client, backend, *place)
         self._by_number[made.number] = made
         self._answers.add(self._answer(service, backend, client))
         self.load.setdefault(service.name, Counter())[backend] += 1
         return made
+
+    def move(self, connection: Connection, place: tuple[int, int, str]) -> None:
+        """A client is elsewhere; by another number, so that the end of its former flow entries is not that of these."""
+        del self._by_number[connection.number]
+        connection.number = self._next_number()
+        connection.dpid, connection.in_port, connection.mac = place
+        self._by_number[connection.number] = connection
 
     def remove(self, service: Service, connection: Connection) -> None:
         """Forget a connection."""
         del self._by_client[connection.client], self._by_number[connection.number]
         self._answers.discard(self._answer(service, connection.backend, connection.client))
         self.load[service.name][connection.backend] -= 1
+
+    def _next_number(self) -> int:
+        self._numbers = (self._numbers + 1) & 0xFFFFFFFF or 1
+        return self._numbers
 
     @staticmethod
     def _answer(
