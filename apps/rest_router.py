@@ -15,6 +15,7 @@ here are the switches and the requests. What a router was told it knows again wh
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -298,7 +299,8 @@ class RouterController(ControllerBase):
             try:
                 self.data.confirm(switch)
             except HTTPError:
-                undo()
+                with suppress(Refused, KeyError):  # meanwhile it was removed, or is needed
+                    undo()
                 self.data.flush(switch.routing)
                 raise
             return said

@@ -280,3 +280,21 @@ def test_what_the_switch_does_not_confirm_is_not_kept() -> None:
         assert len([entry for table in switch.tables.tables for entry in table]) == 3
         status, answer = ask(net, '/router/all', 'POST', '{"address": "10.0.0.1/24"}')
         assert (status, answer[0]['command_result'][0]['result']) == (200, 'failure')
+
+
+def test_what_the_switch_does_not_confirm_may_be_removed_meanwhile() -> None:
+    with served('single,1', ['rest_router'], versions=[OF13]) as net:
+        switch = net.nodes['s1'].switch
+        handle = switch.handle
+        barriers: list[Any] = []
+
+        def slow(message: Any) -> None:
+            (barriers.append if type(message).__name__ == 'OFPBarrierRequest' else handle)(message)
+
+        switch.handle = slow  # type: ignore[method-assign]
+        adding = greenhub.spawn(ask, net, S1, 'POST', '{"address": "10.0.0.1/24"}')
+        while not barriers:
+            greenhub.sleep(0.01)
+        removing = greenhub.spawn(ask, net, S1, 'DELETE', '{"address_id": "all"}')
+        assert [adding.wait()[0], removing.wait()[0]] == [504, 504]
+        assert ask(net, S1)[1][0]['internal_network'] == [{}]
