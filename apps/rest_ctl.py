@@ -12,10 +12,11 @@ entries in a request none is sent to the switch where one cannot be read.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 
+import greenhub
 from controller.app import App
 from controller.datapath import Datapath, place_of
 from controller.lib.dpid import dpid_to_str
@@ -47,6 +48,9 @@ _REQUIRED_APP = ['controller.apps.ofctl_rest', 'controller.apps.rest_topology', 
 #: What can be done with flow entries.
 COMMANDS = 'add|modify|modify_strict|delete|delete_strict'
 
+#: Flow entries of a request, and how many are read in one go, before others have their turn.
+MOST_FLOWS, AT_ONCE = 10_000, 256
+
 
 class SwitchRow(msgspec.Struct):
     """A connected switch."""
@@ -71,7 +75,7 @@ class Entry(msgspec.Struct):
 class Flows(Body):
     """Flow entries as text: `priority=5,in_port=1,actions=output:2`."""
 
-    flows: list[str]
+    flows: Annotated[list[str], msgspec.Meta(max_length=MOST_FLOWS)]
 
 
 def flow_mod(switch: Datapath, command: str, text: str) -> Any:
@@ -157,5 +161,7 @@ class CtlController(ControllerBase):
                 messages.append(flow_mod(switch, command, text))
             except ValueError as error:
                 raise BadValue(f'flows[{number}]', str(error)) from None
+            if number % AT_ONCE == AT_ONCE - 1:
+                greenhub.sleep(0)
         if messages:
             confirm(switch, messages, self.data.wsgi.timeout)

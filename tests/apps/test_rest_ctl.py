@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from controller.apps import rest_ctl
 from controller.emulator.testing import TestingNetwork
 from controller.openflow import OF10, OF13, OF14, OF15
 from tests.apps.served import ask, served
@@ -72,6 +74,16 @@ def test_what_cannot_be_read_changes_nothing() -> None:
         assert change(net, 'add')[0] == 200
         status, answer = change(net, 'add', 'priority=1,actions=group:77')
         assert (status, answer['openflow']['type']) == (409, 'OFPET_BAD_ACTION')
+
+
+def test_a_request_has_a_bound(monkeypatch: pytest.MonkeyPatch) -> None:
+    turns: list[float] = []
+    monkeypatch.setattr(rest_ctl, 'greenhub', SimpleNamespace(sleep=turns.append))
+    with served('single,2', ['rest_ctl']) as net:
+        assert change(net, 'delete', *['in_port=1'] * rest_ctl.AT_ONCE * 2) == (200, None)
+        assert turns == [0, 0], 'others have their turn'
+        status, answer = change(net, 'delete', *['in_port=1'] * (rest_ctl.MOST_FLOWS + 1))
+        assert (status, answer['where']) == (400, 'flows')
 
 
 def test_switches() -> None:
