@@ -32,7 +32,7 @@ from controller.datapath import Datapath, DatapathError, DatapathGone
 from controller.events import EventOFPStateChange
 from controller.lib.dpid import DPID_PATTERN, dpid_to_str, str_to_dpid
 from controller.lib.prometheus import CONTENT_TYPE, Family, exposition
-from controller.lib.rates import Reading
+from controller.lib.rates import ABSENT, Reading
 from controller.openflow import OF15
 from controller.openflow.ovs_writing import match_to_str
 from controller.rest import ControllerBase, NotFound, Request, Response, WSGIApplication, route
@@ -116,11 +116,17 @@ def flow_readings(
 ) -> dict[FlowKey, tuple[Reading, int]]:
     """The readings of the flow entries that have carried most, out of OFPFlowStats (1.5: OFPFlowDesc)."""
     found = {}
-    for each in body if len(body) <= most else nlargest(most, body, key=lambda each: _counted(each)['bytes']):
+    for each in body if len(body) <= most else nlargest(most, body, key=_carried):
         key = FlowKey(each.table_id, each.priority, match_to_str(each.match))
         former = before.get(key)
         found[key] = Reading.of(_counted(each), now, _age(each), former and former[0]), each.cookie
     return found
+
+
+def _carried(flow: Any) -> int:
+    """The bytes that a flow entry has carried; 0 where the switch does not say."""
+    said = _counted(flow).get('bytes', ABSENT)
+    return 0 if said == ABSENT else said
 
 
 def _counted(flow: Any) -> dict[str, int]:

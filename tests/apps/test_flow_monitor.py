@@ -95,6 +95,18 @@ def test_of_many_flow_entries_those_that_carry_most_are_kept() -> None:
     assert flow_readings(flows, 5.0, kept, 1000).keys() > kept.keys()
 
 
+def test_of_many_flow_entries_those_that_are_not_counted_are_left_out() -> None:
+    of = version(OF15)
+    flows = [
+        of.OFPFlowDesc(
+            table_id=0, priority=1, idle_timeout=0, hard_timeout=0, flags=0, importance=0, cookie=number,
+            match=of.OFPMatch(in_port=number), stats=of.OFPStats(**counters), instructions=[],
+        )
+        for number, counters in enumerate(({'byte_count': ABSENT}, {'byte_count': 7}, {'packet_count': 9}), 1)
+    ]  # fmt: skip
+    assert [key.match for key in flow_readings(flows, 5.0, {}, 1)] == ['in_port=2']
+
+
 def test_a_port_whose_switch_does_not_say_its_age() -> None:
     port = version(OF10).OFPPortStats(1, *range(12))
     first = port_readings([port], 1.0, {})
