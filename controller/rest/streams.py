@@ -152,6 +152,8 @@ class Stream(Generic[Topic]):
     def begin_with(self, messages: list[bytes]) -> None:
         """Send these, then what has happened since the stream was opened, then what happens."""
         held, self._held = self._held or [], None
+        if self._left == 0:
+            self._end_of_all()
         for each in [*messages, *held]:
             self.post(each)
 
@@ -199,9 +201,12 @@ class Stream(Generic[Topic]):
     def _count_down(self) -> None:
         if self._left is not None:
             self._left -= 1
-            if self._left <= 0:
-                self.why_closed = (DONE, 'that was all')
-                self.end()
+            if self._left == 0:
+                self._end_of_all()
+
+    def _end_of_all(self) -> None:
+        self.why_closed = (DONE, 'that was all')
+        self.end()
 
     def _wake(self) -> None:
         if self._woken is not None and not self._woken.ready():

@@ -161,6 +161,9 @@ def test_the_present_state_comes_first() -> None:
             assert types_of(heard) == ['snapshot', 'end']
             for things in ('switches', 'links', 'hosts'):
                 assert heard[0][things] == ask(net, f'/v1.0/topology/{things}')[1]
+        with following(net, '?snapshot=1&count=0') as heard:
+            greenhub.sleep(1)
+            assert types_of(heard) == ['end']
         with following(net, '?snapshot=1&types=host_add,link_add&switch=2') as heard:
             assert heard[0].keys() == {'id', 'time', 'type', 'links', 'hosts'}
             assert (len(heard[0]['links']), [each['port']['dpid'] for each in heard[0]['hosts']]) == (2, [SECOND])
