@@ -328,7 +328,8 @@ class RouterController(ControllerBase):
             return Result(result='success', details=said, vlan_id=vlan_id)
 
         def change_each(switch: RoutingSwitch) -> DoneEach:
-            results = [change(switch, router) for router in switch.routing.selected(vlan)]
+            vlans = [each.vlan for each in switch.routing.selected(vlan)]
+            results = [change(switch, switch.routing.router(each)) for each in vlans]  # another one meanwhile, perhaps
             return DoneEach(switch_id=dpid_to_str(switch.datapath.id), command_result=results)
 
         return self.data.switches.each(switch_id, DoneEach, change_each)

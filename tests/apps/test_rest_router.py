@@ -298,3 +298,26 @@ def test_what_the_switch_does_not_confirm_may_be_removed_meanwhile() -> None:
         removing = greenhub.spawn(ask, net, S1, 'DELETE', '{"address_id": "all"}')
         assert [adding.wait()[0], removing.wait()[0]] == [504, 504]
         assert ask(net, S1)[1][0]['internal_network'] == [{}]
+
+
+def test_the_router_of_a_vlan_may_be_another_when_its_turn_comes() -> None:
+    with served('single,1', ['rest_router'], versions=[OF13]) as net:
+        tell(net, f'{S1}/2', {'address': '10.0.2.1/24'})
+        switch = net.nodes['s1'].switch
+        handle = switch.handle
+        barriers: list[Any] = []
+
+        def slow(message: Any) -> None:
+            (barriers.append if type(message).__name__ == 'OFPBarrierRequest' else handle)(message)
+
+        switch.handle = slow  # type: ignore[method-assign]
+        adding = greenhub.spawn(tell, net, f'{S1}/all', {'address': '10.0.9.1/24'})
+        while not barriers:
+            greenhub.sleep(0.01)
+        switch.handle = handle  # type: ignore[method-assign]
+        tell(net, f'{S1}/2', {'address_id': 'all'}, 'DELETE')
+        tell(net, f'{S1}/2', {'address': '10.0.3.1/24'})
+        handle(barriers[0])
+        assert len(adding.wait()) == 2
+        (shown,) = ask(net, f'{S1}/2')[1][0]['internal_network']
+        assert [each['address'] for each in shown['address']] == ['10.0.3.1/24', '10.0.9.1/24']
