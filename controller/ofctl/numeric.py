@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
-__all__ = ['exact_pattern', 'number_pattern', 'number_schema']
+__all__ = ['dpid_schema', 'exact_pattern', 'number_pattern', 'number_schema']
 
 #: Behind what a number of a base stands, and how many zeros may stand in front of it.
 _BASES = ((16, '0[xX]0{0,16}'), (8, '0[oO]0{0,22}'), (2, '0[bB]0{0,64}'), (10, '0{0,20}'))
@@ -25,6 +25,12 @@ def number_schema(bits: int) -> dict[str, Any]:
             {'type': 'string', 'pattern': f'^({number_pattern(bits)})$'},
         ]
     }
+
+
+def dpid_schema() -> dict[str, Any]:
+    """The JSON schema of a datapath id: a number of 64 bits, or the sixteen hexadecimal digits that we show."""
+    number, text = number_schema(64)['anyOf']
+    return {'anyOf': [number, text, {'type': 'string', 'pattern': '^[0-9a-fA-F]{16}$'}]}
 
 
 @cache

@@ -24,7 +24,7 @@ from ..wire.kinds import Fixed, List, Ref, Tail, Words, ipv4, mac
 from ..wire.structure import NO_DEFAULT, Field, lookup
 from . import addresses
 from .match import OLD_NAMES, PORT_PROTOCOLS, V10_NUMBERS
-from .numeric import exact_pattern, number_pattern
+from .numeric import dpid_schema, exact_pattern, number_pattern
 from .reading import ADDRESSES, ALIASES, DEFAULTS, enumeration_of, fields_by_name
 
 __all__ = ['REFERENCE', 'Schema', 'any_of', 'integer', 'reference', 'request_schemas', 'union']
@@ -118,7 +118,8 @@ class _Writer:
         if name == 'FlowFilter':
             properties['priority'] = self.number(16)
         if name in _CHANGES:
-            properties['dpid'] = self.number(64)
+            self.found['Dpid'] = dpid_schema()
+            properties['dpid'] = reference('Dpid')
         required = {'FlowEntry': [], 'MeterEntry': ['meter_id']}.get(name, self._required(cls, fields))
         needed = [] if name not in _CHANGES or name == 'Experiment' else ['dpid']
         schema = _object(properties, [*needed, *required])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
@@ -25,10 +26,14 @@ _NOT_UNDERSTOOD = frozenset({
     'OFPBRC_BAD_SUBTYPE', 'OFPBRC_BAD_EXP_TYPE',
 })  # fmt: skip
 
+#: A datapath id as we show it. Sixteen digits that could be a decimal number, too, are one: so Ryu reads them.
+_SHOWN = re.compile(r'0[0-9a-fA-F]{15}|(?=[0-9]*[a-fA-F])[0-9a-fA-F]{16}', re.ASCII)
+
 
 def read_dpid(value: Any) -> int:
-    """A datapath id, in decimal or behind 0x in hexadecimal; raises BadValue."""
-    dpid = number_in(value)
+    """A datapath id, in decimal, behind 0x in hexadecimal, or in the sixteen digits that we show; raises BadValue."""
+    shown_id = isinstance(value, str) and _SHOWN.fullmatch(value)
+    dpid = int(value, 16) if shown_id else number_in(value)
     if dpid is None or dpid < 0:
         raise BadValue('dpid', f'{shown(value)} is not a datapath id; write it in decimal or as 0x...')
     if dpid >> 64:

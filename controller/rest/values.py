@@ -12,7 +12,7 @@ from typing import Any, ClassVar, Protocol, Self, runtime_checkable
 
 import msgspec
 
-from ..ofctl.numeric import number_schema
+from ..ofctl.numeric import dpid_schema, number_schema
 from ..ofctl.values import BadValue, read_integer
 from .switches import read_dpid
 
@@ -82,7 +82,7 @@ class U64(Unsigned):
 
 
 class Dpid(Unsigned):
-    """A datapath id, in decimal or as 0x...; which says nothing of whether such a switch is connected."""
+    """A datapath id, in decimal, as 0x... or in sixteen digits; whether it is connected is another matter."""
 
     bits = 64
 
@@ -93,3 +93,8 @@ class Dpid(Unsigned):
             return cls(read_dpid(value))
         except BadValue as error:
             raise ValueError(str(error).removeprefix('dpid: ')) from None
+
+    @classmethod
+    def schema(cls) -> dict[str, Any]:
+        """A number, the text of one, or sixteen hexadecimal digits."""
+        return dpid_schema()
