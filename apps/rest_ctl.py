@@ -22,7 +22,7 @@ from controller.datapath import Datapath, place_of
 from controller.lib.dpid import dpid_to_str
 from controller.ofctl import BadValue
 from controller.openflow import OF10, OF15, version
-from controller.openflow.ovs_syntax import flow_from_str
+from controller.openflow.ovs_syntax import flow_from_str, flow_words
 from controller.openflow.ovs_writing import flow_to_str
 from controller.rest import (
     BadGateway,
@@ -91,6 +91,11 @@ def flow_mod(switch: Datapath, command: str, text: str) -> Any:
     actions = given.pop('actions' if of.OFP_VERSION == OF10 else 'instructions')
     if deletes and actions:
         raise ValueError('a deletion has no actions')
+    said = flow_words(text)
+    if command == 'delete' and 'priority' in said:
+        raise ValueError('a deletion is of every priority; delete_strict (--strict) is of one')
+    if not deletes and 'actions' not in said:
+        raise ValueError('there are no actions; actions=drop for none')
     does = {'actions' if of.OFP_VERSION == OF10 else 'instructions': actions}
     return of.OFPFlowMod(switch, command=getattr(of, f'OFPFC_{command.upper()}'), **given, **does)
 

@@ -67,7 +67,7 @@ class View:
 
 def main(arguments: Sequence[str]) -> int:
     """Run what stands behind `ctl` on the command line; the exit status is as EXAMPLES says."""
-    options = parser().parse_args(arguments)
+    options = _read(arguments)
     try:
         client = Client(options.url, _token(options.token_file), _tls(options))
         options.run(client, options)
@@ -79,6 +79,18 @@ def main(arguments: Sequence[str]) -> int:
     except BrokenPipeError:  # whoever read along has read enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+
+
+def _read(arguments: Sequence[str]) -> argparse.Namespace:
+    """The options. An argument that may be left out may stand behind them, too, where argparse does not look for it."""
+    made = parser()
+    options, left = made.parse_known_args(arguments)
+    last = getattr(options, 'last', None)
+    if last and len(left) == 1 and not left[0].startswith('-') and not getattr(options, last):
+        setattr(options, last, left.pop())
+    if left:
+        made.error(f'unrecognized arguments: {" ".join(left)}')
+    return options
 
 
 def parser() -> argparse.ArgumentParser:
@@ -109,7 +121,7 @@ def parser() -> argparse.ArgumentParser:
             command.add_argument('flow', metavar='FLOW', nargs='?' if name == 'del-flows' else None, default='')
         if name not in ('add-flow', 'add-flows'):
             command.add_argument('--strict', action='store_true', help='only that of exactly this match and priority')
-        command.set_defaults(command=name)
+        command.set_defaults(command=name, last='flow')
     _add_events(add('events', 'what happens in the network, as it happens', _follow))
     _add_apps(add('apps', 'the apps that are loaded; load, reload and unload one', _apps))
     return made
@@ -185,6 +197,7 @@ def _add_view(command: argparse.ArgumentParser, name: str, view: View) -> None:
     if name == 'flows':
         command.add_argument('match', metavar='MATCH', nargs='?', default='', help='only those that match')
         command.add_argument('--no-stats', action='store_true', help='without counters, as `add-flows` reads them')
+        command.set_defaults(last='match')
     command.add_argument('--watch', metavar='SECONDS', nargs='?', type=_seconds, const=0.0, help=(
         'show it again when it changes' if view.events else f'show it again every {INTERVAL:g} s'
     ) + ', or every SECONDS')  # fmt: skip
@@ -277,7 +290,7 @@ def _follow(client: Client, options: argparse.Namespace) -> None:
 def _add_apps(command: argparse.ArgumentParser) -> None:
     command.add_argument('action', choices=('list', 'load', 'reload', 'unload'), nargs='?', default='list')
     command.add_argument('name', metavar='APP', nargs='?', help='path, module or name to load; what it is called then')
-    command.set_defaults(wrong=command.error)
+    command.set_defaults(wrong=command.error, last='name')
 
 
 def _apps(client: Client, options: argparse.Namespace) -> None:

@@ -15,7 +15,7 @@ from .ovs_actions import Actions, Json
 from .ovs_fields import SYNTAX_1_0, OvsFields
 from .ovs_words import Text, Word, words
 
-__all__ = ['actions_from_str', 'flow_from_str', 'match_from_str', 'ofp_instruction_from_str']
+__all__ = ['actions_from_str', 'flow_from_str', 'flow_words', 'match_from_str', 'ofp_instruction_from_str']
 
 #: What a flow has beside its match and its actions: the argument of OFPFlowMod, and its bits.
 _NUMBERS = {
@@ -73,6 +73,12 @@ def flow_from_str(version: Version, text: str) -> dict[str, Any]:
     read = [] if actions is None else Actions(version, values).read(actions)
     made = ofp_instruction_from_jsondict(version, read, encap=not legacy)
     return flow | {'actions' if legacy else 'instructions': made}
+
+
+def flow_words(text: str) -> set[str]:
+    """What a flow says something about, in its own words: `{'priority', 'in_port', 'actions'}`; raises ValueError."""
+    given, actions = _split(text)
+    return {word.name.text for word in words(given)} | (set() if actions is None else {'actions'})
 
 
 def _split(text: str) -> tuple[Text, Text | None]:

@@ -69,6 +69,13 @@ def test_what_cannot_be_read_changes_nothing() -> None:
         })  # fmt: skip
         assert flows_of(net) == []
         assert change(net, 'delete', 'tcp,actions=output:1')[0] == 400
+        for command, flow, wrong in (
+            ('add', '', 'there are no actions; actions=drop for none'),
+            ('modify', 'priority=5,in_port=1', 'there are no actions; actions=drop for none'),
+            ('delete', 'priority=5,in_port=1', 'a deletion is of every priority; delete_strict (--strict) is of one'),
+        ):  # fmt: skip
+            assert change(net, command, flow)[1]['error'] == f'flows[0]: {wrong}'
+        assert flows_of(net) == []
         assert ask(net, '/v1.0/flows/1?match=colour%3Dred')[1]['where'] == 'match'
         assert ask(net, '/v1.0/flows/9')[0] == 404
         assert change(net, 'add')[0] == 200

@@ -148,7 +148,7 @@ def test_flows(ctl: Any, api: Api, tmp_path: Path) -> None:
     assert ctl('flows', '1', '--no-stats')[1] == 'priority=5 actions=drop\n'
     assert json.loads(ctl('flows', '1', '--json')[1]) == json.loads(ctl('--json', 'flows', '1')[1]) == [entry]
     api.answers['/v1.0/flows/1?match=tcp,tp_dst%3D80'] = 200, b'[]'
-    assert ctl('flows', '1', 'tcp,tp_dst=80') == (0, '', '')
+    assert ctl('flows', '1', 'tcp,tp_dst=80') == ctl('flows', '1', '--no-stats', 'tcp,tp_dst=80') == (0, '', '')
 
 
 @pytest.mark.parametrize(('arguments', 'command', 'flow'), [
@@ -157,6 +157,7 @@ def test_flows(ctl: Any, api: Api, tmp_path: Path) -> None:
     (['mod-flow', '1', '--strict', 'actions=drop'], 'modify_strict', 'actions=drop'),
     (['del-flows', '1', 'tcp'], 'delete', 'tcp'), (['del-flows', '1'], 'delete', ''),
     (['del-flows', '1', 'tcp', '--strict'], 'delete_strict', 'tcp'),
+    (['del-flows', '1', '--strict', 'tcp'], 'delete_strict', 'tcp'),
 ])  # fmt: skip
 def test_changes(ctl: Any, api: Api, arguments: list[str], command: str, flow: str) -> None:
     api.answers[f'/v1.0/flows/1/{command}'] = 200, b''
@@ -286,6 +287,8 @@ def test_a_token_is_sent(ctl: Any, api: Api, tmp_path: Path) -> None:
     (['ports', 'x'], 2, "'x' is no datapath id; 1, 0x1 and 0000000000000001 are"),
     (['ports', '0x10000000000000000'], 2, 'is no datapath id'),
     (['switches', '--watch', '0'], 2, "'0' is no number of seconds"), (['events', '--count', '0'], 2, 'no number'),
+    (['flows', '1', '--no-stats', 'tcp', 'udp'], 2, 'unrecognized arguments: tcp udp'),
+    (['del-flows', '1', 'tcp', '--strict', 'udp'], 2, 'unrecognized arguments: udp'),
     ([], 2, 'COMMAND'), (['nonsense'], 2, "invalid choice: 'nonsense'"),
 ])  # fmt: skip
 def test_what_is_wrong_is_said_in_a_sentence(ctl: Any, arguments: list[str], status: int, sentence: str) -> None:
