@@ -36,6 +36,7 @@ from controller.lib.dpid import dpid_to_str
 from controller.lib.own_flows import CONGESTED, in_port_of
 from controller.rest import U16, Body, ControllerBase, HTTPError, NotFound, Request, WSGIApplication, route
 from greenhub.hubs import get_hub
+from greenhub.semaphore import Semaphore
 
 __all__ = ['Address', 'BalancerController', 'Conflict', 'LoadBalancer', 'Port', 'Server', 'ServerState', 'ServiceState',
            'Wanted']  # fmt: skip
@@ -185,6 +186,7 @@ class LoadBalancer(App):
         self.balancer = Balancer()
         self.interval = self._interval()
         self.clock = get_hub().clock
+        self._telling = Semaphore()
         kwargs['wsgi'].register(BalancerController, self)
 
     def _interval(self) -> float:
@@ -216,7 +218,7 @@ class LoadBalancer(App):
     def load(self, balancer: Balancer) -> None:
         """Go on with what an older self has decided."""
         self.balancer = balancer
-        for dpid in self.controller.switches:
+        for dpid in list(self.controller.switches):
             self.obey(balancer.joined(dpid, self.clock()))
 
     def _look_after_servers(self) -> None:
@@ -248,18 +250,25 @@ class LoadBalancer(App):
             self.obey(self.balancer.ended(msg.cookie & 0xFFFFFFFF, idle, self.clock()))
 
     def obey(self, orders: Iterable[tuple[int, Order]]) -> None:
-        """Have switches do what was decided, all of which is decided before the first is told."""
+        """Have switches do what was decided, all of which is decided before the first is told.
+
+        What is decided while a slow switch holds this up is told behind it, in order.
+        """
         decided = list(orders)
         for sentence in self.balancer.news:
             self.logger.info('%s', sentence)
         self.balancer.news.clear()
-        for dpid, order in decided:
-            datapath = self.controller.switches.get(dpid)
-            if datapath is None or (isinstance(order, Send) and datapath.backlog > CONGESTED):
-                continue  # frames may get lost
-            wanted = message(datapath, order)
-            if wanted is not None:
-                datapath.send_msg(wanted)
+        with self._telling:
+            for dpid, order in decided:
+                self._tell(dpid, order)
+
+    def _tell(self, dpid: int, order: Order) -> None:
+        datapath = self.controller.switches.get(dpid)
+        if datapath is None or (isinstance(order, Send) and datapath.backlog > CONGESTED):
+            return  # frames may get lost
+        wanted = message(datapath, order)
+        if wanted is not None:
+            datapath.send_msg(wanted)
 
 
 class BalancerController(ControllerBase):
@@ -284,11 +293,12 @@ class BalancerController(ControllerBase):
 
         Two services cannot have the same address and port, and no address can be both virtual and a server's.
         """
+        service = service_of(name, body)
         try:
-            self.data.obey(self.data.balancer.put(service_of(name, body)))
+            self.data.obey(self.data.balancer.put(service))
         except Refused as error:
             raise Conflict(str(error)) from None
-        return state_of(self.data.balancer, self._known(name))
+        return state_of(self.data.balancer, service)
 
     @route('balancer_service', '/v1.0/balancer/services/{name}', methods=['DELETE'], requirements=NAME,
            errors=[NotFound])  # fmt: skip

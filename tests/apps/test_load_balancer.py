@@ -25,6 +25,7 @@ from controller.openflow import OF10, OF13, OF14, OF15
 from controller.packet import arp, ethernet, packet
 from controller.packet.ether_types import ETH_TYPE_ARP
 from controller.packet.tcp import TCP_ACK, TCP_RST, TCP_SYN
+from greenhub.event import Event
 from tests.apps.served import ask, served, wsgi_of
 
 VIP = '10.0.0.100'
@@ -418,9 +419,27 @@ def test_an_app_that_is_reloaded_goes_on(net: Any) -> None:
     assert ours(net) == []
 
 
-def ours(net: Any) -> list[Any]:
+def test_a_slow_switch_does_not_change_the_order_for_others() -> None:
+    with served('linear,2', ['simple_switch_13', 'load_balancer'], versions=[OF13]) as net:
+        datapath, room = net.controller.switches[1], Event()
+        send = datapath.send_msg
+
+        def slow(message: Any) -> bool:
+            room.wait()
+            return bool(send(message))
+
+        datapath.send_msg = slow
+        requests = [greenhub.spawn(put, net, servers=servers(1)), greenhub.spawn(ask, net, PATH, 'DELETE')]
+        greenhub.sleep(0.1)
+        room.send()
+        assert [each.wait()[0] for each in requests] == [200, 200]
+        greenhub.sleep(0.1)
+        assert ours(net) == ours(net, 's2') == []
+
+
+def ours(net: Any, switch: str = 's1') -> list[Any]:
     """Our flow entries."""
-    return [entry for table in net.switches['s1'].tables for entry in table if entry.cookie >> 32 == 0xBA1A5CE5]
+    return [entry for table in net.switches[switch].tables for entry in table if entry.cookie >> 32 == 0xBA1A5CE5]
 
 
 @pytest.mark.parametrize('of', SWITCH_OF)
