@@ -422,10 +422,11 @@ def test_an_app_that_is_reloaded_goes_on(net: Any) -> None:
 def test_a_slow_switch_does_not_change_the_order_for_others() -> None:
     with served('linear,2', ['simple_switch_13', 'load_balancer'], versions=[OF13]) as net:
         datapath, room = net.controller.switches[1], Event()
-        send = datapath.send_msg
+        send, waits = datapath.send_msg, [room]
 
         def slow(message: Any) -> bool:
-            room.wait()
+            if waits:
+                waits.pop().wait()
             return bool(send(message))
 
         datapath.send_msg = slow
