@@ -19,12 +19,21 @@ from typing import Any
 from controller.app import App
 from controller.lib.conf_switch import ConfSwitchSet
 from controller.lib.dpid import DPID_PATTERN, dpid_to_str, str_to_dpid
-from controller.rest import ControllerBase, Json, NotFound, Request, ServiceUnavailable, WSGIApplication, route
+from controller.rest import (
+    BadRequest,
+    ControllerBase,
+    Json,
+    NotFound,
+    Request,
+    ServiceUnavailable,
+    WSGIApplication,
+    route,
+)
 
 __all__ = ['ConfSwitchAPI', 'ConfSwitchController']
 
-#: Settings that clients may make, of all switches.
-MOST_SETTINGS = 65536
+#: Settings that clients may make, of all switches, and bytes of the body that has a value.
+MOST_SETTINGS, MOST_BYTES = 65536, 1 << 14
 
 SWITCHES = '/v1.0/conf/switches'
 SWITCH = SWITCHES + '/{dpid:' + DPID_PATTERN + '}'
@@ -67,6 +76,8 @@ class ConfSwitchController(ControllerBase):
     @route('conf_switch', KEY, methods=['PUT'], status=201, errors=[ServiceUnavailable])
     def set_key(self, req: Request, dpid: str, key: str, body: object = None) -> None:
         """Set a value: the body, or `{}` where there is none."""
+        if len(req.body) > MOST_BYTES:
+            raise BadRequest(f'a value of {len(req.body)} bytes; {MOST_BYTES} is the most')
         number, value = str_to_dpid(dpid), body if req.body else {}
         if (number, key) not in self.conf_switch and sum(map(len, self.conf_switch.confs.values())) >= MOST_SETTINGS:
             raise ServiceUnavailable(f'there are {MOST_SETTINGS} settings, and no more are allowed')

@@ -80,6 +80,7 @@ def test_mistakes(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rest_conf_switch, 'MOST_SETTINGS', 2)
     with served('single,1', ['rest_conf_switch']) as net:
         assert ask(net, KEY, 'PUT', 'tcp:127.0.0.1')[0] == 400
+        assert ask(net, KEY, 'PUT', '"%s"' % ('x' * rest_conf_switch.MOST_BYTES))[0] == 400
         assert ask(net, '/v1.0/conf/switches/1')[0] == 404
         assert ask(net, SWITCH, 'PUT')[0] == 405
         assert [ask(net, f'{SWITCH}/{number}', 'PUT', '1')[0] for number in range(4)] == [201, 201, 503, 503]
