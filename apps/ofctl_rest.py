@@ -50,7 +50,9 @@ from controller.ofctl.declared import (
     ALL_METERS,
     ALL_PORTS,
     ALL_QUEUES,
+    AggregateFilter,
     Changes,
+    DescriptionFilter,
     Experiment,
     FlowChanges,
     FlowFilter,
@@ -85,6 +87,10 @@ __all__ = ['RestStatsApi', 'StatsController']
 ERRORS = (NotFound, Conflict, NotSupported, BadGateway, GatewayTimeout)
 CHANGE_ERRORS = (*ERRORS, MultiStatus)
 
+#: What stands for a switch where a change could, too.
+NOT_MODIFY = '(?!modify$)[^/]+'
+
+
 class RestStatsApi(App):
     """Serves `StatsController` for all connected switches."""
 
@@ -117,12 +123,12 @@ class StatsController(ControllerBase):
         return FlowStats(self.answer('flow', dpid, body))
 
     @route('flowdesc', '/stats/flowdesc/{dpid}', methods=['GET', 'POST'], errors=ERRORS, reads=True)
-    def get_flow_desc(self, req: Request, dpid: Dpid, body: FlowFilter | None = None) -> FlowDescriptions:
+    def get_flow_desc(self, req: Request, dpid: Dpid, body: DescriptionFilter | None = None) -> FlowDescriptions:
         """The flow entries themselves, which 1.5 tells apart from their counters; a POST narrows them down."""
         return FlowDescriptions(self.answer('flowdesc', dpid, body))
 
     @route('aggregateflow', '/stats/aggregateflow/{dpid}', methods=['GET', 'POST'], errors=ERRORS, reads=True)
-    def get_aggregate_flow_stats(self, req: Request, dpid: Dpid, body: FlowFilter | None = None) -> AggregateStats:
+    def get_aggregate_flow_stats(self, req: Request, dpid: Dpid, body: AggregateFilter | None = None) -> AggregateStats:
         """The sums of the counters of the flow entries that `flow` shows."""
         return AggregateStats(self.answer('aggregateflow', dpid, body))
 
@@ -142,7 +148,7 @@ class StatsController(ControllerBase):
         """The counters of the ports, or of one."""
         return PortStats(self.answer('port', dpid, {'port_no': port_no}))
 
-    @route('portdesc', '/stats/portdesc/{dpid}', methods=['GET'], errors=ERRORS)
+    @route('portdesc', '/stats/portdesc/{dpid}', methods=['GET'], errors=ERRORS, requirements={'dpid': NOT_MODIFY})
     @route('portdesc', '/stats/portdesc/{dpid}/{port_no}', methods=['GET'], errors=ERRORS)
     def get_port_desc(self, req: Request, dpid: Dpid, port_no: PortNo = ALL_PORTS) -> PortDescriptions:
         """The ports themselves, or one."""

@@ -16,9 +16,9 @@ from .numeric import number_schema
 from .schema import REFERENCE, Schema, reference, request_schemas
 from .values import BadValue, expect, number_in, shown
 
-__all__ = ['ALL_GROUPS', 'ALL_METERS', 'ALL_PORTS', 'ALL_QUEUES', 'Changes', 'Experiment', 'FlowChanges',
-           'FlowFilter', 'GroupChanges', 'GroupId', 'MeterChanges', 'MeterId', 'PortChanges', 'PortNo', 'QueueId',
-           'RoleChanges', 'reachable']  # fmt: skip
+__all__ = ['ALL_GROUPS', 'ALL_METERS', 'ALL_PORTS', 'ALL_QUEUES', 'AggregateFilter', 'Changes', 'DescriptionFilter',
+           'Experiment', 'FlowChanges', 'FlowFilter', 'GroupChanges', 'GroupId', 'MeterChanges', 'MeterId',
+           'PortChanges', 'PortNo', 'QueueId', 'RoleChanges', 'reachable']  # fmt: skip
 
 _REFERENCES = re.compile(f'"{re.escape(REFERENCE)}([A-Za-z0-9_]+)"')
 
@@ -134,6 +134,18 @@ class FlowFilter(_Object):
     """Which flow entries are wanted: those of a table, with a match, with an output."""
 
     component = 'FlowFilter'
+
+
+class AggregateFilter(_Object):
+    """Which flow entries are added up."""
+
+    component = 'AggregateFilter'
+
+
+class DescriptionFilter(_Object):
+    """Which flow entries of a switch of 1.5 are described."""
+
+    component = 'DescriptionFilter'
 
 
 class _Number(str):

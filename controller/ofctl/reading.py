@@ -13,7 +13,7 @@ from functools import cache
 from typing import Any
 
 from ..openflow import oxm
-from ..wire import EncodeError, Enumeration, Structure, Version
+from ..wire import Enumeration, Structure, Version
 from ..wire.kinds import Fixed, List, Ref, Tail, Words, ipv4, mac
 from ..wire.structure import NO_DEFAULT, Field, filled_names, lookup, shown_fields
 from .match import read_match, read_oxm
@@ -103,13 +103,14 @@ def read_arguments(
     aliases = ALIASES.get(cls.__name__, {})
     values = dict(DEFAULTS.get(cls.__name__, {}))
     encoding = given.get('data_type', 'base64')
-    for name, value in given.items():
+    known = {name: fields[aliases.get(name, name)] for name in given if aliases.get(name, name) in fields}
+    says_encoding = 'data' in fields and encoding in ('ascii', 'base64')
+    for name in () if lenient else given:
+        if name not in known and not (name == 'data_type' and says_encoding):
+            raise BadValue(f'{path}.{name}' if path else name, f'{cls.__name__} has no such field')
+    for name, field in known.items():
         here = f'{path}.{name}' if path else name
-        field = fields.get(aliases.get(name, name))
-        if field is not None:
-            values[field.name] = _read_field(cls, field, here, value, encoding, lenient)
-        elif not lenient and (name != 'data_type' or 'data' not in fields or encoding not in ('ascii', 'base64')):
-            raise BadValue(here, f'{cls.__name__} has no such field')
+        values[field.name] = _read_field(cls, field, here, given[name], encoding, lenient)
     missing = _required(cls) - values.keys()
     if missing:
         first = next(name for name in fields if name in missing)
@@ -235,17 +236,24 @@ def _read_nested(cls: type[Structure], kind: Ref, path: str, value: Any, lenient
 def _read_statistics(version: Version, path: str, value: Any) -> Any:
     """The fields and values of an object, or of a list of them, as in the thresholds of STAT_TRIGGER."""
     found: dict[str, Any] = {}
-    for each in value if isinstance(value, list) else [value]:
-        found |= expect(dict, path, each)
-    try:
-        return version.OFPStats(**{name: _pair(each) for name, each in found.items()})
-    except (EncodeError, TypeError) as fault:
-        raise BadValue(path, str(fault)) from None
+    for at, each in enumerate(value) if isinstance(value, list) else [(None, value)]:
+        here = path if at is None else f'{path}[{at}]'
+        for name, given in expect(dict, here, each).items():
+            field = version.OFPStats.known.by_name.get(name)
+            if field is None:
+                raise BadValue(f'{here}.{name}', 'there is no such statistics field')
+            bits = field.kind.bits
+            found[name] = read_integer(f'{here}.{name}', given, bits) if bits else _pair(f'{here}.{name}', name, given)
+    return version.OFPStats(**found)
 
 
-def _pair(value: Any) -> Any:
-    """Seconds and nanoseconds, which answers have as an object, or a number."""
-    return tuple(value.values() if isinstance(value, dict) else value) if isinstance(value, (dict, list)) else value
+def _pair(path: str, name: str, value: Any) -> tuple[int, ...]:
+    """Seconds and nanoseconds: a list, or the object that answers have."""
+    names = (f'{name}_sec', f'{name}_nsec')
+    pair = [value[each] for each in names] if isinstance(value, dict) and value.keys() == set(names) else value
+    if not isinstance(pair, list) or len(pair) != 2:
+        raise BadValue(path, f'{shown(value)} is no pair of seconds and nanoseconds')
+    return tuple(read_integer(f'{path}[{at}]', each, 32) for at, each in enumerate(pair))
 
 
 def _gather_oxm_ids(cls: Any, path: str, given: dict[str, Any]) -> None:

@@ -242,9 +242,16 @@ class _Writer:
     def _statistics(self) -> Schema:
         """What triggers statistics: the fields, in one object or in several; times are seconds and nanoseconds."""
         known = self.tables.OFPStats.known.by_name
-        time: Schema = {'type': 'array', 'items': integer(32), 'minItems': 2, 'maxItems': 2}
-        fields = {name: integer(each.kind.bits) if each.kind.bits else time for name, each in known.items()}
+        fields = {name: self.number(each.kind.bits) if each.kind.bits else self._time(name)
+                  for name, each in known.items()}  # fmt: skip
         return any_of(_object(fields), {'type': 'array', 'items': _object(fields)})
+
+    def _time(self, name: str) -> Schema:
+        """Seconds and nanoseconds."""
+        part = self.number(32)
+        names = (f'{name}_sec', f'{name}_nsec')
+        pair: Schema = {'type': 'array', 'items': part, 'minItems': 2, 'maxItems': 2}
+        return any_of(pair, _object(dict.fromkeys(names, part), names))
 
     # -- matches ------------------------------------------------------------------------------------------------
 

@@ -75,6 +75,27 @@ def test_one_port_and_one_group() -> None:
         assert [each['group_id'] for each in ask(net, '/stats/groupdesc/1/2')[1]['1']] == [2]
 
 
+def test_what_no_version_has_comes_before_what_this_one_cannot() -> None:
+    both = {'dl_dst': '00:00:00:00:00:01', 'eth_dst': '00:00:00:00:00:01'}
+    with served('single,2', ['ofctl_rest'], versions=[OF13]) as net:
+        status, answer = post(net, '/stats/flowentry/add', [{'dpid': 9, 'match': both, 'unheard_of': 1}])
+        assert (status, answer['where']) == (400, '[0].unheard_of')
+
+
+def test_what_narrows_flows_down_does_not_narrow_their_sums() -> None:
+    with served('single,2', ['ofctl_rest'], versions=[OF13]) as net:
+        paths = ask(net, '/openapi.json')[1]['paths']
+    for kind, filter in {'flow': 'Flow', 'aggregateflow': 'Aggregate', 'flowdesc': 'Description'}.items():
+        schema = paths[f'/stats/{kind}/{{dpid}}']['post']['requestBody']['content']['application/json']['schema']
+        assert f'#/components/schemas/{filter}Filter' in str(schema)
+
+
+def test_a_change_is_no_switch() -> None:
+    with served('single,2', ['ofctl_rest'], versions=[OF13]) as net:
+        assert ask(net, '/stats/portdesc/modify')[1]['allowed'] == ['OPTIONS', 'POST']
+        assert ask(net, '/stats/portdesc/modified')[0] == 400
+
+
 def test_an_experimenters_message() -> None:
     with served('single,2', ['ofctl_rest'], versions=[OF13]) as net:
         body = {'experimenter': 1, 'exp_type': 2, 'data_type': 'ascii', 'data': 'hello'}

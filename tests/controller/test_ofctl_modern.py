@@ -157,6 +157,28 @@ def test_actions_and_instructions_of_1_5(given: dict[str, Any], made: Any, famil
     assert ofctl.read_structure(opener, 'it', shown, lenient=True).encode() == made.encode()
 
 
+@pytest.mark.parametrize(('given', 'problem'), [
+    ({'byte_count': 'many'}, "it.thresholds.byte_count: 'many' is not a number"),
+    ([{'flow_count': 1 << 32}], 'it.thresholds[0].flow_count: 4294967296 does not fit in 32 bits'),
+    ({'duration': [1]}, 'it.thresholds.duration: [1] is no pair of seconds and nanoseconds'),
+    ({'duration': {'duration_nsec': 2}},
+     "it.thresholds.duration: {'duration_nsec': 2} is no pair of seconds and nanoseconds"),
+    ({'duration': [1, None]}, 'it.thresholds.duration[1]: null is not a number'),
+    ({'age': 1}, 'it.thresholds.age: there is no such statistics field'),
+])  # fmt: skip
+def test_thresholds_that_are_none(given: Any, problem: str) -> None:
+    with pytest.raises(ofctl.BadValue) as caught:
+        ofctl.read_structure(of15.OFPInstruction, 'it', {'type': 'STAT_TRIGGER', 'flags': 1, 'thresholds': given})
+    assert str(caught.value) == problem
+
+
+def test_thresholds_are_numbers_as_everywhere() -> None:
+    thresholds = {'byte_count': '0x10', 'packet_count': 2.0, 'idle_time': {'idle_time_nsec': 4, 'idle_time_sec': '3'}}
+    given = {'type': 'STAT_TRIGGER', 'flags': 1, 'thresholds': thresholds}
+    made = of15.OFPInstructionStatTrigger(1, of15.OFPStats(byte_count=16, packet_count=2, idle_time=(3, 4)))
+    assert ofctl.read_structure(of15.OFPInstruction, 'it', given).encode() == made.encode()
+
+
 def test_members_are_known_before_anybody_has_asked_for_them() -> None:
     fresh = SimpleNamespace(ofproto=of14)
     message = group_mod(fresh, 'add', {'group_id': 1, 'buckets': [{'actions': [{'type': 'POP_PBB'}]}]})
