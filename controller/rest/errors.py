@@ -17,6 +17,7 @@ __all__ = [
     'ServiceUnavailable',
     'TooManyRequests',
     'Unauthorized',
+    'UpgradeRequired',
 ]
 
 
@@ -82,6 +83,15 @@ class MethodNotAllowed(HTTPError):
     def __init__(self, problem: str, allowed: list[str]) -> None:
         super().__init__(problem, {'Allow': ', '.join(allowed)}, allowed=allowed)
         self.allowed = allowed
+
+
+class UpgradeRequired(HTTPError):
+    """The path is that of a WebSocket, and the request does not ask for one (RFC 9110, 15.5.22)."""
+
+    status = 426
+
+    def __init__(self, problem: str) -> None:
+        super().__init__(problem, {'Upgrade': 'websocket', 'Connection': 'Upgrade'})
 
 
 class TooManyRequests(HTTPError):

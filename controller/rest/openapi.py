@@ -12,7 +12,7 @@ import msgspec
 import webob
 
 from .declaration import ANYTHING, Declaration, Parameter
-from .errors import BadRequest
+from .errors import BadRequest, UpgradeRequired
 from .messages import Response
 from .route import Route
 from .router import expressions_of, template_of
@@ -177,6 +177,8 @@ def _responses(endpoint: Described, schemas: _Schemas) -> Iterator[tuple[str, An
     else:
         yield str(endpoint.route.status), _answer(declaration.result, endpoint.route.status, schemas)
     statuses: set[int] = {each.status for each in endpoint.route.errors}
+    if endpoint.websocket:
+        statuses.add(UpgradeRequired.status)
     if declaration.path or declaration.query or declaration.body or declaration.declared:
         statuses.add(BadRequest.status)
     for status in sorted(statuses):

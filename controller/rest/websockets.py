@@ -15,7 +15,7 @@ import greenhub
 from greenhub.websocket import WebSocketWSGI
 
 from ..app import FAILURES
-from .errors import ServiceUnavailable
+from .errors import ServiceUnavailable, UpgradeRequired
 from .route import route
 
 __all__ = [
@@ -165,12 +165,14 @@ class WebSocketRegistrationWrapper:
 def websocket(name: str, path: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Let the method talk to clients that open a WebSocket at `path`: called with it, and closed when it returns.
 
-    The variables of the path are in `self.req.urlvars`. A handshake that is none is answered with an error.
+    The variables of the path are in `self.req.urlvars`. A request that does not ask for a WebSocket is answered by 426.
     """
 
     def declare(method: Callable[..., Any]) -> Callable[..., Any]:
         @route(name, path, methods=['GET'])
-        def open_websocket(self: Any, _req: Any, **_variables: Any) -> WebSocketWSGI:
+        def open_websocket(self: Any, req: Any, **_variables: Any) -> WebSocketWSGI:
+            if req.headers.get('Upgrade', '').lower() != 'websocket':
+                raise UpgradeRequired(f'{req.path_info} is a WebSocket: ask for it by `Upgrade: websocket`')
             self.parent.websocketmanager.check_room()
             return WebSocketWSGI(WebSocketRegistrationWrapper(method, self), MAX_MESSAGE)
 

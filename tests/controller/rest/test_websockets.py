@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -119,7 +120,14 @@ def test_a_handshake_where_there_is_no_websocket(app: WSGIApplication, path: str
 
 
 def test_a_request_that_is_no_handshake(app: WSGIApplication) -> None:
-    assert Request.blank('/rooms/a').get_response(app).status_int == 400
+    answer = Request.blank('/rooms/a').get_response(app)
+    assert (answer.status_int, answer.headers['Upgrade']) == (426, 'websocket')
+    assert answer.json == {'status': 426, 'error': '/rooms/a is a WebSocket: ask for it by `Upgrade: websocket`'}
+
+
+def test_a_websocket_is_described(app: WSGIApplication) -> None:
+    responses = json.loads(app.description())['paths']['/rooms/{name}']['get']['responses']
+    assert responses.keys() == {'101', '400', '426', 'default'}
 
 
 def test_so_many_websockets_and_no_more(app: WSGIApplication, monkeypatch: pytest.MonkeyPatch) -> None:
