@@ -18,8 +18,8 @@ from typing import Any
 
 import msgspec
 
-from controller.app import CONFIG_DISPATCHER, MAIN_DISPATCHER, App, set_ev_cls
-from controller.events import EventBase, EventOFPFlowRemoved, EventOFPPacketIn, EventOFPSwitchFeatures
+from controller.app import MAIN_DISPATCHER, App, set_ev_cls
+from controller.events import EventBase, EventOFPFlowRemoved, EventOFPPacketIn, EventOFPStateChange
 from controller.inbox import STATE
 from controller.lib.dpid import dpid_to_str
 from controller.lib.fabric import IDLE, PAUSE, Entry, Fabric, Install, Order, Remove, Send
@@ -87,12 +87,11 @@ class L2Multi(App):
 
     # -- what happens -------------------------------------------------------------------------------------------
 
-    @set_ev_cls(EventOFPSwitchFeatures, CONFIG_DISPATCHER)
-    def switch_features_handler(self, ev: Any) -> None:
-        """A switch joins: what it was told before is out of date."""
-        datapath = ev.msg.datapath
-        datapath.send_msg(wipe(datapath))
-        datapath.send_msg(to_controller(datapath))
+    @set_ev_cls(EventOFPStateChange, MAIN_DISPATCHER)
+    def switch_joined(self, ev: EventOFPStateChange) -> None:
+        """A switch joins, or has been there before us: what it was told before is out of date."""
+        ev.datapath.send_msg(wipe(ev.datapath))
+        ev.datapath.send_msg(to_controller(ev.datapath))
 
     @set_ev_cls(EventOFPPacketIn, MAIN_DISPATCHER)
     def _packet_in_handler(self, ev: Any) -> None:

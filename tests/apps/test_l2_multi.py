@@ -193,6 +193,19 @@ def test_a_switch_that_connects_anew_begins_anew(version: int) -> None:
         assert site.entries() == 0
 
 
+@pytest.mark.parametrize('version', VERSIONS)
+def test_it_may_come_when_the_switches_are_there_already_and_be_reloaded(version: int) -> None:
+    with served('ring,4', ['rest_topology'], versions=[version], spanning_tree=False) as net:
+        greenhub.sleep(READY)
+        net.controller.replacing.add('l2_multi')
+        greenhub.sleep(0.1)
+        assert net.ping_all().loss == 0
+        net.controller.replacing.reload('L2Multi')
+        greenhub.sleep(0.1)
+        assert Watched(net).entries() == 0
+        assert net.ping_all().loss == 0
+
+
 def test_a_host_that_is_unplugged_takes_its_entries_along() -> None:
     with network('torus,3,3') as site:
         site.net.ping_all()
