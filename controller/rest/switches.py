@@ -17,13 +17,11 @@ from .errors import BadGateway, BadRequest, Conflict, GatewayTimeout, HTTPError,
 __all__ = ['ask', 'confirm', 'find_switch', 'read_dpid', 'refused']
 
 #: Codes that say that the switch did not understand what we sent (1.0: 5.4.4, 1.3: 7.4.4); all others refuse what the
-#: client wanted. OFPET_BAD_REQUEST has both: a buffer, a table or a port that is not there was the client's choice.
+#: client wanted. OFPET_BAD_REQUEST has both: buffers, ports and experimenters are the client's choice.
 _NOT_UNDERSTOOD = frozenset({
     'OFPHFC_INCOMPATIBLE', 'OFPHFC_EPERM',
     'OFPBRC_BAD_VERSION', 'OFPBRC_BAD_TYPE', 'OFPBRC_BAD_LEN', 'OFPBRC_MULTIPART_BUFFER_OVERFLOW',
     'OFPBRC_BAD_STAT', 'OFPBRC_BAD_MULTIPART',
-    'OFPBRC_BAD_VENDOR', 'OFPBRC_BAD_EXPERIMENTER',
-    'OFPBRC_BAD_SUBTYPE', 'OFPBRC_BAD_EXP_TYPE',
 })  # fmt: skip
 
 #: A datapath id as we show it. Sixteen digits that could be a decimal number, too, are one: so Ryu reads them.

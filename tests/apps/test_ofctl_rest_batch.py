@@ -100,6 +100,6 @@ def test_an_experimenters_message() -> None:
     with served('single,2', ['ofctl_rest'], versions=[OF13]) as net:
         body = {'experimenter': 1, 'exp_type': 2, 'data_type': 'ascii', 'data': 'hello'}
         status, answer = post(net, '/stats/experimenter/1', body)
-        assert (status, answer['openflow']['code']) == (502, 'OFPBRC_BAD_EXPERIMENTER')
+        assert (status, answer['openflow']['code']) == (409, 'OFPBRC_BAD_EXPERIMENTER')
         assert post(net, '/stats/experimenter/1?confirm=0', body) == (200, None)
         assert post(net, '/stats/experimenter/1', body | {'data_type': 'x'})[0] == 400
