@@ -72,7 +72,7 @@ class Peer:
         (['-X', 'PATCH', '/notes/1'], 405, None),
         (['-X', 'OPTIONS', '/notes/1'], 204, ''),
         (['/%ff'], 400, '{"status":400,"error":"the path is not UTF-8"}'),
-        (['/doors'], 400, ''),
+        (['/doors'], 426, None),
         (['-H', 'Upgrade: websocket', '-H', 'Connection: Upgrade', '/doors'], 400, ''),
     ],
 )
