@@ -16,7 +16,7 @@ from openapi_spec_validator import validate
 from tests.conformance.lab import Controller, Namespace
 
 BROWSER = shutil.which('chromium') or shutil.which('chromium-browser')
-APPS = ('rest_topology', 'ws_topology', 'rest_conf_switch', 'rest_apps', 'simple_switch_rest_13')
+APPS = ('rest_topology', 'ws_topology', 'rest_conf_switch', 'rest_apps', 'simple_switch_rest_13', 'rest_events')
 LIMIT = 20_000  # milliseconds
 
 
@@ -129,6 +129,15 @@ def test_a_body_is_sent(controller: Controller, page: Any) -> None:
     inside.locator('.status').wait_for()
     assert inside.locator('.status').inner_text() == '200 OK'
     assert 77 in [each['priority'] for each in controller.get('/stats/flow/1')['1']]
+
+
+def test_a_stream_is_shown_as_it_comes_until_it_is_stopped(page: Any) -> None:
+    inside = opened(page, 'GET', '/v1.0/events')
+    inside.get_by_label('snapshot').fill('1')
+    inside.get_by_role('button', name='Send').click()
+    inside.locator('pre', has_text='"type":"snapshot"').wait_for()
+    inside.get_by_role('button', name='Stop').click()
+    inside.get_by_role('button', name='Stop').wait_for(state='detached')
 
 
 def test_a_websocket_is_listened_to(page: Any) -> None:
