@@ -30,11 +30,12 @@ bench-greenhub: $(VENV)/dev ## compare greenhub with eventlet and gevent, in 8 m
 	$(BIN)/python -m tests.benchmarks green_threads green_connections green_wsgi $(if $(QUICK),--quick) \
 	    --json build/bench-greenhub.json
 
-conformance: $(VENV)/dev ## CPython's own tests under greenhub and gevent, eventlet's, os-ken's and its samples, in 13 minutes
+conformance: $(VENV)/dev ## CPython's own tests under greenhub and gevent, eventlet's, os-ken's and its samples; the REST interface by its description; in half an hour
 	$(BIN)/python -m tests.conformance.cpython --gevent
 	$(BIN)/python -m tests.conformance.eventlet
 	$(BIN)/python -m tests.conformance.os_ken
 	$(BIN)/python -m tests.conformance.golden
+	$(BIN)/python -m tests.conformance.rest_cases --cases 10000
 
 fuzz: $(VENV)/dev ## a million frames, and 200,000 inputs each for the readers of HTTP, WebSockets and OpenFlow, in an hour; INPUTS=1000: in a minute
 	$(BIN)/python -m tests.fuzz.packets --inputs $(or $(INPUTS),1000000)
