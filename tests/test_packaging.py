@@ -27,7 +27,7 @@ def test_contents(wheel: zipfile.ZipFile) -> None:
     names = set(wheel.namelist())
     tops = {name.partition('/')[0] for name in names}
     assert {top for top in tops if not top.endswith('.dist-info')} == {'controller', 'greenhub'}
-    assert {'controller/py.typed', 'greenhub/py.typed'} <= names
+    assert {'controller/py.typed', 'greenhub/py.typed', 'controller/rest/docs.html'} <= names
     assert {str(path.relative_to(CHECKOUT)) for path in (CHECKOUT / 'controller').rglob('*.pyi')} <= names
     assert {f'controller/apps/{path.name}' for path in (CHECKOUT / 'apps').glob('*.*')} <= names  # pages of apps, too
 
