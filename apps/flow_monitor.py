@@ -30,12 +30,12 @@ from controller.app import DEAD_DISPATCHER, MAIN_DISPATCHER, App, set_ev_cls
 from controller.config import ConfigError
 from controller.datapath import Datapath, DatapathError, DatapathGone
 from controller.events import EventOFPStateChange
-from controller.lib.dpid import DPID_PATTERN, dpid_to_str, str_to_dpid
+from controller.lib.dpid import dpid_to_str
 from controller.lib.prometheus import CONTENT_TYPE, Family, exposition
 from controller.lib.rates import ABSENT, Reading
 from controller.openflow import OF15
 from controller.openflow.ovs_writing import match_to_str
-from controller.rest import ControllerBase, NotFound, Request, Response, WSGIApplication, route
+from controller.rest import ControllerBase, Dpid, NotFound, Request, Response, WSGIApplication, route
 from greenhub.hubs import get_hub
 
 __all__ = ['FlowKey', 'FlowMonitor', 'FlowRates', 'MonitorController', 'PortRates', 'Watched', 'flow_readings',
@@ -60,8 +60,6 @@ PORT_FAMILIES = {
 
 #: The form of an answer; `accept`: what the request's header Accept prefers.
 Format = Literal['accept', 'json', 'csv']
-
-ONE = {'dpid': DPID_PATTERN}
 
 
 # -- what switches say -------------------------------------------------------------------------------------------------
@@ -360,8 +358,8 @@ class MonitorController(ControllerBase):
         """
         return self._table(req, format, PortRates, ports_of)
 
-    @route('monitor_ports', '/v1.0/monitor/ports/{dpid}', methods=['GET'], requirements=ONE, errors=[NotFound])
-    def ports_of_switch(self, req: Request, dpid: str, *, format: Format = 'accept') -> list[PortRates] | Csv:
+    @route('monitor_ports', '/v1.0/monitor/ports/{dpid}', methods=['GET'], errors=[NotFound])
+    def ports_of_switch(self, req: Request, dpid: Dpid, *, format: Format = 'accept') -> list[PortRates] | Csv:
         """What the ports of a switch carry; otherwise as for all switches."""
         return self._table(req, format, PortRates, ports_of, dpid)
 
@@ -373,8 +371,8 @@ class MonitorController(ControllerBase):
         """
         return self._table(req, format, FlowRates, flows_of)
 
-    @route('monitor_flows', '/v1.0/monitor/flows/{dpid}', methods=['GET'], requirements=ONE, errors=[NotFound])
-    def flows_of_switch(self, req: Request, dpid: str, *, format: Format = 'accept') -> list[FlowRates] | Csv:
+    @route('monitor_flows', '/v1.0/monitor/flows/{dpid}', methods=['GET'], errors=[NotFound])
+    def flows_of_switch(self, req: Request, dpid: Dpid, *, format: Format = 'accept') -> list[FlowRates] | Csv:
         """What the flow entries of a switch carry; otherwise as for all switches."""
         return self._table(req, format, FlowRates, flows_of, dpid)
 
@@ -385,17 +383,17 @@ class MonitorController(ControllerBase):
         response.headers['Content-Type'] = CONTENT_TYPE
         return response
 
-    def _watched(self, dpid: str | None = None) -> list[Watched]:
+    def _watched(self, dpid: int | None = None) -> list[Watched]:
         """All switches in the order of their ids, or the one with an id; raises NotFound."""
         watched = self.data.watched
         if dpid is None:
             return [each for _, each in sorted(watched.items())]
-        found = watched.get(str_to_dpid(dpid))
+        found = watched.get(dpid)
         if found is None:
-            raise NotFound(f'no switch {dpid} is connected', switch=dpid)
+            raise NotFound(f'no switch {dpid_to_str(dpid)} is connected', switch=dpid_to_str(dpid))
         return [found]
 
-    def _table(self, req: Request, format: Format, kind: Any, rows_of: Any, dpid: str | None = None) -> Any:
+    def _table(self, req: Request, format: Format, kind: Any, rows_of: Any, dpid: int | None = None) -> Any:
         """The rows of all switches, or of one, in the form that the client wants."""
         now = get_hub().clock()
         rows = [row for each in self._watched(dpid) for row in rows_of(each, now)]

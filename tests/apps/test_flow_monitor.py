@@ -196,10 +196,11 @@ def test_a_switch_that_leaves_is_forgotten_and_comes_back() -> None:
         assert app.watched.keys() == {2}
         status, answer = ask(net, f'/v1.0/monitor/ports/{FIRST}')
         assert (status, answer['error']) == (404, f'no switch {FIRST} is connected')
-        assert ask(net, '/v1.0/monitor/ports/1')[0] == 404
+        assert ask(net, '/v1.0/monitor/ports/0x1')[0] == ask(net, '/v1.0/monitor/flows/1')[0] == 404
+        assert ask(net, '/v1.0/monitor/ports/s1')[0] == 400
         greenhub.sleep(20)
         assert app.watched[1].datapath is net.controller.switches[1] is not datapath
-        assert len(ask(net, f'/v1.0/monitor/ports/{FIRST}')[1]) == 2
+        assert len(ask(net, f'/v1.0/monitor/ports/{FIRST}')[1]) == len(ask(net, '/v1.0/monitor/ports/1')[1]) == 2
 
 
 def test_a_switch_is_not_asked_before_it_has_answered(
