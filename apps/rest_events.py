@@ -249,6 +249,7 @@ class RestEvents(App):
         self._heard: dict[str, Callable[[Any], None]] = {}
         self._monitors = False
         kwargs['wsgi'].register(EventsController, self)
+        kwargs['wsgi'].at_stop(self.streams.close)
 
     def stop(self) -> None:
         """End the streams."""

@@ -140,13 +140,13 @@ def entry_of(datapath: Datapath, rule: Rule, vlan: int, number: int, log: bool) 
 
 
 def logging(datapath: Datapath, rules: Iterable[Installed], log: bool) -> Iterator[Message]:
-    """The messages that have blocked packets logged, or no longer."""
-    yield _entry(datapath, REST, log=log)
-    for rule in rules:
-        if not rule.allows:
-            entry = _entry(datapath, rule.flow.priority, cookie=rule.flow.cookie, log=log)
-            entry.match = rule.flow.match
-            yield entry
+    """The messages that have blocked packets logged, or no longer: a rule that was deleted meanwhile stays deleted."""
+    ofproto = datapath.ofproto
+    of_rules = [(each.flow.priority, each.flow.cookie, each.flow.match) for each in rules if not each.allows]
+    for priority, cookie, match in [(REST, 0, ofproto.OFPMatch()), *of_rules]:
+        entry = _entry(datapath, priority, cookie=cookie, log=log)
+        entry.command, entry.match = ofproto.OFPFC_MODIFY_STRICT, match
+        yield entry
 
 
 def deletion_of(datapath: Datapath, rule: Installed) -> Message:

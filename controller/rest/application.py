@@ -93,6 +93,7 @@ class WSGIApplication:
         self._router: Router[_Endpoint] = Router()
         own = DocumentationController
         self._own = [_Endpoint(each, own, method, None, self) for method, each in routes_of(own)]
+        self._at_stop: list[tuple[object, Callable[[], None]]] = []
         self._description: bytes | None = None
         self._security: dict[str, Any] = {}
         self._route_anew([])
@@ -114,15 +115,21 @@ class WSGIApplication:
 
         Its WebSockets stay open until `close_websockets`.
         """
-        before, data = self._endpoints, self.registory.forget(owner)
+        before, data, at_stop = self._endpoints, self.registory.forget(owner), self._at_stop
+        self._at_stop = [each for each in at_stop if each[0] is not owner]
         self._route_anew([each for each in before if each.owner is not owner])
 
         def undo() -> None:
             known = set(map(id, before))
             self._route_anew([*before, *(each for each in self._endpoints if id(each) not in known)])
             self.registory.restore(owner, data)
+            self._at_stop += [each for each in at_stop if each[0] is owner]
 
         return undo
+
+    def at_stop(self, do: Callable[[], None]) -> None:
+        """Have that done when the server stops, before it waits for answers: it ends those that end not by themselves."""
+        self._at_stop.append((current_app(), do))
 
     def close_websockets(self, owner: object) -> None:
         """Close the WebSockets of an app, without waiting for their clients."""
@@ -203,7 +210,10 @@ class WSGIApplication:
         return self.server.address if self.server is not None else None
 
     def stop(self) -> None:
-        """Take no more requests, and let those that are being answered finish."""
+        """Take no more requests, and let those that are being answered finish; WebSockets are closed."""
+        for _, do in self._at_stop:
+            do()
+        self.websocketmanager.close()
         if self.server is not None:
             self.server.stop()
             self.server = None

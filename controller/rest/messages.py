@@ -58,7 +58,8 @@ def answer(result: Any, request: Request, status: int = 200) -> webob.Response |
 
 def failure(error: HTTPError) -> Response:
     """The response for an error: `{"status": 404, "error": "..."}` and its details."""
-    text = write({'status': error.status, 'error': error.problem, **error.details})
+    details = {name: each for name, each in error.details.items() if (name, each) != ('where', '')}
+    text = write({'status': error.status, 'error': error.problem, **details})
     status = f'{error.status} {HTTPStatus(error.status).phrase}'
     response = Response(text, status, content_type='application/json')
     response.headers.update(error.headers)

@@ -133,10 +133,16 @@ class WebSocketManager:
 
     def forget(self, owner: object) -> None:
         """Close the WebSockets of an app that ends, without waiting for that."""
-        for ws in list(self._connections):
-            if _environ(ws).get(OWNER) is owner:
-                self.delete_connection(ws)
-                greenhub.spawn_n(ws.close, (GOING_AWAY, 'the app has ended'))
+        self._close([ws for ws in self._connections if _environ(ws).get(OWNER) is owner], 'the app has ended')
+
+    def close(self) -> None:
+        """Close every WebSocket, without waiting for that."""
+        self._close(list(self._connections), 'the controller stops')
+
+    def _close(self, connections: list[Any], why: str) -> None:
+        for ws in connections:
+            self.delete_connection(ws)
+            greenhub.spawn_n(ws.close, (GOING_AWAY, why))
 
 
 class WebSocketRegistrationWrapper:
