@@ -52,8 +52,8 @@ _BITS = {'priority': 16}
 
 #: What a request without a default of its own asks for, where the version has such a number.
 _EVERYTHING = {
-    'OFPQueueGetConfigRequest': {'port': 'OFPP_ANY'},
-    'OFPRoleRequest': {'role': 'OFPCR_ROLE_NOCHANGE'},
+    'OFPQueueGetConfigRequest': {'port': ('OFPP_ANY', 'OFPP_ALL')},
+    'OFPRoleRequest': {'role': ('OFPCR_ROLE_NOCHANGE',)},
 }
 
 #: Fields of a flow entry that a version need not have, because this value means what happens without them.
@@ -97,9 +97,10 @@ def query(datapath: Datapath, kind: str, given: Mapping[str, Any] | None = None,
         if name in wanted and name not in fields_by_name(cls):
             only[name] = read_integer(name, wanted.pop(name), _BITS.get(name, 32), _names(tables, names))
     _refuse(wanted, cls, 'flags')
-    for name, number in _EVERYTHING.get(cls.__name__, {}).items():
-        if hasattr(tables, number):
-            wanted.setdefault(name, getattr(tables, number))
+    for name, numbers in _EVERYTHING.get(cls.__name__, {}).items():
+        for number in numbers:
+            if hasattr(tables, number):
+                wanted.setdefault(name, getattr(tables, number))
     arguments = read_arguments(cls, '', wanted, lenient)
     return Query(cls(datapath, **arguments), only)
 
@@ -114,15 +115,17 @@ def flow_mod(
     tables = _tables(datapath)
     cls = tables.OFPFlowMod
     names = fields_by_name(cls).keys()
-    wanted = {name: value for name, value in given.items() if not _is_harmless(tables, names, name, value)}
+    adds = command in ('add', getattr(tables, 'OFPFC_ADD', None))
+    wanted = {name: value for name, value in given.items() if not _is_harmless(tables, names, name, value, adds)}
     arguments: dict[str, Any] = {}
     if 'instructions' in names:  # 1.2 and later; Ryu's defaults are not those of the constructor
         arguments = {'priority': 0, 'out_port': tables.OFPP_ANY, 'out_group': tables.OFPG_ANY}
         if 'actions' in wanted:
             arguments['instructions'] = read_instructions(tables, 'actions', wanted.pop('actions'), lenient)
-            if 'instructions' in wanted:
-                raise Impossible('actions', 'a flow entry has either actions or instructions')
-    return _modification(datapath, cls, 'OFPFC_', command, wanted, arguments, lenient)
+    message = _modification(datapath, cls, 'OFPFC_', command, wanted, arguments, lenient)
+    if 'instructions' in arguments and 'instructions' in wanted:  # said last: what cannot be read is worse
+        raise Impossible('actions', 'a flow entry has either actions or instructions')
+    return message
 
 
 def clear_flows(datapath: Datapath) -> Message:
@@ -210,11 +213,14 @@ def _refuse(given: Mapping[str, Any], cls: type[Message], name: str) -> None:
         raise BadValue(name, f'{cls.__name__} gets this field from the request, not from its body')
 
 
-def _is_harmless(tables: Version, names: Set[str], name: str, value: Any) -> bool:
-    """Whether a field that the version does not have can be left out; raises BadValue where it would be missed."""
+def _is_harmless(tables: Version, names: Set[str], name: str, value: Any, adds: bool) -> bool:
+    """Whether a field that the version does not have can be left out; raises BadValue where it would be missed.
+
+    The mask of a cookie says which entries are meant; where one is added it means nothing in any version (1.3: 6.4).
+    """
     if name in names or name not in _HARMLESS:
         return False
-    if read_integer(name, value, 64) != _HARMLESS[name]:
+    if read_integer(name, value, 64) != _HARMLESS[name] and not (adds and name == 'cookie_mask'):
         raise BadValue(name, f'OpenFlow {tables.name} has no such field; only {_HARMLESS[name]} can be said here')
     return True
 

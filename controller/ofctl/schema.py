@@ -130,7 +130,9 @@ class _Writer:
     def _beside_a_flow(self, fields: set[str]) -> dict[str, Schema]:
         """What a flow entry has beside the fields of the message: what means nothing in 1.0, `actions` since 1.2."""
         nothing = any_of({'const': 0}, pattern(exact_pattern((0,))))
-        found = {each: nothing for each in ('cookie', 'cookie_mask', 'table_id') if each not in fields}
+        found = {each: nothing for each in ('cookie', 'table_id') if each not in fields}
+        if 'cookie_mask' not in fields:
+            found['cookie_mask'] = integer(64)
         if 'instructions' in fields:
             either = any_of(self.structure(self.tables.OFPInstruction), self.structure(self.tables.OFPAction))
             found['actions'] = {'type': 'array', 'items': either}

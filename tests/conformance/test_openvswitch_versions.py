@@ -61,7 +61,7 @@ def test_rest_says_what_a_version_has(lab: Laboratory, protocols: str) -> None:
         try:
             assert controller.get(f'/stats/{kind}/10')['10'] is not None
         except urllib.error.HTTPError as refusal:
-            assert refusal.code in (400, 501, 502), kind  # needs more, is of another version, is refused by the switch
+            assert refusal.code in (409, 501, 502), kind  # refused by the switch, of another version, not understood
 
 
 def test_the_highest_common_version_is_agreed(lab: Laboratory) -> None:
