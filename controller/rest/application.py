@@ -128,7 +128,7 @@ class WSGIApplication:
         return undo
 
     def at_stop(self, do: Callable[[], None]) -> None:
-        """Have that done when the server stops, before it waits for answers: it ends those that end not by themselves."""
+        """Have that done when the server stops, before it waits for answers: it ends those that would not end."""
         self._at_stop.append((current_app(), do))
 
     def close_websockets(self, owner: object) -> None:

@@ -167,3 +167,15 @@ def test_websockets_of_the_app_are_closed_and_no_others(app: WSGIApplication) ->
             assert (ws.wait(), ws.close_code, ws.close_reason) == (None, 1001, 'the app has ended')
             app.websocketmanager.broadcast('still here')
             assert other.wait() == 'still here'
+
+
+def test_what_ends_answers_is_done_when_the_server_stops_unless_its_app_has_gone(app: WSGIApplication) -> None:
+    ended: list[str] = []
+    one, two = object(), object()
+    for owner, name in ((one, 'one'), (two, 'two')):
+        with acting_for(None, owner):  # type: ignore[arg-type]
+            app.at_stop(lambda name=name: ended.append(name))
+    app.forget(one)
+    app.forget(two)()  # which brings it back
+    app.stop()
+    assert ended == ['two']
