@@ -339,7 +339,7 @@ class QoSController(ControllerBase):
         """Delete a rule by its id, or all: of a VLAN, or of those without one."""
 
         def delete(kept: QosSwitch) -> RulesDeleted:
-            gone = [each for each in self._rules(kept, vlanid) if body.qos_id in (0, each.number)]
+            gone = [each for each in self._rules(kept, vlanid) if body.qos_id in (qos.Chosen.ALL, each.number)]
             confirm(kept.datapath, [qos.deletion_of(kept.datapath, each) for each in gone], self.timeout)
             return RulesDeleted(switch_id=_id(kept), command_result=_deleted(gone, body.qos_id))
 
@@ -440,7 +440,7 @@ def _seen(rule: qos.Installed) -> SeenRule:
 
 def _deleted(gone: list[qos.Installed], wanted: int) -> list[Result] | Result:
     if not gone:
-        which = f' : QoS ID={wanted}' if wanted else ''
+        which = '' if wanted == qos.Chosen.ALL else f' : QoS ID={wanted}'
         return Result(result='failure', details=f'QoS rule is not exist.{which}')
     results = []
     for vlan in dict.fromkeys(each.vlan for each in gone):

@@ -89,12 +89,14 @@ class Rule(Body):
 
 
 class Chosen(int):
-    """The id of a rule; 0 stands for all."""
+    """The id of a rule, or `all`, which is -1."""
+
+    ALL = -1
 
     @classmethod
     def read(cls, value: Any) -> Chosen:
-        """The number of an id, or of `all`; raises ValueError."""
-        return cls(0 if value == 'all' else U32.read(value))
+        """The number; raises ValueError."""
+        return cls(cls.ALL if value == 'all' else U32.read(value))
 
     @classmethod
     def schema(cls) -> dict[str, Any]:

@@ -124,6 +124,8 @@ def test_rules_of_vlans() -> None:
             {'result': 'success', 'details': ' deleted. : QoS ID=1', 'vlan_id': 2}]
         assert result(net, 'DELETE', f'{RULES}/3', {'qos_id': 1}) == {
             'result': 'failure', 'details': 'QoS rule is not exist. : QoS ID=1'}
+        assert result(net, 'DELETE', f'{RULES}/all', {'qos_id': 0}) == {
+            'result': 'failure', 'details': 'QoS rule is not exist. : QoS ID=0'}
         gone = result(net, 'DELETE', f'{RULES}/all', {'qos_id': 'all'})
         assert {each.get('vlan_id'): each['details'] for each in gone} == {
             None: ' deleted. : QoS ID=1', 2: ' deleted. : QoS ID=2', 100: ' deleted. : QoS ID=1,2'}

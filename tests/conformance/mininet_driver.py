@@ -155,7 +155,7 @@ def ping(net, one, other):
 def cut(net, host, address, one, other):
     """How many seconds a host gets no answers, to a ping every 10 ms, when the link between two switches is taken down;
     and how many of 300 pings were lost."""
-    pings = net[host].popen(f'ping -D -i 0.01 -c 300 -W 1 {address}', shell=True)
+    pings = net[host].popen('ping', '-D', '-i', '0.01', '-c', '300', '-W', '1', address)
     time.sleep(1)
     now = link(net, one, other, 'down')
     lines = pings.communicate(timeout=30)[0].decode().splitlines()
