@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Sequence
+from io import TextIOWrapper
 from typing import TYPE_CHECKING, Any
 
 from .config import ConfigError, parse
@@ -103,6 +104,7 @@ def start(config: Config, is_idle: Callable[[Controller], bool] | None = None) -
     from .manager import Controller
 
     try:
+        flush_each_line()
         log.set_up(config)
         if not config.real_ryu:
             from .compat import log_what_is_hidden
@@ -135,6 +137,12 @@ def start(config: Config, is_idle: Callable[[Controller], bool] | None = None) -
     controller.run()
     abandon_threads(0)
     return 0
+
+
+def flush_each_line() -> None:
+    """Have what apps print seen when they print it, in a pipe or a file too."""
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(line_buffering=True)
 
 
 def settle_options_of_apps(controller: Controller) -> None:

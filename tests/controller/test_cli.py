@@ -223,6 +223,21 @@ def test_an_app_may_go_on_after_a_signal(run):
     assert controller.end(signal.SIGTERM) == 0
 
 
+PRINTING = """
+from controller.app import App
+
+class Printing(App):
+    def start(self):
+        super().start()
+        print('seen at once')
+"""
+
+
+def test_what_an_app_prints_is_seen_at_once(run, monkeypatch):
+    monkeypatch.delenv('PYTHONUNBUFFERED', raising=False)
+    run(app=PRINTING).wait_for('seen at once')
+
+
 def test_a_signal_right_after_the_first_line_ends_gracefully(run):
     assert run().end(signal.SIGTERM) == 0
 
