@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from io import TextIOWrapper
 from typing import TYPE_CHECKING, Any
 
@@ -112,6 +113,7 @@ def start(config: Config, is_idle: Callable[[Controller], bool] | None = None) -
             log_what_is_hidden()
         raise_descriptor_limit()
         write_pid(config)
+        profiling = profiling_of(config)
         controller = Controller(config)
         controller.load(apps_of(config))
         settle_options_of_apps(controller)
@@ -132,9 +134,10 @@ def start(config: Config, is_idle: Callable[[Controller], bool] | None = None) -
         abandon_threads(1)
         return 1
     settle_garbage_collector()
-    if config.demo:
-        run_demo(controller, config.demo)
-    controller.run()
+    with profiling:
+        if config.demo:
+            run_demo(controller, config.demo)
+        controller.run()
     abandon_threads(0)
     return 0
 
@@ -196,6 +199,15 @@ def start_capture(controller: Any, path: str | None) -> None:
 
         (capture,) = controller.load([PacketInCapture])
         capture.write_to(path)
+
+
+def profiling_of(config: Config) -> AbstractContextManager[object]:
+    """What --profile asks for, ready to begin; raises OSError where the file cannot be written."""
+    if config.profile is None:
+        return nullcontext()
+    from .profiler import Profiling
+
+    return Profiling(config.profile)
 
 
 def run_demo(controller: Any, topology: str) -> None:

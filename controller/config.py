@@ -76,6 +76,14 @@ def count(text: str) -> int:
     return int(text)
 
 
+def profile_file(text: str) -> str:
+    """A file for a profile, whose name ends as one of its forms does."""
+    known = ('.svg', '.html', '.json', '.folded', '.txt')
+    if not text.lower().endswith(known):
+        raise ValueError(f'{text!r} has to end with one of {" ".join(known)}, which are its forms')
+    return text
+
+
 def addresses(text: str) -> list[tuple[str, int]]:
     """`HOST:PORT` of switches, separated by commas; an IPv6 address stands in brackets."""
     pairs = [each.strip().rpartition(':') for each in text.split(',') if each.strip()]
@@ -200,6 +208,10 @@ class Config:
     slow_handler: float = _process(
         1.0, seconds, 'SECONDS', 'log who keeps everything else waiting for so long (1); 0: nobody',
     )  # fmt: skip
+    profile: str | None = _process(
+        None, profile_file, 'FILE',
+        'where the CPU time goes, written at the end: NAME.svg or .html for a browser, .json for speedscope, .folded',
+    )  # fmt: skip
     pid_file: str | None = _process(None, str, 'FILE', 'file to write the process id to')
     user_flags: str | None = _process(None, str, 'FILE', 'Python file to run before the apps are loaded')
     enable_debugger: bool = _process(False, flag, None, 'leave threads alone when monkey patching, for debuggers')
@@ -282,6 +294,7 @@ examples:
   controller-manager simple_switch_13                    a learning switch on port 6653 (and 6633)
   controller-manager simple_switch_13 --demo linear,3    the same, on an embedded network of three switches
   controller-manager apps/my_app.py ofctl_rest --verbose an app of your own, and REST on localhost:8080
+  controller-manager simple_switch_13 --profile p.svg    where its CPU time goes, as a flame graph
   controller-manager ctl flows 1                         a running controller, looked at; see ctl --help
   controller-manager openflow describe OFPFlowMod        what the protocol says; see openflow --help
   controller-manager replay h1.pcap --app my_app.py      what an app does about a capture; see replay --help

@@ -59,7 +59,7 @@ RYU = {
 #: Where ours differ: REST on the loopback address only, and a check that switches live.
 OURS = {'wsapi_host': '127.0.0.1', 'maximum_unreplied_echo_requests': 3}
 #: What Ryu does not have.
-NEW = {'capture': None, 'demo': None, 'rest_timeout': 5.0, 'slow_handler': 1.0, 'monkey_patch': True,
+NEW = {'capture': None, 'demo': None, 'rest_timeout': 5.0, 'slow_handler': 1.0, 'profile': None, 'monkey_patch': True,
        'wsapi_token': None, 'wsapi_cert': None, 'wsapi_key': None, 'wsapi_ca_certs': None, 'wsapi_insecure': False,
        'wsapi_names': [], 'wsapi_cors': [], 'wsapi_rate': None, 'wsapi_log': None,
        'list_apps': False, 'real_ryu': False, 'lldp_interval': 3.0, 'strict_links': True, 'host_timeout': 3600.0}
