@@ -7,6 +7,7 @@ import logging.handlers
 import os
 import sys
 import time
+from collections import OrderedDict
 from collections.abc import Hashable
 from typing import TYPE_CHECKING, Any
 
@@ -18,17 +19,22 @@ if TYPE_CHECKING:
 __all__ = ['Throttle', 'origin_of', 'set_up', 'traceback_of']
 
 LINE = '%(asctime)s %(levelname)-7s %(name)s: %(message)s'
+MOST_KINDS = 1024  # of trouble, as many as one would read
 COLOURS = {'WARNING': '33', 'ERROR': '31', 'CRITICAL': '31;1', 'DEBUG': '2'}
 
 
 class Throttle:
-    """Lets `burst` occurrences of a thing through in each `interval` seconds, and counts the rest."""
+    """Lets `burst` occurrences of a thing through in each `interval` seconds, and counts the rest.
+
+    Of the things it knows the latest 1,024: clients can name ever new ones.
+    """
 
     def __init__(self, interval: float = 1.0, clock: Any = time.monotonic, burst: int = 1) -> None:
         self.interval = interval
         self.burst = burst
         self.clock = clock
-        self._seen: dict[Hashable, tuple[float, int, int]] = {}  # end of the interval, passed in it, held back
+        # End of the interval, passed in it, held back; those whose interval began first stand first.
+        self._seen: OrderedDict[Hashable, tuple[float, int, int]] = OrderedDict()
 
     def pass_through(self, key: Hashable) -> int | None:
         """How many were held back since the last one that passed; None: hold this one back too."""
@@ -40,9 +46,10 @@ class Throttle:
                 return held
             self._seen[key] = (until, passed, held + 1)
             return None
-        if len(self._seen) >= 1024:  # as many kinds of trouble as one would read
-            self._seen = {each: row for each, row in self._seen.items() if row[0] > now}
         self._seen[key] = (now + self.interval, 1, 0)
+        self._seen.move_to_end(key)
+        if len(self._seen) > MOST_KINDS:
+            self._seen.popitem(last=False)
         return held
 
 

@@ -59,6 +59,15 @@ def test_a_flood_of_kinds_is_not_remembered_for_ever(clock):
     assert len(throttle._seen) <= 1024
 
 
+def test_a_flood_of_kinds_at_once_drops_the_oldest(clock):
+    throttle = Throttle(60.0, clock)
+    throttle.pass_through('old')
+    for number in range(10_000):
+        assert throttle.pass_through(number) == 0
+    assert len(throttle._seen) <= 1024
+    assert (throttle.pass_through(9_999), throttle.pass_through('old')) == (None, 0)
+
+
 # -- origins --------------------------------------------------------------------------------------------------------
 
 
