@@ -42,10 +42,10 @@ class Heard(dict[type[EventBase], Listeners]):
 
     def __init__(self, bus: Bus, phase: str | None, version: int | None) -> None:
         super().__init__()
-        self._bus, self._phase, self._version = bus, phase, version
+        self._bus, self.phase, self._version = bus, phase, version
 
     def __missing__(self, event_class: type[EventBase]) -> Listeners:
-        found = self[event_class] = self._bus.find(event_class, self._phase, self._version)
+        found = self[event_class] = self._bus.find(event_class, self.phase, self._version)
         return found
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Hashable, Iterable, Sequence
-from functools import cache
+from socket import MSG_DONTWAIT
 from time import time
 from typing import TYPE_CHECKING, Any
 
@@ -48,13 +48,23 @@ UNASKED = frozenset({
 })  # fmt: skip
 
 
-@cache
 def event_of(message_class: Any) -> tuple[type[EventOFPMsgBase], int]:
     """The event class for messages of a class, and how inboxes treat it."""
     name = message_class.__name__
     multipart = any(base.__name__ in ('OFPStatsReply', 'OFPMultipartReply') for base in message_class.__mro__)
     counters = multipart and not any(word in name for word in ONCE)
     return message_event(name), PACKET_IN if name in PACKETS else REPLY if counters else OTHER
+
+
+class _Events(dict[Any, tuple[type[EventOFPMsgBase], int]]):
+    """What `event_of` says of a class of message, asked once for each."""
+
+    def __missing__(self, message_class: Any) -> tuple[type[EventOFPMsgBase], int]:
+        found = self[message_class] = event_of(message_class)
+        return found
+
+
+_events = _Events()
 
 
 class DatapathError(Exception):
@@ -125,7 +135,9 @@ class Datapath:
         self._registry = registry
         self._bus = registry.bus
         self._socket = sock
+        self._is_plain = type(sock) is GreenSocket
         self._version: int | None = None  # whose apps hear of it; before HELLO all do
+        self._heard = self._bus.heard_in(None)  # who hears what in the phase of the last message
         self._source: Hashable = self  # whose lane of an inbox its events take: the switch's, once that is known
         self._unsent = memoryview(b'')
         self._flushing = False
@@ -326,7 +338,6 @@ class Datapath:
         """Read from the switch until its connection ends."""
         self._ticker = self._hub.schedule_call_global(0, self._tick)
         reason = 'its reader was stopped'
-        waits_by_itself = type(self._socket) is GreenSocket  # after a short read, for more to come
         try:
             while self.is_active:
                 data = self._socket.recv(READ_SIZE)
@@ -337,7 +348,7 @@ class Datapath:
                 self._settle()
                 if self.backlog > HIGH_WATER:
                     self._wait_for_room()
-                if len(data) == READ_SIZE or not waits_by_itself:
+                if len(data) == READ_SIZE or not self._is_plain:  # a plain one waits after a short read
                     greenhub.sleep(0)
         except OSError as error:
             reason = f'{type(error).__name__}: {error}'
@@ -369,10 +380,12 @@ class Datapath:
                 self._entered(phase)
                 continue
             message.datapath = self
-            event_class, kind = event_of(message.__class__)  # type: ignore[arg-type]  # a class has a hash
+            event_class, kind = _events[message.__class__]
             if kind != PACKET_IN and not self._noted(message, phase):
                 return
-            listeners = self._bus.heard_in(phase, self._version)[event_class]
+            if self._heard.phase is not phase:
+                self._heard = self._bus.heard_in(phase, self._version)
+            listeners = self._heard[event_class]
             if listeners:
                 event = event_class(message, now)
                 size = 0 if kind == PACKET_IN else len(message.buf or b'') + message.further
@@ -384,6 +397,7 @@ class Datapath:
         if self.ofproto is None:
             self.ofproto = self.ofproto_parser = self.connection.version
             self._version = self.ofproto and self.ofproto.OFP_VERSION
+            self._heard = self._bus.heard_in(None)  # of any version: to be looked up anew
         name = type(message).__name__
         answer = self._answers.get(message.xid)
         if answer is not None and name not in UNASKED and not answer.ready():
@@ -476,8 +490,7 @@ class Datapath:
         if not data:
             return
         try:
-            self._socket.settimeout(0)
-            sent = self._socket.send(data)
+            sent = self._send_now(data)
         except (BlockingIOError, TimeoutError):
             sent = 0
         except OSError as error:
@@ -485,13 +498,21 @@ class Datapath:
                 self._hub.call_soon(self.close, f'{type(error).__name__}: {error}')
                 return
             sent = 0
+        if sent < len(data):
+            self._moved = self._hub.clock()
+            self._unsent = memoryview(data)[sent:]
+            self._writer = greenhub.spawn(self._write)
+
+    def _send_now(self, data: bytes) -> int:
+        """Send what the socket takes without waiting; BlockingIOError and the like where that is nothing."""
+        if self._is_plain:
+            return self._socket.send(data, MSG_DONTWAIT)
+        self._socket.settimeout(0)  # TLS takes no flags, nor need a socket of a test
+        try:
+            return self._socket.send(data)
         finally:
             if self.is_active:
                 self._socket.settimeout(None)
-        self._moved = self._hub.clock()
-        if sent < len(data):
-            self._unsent = memoryview(data)[sent:]
-            self._writer = greenhub.spawn(self._write)
 
     def _write(self) -> None:
         """Send the backlog to a socket that is full, and go."""

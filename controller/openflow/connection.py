@@ -43,6 +43,7 @@ Received = tuple[Message | None, str]
 Taker = Callable[[Any, list[Received]], None]
 
 HEADER = Struct('!BBHI')  # version, type, length, xid
+HEADER_SIZE = HEADER.size
 FRAME = Struct('!HH')  # version and type as one word, length
 NAMES = {0x01: '1.0', 0x02: '1.1', 0x03: '1.2', 0x04: '1.3', 0x05: '1.4', 0x06: '1.5'}  # of the versions that there are
 NEWEST = max(NAMES)
@@ -155,8 +156,9 @@ class Connection:
             self._in.clear()
         offset, end = 0, len(data)
         self._wanted = HEADER.size
-        while end - offset >= HEADER.size and self.phase is not DEAD:
-            word, length = FRAME.unpack_from(data, offset)
+        rows, phase, unpack = self._rows, self.phase, FRAME.unpack_from
+        while end - offset >= HEADER_SIZE:
+            word, length = unpack(data, offset)
             if length < HEADER.size:
                 self._refuse_frame(data[offset : offset + QUOTED], received)
                 break
@@ -165,21 +167,24 @@ class Connection:
                 break
             buf = data[offset : offset + length]
             offset += length
-            row = self._rows.get(word)
-            if row is None:
-                self._take_other(word, buf, received)
-                continue
-            structure, taker = row
-            try:
-                message = structure.decode(buf, 0, length)
-            except DecodeError as error:
-                self._malformed(error, structure, buf)
-                continue
-            if taker is None:
-                received.append((message, self.phase))
+            row = rows.get(word)
+            if row is not None:
+                structure, taker = row
+                try:
+                    message = structure.decode(buf, 0, length)
+                except DecodeError as error:
+                    self._malformed(error, structure, buf)
+                else:
+                    if taker is None:
+                        received.append((message, phase))
+                        continue
+                    taker(message, received)
             else:
-                taker(message, received)
-        if self.phase is not DEAD:
+                self._take_other(word, buf, received)
+            if self.phase is DEAD:
+                break
+            rows, phase = self._rows, self.phase  # what the connection takes itself may end a phase
+        if offset < end and self.phase is not DEAD:
             self._in += data[offset:]
         return received
 
