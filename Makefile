@@ -44,7 +44,8 @@ fuzz: $(VENV)/dev ## a million frames, and 200,000 inputs each for the readers o
 	$(BIN)/python -m tests.fuzz.openflow --inputs $(or $(INPUTS),200000)
 	$(BIN)/python -m tests.fuzz.openflow_damage --inputs $(or $(INPUTS),2000)
 
-soak: $(VENV)/dev ## links of 500 emulated ports, observed for 10 minutes: none flaps; MINUTES=60: for an hour
+soak: $(VENV)/dev ## a million packet-ins and 10,000 reconnects: memory does not grow, in 5 minutes; then links of 500 emulated ports for 10 minutes: none flaps; PACKET_INS=, RECONNECTS=, MINUTES=: other counts
+	$(BIN)/python -m tests.soak.memory $(if $(PACKET_INS),--packet-ins $(PACKET_INS)) $(if $(RECONNECTS),--reconnects $(RECONNECTS))
 	$(BIN)/python -m tests.soak.topology --minutes $(or $(MINUTES),10)
 
 generated: $(VENV)/dev ## write again what comes from the tables: type stubs and reference pages
