@@ -323,6 +323,8 @@ class Datapath:
         self._socket.close()
         self._registry.left(self, reason)
         self._state_changed(DEAD)
+        if self._source is self:  # nothing else comes, and who refers to itself waits for the garbage collector
+            self._source = None
 
     def drain(self, seconds: float) -> bool:
         """Wait until everything queued is sent, at most that long."""
@@ -338,15 +340,17 @@ class Datapath:
         """Read from the switch until its connection ends."""
         self._ticker = self._hub.schedule_call_global(0, self._tick)
         reason = 'its reader was stopped'
+        connection, clock = self.connection, self._hub.clock
         try:
             while self.is_active:
                 data = self._socket.recv(READ_SIZE)
                 if not data:
                     reason = 'the switch closed it'
                     break
-                self._publish(self.connection.receive(data, self._hub.clock()))
-                self._settle()
-                if self.backlog > HIGH_WATER:
+                self._publish(connection.receive(data, clock()))
+                if connection.problems or connection.buffered:  # else it has nothing to do, as for a packet-in
+                    self._settle()
+                if connection.buffered + len(self._unsent) > HIGH_WATER:
                     self._wait_for_room()
                 if len(data) == READ_SIZE or not self._is_plain:  # a plain one waits after a short read
                     greenhub.sleep(0)

@@ -8,9 +8,10 @@ import pytest
 
 import greenhub
 from controller.config import Config
-from controller.datapath import DatapathGone
+from controller.datapath import Datapath, DatapathGone
 from controller.manager import Controller
 from controller.openflow import OF10, OF13
+from controller.openflow.connection import ControllerConnection
 from controller.topology.switches import Switches
 from greenhub.hubs import get_hub
 from greenhub.testing import memory_socket_pair
@@ -233,3 +234,15 @@ def test_switches_that_left_leave_nothing(controller, number, clock, way, fresh)
     assert not controller.switches and not controller.switches.connections
     left = grown(before, alive(), RECONNECTS)
     assert left == {}
+
+
+@pytest.mark.parametrize('way', ['with garbage', 'before HELLO', 'after HELLO', 'in the middle of HELLO'])
+def test_connections_without_a_datapath_id_go_without_the_garbage_collector(controller, number, clock, way):
+    gc.collect()
+    gc.disable()
+    try:
+        WAYS[way](controller, number, 1, clock)
+        clock.advance(1.0)
+        assert not [each for each in gc.get_objects() if isinstance(each, Datapath | ControllerConnection)]
+    finally:
+        gc.enable()
