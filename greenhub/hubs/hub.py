@@ -302,7 +302,12 @@ class BaseHub:
         for _ in range(len(self._flushes)):
             flush = self._flushes[0]
             del self._flushes[0]
-            self.call_safely(flush)
+            try:  # as call_safely does, without its call for each switch
+                flush()
+            except self.SYSTEM_EXCEPTIONS:
+                raise
+            except BaseException:
+                self.squelch_generic_exception(sys.exc_info())
 
     def call_safely(self, call: Callable[..., object], *args: Any) -> None:
         """Call `call(*args)`; an exception is printed, unless it is one that ends the loop."""
