@@ -44,7 +44,7 @@ fuzz: $(VENV)/dev ## a million frames, and 200,000 inputs each for the readers o
 	$(BIN)/python -m tests.fuzz.openflow --inputs $(or $(INPUTS),200000)
 	$(BIN)/python -m tests.fuzz.openflow_damage --inputs $(or $(INPUTS),2000)
 
-soak: $(VENV)/dev ## a million packet-ins and 10,000 reconnects: memory does not grow, in 5 minutes; then links of 500 emulated ports for 10 minutes: none flaps; PACKET_INS=, RECONNECTS=, MINUTES=: other counts
+soak: $(VENV)/dev ## a million packet-ins, 10,000 reconnects: memory does not grow, in 3 minutes; links of 500 emulated ports: none flaps in 10; PACKET_INS=, RECONNECTS=, MINUTES=: others
 	$(BIN)/python -m tests.soak.memory $(if $(PACKET_INS),--packet-ins $(PACKET_INS)) $(if $(RECONNECTS),--reconnects $(RECONNECTS))
 	$(BIN)/python -m tests.soak.topology --minutes $(or $(MINUTES),10)
 
