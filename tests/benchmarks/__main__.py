@@ -15,16 +15,29 @@ import subprocess
 import sys
 import time
 
-from . import codec, flow_mods, green_connections, green_threads, green_wsgi, packet_in, packets, rest_flows, topology
+from . import (
+    codec,
+    flow_mods,
+    flow_stats,
+    green_connections,
+    green_threads,
+    green_wsgi,
+    packet_in,
+    packets,
+    rest_flows,
+    rest_load,
+    topology,
+)
 from .peers import PEERS
 from .processes import ROOT, BenchmarkError, progress
 from .report import machine, table
 
 BENCHMARKS = {'codec': codec.run, 'packets': packets.run, 'packet_in': packet_in.run,
-              'flow_mods': flow_mods.run, 'topology': topology.run, 'rest_flows': rest_flows.run,
+              'flow_mods': flow_mods.run, 'flow_stats': flow_stats.run,
+              'rest_load': rest_load.run, 'topology': topology.run, 'rest_flows': rest_flows.run,
               'green_threads': green_threads.run, 'green_connections': green_connections.run,
               'green_wsgi': green_wsgi.run}
-OF_THE_CONTROLLER = ['codec', 'packets', 'packet_in', 'flow_mods', 'topology', 'rest_flows']
+OF_THE_CONTROLLER = ['codec', 'packets', 'packet_in', 'flow_mods', 'flow_stats', 'rest_load', 'topology', 'rest_flows']
 
 
 def main() -> int:

@@ -1,4 +1,4 @@
-"""Runs one os-ken app, which os-ken itself has no command for:
+"""Runs os-ken apps, their names joined by commas, which os-ken itself has no command for:
 
     OSKEN_HUB_TYPE=native python peer_manager.py PORT peer_simple_switch_13 30
 
@@ -17,13 +17,15 @@ from os_ken import cfg, log  # noqa: E402
 from os_ken.base.app_manager import AppManager  # noqa: E402
 
 
-def main(port, app, log_level, *options):
+def main(port, apps, log_level, *options):
     """Listens on this loopback port."""
-    importlib.import_module(app)  # once options are read, no module may add any
+    apps = apps.split(',')
+    for app in apps:
+        importlib.import_module(app)  # once options are read, no module may add any
     cfg.CONF(['--ofp-listen-host', '127.0.0.1', '--ofp-tcp-listen-port', port, '--default-log-level', log_level,
               *options], project='os_ken', default_config_files=[])
     log.init_log()
-    AppManager.run_apps(['os_ken.controller.ofp_handler', app])
+    AppManager.run_apps(['os_ken.controller.ofp_handler', *apps])
 
 
 if __name__ == '__main__':

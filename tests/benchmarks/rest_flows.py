@@ -9,25 +9,22 @@ from __future__ import annotations
 
 import http.client
 import json
-import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
-
-from tests.conformance.sources import RYU, CannotFetch, source
 
 from .generator import Watch
 from .peers import interpreter
-from .processes import ROOT, BenchmarkError, controller, free_port, generator_core, progress
+from .processes import ROOT, BenchmarkError, controller, free_port, progress
 from .report import OURS, Row, Section
+from .rest_contenders import RYU_ITSELF, call, joined_switch, ryus_source
 
 __all__ = ['run']
 
 FLOWS, QUICK_FLOWS = 10_000, 1_000
-ONE_BY_ONE, RYUS, RYU_ITSELF = 'one by one', "Ryu's app", 'Ryu'
+ONE_BY_ONE, RYUS = 'one by one', "Ryu's app"
 LIMIT = 300.0  # seconds for all of a contender's calls
 
 Figures = dict[str, float]
@@ -51,10 +48,10 @@ def _measure(name: str, flows: int) -> Figures:
         watch, client = Watch(pid), http.client.HTTPConnection('127.0.0.1', rest, timeout=LIMIT)
         before, began, worked = watch.memory(), time.monotonic(), watch.cpu()
         for each in [entries] if name == OURS else entries:
-            _call(client, 'POST', '/stats/flowentry/add', each)
+            call(client, 'POST', '/stats/flowentry/add', each)
         added = time.monotonic() - began
         began = time.monotonic()
-        while len(shown := _call(client, 'GET', '/stats/flow/1')['1']) < flows:
+        while len(shown := json.loads(call(client, 'GET', '/stats/flow/1'))['1']) < flows:
             if time.monotonic() - began > LIMIT:
                 raise BenchmarkError(f'{name}: {len(shown)} of {flows} entries are there')
         figures = {'added': added, 'read back': time.monotonic() - began, 'more memory': watch.memory() - before,
@@ -70,19 +67,10 @@ def _entry(number: int) -> dict[str, Any]:
     return {'dpid': 1, 'priority': 10, 'cookie': number, 'match': match, 'actions': [{'type': 'OUTPUT', 'port': 2}]}
 
 
-def _call(client: http.client.HTTPConnection, method: str, path: str, body: Any = None) -> Any:
-    client.request(method, path, None if body is None else json.dumps(body))
-    answer = client.getresponse()
-    content = answer.read()
-    if answer.status != 200:
-        raise BenchmarkError(f'{method} {path}: {answer.status} {content[:200]!r}')
-    return json.loads(content) if content else None
-
-
 @contextmanager
 def _running(name: str) -> Iterator[tuple[int, int]]:
     """A controller with the app, whose switch has joined: its process id, and the port of its REST API."""
-    ryus = str(_ryus_source() / 'ryu' / 'app' / 'ofctl_rest.py')  # by its name it is ours
+    ryus = str(ryus_source() / 'ryu' / 'app' / 'ofctl_rest.py')  # by its name it is ours
     app = ryus if name == RYUS else 'apps/ofctl_rest.py'
     port, rest = free_port(), free_port()
     options = ['--ofp-listen-host', '127.0.0.1', '--ofp-tcp-listen-port', str(port), '--wsapi-host', '127.0.0.1',
@@ -90,26 +78,6 @@ def _running(name: str) -> Iterator[tuple[int, int]]:
     command = [sys.executable, '-m', 'controller', *options, app]
     if name == RYU_ITSELF:
         peer = str(ROOT / 'tests/benchmarks/peer_ryu.py')
-        command = [str(interpreter('Ryu')), peer, str(_ryus_source()), *options, 'ryu.app.ofctl_rest']
-    with controller(name, command, port, {}) as pid, _switch(port):
+        command = [str(interpreter('Ryu')), peer, str(ryus_source()), *options, 'ryu.app.ofctl_rest']
+    with controller(name, command, port, {}) as pid, joined_switch(port):
         yield pid, rest
-
-
-def _ryus_source() -> Path:
-    try:
-        return source(RYU)
-    except CannotFetch as error:
-        raise BenchmarkError(f"Ryu's source is not to be had: {error}") from None
-
-
-@contextmanager
-def _switch(port: int) -> Iterator[None]:
-    core = str(generator_core())
-    command = [sys.executable, '-m', 'tests.benchmarks.flow_switch', '--port', str(port), '--core', core]
-    with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
-        try:
-            if not process.stdout.readline():  # type: ignore[union-attr]  # it is a pipe
-                raise BenchmarkError('the switch did not join')
-            yield
-        finally:
-            process.kill()
