@@ -17,6 +17,7 @@ import time
 
 from . import (
     codec,
+    echo,
     flow_mods,
     flow_stats,
     green_connections,
@@ -34,10 +35,11 @@ from .report import machine, table
 
 BENCHMARKS = {'codec': codec.run, 'packets': packets.run, 'packet_in': packet_in.run,
               'flow_mods': flow_mods.run, 'flow_stats': flow_stats.run,
-              'rest_load': rest_load.run, 'topology': topology.run, 'rest_flows': rest_flows.run,
+              'rest_load': rest_load.run, 'echo': echo.run, 'topology': topology.run, 'rest_flows': rest_flows.run,
               'green_threads': green_threads.run, 'green_connections': green_connections.run,
               'green_wsgi': green_wsgi.run}
-OF_THE_CONTROLLER = ['codec', 'packets', 'packet_in', 'flow_mods', 'flow_stats', 'rest_load', 'topology', 'rest_flows']
+OF_THE_CONTROLLER = ['codec', 'packets', 'packet_in', 'flow_mods', 'flow_stats', 'rest_load', 'echo', 'topology',
+                     'rest_flows']
 
 
 def main() -> int:

@@ -67,6 +67,8 @@ class Watch:
 class Generator:
     """The switches of a run and the loop that drives them."""
 
+    switch_type = Switch
+
     def __init__(self, options: argparse.Namespace):
         self.options, self.tally = options, Tally(options.sample)
         self._watched = Watch(options.watch) if options.watch else None
@@ -78,7 +80,8 @@ class Generator:
             sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             sock.setblocking(False)
             hosts = Hosts(index * options.hosts, options.hosts, options.silent)
-            switch = Switch(sock, protocol(options.version), index + 1, hosts, serials, self.tally, options.buffers)
+            switch = self.switch_type(sock, protocol(options.version), index + 1, hosts, serials, self.tally,
+                                      options.buffers)
             self._epoll.register(sock, select.EPOLLIN)
             self._by_descriptor[sock.fileno()] = switch
             switch.flush()
