@@ -17,6 +17,7 @@ import time
 
 from . import (
     codec,
+    connections,
     echo,
     flow_mods,
     flow_stats,
@@ -27,6 +28,8 @@ from . import (
     packets,
     rest_flows,
     rest_load,
+    scaling,
+    start_up,
     topology,
 )
 from .peers import PEERS
@@ -35,11 +38,12 @@ from .report import machine, table
 
 BENCHMARKS = {'codec': codec.run, 'packets': packets.run, 'packet_in': packet_in.run,
               'flow_mods': flow_mods.run, 'flow_stats': flow_stats.run,
-              'rest_load': rest_load.run, 'echo': echo.run, 'topology': topology.run, 'rest_flows': rest_flows.run,
+              'rest_load': rest_load.run, 'connections': connections.run, 'echo': echo.run, 'topology': topology.run,
+              'start_up': start_up.run, 'scaling': scaling.run, 'rest_flows': rest_flows.run,
               'green_threads': green_threads.run, 'green_connections': green_connections.run,
               'green_wsgi': green_wsgi.run}
-OF_THE_CONTROLLER = ['codec', 'packets', 'packet_in', 'flow_mods', 'flow_stats', 'rest_load', 'echo', 'topology',
-                     'rest_flows']
+OF_THE_CONTROLLER = ['codec', 'packets', 'packet_in', 'flow_mods', 'flow_stats', 'rest_load', 'connections', 'echo',
+                     'topology', 'start_up', 'scaling', 'rest_flows']
 
 
 def main() -> int:

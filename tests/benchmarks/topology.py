@@ -1,4 +1,5 @@
-"""What it costs to observe links: 200 emulated switches with 800 links, ours and os-ken's discovery in turns.
+"""What it costs to observe links: 200 emulated switches with 800 links, ours and os-ken's discovery in turns; then ours
+with 1,000 switches and 2,000 links.
 
 Every contender runs on one core, the network on another. Switches join, then it is counted how long it takes until all
 1,600 directions are known, how many are lost in the time after that although no cable is pulled, and the processor time
@@ -15,6 +16,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
@@ -25,45 +27,65 @@ from .report import OURS, Row, Section
 
 __all__ = ['run']
 
-SWITCHES, REACH = 200, 4
-DIRECTIONS = 2 * SWITCHES * REACH
+UNITS = {'all links found': 's', 'links lost': '', 'links observed': '% of core', 'connections alone': '% of core'}
 FOUND_WITHIN, WATCHED, IDLE = 60.0, 40.0, 10.0  # seconds
 WARNING = '30'
 
 Figures = dict[str, float | None]
 
 
+@dataclass(frozen=True)
+class Size:
+    """So many switches, each linked with so many next ones."""
+
+    switches: int
+    reach: int
+
+    @property
+    def directions(self) -> int:
+        return 2 * self.switches * self.reach
+
+    def __str__(self) -> str:
+        return f'{self.switches:,} switches, {self.directions // 2:,} links'
+
+
+SMALL, LARGE = Size(200, 4), Size(1000, 2)
+
+
 def run(quick: bool) -> list[Section]:
-    """The table; one turn of each contender if `quick`, else three."""
-    turns = 1 if quick else 3
-    found: dict[str, list[Figures]] = {OURS: [], 'os-ken': []}
+    """The tables; one turn of each contender if `quick`, else three; the large network only when not quick."""
+    if quick:
+        return [_compare(SMALL, [OURS, 'os-ken'], 1)]
+    return [_compare(SMALL, [OURS, 'os-ken'], 3), _compare(LARGE, [OURS], 3)]
+
+
+def _compare(size: Size, contenders: list[str], turns: int) -> Section:
+    found: dict[str, list[Figures]] = {name: [] for name in contenders}
     for turn in range(turns):
         for name, figures in found.items():
-            figures.append(_measure(name))
+            figures.append(_measure(name, size))
             progress(f'topology {turn + 1}/{turns} {name}: ' + ', '.join(f'{k} {v}' for k, v in figures[-1].items()))
-    units = {'all links found': 's', 'links lost': '', 'links observed': '% of core', 'connections alone': '% of core'}
     rows = [Row(what, unit, {name: _median([each[what] for each in figures]) for name, figures in found.items()})
-            for what, unit in units.items()]
-    title = f'{SWITCHES} switches, {DIRECTIONS // 2} links, OpenFlow 1.3'
+            for what, unit in UNITS.items()]
     notes = [f'found: after the last switch has joined (-: never all at once within {FOUND_WITHIN:.0f} s)',
              f'lost: in {WATCHED:.0f} s, although no cable is pulled']
-    return [Section(title, rows, notes, found)]
+    return Section(f'{size}, OpenFlow 1.3', rows, notes, found)
 
 
 def _median(values: list[float | None]) -> float | None:
     return None if None in values else median(values)  # type: ignore[type-var]  # none of them is None
 
 
-def _measure(name: str) -> Figures:
+def _measure(name: str, size: Size) -> Figures:
     with tempfile.TemporaryDirectory() as folder:
         told = Path(folder) / 'told'
         figures: Figures = {}
-        with _running(name, 'topology', told) as pid:
-            figures['all links found'] = _until_found(told)
+        with _running(name, 'topology', told, size) as pid:
+            figures['all links found'] = _until_found(told, size)
             lost = _read(told)['lost']
             figures['links observed'] = _percent(pid, WATCHED)
             figures['links lost'] = _read(told)['lost'] - lost
-        with _running(name, 'simple_switch_13', told) as pid:
+        with _running(name, 'simple_switch_13', told, size) as pid:
             figures['connections alone'] = _percent(pid, IDLE)
     return figures
 
@@ -79,18 +101,18 @@ def _command(name: str, app: str, port: int) -> list[str]:
 
 
 @contextmanager
-def _running(name: str, app: str, told: Path) -> Iterator[int]:
+def _running(name: str, app: str, told: Path, size: Size) -> Iterator[int]:
     """A controller whose switches have joined; its process id."""
     port = free_port()
     environment = {'LINKS_TOLD': str(told), 'OSKEN_HUB_TYPE': 'eventlet'}
-    with controller(name, _command(name, app, port), port, environment) as pid, _network(port):
+    with controller(name, _command(name, app, port), port, environment) as pid, _network(port, size):
         yield pid
 
 
 @contextmanager
-def _network(port: int) -> Iterator[None]:
+def _network(port: int, size: Size) -> Iterator[None]:
     command = [sys.executable, '-m', 'tests.benchmarks.topology_network', '--port', str(port), '--core',
-               str(generator_core()), '--switches', str(SWITCHES), '--reach', str(REACH)]
+               str(generator_core()), '--switches', str(size.switches), '--reach', str(size.reach)]
     with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         try:
             if not process.stdout.readline():  # type: ignore[union-attr]  # it is a pipe
@@ -100,9 +122,9 @@ def _network(port: int) -> Iterator[None]:
             process.kill()
 
 
-def _until_found(told: Path) -> float | None:
+def _until_found(told: Path, size: Size) -> float | None:
     start = time.monotonic()
-    while (links := _read(told))['found'] - links['lost'] < DIRECTIONS:
+    while (links := _read(told))['found'] - links['lost'] < size.directions:
         if time.monotonic() - start > FOUND_WITHIN:
             return None
         time.sleep(0.05)
