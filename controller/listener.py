@@ -21,6 +21,8 @@ log = logging.getLogger('controller.listener')
 
 PORTS = (6653, 6633)  # IANA's, and the one before it
 EXHAUSTED = {errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM}
+ADVICE = {errno.EMFILE: '; each switch is an open file: a higher hard limit (ulimit -Hn, LimitNOFILE= of systemd) '
+                        'lets more in'}
 PAUSE = 0.1  # seconds without accepting while descriptors or memory are used up
 BACKLOG = 1024
 
@@ -84,7 +86,7 @@ class Listener:
                     return
                 held = self._throttle.pass_through(error.errno)
                 if held is not None:
-                    log.warning('cannot accept switches on %s: %s', self, error)
+                    log.warning('cannot accept switches on %s: %s%s', self, error, ADVICE.get(error.errno, ''))
                 greenhub.sleep(PAUSE if error.errno in EXHAUSTED else 0)
                 continue
             if self._tls is None:

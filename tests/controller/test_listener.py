@@ -191,6 +191,17 @@ def test_an_accept_that_fails_pauses_is_logged_once_and_goes_on(number, pause, c
         listener.stop()
 
 
+@pytest.mark.parametrize(('number', 'advised'), [(errno.EMFILE, True), (errno.ENFILE, False)])
+def test_who_runs_out_of_open_files_is_told_what_to_do(number, advised, caplog):
+    with jumping_clock() as clock:
+        listener = Listener(Failing(number, 1), None)
+        listener.start()
+        clock.advance(PAUSE + 0.01)
+        listener.stop()
+    (said,) = (each.getMessage() for each in caplog.records if 'cannot accept' in each.getMessage())
+    assert ('ulimit -Hn' in said) is advised
+
+
 def test_an_accept_that_always_fails_does_not_hold_up_the_others():
     sock = Failing(errno.EPERM, 10**9)
     listener = Listener(sock, None)
