@@ -21,8 +21,9 @@ log = logging.getLogger('controller.listener')
 
 PORTS = (6653, 6633)  # IANA's, and the one before it
 EXHAUSTED = {errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM}
-ADVICE = {errno.EMFILE: '; each switch is an open file: a higher hard limit (ulimit -Hn, LimitNOFILE= of systemd) '
-                        'lets more in'}
+ADVICE: dict[int | None, str] = {
+    errno.EMFILE: '; each switch is an open file: a higher hard limit (ulimit -Hn, LimitNOFILE of systemd) lets more in'
+}
 PAUSE = 0.1  # seconds without accepting while descriptors or memory are used up
 BACKLOG = 1024
 
