@@ -20,9 +20,10 @@ class Request(webob.Request):
 
     def _read_json(self) -> Any:
         """The body's value, which was JSON or a Python literal; raises BadRequest, which is a ValueError."""
-        if not self.body:
+        body = self.body  # webob reads it anew each time
+        if not body:
             raise BadRequest('the request has no body; JSON wanted')
-        return parse(self.body)
+        return parse(body)
 
     json = json_body = webob.Request.json.getter(_read_json)
 
