@@ -45,7 +45,8 @@ def run(quick: bool) -> list[Section]:
                                     ('memory each', 'KiB', 'kib'), ('idle', '% of core', 'idle'))]
     if OBSERVED in found:
         rows.append(Row('idle, links observed', '% of core', {OURS: _median('idle', found[OBSERVED])}))
-    notes = [f'-: not all within {LIMIT:.0f} s, or not measured',
+    notes = ["os-ken listens with a backlog of 50: most of its time TCP repeats what did not fit",
+             f'-: not all within {LIMIT:.0f} s, or not measured',
              'memory: growth of the resident set beyond that with one switch; each switch has 24 ports']
     if not quick:
         notes.append(f'{found[OURS][0]["echoes"]:,} echoes answered in the {2 * ECHO_INTERVAL:.0f} s ours was idle')
