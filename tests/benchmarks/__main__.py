@@ -3,17 +3,21 @@
     python -m tests.benchmarks [--quick] [codec] [packets] [packet_in] [topology] [rest_flows] [green_threads] [...]
 
 Progress goes to standard error, the tables to standard output, and everything with each single measurement as JSON
-to build/benchmarks.json.
+to build/benchmarks.json, where a run of some benchmarks replaces their sections and leaves the others.
 """
 
 from __future__ import annotations
 
 import argparse
+import datetime
 import json
 import os
 import subprocess
 import sys
 import time
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
 
 from . import (
     codec,
@@ -34,7 +38,7 @@ from . import (
 )
 from .peers import PEERS
 from .processes import ROOT, BenchmarkError, progress
-from .report import machine, table
+from .report import Section, machine, table
 
 BENCHMARKS = {'codec': codec.run, 'packets': packets.run, 'packet_in': packet_in.run,
               'flow_mods': flow_mods.run, 'flow_stats': flow_stats.run,
@@ -46,6 +50,24 @@ OF_THE_CONTROLLER = ['codec', 'packets', 'packet_in', 'flow_mods', 'flow_stats',
                      'topology', 'start_up', 'scaling', 'rest_flows']
 
 
+def merged(before: Mapping[str, Any], name: str, sections: Iterable[Section], quick: bool) -> dict[str, Any]:
+    """Earlier results with the sections of this benchmark replaced, in the order of BENCHMARKS."""
+    about = {'benchmark': name, 'date': datetime.date.today().isoformat(), 'quick': quick, 'machine': machine()}
+    kept = [section for section in before.get('sections', ()) if section['benchmark'] != name]
+    order = list(BENCHMARKS)
+    return {'peers': PEERS, 'sections': sorted([*kept, *({**about, **section.as_json()} for section in sections)],
+                                               key=lambda section: order.index(section['benchmark']))}
+
+
+def earlier(place: Path) -> dict[str, Any]:
+    """What runs before this one left there; nothing if that says not of which benchmark each section is."""
+    try:
+        results = json.loads(place.read_text(encoding='utf-8'))
+    except FileNotFoundError:
+        return {}
+    return results if all(section.get('benchmark') in BENCHMARKS for section in results['sections']) else {}
+
+
 def main() -> int:
     """Returns 1 if a benchmark could not be run or an answer was wrong."""
     parser = argparse.ArgumentParser(prog='python -m tests.benchmarks', description='Measures us and peers in turns.')
@@ -53,22 +75,25 @@ def main() -> int:
                         help=f'{", ".join(BENCHMARKS)}; {", ".join(OF_THE_CONTROLLER)} if none is named')
     parser.add_argument('--quick', action='store_true', default=os.environ.get('QUICK', '0') not in ('', '0'),
                         help='a tenth of the time, or less; QUICK=1 in the environment says the same')
-    parser.add_argument('--json', default=str(ROOT / 'build' / 'benchmarks.json'), metavar='FILE')
+    parser.add_argument('--list', action='store_true', help='say what there is, and run nothing')
+    parser.add_argument('--json', default=ROOT / 'build' / 'benchmarks.json', type=Path, metavar='FILE')
     options = parser.parse_args()
-    sections, start = [], time.monotonic()
+    if options.list:
+        print(*BENCHMARKS, sep='\n')
+        return 0
+    options.json.parent.mkdir(parents=True, exist_ok=True)
+    results, start = earlier(options.json), time.monotonic()
     try:
         for name in options.benchmarks or OF_THE_CONTROLLER:
-            for section in BENCHMARKS[name](options.quick):
-                sections.append(section)
+            sections = BENCHMARKS[name](options.quick)
+            for section in sections:
                 print(table(section), end='\n\n', flush=True)
+            results = merged(results, name, sections, options.quick)
+            options.json.write_text(json.dumps(results, indent=1), encoding='utf-8')  # what fails later loses nothing
     except (BenchmarkError, subprocess.SubprocessError) as error:
         progress(f'benchmark: {error}')
         return 1
-    os.makedirs(os.path.dirname(os.path.abspath(options.json)), exist_ok=True)
     seconds = round(time.monotonic() - start)
-    with open(options.json, 'w', encoding='utf-8') as output:
-        json.dump({'machine': machine(), 'peers': PEERS, 'quick': options.quick, 'seconds': seconds,
-                   'sections': [section.as_json() for section in sections]}, output, indent=1)
     progress(f'{seconds} s; written to {options.json}')
     return 0
 

@@ -31,7 +31,8 @@ class Row:
         return ours / max(peers) if self.more_is_better else min(peers) / ours
 
     def as_json(self) -> dict[str, Any]:
-        return {'what': self.what, 'unit': self.unit, 'values': self.values, 'ratio': self.ratio()}
+        return {'what': self.what, 'unit': self.unit, 'values': self.values, 'ratio': self.ratio(),
+                'more_is_better': self.more_is_better}
 
 
 @dataclass
@@ -49,7 +50,7 @@ class Section:
 
     def as_json(self) -> dict[str, Any]:
         return {'title': self.title, 'rows': [row.as_json() for row in self.rows], 'notes': self.notes,
-                'raw': self.raw}
+                'each_peer': self.each_peer, 'raw': self.raw}
 
 
 def table(section: Section) -> str:

@@ -1,0 +1,42 @@
+"""The page's tables come from the JSON, and a partial run leaves the other sections as they were."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.benchmarks.__main__ import merged
+from tests.benchmarks.performance import BEGIN, END, main, replace
+from tests.benchmarks.report import OURS, Row, Section
+
+
+def results(before: dict, name: str, title: str, ours: float) -> dict:
+    section = Section(title, [Row('answered', '1/s', {OURS: ours, 'peer': 10}, more_is_better=True)], ['a note'])
+    return json.loads(json.dumps(merged(before, name, [section], quick=False)))
+
+
+def test_partial_run_replaces_its_own_sections_only() -> None:
+    first = results(results({}, 'packet_in', 'one', 50), 'codec', 'two', 20)
+    again = results(first, 'packet_in', 'three', 100)
+    assert [section['title'] for section in again['sections']] == ['two', 'three']  # codec is run before packet_in
+    assert [section['rows'][0]['ratio'] for section in again['sections']] == [2, 10]
+
+
+def test_page_is_written_between_its_markers(tmp_path: Path) -> None:
+    page, found = tmp_path / 'page.md', tmp_path / 'found.json'
+    page.write_text(f'above\n{BEGIN}\nold\n{END}\nbelow\n')
+    found.write_text(json.dumps(results({}, 'packet_in', 'one', 50)))
+    assert main([str(found), '--page', str(page)]) == 0
+    text = page.read_text()
+    assert text.startswith(f'above\n{BEGIN}') and text.endswith(f'{END}\nbelow\n')
+    assert 'old' not in text
+    assert '5.0 x' in text and 'a note' in text and 'os-ken==' in text
+    assert main([str(found), '--page', str(page)]) == 0
+    assert page.read_text() == text
+
+
+def test_page_without_markers_is_refused() -> None:
+    with pytest.raises(ValueError, match='tables: begin'):
+        replace('no markers', 'tables')
