@@ -1,5 +1,7 @@
 """Learning switch over real sockets: ours and os-ken's on both of its hubs, in turns.
 
+Both run one source file, an app that imports `os_ken`; ours answers to that name by its alias.
+
 For each row of the plan every contender is started afresh on one core, loaded from another until its hosts are
 learned and a warm-up is over, measured, and stopped; then it is the next one's turn. The medians of the turns are
 compared. Latency at a fixed rate is taken at half of what the better os-ken answered in the same run.
@@ -74,16 +76,19 @@ FULL = Plan((Load('1.0'), Load('1.3'), Load('1.3', buffers=False), Load('1.3', s
 
 def contenders() -> dict[str, Contender]:
     """Ours and its peers, in the order of their turns."""
+    def app(version: str) -> str:
+        return f'peer_simple_switch_{version.replace(".", "")}'
+
     def ours(version: str, port: int) -> list[str]:
-        app = {'1.0': 'simple_switch', '1.3': 'simple_switch_13'}[version]
-        return [sys.executable, '-m', 'controller', f'apps/{app}.py', '--ofp-listen-host', '127.0.0.1',
+        return [sys.executable, '-m', 'controller', f'tests/benchmarks/{app(version)}.py',
+                '--ofp-listen-host', '127.0.0.1',
                 '--ofp-tcp-listen-port', str(port), '--default-log-level', WARNING]
 
     os_ken_python = str(interpreter('os-ken'))
 
     def os_ken(version: str, port: int) -> list[str]:
         return [os_ken_python, str(ROOT / 'tests/benchmarks/peer_manager.py'), str(port),
-                f'peer_simple_switch_{version.replace(".", "")}', WARNING]
+                app(version), WARNING]
 
     return {OURS: Contender(ours, {}),
             'os-ken native': Contender(os_ken, {'OSKEN_HUB_TYPE': 'native'}),

@@ -1,5 +1,5 @@
-"""The learning switch that Ryu documents, OpenFlow 1.0, as an os-ken app; the line it logs for each packet is left
-out, as our app has none.
+"""The learning switch that Ryu documents, OpenFlow 1.0, as an os-ken app, which both sides of the
+comparison run; the line it logs for each packet is left out.
 
 For every packet-in: the whole packet parsed, the source learned, and for a known destination a flow on in_port,
 dl_dst and dl_src; the packet itself always goes out by a PACKET_OUT.

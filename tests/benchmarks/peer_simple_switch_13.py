@@ -1,5 +1,5 @@
-"""The learning switch that Ryu documents, OpenFlow 1.3, as an os-ken app; the line it logs for each packet is left
-out, as our app has none.
+"""The learning switch that Ryu documents, OpenFlow 1.3, as an os-ken app, which both sides of the
+comparison run; the line it logs for each packet is left out.
 
 For every packet-in: the whole packet parsed, the source learned, and for a known destination a flow on in_port,
 eth_dst and eth_src that takes the buffered packet along; any other packet goes out by a PACKET_OUT.
