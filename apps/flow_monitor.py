@@ -58,6 +58,13 @@ PORT_FAMILIES = {
     'tx_errors': ('send_errors', 'Errors of sending at a port'),
 }
 
+#: What is counted of a switch's connection.
+CHANNEL_FAMILIES = {
+    'malformed': 'Messages of a switch that could not be read',
+    'policed': 'Packet-ins of a switch that were more than --packet-in-rate takes',
+    'policed_lldp': 'Packet-ins with LLDP among those',
+}
+
 #: The form of an answer; `accept`: what the request's header Accept prefers.
 Format = Literal['accept', 'json', 'csv']
 
@@ -270,13 +277,20 @@ class FlowRates(msgspec.Struct):
 
 
 class SwitchState(msgspec.Struct):
-    """How well a switch answers: `failures` is how often it did not, `flows_left_out` are more than are kept."""
+    """How well a switch answers: `failures` is how often it did not, `flows_left_out` are more than are kept.
+
+    `malformed` messages could not be read, `policed` packet-ins were more than `--packet-in-rate` takes, both since it
+    has connected; `policed_lldp` of the latter held LLDP.
+    """
 
     dpid: str
     ports: int
     flows: int
     flows_left_out: int
     failures: int
+    malformed: int
+    policed: int
+    policed_lldp: int
 
 
 class Csv(Response):
@@ -325,6 +339,9 @@ def families(watched: Iterable[Watched]) -> Iterator[Family]:
     failures = [((each.dpid,), each.failures) for each in rows]
     text = 'How often a switch did not tell its counters'
     yield Family('openflow_switch_failures_total', 'counter', text, ('dpid',), failures)
+    for counter, text in CHANNEL_FAMILIES.items():
+        counted = [((each.dpid,), getattr(each.datapath.counters, counter)) for each in rows]
+        yield Family(f'openflow_switch_{counter}_total', 'counter', text, ('dpid',), counted)
 
 
 def _family(
@@ -346,8 +363,9 @@ class MonitorController(ControllerBase):
     def switches(self, req: Request) -> list[SwitchState]:
         """The switches that are asked, and how well they answer."""
         return [
-            SwitchState(each.dpid, len(each.ports), len(each.flows), each.left_out, each.failures)
-            for each in self._watched()
+            SwitchState(each.dpid, len(each.ports), len(each.flows), each.left_out, each.failures, said.malformed,
+                        said.policed, said.policed_lldp)
+            for each in self._watched() for said in [each.datapath.counters]
         ]
 
     @route('monitor_ports', '/v1.0/monitor/ports', methods=['GET'])

@@ -10,9 +10,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, fields
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .own_options import PREFIX, OwnOption, OwnOptions
+
+if TYPE_CHECKING:
+    from .openflow.policing import Rate
 
 __all__ = ['Config', 'ConfigError', 'parse', 'release', 'sections_of']
 
@@ -74,6 +77,20 @@ def count(text: str) -> int:
     if not text.isdecimal():
         raise ValueError(f'{text!r} is no number')
     return int(text)
+
+
+def rate(text: str) -> Rate:
+    """`N` or `N:BURST`: so many a second, and so many at once (else those of a second)."""
+    from .openflow.policing import Rate
+
+    limit, _, burst = text.partition(':')
+    try:
+        found = Rate(count(limit), count(burst or limit))
+    except ValueError:
+        found = Rate(0, 0)
+    if not (found.limit and found.burst):
+        raise ValueError(f'{text!r} is not N or N:BURST, both 1 or more')
+    return found
 
 
 def profile_file(text: str) -> str:
@@ -162,6 +179,11 @@ class Config:
     echo_request_interval: float = _switches(15.0, seconds, 'SECONDS', 'between echo requests (15); 0: none are sent')
     maximum_unreplied_echo_requests: int = _switches(3, count, 'N', 'that may go unanswered (3); 0: none are sent')
     ovsdb_timeout: float = _switches(2.0, seconds, 'SECONDS', "limit of what apps ask Open vSwitch's database (2)")
+
+    packet_in_rate: Rate | None = _switches(
+        None, rate, 'N[:BURST]',
+        'packet-ins a second that are taken of each switch, and how many at once (as many); LLDP does not count',
+    )  # fmt: skip
 
     capture: str | None = _switches(
         None, str, 'FILE', 'keep packet-ins, for Wireshark (pcapng; NAME.pcap: pcap; -: standard output)',

@@ -166,7 +166,7 @@ class Datapath:
 
     @property
     def counters(self) -> Counters:
-        """How many messages of this connection could not be read (`malformed`), or were refused."""
+        """How many messages of this connection could not be read (`malformed`), or were refused, or were `policed`."""
         return self.connection.counters
 
     @property

@@ -61,6 +61,7 @@ class Controller:
             handshake=self.config.socket_timeout,
             echo_interval=self.config.echo_request_interval if self.config.maximum_unreplied_echo_requests else 0.0,
             unanswered_echoes=self.config.maximum_unreplied_echo_requests,
+            packet_in_rate=self.config.packet_in_rate,
         )
         self.switches = Registry(self.bus, versions())
         self.listeners: list[Listener] = []

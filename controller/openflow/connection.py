@@ -16,6 +16,7 @@ from typing import Any, ClassVar
 
 from ..wire import DecodeError, Message, Version
 from . import OF13, version, versions
+from .policing import EXPERIMENTER, LLDP, PacketInPolicer, Rate, ether_type, is_packet_in
 from .refusal import refusal
 
 __all__ = [
@@ -51,6 +52,7 @@ HELLO_TYPE = 0  # the only message whose number has to be known before a version
 QUOTED = 64  # bytes of an offending message that an error carries at least (7.5.4)
 REPLY_MORE = 0x0001  # OFPMPF_REPLY_MORE, OFPSF_REPLY_MORE
 PROBLEMS_KEPT = 16
+POLICED = ('OFPPacketIn', 'OFPVendor', 'OFPExperimenter')  # what is, or may be, a packet-in
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,7 @@ class Limits:
     multipart_open: int = 64
     error_replies: int = 100  # per second
     ports: int = 65536
+    packet_in_rate: Rate | None = None  # of a switch; None: any
 
 
 @dataclass
@@ -87,10 +90,15 @@ class Budget:
 
 @dataclass
 class Counters:
-    """How many messages were no messages, and how many of the others were refused."""
+    """How many messages were no messages, how many of the others were refused, and how many packet-ins were too many.
+
+    `policed_lldp` are those of the `policed` that held LLDP.
+    """
 
     malformed: int = 0
     refused: int = 0
+    policed: int = 0
+    policed_lldp: int = 0
 
 
 @dataclass(frozen=True)
@@ -475,6 +483,9 @@ class ControllerConnection(Connection):
         self._partial: dict[tuple[int, int], _Partial] = {}
         self._budget = budget or Budget()
         self._port_request: int | None = None
+        self._policer: PacketInPolicer | None = None
+        self._policed: dict[int, tuple[type[Message], Taker | None]] = {}
+        self._policing_told = 0.0
         super().__init__(allowed, now=now, limits=limits)
 
     def tick(self, now: float) -> list[Received]:
@@ -488,6 +499,48 @@ class ControllerConnection(Connection):
         for key in list(self._partial):
             self._take_partial(key)
         super().die(reason, received)
+
+    # -- policing -----------------------------------------------------------------------------------------------
+
+    def _enter(self, phase: str, received: list[Received]) -> None:
+        """Where packet-ins are policed, `receive` has no row for them: it costs nothing where they are not."""
+        super()._enter(phase, received)
+        rate = self.limits.packet_in_rate
+        if phase is MAIN and rate is not None:
+            self._policer = PacketInPolicer(rate, self._now)
+            self._policed = {word: row for word, row in self._rows.items() if row[0].__name__ in POLICED}
+            self._rows = {word: row for word, row in self._rows.items() if word not in self._policed}
+
+    def _take_other(self, word: int, buf: bytes, received: list[Received]) -> None:
+        row = self._policed.get(word)
+        if row is None:
+            super()._take_other(word, buf, received)
+        elif self._admits(buf):
+            try:
+                message = row[0].decode(buf, 0, len(buf))
+            except DecodeError as error:
+                self._malformed(error, row[0], buf)
+            else:
+                self._deliver(message, received)
+
+    def _admits(self, buf: bytes) -> bool:
+        """Whether a message is no packet-in too many; it is not decoded for that."""
+        policer = self._policer
+        if policer is None or (buf[1] == EXPERIMENTER and not is_packet_in(buf)):
+            return True
+        kind = ether_type(buf)
+        if policer.admits(kind, self._now):
+            return True
+        counters = self.counters
+        counters.policed += 1
+        counters.policed_lldp += kind == LLDP
+        if self._now >= self._policing_told:  # else a flood would be one of lines for the log, too
+            self._policing_told = self._now + 1.0
+            self._problem(f'sends too many packet-ins ({policer.rate} are taken): {counters.policed} dropped so far, '
+                          f'{counters.policed_lldp} of LLDP')
+        return False
+
+    # -- the handshake, and what follows it ---------------------------------------------------------------------
 
     def _agreed(self, received: list[Received]) -> None:
         self.send(self._tables.OFPFeaturesRequest(None))

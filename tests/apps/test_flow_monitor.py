@@ -149,7 +149,8 @@ def test_ports_and_flows_of_each_version(of: int) -> None:
         assert there['bits_per_second'] == pytest.approx(3600, rel=0.02)
         assert len(ask(net, '/v1.0/monitor/flows')[1]) == 2 * len(flows)
         states = ask(net, '/v1.0/monitor/switches')[1]
-        assert states[0] == {'dpid': FIRST, 'ports': 2, 'flows': len(flows), 'flows_left_out': 0, 'failures': 0}
+        assert states[0] == {'dpid': FIRST, 'ports': 2, 'flows': len(flows), 'flows_left_out': 0, 'failures': 0,
+                             'malformed': 0, 'policed': 0, 'policed_lldp': 0}
 
 
 def test_csv_where_it_is_asked_for() -> None:

@@ -6,6 +6,7 @@ import logging
 import pytest
 
 from controller.config import Config, ConfigError, parse
+from controller.openflow.policing import Rate
 
 
 def options(*arguments, **environ):
@@ -59,7 +60,8 @@ RYU = {
 #: Where ours differ: REST on the loopback address only, and a check that switches live.
 OURS = {'wsapi_host': '127.0.0.1', 'maximum_unreplied_echo_requests': 3}
 #: What Ryu does not have.
-NEW = {'capture': None, 'demo': None, 'rest_timeout': 5.0, 'slow_handler': 1.0, 'profile': None, 'monkey_patch': True,
+NEW = {'capture': None, 'demo': None, 'packet_in_rate': None,
+       'rest_timeout': 5.0, 'slow_handler': 1.0, 'profile': None, 'monkey_patch': True,
        'wsapi_token': None, 'wsapi_cert': None, 'wsapi_key': None, 'wsapi_ca_certs': None, 'wsapi_insecure': False,
        'wsapi_names': [], 'wsapi_cors': [], 'wsapi_rate': None, 'wsapi_log': None,
        'list_apps': False, 'real_ryu': False, 'lldp_interval': 3.0, 'strict_links': True, 'host_timeout': 3600.0}
@@ -106,6 +108,8 @@ def test_defaults_are_not_shared():
         ),
         (['--maximum-unreplied-echo-requests', '0'], 'maximum_unreplied_echo_requests', 0),
         (['--demo', 'linear,3'], 'demo', 'linear,3'),
+        (['--packet-in-rate', '500'], 'packet_in_rate', Rate(500, 500)),
+        (['--packet-in-rate', '500:2000'], 'packet_in_rate', Rate(500, 2000)),
     ],
 )
 def test_arguments(arguments, name, value):
@@ -139,6 +143,9 @@ def test_apps_may_stand_anywhere(arguments):
         (['--ofp-switch-address-list', 'sw1'], "argument --ofp-switch-address-list: 'sw1' is not HOST:PORT"),
         (['--maximum-unreplied-echo-requests', 'x'], "--maximum-unreplied-echo-requests: 'x' is no number"),
         (['--demo', 'circle,3'], 'argument --demo: '),
+        (['--packet-in-rate', '0'], "--packet-in-rate: '0' is not N or N:BURST, both 1 or more"),
+        (['--packet-in-rate', '5:0'], "--packet-in-rate: '5:0' is not N or N:BURST"),
+        (['--packet-in-rate', '5/s'], "--packet-in-rate: '5/s' is not N or N:BURST"),
         (['-n'], 'unrecognized arguments: -n'),
         (['--wsapi-names', 'http://sdn'], "argument --wsapi-names: 'http://sdn' is no host name"),
         (['--wsapi-cors', '*'], "argument --wsapi-cors: '*' is no origin of a page, such as https://HOST or http"),
