@@ -3,11 +3,12 @@
     python -m tests.benchmarks.generator --port 6653 --version 1.3 --switches 16 --hosts 625 --window 32
     python -m tests.benchmarks.generator --port 6653 --version 1.0 --rate 2500
 
-It is a process of its own and plain standard-library Python. Every packet-in differs: random pairs of hosts, a
-serial number and random payload. A packet-in counts once, when its packet is released: by a PACKET_OUT, or by a
-FLOW_MOD that names its buffer; so what is measured is packet-ins answered, not messages sent back. Every answer is
-held against what its destination calls for (flood, or a flow), and a random one in a hundred is read in full:
-match, actions, buffer id, data. One wrong answer ends the run with exit status 1.
+It is a process of its own and plain standard-library Python. Every packet-in differs: random pairs of hosts with a
+random payload, 65,536 of them made before the run, and a serial number that is written into one each time that it is
+sent. A packet-in counts once, when its packet is released: by a PACKET_OUT, or by a FLOW_MOD that names its buffer; so
+what is measured is packet-ins answered, not messages sent back. Every answer is held against what its destination calls
+for (flood, or a flow), and a random one in a hundred is read in full: match, actions, buffer id, data. One wrong answer
+ends the run with exit status 1.
 
 Two modes: saturation keeps `--window` packet-ins outstanding on every switch; `--rate` sends at a fixed rate and
 counts latency from the moment a packet-in was due, so that a stall is charged to every packet-in it delayed.
@@ -30,12 +31,19 @@ from itertools import count, cycle
 from typing import Any
 
 from .protocol import WrongAnswer, protocol
-from .switch import Hosts, Switch, Tally
+from .switch import CONVERSATIONS, Hosts, Switch, Tally
 
 __all__ = ['Generator', 'Watch', 'main']
 
 MOST_OUTSTANDING = 10_000
 """At a fixed rate: beyond this, packet-ins wait here, and their latency counts on."""
+
+
+REFILL = 4
+"""At saturation: a switch sends again when a quarter of its window has been answered; many in one send cost least."""
+
+RETRY = 0.001
+"""Seconds until a socket is tried again that was full."""
 
 
 class Watch:
@@ -81,7 +89,7 @@ class Generator:
             sock.setblocking(False)
             hosts = Hosts(index * options.hosts, options.hosts, options.silent)
             switch = self.switch_type(sock, protocol(options.version), index + 1, hosts, serials, self.tally,
-                                      options.buffers)
+                                      options.buffers, max(CONVERSATIONS // options.switches, 2 * options.window))
             self._epoll.register(sock, select.EPOLLIN)
             self._by_descriptor[sock.fileno()] = switch
             switch.flush()
@@ -161,14 +169,14 @@ class Generator:
 
     def _serve(self, timeout: float, window: int = 0) -> None:
         """Handles what the controllers have sent, and fills the windows up again."""
-        for descriptor, _ in self._epoll.poll(timeout):
+        blocked, low = self.tally.blocked, window - max(window // REFILL, 1)
+        for descriptor, _ in self._epoll.poll(min(timeout, RETRY) if blocked else timeout):
             switch, now = self._by_descriptor[descriptor], time.perf_counter()
             switch.receive(now)
-            if len(switch.pending) < window:
+            if len(switch.pending) <= low:
                 switch.offer(window - len(switch.pending), now)
-        for switch in self.switches:
-            if switch.unsent:
-                switch.flush()
+        for switch in list(blocked):
+            switch.flush()
 
     def _until(self, what: str, done: Callable[[], bool]) -> None:
         limit = time.perf_counter() + self.options.patience

@@ -28,12 +28,19 @@ __all__ = ['FRAME', 'Host', 'Hosts', 'Switch', 'Tally', 'frame']
 FRAME = Struct('>6s6s12sH4s4s8sQ48s')
 """Ethernet, IPv4 and UDP around a serial number and noise: 98 bytes."""
 
+CONVERSATIONS = 1 << 16
+"""Pairs of hosts in all, which take their turns; more than a controller could remember by chance."""
+
+BEHIND_SERIAL = Struct('>Q48s').size
+"""Bytes from the serial number to the end of a packet-in, of which the frame is the last part."""
+
 _NOISE = random.Random(1).randbytes(1 << 16)
 _IP_HEAD = struct.pack('>HBBHHHBB', 0x0800, 0x45, 0, FRAME.size - 14, 0, 0x4000, 64, 17)
 _IP_HEAD_SUM = sum(struct.unpack('>5H', _IP_HEAD[2:]))
 _UDP_HEAD = struct.pack('>HHHH', 4000, 4000, FRAME.size - 34, 0)
 _header = Struct('>BBHI').unpack_from
 _u32 = Struct('>I').unpack_from
+_put_u32, _put_u64 = Struct('>I').pack_into, Struct('>Q').pack_into
 
 
 class Host(NamedTuple):
@@ -74,63 +81,118 @@ class Hosts:
 
 
 def frame(serial: int, src: Host, dst: Host) -> bytes:
-    """The one frame with this serial number; its IPv4 checksum is right, a UDP checksum of 0 means none (RFC 768)."""
+    """The one frame with this serial number; its IPv4 checksum is right, a UDP checksum of 0 means none (RFC 768).
+
+    All but the number is the same whenever these two talk, so that a packet-in is made once and only numbered again.
+    """
     checksum = 0xFFFF - (_IP_HEAD_SUM + src.ip_sum + dst.ip_sum) % 0xFFFF
-    start = serial * 7919 & 0x7FFF
+    start = (src.ip_sum * 31 + dst.ip_sum) * 7919 & 0x7FFF
     return FRAME.pack(dst.mac, src.mac, _IP_HEAD, checksum, src.ip, dst.ip, _UDP_HEAD, serial, _NOISE[start:start + 48])
 
 
 class Tally:
-    """What all switches of a run have counted so far; `sample` of the answers are read in full."""
+    """What all switches of a run have counted so far; `sample` of the answers are read in full.
+
+    `blocked` are those whose sockets did not take everything.
+    """
 
     def __init__(self, sample: float = 0.01):
         self.sample = sample
         self.sent = self.answered = self.flooded = self.checked = 0
         self.latencies = array('d')
+        self.blocked: set[Switch] = set()
+
+
+class Conversations:
+    """The packet-ins of one switch, back to back in the order of their turns.
+
+    They are made once; each time that one is sent, its serial number is written into it: as the number of its buffer,
+    if the switch has buffers, and into its frame. So whatever a controller may remember, no packet-in comes twice.
+    """
+
+    def __init__(self, spoken: Protocol, pairs: list[tuple[Host, Host]], buffers: bool):
+        self._pairs, self._buffers = pairs, buffers
+        messages = [spoken.packet_in(NO_BUFFER, src.port, frame(0, src, dst)) for src, dst in pairs]
+        self._size = len(messages[0])
+        self._messages = bytearray().join(messages)
+        self._view, self._next = memoryview(self._messages), 0
+
+    def take(self, number: int, serials: Iterator[int], now: float,
+             pending: dict[int, tuple[float, Host, Host]]) -> memoryview:
+        """The next ones, that many or fewer, noted as pending; they are to be copied before more are taken."""
+        size, messages, buffers, start = self._size, self._messages, self._buffers, self._next
+        end = min(start + number, len(self._pairs))
+        at = start * size
+        for (src, dst), serial in zip(self._pairs[start:end], serials):  # noqa: B905 - serials never end
+            pending[serial] = now, src, dst
+            if buffers:
+                _put_u32(messages, at + 8, serial)  # the buffer id, in every version of the protocol
+            at += size
+            _put_u64(messages, at - BEHIND_SERIAL, serial)
+        self._next = end if end < len(self._pairs) else 0
+        return self._view[start * size:at]
 
 
 class Switch:
     """One emulated switch on a non-blocking socket, as a pure reaction to bytes and the time of day."""
 
     def __init__(self, sock: socket.socket, spoken: Protocol, dpid: int, hosts: Hosts, serials: Iterator[int],
-                 tally: Tally, buffers: bool = True):
+                 tally: Tally, buffers: bool = True, conversations: int = 1024):
         self.socket, self.protocol, self.dpid, self.hosts, self.tally = sock, spoken, dpid, hosts, tally
         self.buffers = buffers
         self.pending: dict[int, tuple[float, Host, Host]] = {}
         self.unsent = bytearray(spoken.message(HELLO, 1))
         self.ready = False
         self._serials = serials
+        self._number, self._conversations = conversations, None
         self._unread = b''
         self._flow_mod = b''  # one that named no buffer: it belongs to the PACKET_OUT behind it
         self._awaited = set(spoken.set_up)
 
     def offer(self, number: int, now: float) -> None:
         """Sends this many packet-ins between random pairs."""
-        self._packet_ins(self.hosts.pairs(number), now)
+        if self._conversations is None:
+            self._conversations = Conversations(self.protocol, self.hosts.pairs(self._number), self.buffers)
+        self._packet_ins(self._conversations, number, now)
 
     def introduce(self, hosts: Iterable[Host], now: float) -> None:
         """Lets each of these hosts broadcast once, so that the controller learns where it is."""
-        self._packet_ins([(host, EVERYBODY) for host in hosts], now)
+        pairs = [(host, EVERYBODY) for host in hosts]
+        if pairs:
+            self._packet_ins(Conversations(self.protocol, pairs, self.buffers), len(pairs), now)
 
-    def _packet_ins(self, pairs: Iterable[tuple[Host, Host]], now: float) -> None:
-        pending, buffers, packet_in = self.pending, self.buffers, self.protocol.packet_in
-        messages = []
-        for (src, dst), serial in zip(pairs, self._serials):  # noqa: B905 - serials never end
-            pending[serial] = now, src, dst
-            messages.append(packet_in(serial if buffers else NO_BUFFER, src.port, frame(serial, src, dst)))
-        self.tally.sent += len(messages)
-        self.send(b''.join(messages))
+    def _packet_ins(self, conversations: Conversations, number: int, now: float) -> None:
+        pending = self.pending
+        while number > 0:
+            before = len(pending)
+            messages = conversations.take(number, self._serials, now, pending)
+            taken = len(pending) - before
+            self.tally.sent += taken
+            self.send(messages)
+            number -= taken
 
-    def send(self, data: bytes) -> None:
-        self.unsent += data
-        self.flush()
+    def send(self, data: bytes | memoryview) -> None:
+        """Hands the socket what it takes, and keeps the rest."""
+        sent = 0
+        if not self.unsent:
+            try:
+                sent = self.socket.send(data)
+            except BlockingIOError:
+                pass
+            if sent == len(data):
+                return
+        self.unsent += data[sent:]
+        self.tally.blocked.add(self)
 
     def flush(self) -> None:
-        """Hands the socket what it takes."""
-        try:
-            del self.unsent[:self.socket.send(self.unsent)]
-        except BlockingIOError:
-            pass
+        """Hands the socket what it takes of what it did not take before."""
+        if self.unsent:
+            try:
+                del self.unsent[:self.socket.send(self.unsent)]
+            except BlockingIOError:
+                pass
+        if not self.unsent:
+            self.tally.blocked.discard(self)
 
     def receive(self, now: float) -> None:
         """Reads what the controller said.
