@@ -81,14 +81,14 @@ class Generator:
         self.options, self.tally = options, Tally(options.sample)
         self._watched = Watch(options.watch) if options.watch else None
         self._epoll = select.epoll()
-        serials = count(1)
+        serials, spoken = count(1), protocol(options.version, options.exact)
         self._by_descriptor = {}
         for index in range(options.switches):
             sock = socket.create_connection((options.host, options.port), timeout=options.patience)
             sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             sock.setblocking(False)
             hosts = Hosts(index * options.hosts, options.hosts, options.silent)
-            switch = self.switch_type(sock, protocol(options.version), index + 1, hosts, serials, self.tally,
+            switch = self.switch_type(sock, spoken, index + 1, hosts, serials, self.tally,
                                       options.buffers, max(CONVERSATIONS // options.switches, 2 * options.window))
             self._epoll.register(sock, select.EPOLLIN)
             self._by_descriptor[sock.fileno()] = switch
@@ -108,6 +108,8 @@ class Generator:
         """Every switch through its handshake, every talking host learned."""
         self._until('handshake', lambda: all(switch.ready for switch in self.switches))
         window = self.options.window
+        for switch in self.switches:
+            switch.converse()
         for start in range(0, self.options.hosts, window):
             for switch in self.switches:
                 switch.introduce(switch.hosts.talkers[start:start + window], time.perf_counter())
@@ -209,6 +211,8 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument('--rate', type=float, default=0, help='packet-ins per second; 0: as many as are answered')
     parser.add_argument('--no-buffers', dest='buffers', action='store_false',
                         help='packet-ins carry OFP_NO_BUFFER, as those of Open vSwitch do')
+    parser.add_argument('--exact', action='store_true',
+                        help='flows are to match all of a packet, as those of ovs-testcontroller do')
     parser.add_argument('--warm', type=float, default=1, help='seconds before each round')
     parser.add_argument('--seconds', type=float, default=5, help='of each round')
     parser.add_argument('--rounds', type=int, default=1)

@@ -9,13 +9,16 @@ from __future__ import annotations
 from struct import Struct, pack, unpack_from
 from typing import ClassVar, NamedTuple
 
-__all__ = ['NO_BUFFER', 'Answer', 'OpenFlow10', 'OpenFlow13', 'Protocol', 'WrongAnswer', 'protocol', 'require']
+__all__ = [
+    'NO_BUFFER', 'Answer', 'ExactOpenFlow10', 'ExactOpenFlow13', 'OpenFlow10', 'OpenFlow13', 'Protocol', 'WrongAnswer',
+    'protocol', 'require',
+]
 
 NO_BUFFER = 0xFFFFFFFF
 PORTS = 24
 
 HELLO, ERROR, ECHO_REQUEST, ECHO_REPLY = 0, 1, 2, 3
-FEATURES_REQUEST, FEATURES_REPLY, GET_CONFIG_REQUEST, GET_CONFIG_REPLY = 5, 6, 7, 8
+FEATURES_REQUEST, FEATURES_REPLY, GET_CONFIG_REQUEST, GET_CONFIG_REPLY, SET_CONFIG = 5, 6, 7, 8, 9
 PACKET_IN, PACKET_OUT, FLOW_MOD = 10, 13, 14
 
 ADD, OUTPUT, APPLY_ACTIONS = 0, 0, 4
@@ -27,13 +30,17 @@ class WrongAnswer(Exception):
 
 
 class Answer(NamedTuple):
-    """What a learning switch has to say to one packet-in; `frame` is empty when the switch kept the packet."""
+    """What a learning switch has to say to one packet-in; `frame` is empty when the switch kept the packet.
+
+    `packet` is the packet in any case; only those look at it that want all of it matched.
+    """
 
     in_port: int
     out_port: int
     eth_dst: bytes
     eth_src: bytes
     frame: bytes
+    packet: bytes = b''
 
 
 def require(what: str, found: object, expected: object) -> None:
@@ -94,6 +101,10 @@ class Protocol:
         """Match, command and actions; the buffer id is how the caller found the answer."""
         raise NotImplementedError
 
+    def check_match(self, message: bytes, answer: Answer) -> None:
+        """The match of a FLOW_MOD: the input port and both Ethernet addresses, and nothing else."""
+        raise NotImplementedError
+
 
 class OpenFlow10(Protocol):
     """OpenFlow 1.0.0, wire version 0x01."""
@@ -136,14 +147,30 @@ class OpenFlow10(Protocol):
         require('PACKET_OUT data', message[16 + size:], answer.frame)
 
     def check_flow_mod(self, message: bytes, answer: Answer) -> None:
+        self.check_match(message, answer)
+        require('FLOW_MOD command', unpack_from('>H', message, 56), (ADD,))
+        require('FLOW_MOD outputs', self.outputs(message[72:]), [answer.out_port])
+
+    def check_match(self, message: bytes, answer: Answer) -> None:
         wildcards, in_port, dl_src, dl_dst = unpack_from('>IH6s6s', message, 8)
         require('FLOW_MOD wildcards of in_port, dl_src, dl_dst', wildcards & self.MATCHED, 0)
         require('FLOW_MOD wildcards of other fields', wildcards & self.OTHERS, self.OTHERS)
         require('FLOW_MOD nw_src and nw_dst wildcarded', (wildcards >> 8 & 63 >= 32, wildcards >> 14 & 63 >= 32),
                 (True, True))
         require('FLOW_MOD match', (in_port, dl_dst, dl_src), (answer.in_port, answer.eth_dst, answer.eth_src))
-        require('FLOW_MOD command', unpack_from('>H', message, 56), (ADD,))
-        require('FLOW_MOD outputs', self.outputs(message[72:]), [answer.out_port])
+
+
+class ExactOpenFlow10(OpenFlow10):
+    """For a controller whose flows match all of a packet, as ovs-testcontroller's do."""
+
+    set_up = frozenset({FEATURES_REQUEST, SET_CONFIG})
+    NO_VLAN = 0xFFFF
+
+    def check_match(self, message: bytes, answer: Answer) -> None:
+        frame = answer.packet
+        require('FLOW_MOD match', unpack_from('>IH6s6sHBx2sBB2x4s4s4s', message, 8), (
+            0, answer.in_port, answer.eth_src, answer.eth_dst, self.NO_VLAN, 0, frame[12:14], frame[15], frame[23],
+            frame[26:30], frame[30:34], frame[34:38]))
 
 
 class OpenFlow13(Protocol):
@@ -194,15 +221,22 @@ class OpenFlow13(Protocol):
         require('PACKET_OUT data', message[24 + size:], answer.frame)
 
     def check_flow_mod(self, message: bytes, answer: Answer) -> None:
-        kind, length = unpack_from('>HH', message, 48)
-        require('FLOW_MOD match type', kind, 1)
-        require('FLOW_MOD match', self._fields(message[52:48 + length]), {
-            self.IN_PORT: pack('>I', answer.in_port), self.ETH_DST: answer.eth_dst, self.ETH_SRC: answer.eth_src})
+        self.check_match(message, answer)
+        length, = unpack_from('>H', message, 50)
         require('FLOW_MOD table and command', unpack_from('>BB', message, 24), (0, ADD))
         require('FLOW_MOD priority over the table-miss entry', unpack_from('>H', message, 30)[0] > 0, True)
         instructions = message[48 + (length + 7) // 8 * 8:]
         require('FLOW_MOD instruction', unpack_from('>HH', instructions), (APPLY_ACTIONS, len(instructions)))
         require('FLOW_MOD outputs', self.outputs(instructions[8:]), [answer.out_port])
+
+    def check_match(self, message: bytes, answer: Answer) -> None:
+        kind, length = unpack_from('>HH', message, 48)
+        require('FLOW_MOD match type', kind, 1)
+        require('FLOW_MOD match', self._fields(message[52:48 + length]), self.expected(answer))
+
+    def expected(self, answer: Answer) -> dict[int, bytes]:
+        """The fields of the match, by their OXM headers."""
+        return {self.IN_PORT: pack('>I', answer.in_port), self.ETH_DST: answer.eth_dst, self.ETH_SRC: answer.eth_src}
 
     @staticmethod
     def _fields(oxm: bytes) -> dict[int, bytes]:
@@ -215,6 +249,24 @@ class OpenFlow13(Protocol):
         return fields
 
 
-def protocol(name: str) -> Protocol:
-    """The version named '1.0' or '1.3'."""
-    return {each.name: each for each in (OpenFlow10(), OpenFlow13())}[name]
+class ExactOpenFlow13(OpenFlow13):
+    """For a controller whose flows match all of a packet, as ovs-testcontroller's do."""
+
+    set_up = frozenset({FEATURES_REQUEST, SET_CONFIG, FLOW_MOD})  # it does not ask for the ports
+    ETH_TYPE, VLAN_VID, IP_DSCP, IP_PROTO = 0x80000A02, 0x80000C02, 0x80001001, 0x80001401
+    IPV4_SRC, IPV4_DST, UDP_SRC, UDP_DST = 0x80001604, 0x80001804, 0x80001E02, 0x80002002
+    NO_VLAN = bytes(2)
+
+    def expected(self, answer: Answer) -> dict[int, bytes]:
+        frame = answer.packet
+        return super().expected(answer) | {
+            self.ETH_TYPE: frame[12:14], self.VLAN_VID: self.NO_VLAN,
+            self.IP_DSCP: bytes([frame[15] >> 2]), self.IP_PROTO: frame[23:24],
+            self.IPV4_SRC: frame[26:30], self.IPV4_DST: frame[30:34],
+            self.UDP_SRC: frame[34:36], self.UDP_DST: frame[36:38]}
+
+
+def protocol(name: str, exact: bool = False) -> Protocol:
+    """The version named '1.0' or '1.3'; `exact`: flows are to match all of a packet."""
+    kinds = (ExactOpenFlow10(), ExactOpenFlow13()) if exact else (OpenFlow10(), OpenFlow13())
+    return {each.name: each for each in kinds}[name]

@@ -60,6 +60,8 @@ class Hosts:
     """The stations of one switch, and the random conversations between them."""
 
     def __init__(self, first: int, number: int, silent: float):
+        if number < 2:
+            raise ValueError('one host alone has nobody to talk to')
         talkers = max(2, round(number * (1 - silent)))
         self.all = [self._host(first + index, index < talkers) for index in range(number)]
         self.talkers = self.all[:talkers]
@@ -71,13 +73,15 @@ class Hosts:
         return Host(mac, ip, sum(struct.unpack('>HH', ip)), 1 + number % PORTS, talks)
 
     def pairs(self, number: int) -> list[tuple[Host, Host]]:
-        """Talking sources, each with any other host as its destination."""
+        """Talking sources, each with any host behind another port as its destination."""
         sources, destinations = random.choices(self.talkers, k=number), random.choices(self.all, k=number)
-        return [(src, dst if dst is not src else self._another(src))
+        return [(src, dst if dst.port != src.port else self._elsewhere(src))
                 for src, dst in zip(sources, destinations, strict=True)]
 
-    def _another(self, host: Host) -> Host:
-        return random.choice([each for each in self.all if each is not host])
+    def _elsewhere(self, host: Host) -> Host:
+        while (other := random.choice(self.all)).port == host.port:
+            pass
+        return other
 
 
 def frame(serial: int, src: Host, dst: Host) -> bytes:
@@ -144,16 +148,20 @@ class Switch:
         self.unsent = bytearray(spoken.message(HELLO, 1))
         self.ready = False
         self._serials = serials
-        self._number, self._conversations = conversations, None
+        self._number = conversations
+        self._conversations: Conversations | None = None
         self._unread = b''
         self._flow_mod = b''  # one that named no buffer: it belongs to the PACKET_OUT behind it
         self._awaited = set(spoken.set_up)
 
     def offer(self, number: int, now: float) -> None:
         """Sends this many packet-ins between random pairs."""
-        if self._conversations is None:
-            self._conversations = Conversations(self.protocol, self.hosts.pairs(self._number), self.buffers)
-        self._packet_ins(self._conversations, number, now)
+        self._packet_ins(self._conversations or self.converse(), number, now)
+
+    def converse(self) -> Conversations:
+        """Makes its packet-ins, which takes a while; whoever does not ask for it has it done by the first offer."""
+        self._conversations = Conversations(self.protocol, self.hosts.pairs(self._number), self.buffers)
+        return self._conversations
 
     def introduce(self, hosts: Iterable[Host], now: float) -> None:
         """Lets each of these hosts broadcast once, so that the controller learns where it is."""
@@ -275,8 +283,9 @@ class Switch:
             self._check(serial, src, dst, flow_mod, packet_out)
 
     def _check(self, serial: int, src: Host, dst: Host, flow_mod: bytes, packet_out: bytes) -> None:
+        packet = frame(serial, src, dst)
         answer = Answer(src.port, dst.port if dst.talks else self.protocol.flood, dst.mac, src.mac,
-                        b'' if self.buffers else frame(serial, src, dst))
+                        b'' if self.buffers else packet, packet)
         if flow_mod:
             self.protocol.check_flow_mod(flow_mod, answer)
         if packet_out:
