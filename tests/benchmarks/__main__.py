@@ -36,7 +36,7 @@ from . import (
     start_up,
     topology,
 )
-from .peers import PEERS
+from .peers import versions
 from .processes import ROOT, BenchmarkError, progress
 from .report import Section, machine, table
 
@@ -55,7 +55,7 @@ def merged(before: Mapping[str, Any], name: str, sections: Iterable[Section], qu
     about = {'benchmark': name, 'date': datetime.date.today().isoformat(), 'quick': quick, 'machine': machine()}
     kept = [section for section in before.get('sections', ()) if section['benchmark'] != name]
     order = list(BENCHMARKS)
-    return {'peers': PEERS, 'sections': sorted([*kept, *({**about, **section.as_json()} for section in sections)],
+    return {'peers': versions(), 'sections': sorted([*kept, *({**about, **section.as_json()} for section in sections)],
                                                key=lambda section: order.index(section['benchmark']))}
 
 

@@ -1,4 +1,4 @@
-"""The software we are compared with, each in a virtual environment of its own."""
+"""The software we are compared with, each in a virtual environment or a directory of its own."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-__all__ = ['PEERS', 'interpreter']
+__all__ = ['PEERS', 'interpreter', 'testcontroller', 'versions']
 
 PEERS = {
     'os-ken': ('os-ken==4.2.2', 'eventlet==0.41.3'),
@@ -18,6 +18,15 @@ PEERS = {
     'green threads': ('eventlet==0.41.3', 'gevent==26.9.0'),
 }
 """Peer -> what is installed for it; the versions are part of every published figure. Ryu runs from its source."""
+
+TESTCONTROLLER = 'openvswitch-testcontroller'
+"""Debian's package of ovs-testcontroller, a learning switch in C, in the version that this Debian has."""
+
+
+def versions() -> dict[str, tuple[str, ...]]:
+    """PEERS, and the Debian package where it has been fetched."""
+    fetched = tuple(package.stem for package in sorted((_cache() / TESTCONTROLLER).glob('*.deb')))
+    return PEERS | ({'ovs-testcontroller': fetched} if fetched else {})
 
 
 def interpreter(peer: str) -> Path:
@@ -35,6 +44,29 @@ def interpreter(peer: str) -> Path:
                        stdout=sys.stderr)
         complete.touch()
     return python
+
+
+def testcontroller() -> Path:
+    """The program ovs-testcontroller: downloaded and unpacked in the user's cache directory, nothing is installed.
+
+    Raises OSError or SubprocessError where that cannot be done, as on a system that is not Debian's, or where the
+    program does not start for want of a library.
+    """
+    home = _cache() / TESTCONTROLLER
+    program = home / 'unpacked/usr/bin/ovs-testcontroller'
+    if not program.exists():
+        shutil.rmtree(home, ignore_errors=True)
+        home.mkdir(parents=True)
+        print(f'fetching {TESTCONTROLLER} into {home}', file=sys.stderr, flush=True)
+        _quietly('apt-get', 'download', TESTCONTROLLER, cwd=home)
+        package, = home.glob('*.deb')
+        _quietly('dpkg', '-x', str(package), str(home / 'unpacked'), cwd=home)
+    _quietly(str(program), '--version', cwd=home)
+    return program
+
+
+def _quietly(*command: str, cwd: Path) -> None:
+    subprocess.run(command, cwd=cwd, check=True, capture_output=True, timeout=60)
 
 
 def _cache() -> Path:

@@ -24,8 +24,10 @@ def render(results: Mapping[str, Any]) -> str:
     """Every section under its title, with where, when and beside what it was measured."""
     parts = [f'Peers: {"; ".join(", ".join(packages) for packages in results["peers"].values())}.\n']
     for section in results['sections']:
-        rows = [Row(row['what'], row['unit'], row['values'], row['more_is_better']) for row in section['rows']]
-        text = table(Section(section['title'], rows, section['notes'], each_peer=section['each_peer']))
+        rows = [Row(row['what'], row['unit'], row['values'], row['more_is_better'], row.get('aside', ()))
+                for row in section['rows']]
+        text = table(Section(section['title'], rows, section['notes'], each_peer=section['each_peer'],
+                             ceiling=section.get('ceiling', '')))
         where = section['machine']
         parts.append(f'### {section["title"]}\n\n{section["date"]}, {"a quick run, " if section["quick"] else ""}'
                      f'{where["processor"]}, {where["cores"]} cores, {where["system"]}, Python {where["python"]}\n\n'

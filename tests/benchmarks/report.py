@@ -15,31 +15,36 @@ OURS = 'ours'
 
 @dataclass
 class Row:
-    """One figure: contender -> value, ours among them. None: not measured."""
+    """One figure: contender -> value, ours among them. None: not measured.
+
+    `aside` are contenders that are no peers: what they reach is told, and our ratio to the best peer leaves them out.
+    """
 
     what: str
     unit: str
     values: dict[str, float | None]
     more_is_better: bool = False
+    aside: Sequence[str] = ()
 
-    def ratio(self, peer: str | None = None) -> float | None:
-        """How many times better we are than this peer, or than the best one."""
+    def ratio(self, other: str | None = None) -> float | None:
+        """How many times better we are than this contender, or than the best peer."""
         ours = self.values.get(OURS)
-        peers = [value for name, value in self.values.items() if name != OURS and value and peer in (None, name)]
+        others = [other] if other else [name for name in self.values if name != OURS and name not in self.aside]
+        peers = [value for name in others if (value := self.values.get(name))]
         if not ours or not peers:
             return None
         return ours / max(peers) if self.more_is_better else min(peers) / ours
 
     def as_json(self) -> dict[str, Any]:
         return {'what': self.what, 'unit': self.unit, 'values': self.values, 'ratio': self.ratio(),
-                'more_is_better': self.more_is_better}
+                'more_is_better': self.more_is_better, 'aside': list(self.aside)}
 
 
 @dataclass
 class Section:
     """Rows measured together; `notes` are printed below, `raw` goes into the JSON only.
 
-    The table has the ratio to the best peer; `each_peer`: to each of them.
+    The table has the ratio to the best peer; `each_peer`: to each of them; `ceiling`: to that contender as well.
     """
 
     title: str
@@ -47,16 +52,21 @@ class Section:
     notes: list[str] = field(default_factory=list)
     raw: Any = None
     each_peer: bool = False
+    ceiling: str = ''
 
     def as_json(self) -> dict[str, Any]:
         return {'title': self.title, 'rows': [row.as_json() for row in self.rows], 'notes': self.notes,
-                'each_peer': self.each_peer, 'raw': self.raw}
+                'each_peer': self.each_peer, 'ceiling': self.ceiling, 'raw': self.raw}
 
 
 def table(section: Section) -> str:
     """Plain text, one column a contender and the ratios last."""
     contenders = list(dict.fromkeys(name for row in section.rows for name in row.values))
-    ratios = {f'{peer} /': peer for peer in contenders if peer != OURS} if section.each_peer else {'ratio': None}
+    ratios: dict[str, str | None] = {'ratio': None}
+    if section.each_peer:
+        ratios = {f'{peer} /': peer for peer in contenders if peer != OURS}
+    if section.ceiling in contenders:
+        ratios[f'to {section.ceiling}'] = section.ceiling
     lines = [[section.title, '', *contenders, *ratios]]
     lines += [[row.what, row.unit, *(_number(row.values.get(name)) for name in contenders),
                *(_times(row.ratio(peer)) for peer in ratios.values())] for row in section.rows]
@@ -70,7 +80,7 @@ def _number(value: float | None) -> str:
 
 
 def _times(ratio: float | None) -> str:
-    return '' if ratio is None else f'{ratio:.1f} x'
+    return '' if ratio is None else f'{ratio:.1f} x' if ratio >= 1 else f'{ratio:.2f} x'
 
 
 def _aligned(lines: Sequence[Sequence[str]]) -> Iterable[str]:

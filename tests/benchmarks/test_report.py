@@ -36,7 +36,15 @@ def test_ratios_to_each_peer() -> None:
     section = Section('in memory', [Row('switch', 'us', {'eventlet': 3, 'gevent': 0.5, 'ours': 1})], each_peer=True)
     assert section.rows[0].ratio('eventlet') == 3
     assert table(section).splitlines()[::2] == ['in memory      eventlet  gevent  ours  eventlet /  gevent /',
-                                                'switch     us      3.00    0.50  1.00       3.0 x     0.5 x']
+                                                'switch     us      3.00    0.50  1.00       3.0 x    0.50 x']
+
+
+def test_ceiling_has_a_ratio_of_its_own() -> None:
+    section = Section('switch', [Row('answered', '1/s', {'ours': 50, 'os-ken': 5, 'C': 100}, more_is_better=True,
+                                     aside=['C'])], ceiling='C')
+    assert table(section).splitlines()[::2] == ['switch         ours  os-ken    C   ratio    to C',
+                                                'answered  1/s  50.0    5.00  100  10.0 x  0.50 x']
+    assert section.as_json()['rows'][0]['ratio'] == 10
 
 
 def test_machine_is_named() -> None:
