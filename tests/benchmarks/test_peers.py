@@ -54,4 +54,4 @@ def test_others_are_measured_without_it(monkeypatch: pytest.MonkeyPatch, error: 
 
 def test_waits_on_the_one_that_is_busy() -> None:
     results = [{'rate': 100_000, 'controller_cpu_us': 9.9, 'generator_cpu_us': 7.5}] * 3
-    assert packet_in.busy('C', results) == ['C kept 99% of its core busy, the generator 75% of its own']
+    assert packet_in.busy('C', results) == 'C kept 99% of its core busy, the generator 75% of its own'

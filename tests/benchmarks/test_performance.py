@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.benchmarks.__main__ import merged
-from tests.benchmarks.performance import BEGIN, END, main, replace
+from tests.benchmarks.performance import BEGIN, END, main, render, replace
 from tests.benchmarks.report import OURS, Row, Section
 
 
@@ -35,6 +35,12 @@ def test_page_is_written_between_its_markers(tmp_path: Path) -> None:
     assert '5.0 x' in text and 'a note' in text and 'os-ken==' in text
     assert main([str(found), '--page', str(page)]) == 0
     assert page.read_text() == text
+
+
+def test_ratio_to_the_ceiling_is_kept() -> None:
+    row = Row('answered', '1/s', {OURS: 50, 'peer': 10, 'C': 100}, more_is_better=True, aside=['C'])
+    text = render(json.loads(json.dumps(merged({}, 'packet_in', [Section('one', [row], ceiling='C')], quick=False))))
+    assert 'to C' in text and '5.0 x' in text and '0.50 x' in text
 
 
 def test_page_without_markers_is_refused() -> None:
