@@ -29,7 +29,7 @@ __all__ = [
     'place_of',
 ]  # fmt: skip
 
-READ_SIZE = 65536
+READ_SIZE = 8192  # what a switch gets read in its turn, some sixty packet-ins: for so long the others wait
 HIGH_WATER = 1024 * 1024  # bytes that wait for the switch, beyond which a sender waits too
 STALLED = 5.0  # seconds without a byte moved, after which a switch that a sender waits for is given up
 LONGEST_TICK = 15.0

@@ -19,7 +19,7 @@ class Rate:
         return f'{self.limit} a second, {self.burst} at once'
 
 
-#: Of LLDP, which finds links: 3,000 ports bring in as much, each probed every 3 s. Any host can send LLDP, hence a bound.
+#: Of LLDP, which finds links: 3,000 ports bring in as much, each probed every 3 s. Any host can send it, hence a bound.
 LLDP_RATE = Rate(1000, 1000)
 
 LLDP = 0x88CC

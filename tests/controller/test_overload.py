@@ -7,9 +7,11 @@ import pytest
 
 import greenhub
 from controller.app import MAIN_DISPATCHER, App, set_ev_cls
-from controller.events import EventOFPPacketIn, EventOFPPortStatus
+from controller.config import Config
+from controller.events import EventOFPEchoRequest, EventOFPPacketIn, EventOFPPortStatus
 from controller.manager import Controller
 from controller.openflow import OF13, version
+from controller.openflow.policing import Rate
 
 from .fake_switch import FakeSwitch
 
@@ -114,3 +116,83 @@ def test_overload_costs_no_memory(controller, clock):
     finally:
         tracemalloc.stop()
     assert sizes[2] < sizes[1] + 64 * 1024
+
+
+class Fast(App):
+    """Notes from which switch each packet-in comes, and what it holds."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.seen = []
+
+    @set_ev_cls([EventOFPPacketIn, EventOFPEchoRequest], MAIN_DISPATCHER)
+    def heard(self, ev):
+        self.seen.append((ev.msg.datapath.id, type(ev.msg).__name__, getattr(ev.msg, 'buffer_id', None)))
+
+
+def running(app, **options):
+    controller = Controller(Config(**options))
+    controller.load([app])
+    controller.start_apps()
+    return controller
+
+
+def packet_ins(switch, numbers, kind=0):
+    """Many packet-ins, as bytes."""
+    for number in numbers:
+        message = switch.packet_in(number)
+        message.data = bytes(12) + kind.to_bytes(2) + bytes(46)
+        switch.channel.send(message)
+    return switch.channel.data_to_send()
+
+
+def test_a_flood_that_waits_in_the_socket_holds_up_nobody(clock):
+    controller = running(Fast)
+    loud, *quiet = (FakeSwitch(controller, dpid=dpid, capacity=1 << 22) for dpid in (1, 2, 3))
+    clock.advance(0.1)
+    loud.socket.sendall(packet_ins(loud, range(20_000)))
+    for each in quiet:
+        each.socket.sendall(packet_ins(each, range(20)))
+        each.send(of13.OFPEchoRequest(None, data=b'alive'))
+    clock.advance(1.0)
+    seen = controller.apps['Fast'].seen
+    last = max(index for index, (dpid, *_) in enumerate(seen) if dpid != 1)
+    before = sum(dpid == 1 for dpid, *_ in seen[:last])
+    assert before <= 300  # the quiet ones did not wait for the rest of the flood
+    for dpid in (2, 3):  # and in order
+        assert [row[1:] for row in seen if row[0] == dpid] == [
+            *(('OFPPacketIn', number) for number in range(20)), ('OFPEchoRequest', None)
+        ]  # fmt: skip
+    assert all('OFPEchoReply' in [type(message).__name__ for message in each.seen] for each in quiet)
+    clock.advance(1.0)
+    assert [number for dpid, _, number in seen if dpid == 1] == list(range(20_000))  # none was dropped either
+    controller.stop()
+
+
+def test_the_flood_of_one_switch_costs_the_others_nothing_where_packet_ins_are_policed(clock, caplog):
+    controller = running(Slow, packet_in_rate=Rate(RATE // 2, RATE // 2))
+    loud, quiet = FakeSwitch(controller, dpid=1), FakeSwitch(controller, dpid=2)
+    clock.advance(0.1)
+    greenhub.spawn(flood, loud, 20, 50 * RATE)
+    flood(quiet, 20, RATE // 4)
+    clock.advance(0.5)
+    app = controller.apps['Slow']
+    assert app.answered[2] == 20 * (RATE // 4 // 10 * 10)
+    assert app.answered[1] == pytest.approx(21 * RATE // 2, rel=0.05)
+    assert loud.datapath.counters.policed + app.answered[1] == pytest.approx(20 * 50 * RATE, abs=RATE)
+    assert quiet.datapath.counters.policed == 0
+    assert not app._runner.inboxes[0].dropped
+    lines = [line for line in caplog.messages if 'sends too many packet-ins' in line]
+    assert 1 <= len(lines) <= 21
+    assert all(line.startswith('switch 0000000000000001 (') for line in lines)
+    controller.stop()
+
+
+def test_lldp_passes_where_packet_ins_are_policed(clock):
+    controller = running(Fast, packet_in_rate=Rate(1, 1))
+    switch = FakeSwitch(controller, capacity=1 << 20)
+    clock.advance(0.1)
+    switch.socket.sendall(packet_ins(switch, range(1000)) + packet_ins(switch, range(5000, 5100), 0x88CC))
+    clock.advance(1.0)
+    assert [number for *_, number in controller.apps['Fast'].seen] == [0, *range(5000, 5100)]
+    controller.stop()
