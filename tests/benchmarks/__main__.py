@@ -23,6 +23,7 @@ from . import (
     codec,
     connections,
     echo,
+    fairness,
     flow_mods,
     flow_stats,
     green_connections,
@@ -42,12 +43,13 @@ from .report import Section, machine, table
 
 BENCHMARKS = {'codec': codec.run, 'packets': packets.run, 'packet_in': packet_in.run,
               'flow_mods': flow_mods.run, 'flow_stats': flow_stats.run,
-              'rest_load': rest_load.run, 'connections': connections.run, 'echo': echo.run, 'topology': topology.run,
+              'rest_load': rest_load.run, 'connections': connections.run, 'echo': echo.run,
+              'fairness': fairness.run, 'topology': topology.run,
               'start_up': start_up.run, 'scaling': scaling.run, 'rest_flows': rest_flows.run,
               'green_threads': green_threads.run, 'green_connections': green_connections.run,
               'green_wsgi': green_wsgi.run}
 OF_THE_CONTROLLER = ['codec', 'packets', 'packet_in', 'flow_mods', 'flow_stats', 'rest_load', 'connections', 'echo',
-                     'topology', 'start_up', 'scaling', 'rest_flows']
+                     'fairness', 'topology', 'start_up', 'scaling', 'rest_flows']
 
 
 def merged(before: Mapping[str, Any], name: str, sections: Iterable[Section], quick: bool) -> dict[str, Any]:

@@ -88,7 +88,7 @@ class Generator:
             sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             sock.setblocking(False)
             hosts = Hosts(index * options.hosts, options.hosts, options.silent)
-            switch = self.switch_type(sock, spoken, index + 1, hosts, serials, self.tally,
+            switch = self.switch_type(sock, spoken, options.first + index, hosts, serials, self.tally,
                                       options.buffers, max(CONVERSATIONS // options.switches, 2 * options.window))
             self._epoll.register(sock, select.EPOLLIN)
             self._by_descriptor[sock.fileno()] = switch
@@ -205,6 +205,7 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument('--port', type=int, default=6653)
     parser.add_argument('--version', choices=('1.0', '1.3'), default='1.3', help='OpenFlow version')
     parser.add_argument('--switches', type=int, default=16)
+    parser.add_argument('--first', type=int, default=1, help='datapath id of the first switch')
     parser.add_argument('--hosts', type=int, default=625, help='per switch')
     parser.add_argument('--silent', type=float, default=0.2, help='share of the hosts that never talk: flooded to')
     parser.add_argument('--window', type=int, default=32, help='packet-ins outstanding per switch')

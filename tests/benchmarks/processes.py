@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any
 
 __all__ = [
-    'ROOT', 'BenchmarkError', 'ceiling', 'controller', 'controller_core', 'free_port', 'generate', 'generator_core',
-    'progress',
+    'ROOT', 'BenchmarkError', 'ceiling', 'controller', 'controller_core', 'environment', 'free_port', 'generate',
+    'generator_core', 'progress',
 ]
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -42,11 +42,16 @@ def generator_core() -> int:
     return max(os.sched_getaffinity(0))
 
 
+def environment(more: Mapping[str, str]) -> dict[str, str]:
+    """Ours with more in it. Whoever runs the benchmarks may want no compiled modules: every contender has its own."""
+    return {name: value for name, value in os.environ.items() if name != 'PYTHONDONTWRITEBYTECODE'} | dict(more)
+
+
 @contextmanager
-def controller(name: str, command: Sequence[str], port: int, environment: Mapping[str, str]) -> Iterator[int]:
+def controller(name: str, command: Sequence[str], port: int, variables: Mapping[str, str]) -> Iterator[int]:
     """Runs a controller that listens on this port and yields its process id."""
     with tempfile.TemporaryFile('w+') as log:
-        process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **environment}, stdin=subprocess.DEVNULL,
+        process = subprocess.Popen(command, cwd=ROOT, env=environment(variables), stdin=subprocess.DEVNULL,
                                    stdout=log, stderr=subprocess.STDOUT)
         try:
             os.sched_setaffinity(process.pid, {controller_core()})

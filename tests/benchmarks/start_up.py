@@ -6,7 +6,6 @@ compiled. Ours is measured with its REST interface too, and until `--help` has b
 
 from __future__ import annotations
 
-import os
 import socket
 import subprocess
 import sys
@@ -16,7 +15,7 @@ from statistics import median
 
 from .generator import Watch
 from .peers import interpreter
-from .processes import ROOT, BenchmarkError, controller_core, free_port, progress
+from .processes import ROOT, BenchmarkError, controller_core, environment, free_port, progress
 from .report import OURS, Row, Section
 
 __all__ = ['run']
@@ -80,10 +79,10 @@ def _start(name: str, command: Command) -> Figures:
 
 
 def _process(name: str, command: list[str], errors: int = subprocess.DEVNULL) -> subprocess.Popen[str]:
-    environment = {**os.environ, 'OSKEN_HUB_TYPE': 'eventlet' if name.endswith('eventlet') else 'native'}
+    variables = {'OSKEN_HUB_TYPE': 'eventlet' if name.endswith('eventlet') else 'native'}
     core = str(controller_core())
-    return subprocess.Popen(['taskset', '--cpu-list', core, *command], cwd=ROOT, env=environment, text=True,
-                            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=errors)
+    return subprocess.Popen(['taskset', '--cpu-list', core, *command], cwd=ROOT, env=environment(variables),
+                            text=True, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=errors)
 
 
 def _wait_until_listening(process: subprocess.Popen[str], port: int) -> None:

@@ -25,7 +25,7 @@ from .peers import interpreter
 from .processes import ROOT, BenchmarkError, controller, free_port, generator_core, progress
 from .report import OURS, Row, Section
 
-__all__ = ['run']
+__all__ = ['Size', 'links_told', 'network', 'run', 'until_found']
 
 UNITS = {'all links found': 's', 'links lost': '', 'links observed': '% of core', 'connections alone': '% of core'}
 FOUND_WITHIN, WATCHED, IDLE = 60.0, 40.0, 10.0  # seconds
@@ -81,10 +81,10 @@ def _measure(name: str, size: Size) -> Figures:
         told = Path(folder) / 'told'
         figures: Figures = {}
         with _running(name, 'topology', told, size) as pid:
-            figures['all links found'] = _until_found(told, size)
-            lost = _read(told)['lost']
+            figures['all links found'] = until_found(told, size)
+            lost = links_told(told)['lost']
             figures['links observed'] = _percent(pid, WATCHED)
-            figures['links lost'] = _read(told)['lost'] - lost
+            figures['links lost'] = links_told(told)['lost'] - lost
         with _running(name, 'simple_switch_13', told, size) as pid:
             figures['connections alone'] = _percent(pid, IDLE)
     return figures
@@ -105,33 +105,36 @@ def _running(name: str, app: str, told: Path, size: Size) -> Iterator[int]:
     """A controller whose switches have joined; its process id."""
     port = free_port()
     environment = {'LINKS_TOLD': str(told), 'OSKEN_HUB_TYPE': 'eventlet'}
-    with controller(name, _command(name, app, port), port, environment) as pid, _network(port, size):
+    with controller(name, _command(name, app, port), port, environment) as pid, network(port, size):
         yield pid
 
 
 @contextmanager
-def _network(port: int, size: Size) -> Iterator[None]:
+def network(port: int, size: Size) -> Iterator[float]:
+    """Emulated switches of a process of their own, which have joined a controller; how many seconds that has taken."""
     command = [sys.executable, '-m', 'tests.benchmarks.topology_network', '--port', str(port), '--core',
                str(generator_core()), '--switches', str(size.switches), '--reach', str(size.reach)]
     with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         try:
-            if not process.stdout.readline():  # type: ignore[union-attr]  # it is a pipe
+            if not (joined := process.stdout.readline()):  # type: ignore[union-attr]  # it is a pipe
                 raise BenchmarkError('the switches did not all join')
-            yield
+            yield float(joined)
         finally:
             process.kill()
 
 
-def _until_found(told: Path, size: Size) -> float | None:
+def until_found(told: Path, size: Size) -> float | None:
+    """Seconds until an app has told, in a file, of all links; None where it does not within a minute."""
     start = time.monotonic()
-    while (links := _read(told))['found'] - links['lost'] < size.directions:
+    while (links := links_told(told))['found'] - links['lost'] < size.directions:
         if time.monotonic() - start > FOUND_WITHIN:
             return None
         time.sleep(0.05)
     return time.monotonic() - start
 
 
-def _read(told: Path) -> dict[str, int]:
+def links_told(told: Path) -> dict[str, int]:
+    """How many an app has found and lost so far."""
     return json.loads(told.read_text(encoding='utf-8')) if told.exists() else {'found': 0, 'lost': 0}
 
 
