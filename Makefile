@@ -23,7 +23,7 @@ lint: $(VENV)/dev ## ruff, and mypy on the public names
 	$(BIN)/ruff check
 	$(BIN)/mypy
 
-bench: $(VENV)/dev ## compare speed with os-ken, in 30 minutes; QUICK=1: quickly; ONLY="packet_in scaling": some of it
+bench: $(VENV)/dev ## compare speed with os-ken, in 35 minutes; QUICK=1: in 7; ONLY="packet_in scaling": some of it
 	$(BIN)/python -m tests.benchmarks $(ONLY) $(if $(QUICK),--quick)
 
 bench-greenhub: $(VENV)/dev ## compare greenhub with eventlet and gevent, in 8 minutes; QUICK=1: in 2

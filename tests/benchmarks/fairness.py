@@ -51,7 +51,8 @@ def run(quick: bool) -> list[Section]:
                          for name, figures in found.items()),
              'the ratio is to the better of os-ken',
              'an echo of the flooding switch waits behind the packet-ins that are in its connection already']
-    return [Section('4 quiet switches beside one that floods, OpenFlow 1.3', rows, notes, found), _links(1, 3 if quick else 15)]
+    return [Section('4 quiet switches beside one that floods, OpenFlow 1.3', rows, notes, found),
+            _links(1, 3 if quick else 15)]
 
 
 def _rows(figures: Figures) -> dict[str, float | None]:

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from .aims import verdicts
 from .processes import ROOT
 from .report import Row, Section, table
 
@@ -22,7 +23,8 @@ BEGIN, END = '<!-- tables: begin -->', '<!-- tables: end -->'
 
 def render(results: Mapping[str, Any]) -> str:
     """Every section under its title, with where, when and beside what it was measured."""
-    parts = [f'Peers: {"; ".join(", ".join(packages) for packages in results["peers"].values())}.\n']
+    parts = [f'Peers: {"; ".join(", ".join(packages) for packages in results["peers"].values())}.\n',
+             f'### What was to be reached\n\n```text\n{verdicts(results["sections"])}\n```\n']
     for section in results['sections']:
         rows = [Row(row['what'], row['unit'], row['values'], row['more_is_better'], row.get('aside', ()))
                 for row in section['rows']]

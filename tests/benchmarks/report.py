@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-__all__ = ['OURS', 'Row', 'Section', 'machine', 'table']
+__all__ = ['OURS', 'Row', 'Section', 'aligned', 'machine', 'table']
 
 OURS = 'ours'
 
@@ -65,12 +65,14 @@ def table(section: Section) -> str:
     ratios: dict[str, str | None] = {'ratio': None}
     if section.each_peer:
         ratios = {f'{peer} /': peer for peer in contenders if peer != OURS}
+    elif all(row.ratio() is None for row in section.rows):
+        ratios = {}
     if section.ceiling in contenders:
         ratios[f'to {section.ceiling}'] = section.ceiling
     lines = [[section.title, '', *contenders, *ratios]]
     lines += [[row.what, row.unit, *(_number(row.values.get(name)) for name in contenders),
                *(_times(row.ratio(peer)) for peer in ratios.values())] for row in section.rows]
-    return '\n'.join([*_aligned(lines), *(f'  {note}' for note in section.notes)])
+    return '\n'.join([*aligned(lines), *(f'  {note}' for note in section.notes)])
 
 
 def _number(value: float | None) -> str:
@@ -83,10 +85,11 @@ def _times(ratio: float | None) -> str:
     return '' if ratio is None else f'{ratio:.1f} x' if ratio >= 1 else f'{ratio:.2f} x'
 
 
-def _aligned(lines: Sequence[Sequence[str]]) -> Iterable[str]:
+def aligned(lines: Sequence[Sequence[str]], left: int = 2) -> Iterable[str]:
+    """Lines of cells as lines of text, the first of them underlined; so many columns begin on the left."""
     widths = [max(len(line[column]) for line in lines) for column in range(len(lines[0]))]
     for index, line in enumerate(lines):
-        cells = [cell.ljust(width) if column < 2 else cell.rjust(width)
+        cells = [cell.ljust(width) if column < left else cell.rjust(width)
                  for column, (cell, width) in enumerate(zip(line, widths, strict=True))]
         yield '  '.join(cells).rstrip()
         if index == 0:

@@ -18,9 +18,9 @@ def results(before: dict, name: str, title: str, ours: float) -> dict:
 
 
 def test_partial_run_replaces_its_own_sections_only() -> None:
-    first = results(results({}, 'packet_in', 'one', 50), 'codec', 'two', 20)
-    again = results(first, 'packet_in', 'three', 100)
-    assert [section['title'] for section in again['sections']] == ['two', 'three']  # codec is run before packet_in
+    first = results(results({}, 'flow_mods', 'one', 50), 'packet_in', 'two', 20)
+    again = results(first, 'flow_mods', 'three', 100)
+    assert [section['title'] for section in again['sections']] == ['two', 'three']  # packet_in is run before flow_mods
     assert [section['rows'][0]['ratio'] for section in again['sections']] == [2, 10]
 
 

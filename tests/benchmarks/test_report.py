@@ -49,3 +49,8 @@ def test_ceiling_has_a_ratio_of_its_own() -> None:
 
 def test_machine_is_named() -> None:
     assert machine()['cores'] >= 1
+
+
+def test_no_column_for_ratios_that_there_are_not() -> None:
+    assert table(Section('stages', [Row('reading', 'us', {'OpenFlow 1.0': 2})])).splitlines()[0].split() == \
+        ['stages', 'OpenFlow', '1.0']
