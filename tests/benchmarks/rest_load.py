@@ -30,8 +30,8 @@ Figures = dict[str, Any]
 
 
 def run(quick: bool) -> list[Section]:
-    """A quarter of a minute when quick, two minutes and a quarter else."""
-    turns, seconds = (1, 0.5) if quick else (3, 3)
+    """A quarter of a minute when quick, two minutes else."""
+    turns, seconds = (1, 0.5) if quick else (3, 2)
     rows, found = [], {}
     for call, body in CALLS.items():
         results: dict[str, list[Figures]] = {name: [] for name in CONTENDERS}
