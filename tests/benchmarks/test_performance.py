@@ -9,6 +9,7 @@ import pytest
 
 from tests.benchmarks.__main__ import merged
 from tests.benchmarks.performance import BEGIN, END, main, render, replace
+from tests.benchmarks.processes import ROOT
 from tests.benchmarks.report import OURS, Row, Section
 
 
@@ -41,6 +42,11 @@ def test_ratio_to_the_ceiling_is_kept() -> None:
     row = Row('answered', '1/s', {OURS: 50, 'peer': 10, 'C': 100}, more_is_better=True, aside=['C'])
     text = render(json.loads(json.dumps(merged({}, 'packet_in', [Section('one', [row], ceiling='C')], quick=False))))
     assert 'to C' in text and '5.0 x' in text and '0.50 x' in text
+
+
+def test_the_page_has_room_for_the_tables() -> None:
+    page = (ROOT / 'docs' / 'performance.md').read_text(encoding='utf-8')
+    assert replace(page, 'new').count('new') >= 1
 
 
 def test_page_without_markers_is_refused() -> None:
