@@ -31,6 +31,7 @@ UNICAST = '01:00:00:00:00:00'  # the mask of the group bit alone
 
 _OCTETS = re.compile(r'[0-9a-fA-F]{1,2}([:-][0-9a-fA-F]{1,2}){5}', re.ASCII)
 _DIGITS = re.compile(r'[0-9a-fA-F]{12}', re.ASCII)
+_from_hex = bytes.fromhex
 
 
 def is_multicast(addr: bytes | str) -> bool:
@@ -52,6 +53,13 @@ def haddr_to_int(addr: str) -> int:
 
 def haddr_to_bin(string: str) -> bytes:
     """Text (`1:2:3:a:b:c`, with dashes, or twelve digits alone) as six bytes; raises ValueError."""
+    if len(string) == 17:  # as `haddr_to_str` writes it, which apps hand back for each packet: no pattern is needed
+        try:
+            raw = _from_hex(string.replace(':', ' '))
+            if raw.hex(':') == string:
+                return raw
+        except ValueError:
+            pass
     if _OCTETS.fullmatch(string):
         return bytes(int(octet, 16) for octet in re.split('[:-]', string))
     if _DIGITS.fullmatch(string):

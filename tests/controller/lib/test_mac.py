@@ -16,7 +16,8 @@ def test_every_usual_spelling_is_read(text):
     assert mac.haddr_to_bin(text) == RAW
 
 
-@pytest.mark.parametrize('text', ['', 'zz', '01:02:03', '01:02:03:04:05:06:07', '01:02:03:04:05:١6', '1:2:3:4:5:'])
+@pytest.mark.parametrize('text', ['', 'zz', '01:02:03', '01:02:03:04:05:06:07', '01:02:03:04:05:١6', '1:2:3:4:5:',
+                                  '01::0203:04:05:06', '01 02 03 04 05 06', 'zz:02:03:04:05:06'])
 def test_anything_else_is_refused_by_name(text):
     with pytest.raises(ValueError, match='is not an Ethernet address'):
         mac.haddr_to_bin(text)
