@@ -40,8 +40,9 @@ class Facade(ModuleType):
         super().__init__(name, f'What programs read of {name}; see controller.compat.table.')
         self.__row = row
         self.__replaced: dict[str, tuple[ModuleType, Any]] = {}
+        vars(self)['__getattr__'] = self.__find  # a method of that name would slow down each access to what is there
 
-    def __getattr__(self, name: str) -> Any:
+    def __find(self, name: str) -> Any:
         if name == '_SERVICE_NAME':  # see controller.services
             return self.__row.service()
         if name.startswith('__') and name != '__version__':
@@ -72,7 +73,7 @@ class Facade(ModuleType):
             setattr(home, name, value)
 
     def __dir__(self) -> list[str]:
-        return sorted({*super().__dir__(), *self.__row.names(), *self.__children()})
+        return sorted({*super().__dir__(), *self.__row.names(), *self.__children()} - {'__getattr__'})
 
     @property
     def __homes__(self) -> list[str]:

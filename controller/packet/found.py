@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, overload
 
@@ -47,17 +46,22 @@ class Outermost(Generic[P]):
 class Matches(Sequence[P]):
     """The layers of a packet that are of one class: a list that is not made before more than its first is wanted."""
 
-    def __init__(self, packet: Packet, protocol: type[P]) -> None:
+    __slots__ = ('_all', '_found', '_packet', '_protocol')
+
+    def __init__(self, packet: Packet, protocol: type[P], found: P | None = None) -> None:
         self._packet = packet
         self._protocol = protocol
-        self._found: P | None = None
+        self._found = found
+        self._all: list[P] | None = None
 
-    @cached_property
+    @property
     def _list(self) -> list[P]:
-        return [layer for layer in self._packet.protocols if isinstance(layer, self._protocol)]
+        if self._all is None:
+            self._all = [layer for layer in self._packet.protocols if isinstance(layer, self._protocol)]
+        return self._all
 
     def __getitem__(self, index: Any) -> Any:
-        if index == 0 and '_list' not in vars(self):
+        if index == 0 and self._all is None:
             if self._found is None:
                 self._found = self._packet.get_protocol(self._protocol)
             if self._found is not None:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from struct import Struct
+from struct import error as StructError
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from ..wire import DecodeError
 from . import ethernet as eth
 from .fields import Key, fields_of_version, key_of
 from .found import Matches, Outermost, class_of
-from .packet_base import PacketBase, Rest
+from .packet_base import PacketBase, Rest, new
 from .serializing import MAX_DEPTH, Layer, frame_again, frame_of
 
 if TYPE_CHECKING:
@@ -25,6 +27,11 @@ __all__ = ['MAX_DEPTH', 'Packet']
 UNREAD: Rest = (b'', 0, 0, None)
 #: Reads what a frame carries, once its header is asked for that.
 IN_FRAME: Any = object()
+
+#: What nearly every packet begins with, and the layout of its header.
+FRAME = eth.ethernet
+_HEADER = Struct('!6s6sH')
+_read_header, _HEADER_SIZE = _HEADER.unpack_from, _HEADER.size
 
 P = TypeVar('P', bound=PacketBase)
 
@@ -62,13 +69,15 @@ class Packet:
 
     def get_protocol(self, protocol: type[P] | P) -> P | None:
         """The outermost layer of a class (an instance stands for its class), None where there is none."""
-        if protocol is eth.ethernet and self._rest is UNREAD and self._first is protocol:
-            data, limit = self.data, len(self.data)  # most apps' first question, and the last of many
-            try:
-                header, offset = protocol.decode_prefix(data, 0, limit)
-            except DecodeError:
+        if protocol is FRAME and self._rest is UNREAD and self._first is protocol:
+            data = self.data
+            try:  # most apps' first question, and the last of many: it is answered without a call
+                dst, src, ethertype = _read_header(data)
+            except StructError:
                 return self._read(protocol)
-            self._layers, self._rest = [header], (data, offset, limit, IN_FRAME)
+            header = new(protocol)
+            header.dst, header.src, header.ethertype = dst.hex(':'), src.hex(':'), ethertype
+            self._layers, self._rest = [header], (data, _HEADER_SIZE, len(data), IN_FRAME)
             return header
         if not isinstance(protocol, type):
             protocol = class_of(protocol)
@@ -79,6 +88,8 @@ class Packet:
 
     def get_protocols(self, protocol: type[P] | P) -> Sequence[P]:
         """All layers of a class (an instance stands for its class), outermost first, read as far as looked at."""
+        if protocol is FRAME and self._rest is UNREAD:
+            return Matches(self, protocol, self.get_protocol(protocol))
         if not isinstance(protocol, type):
             protocol = class_of(protocol)
         if self._rest is None:
@@ -103,7 +114,7 @@ class Packet:
             return self.data, 0, len(self.data), self._first
         buf, offset, limit, reader = self._rest
         if reader is IN_FRAME:
-            reader, limit = eth.ethernet.carried(buf, 0, offset, limit)
+            reader, limit = FRAME.carried(buf, 0, offset, limit)
         return buf, offset, limit, reader
 
     def _read(self, until: type) -> Any:

@@ -33,11 +33,14 @@ def test_a_learning_switch_reads_its_three_fields():
 def test_nothing_is_read_before_it_is_asked_for(monkeypatch):
     read = []
 
-    for cls, method in ((ethernet.ethernet, 'decode_prefix'), (ipv4.ipv4, 'read'), (tcp.tcp, 'read')):
-        cls()  # the methods of a table are generated on first use
+    def spy(place, name, reader):
+        inner = getattr(place, name)
+        monkeypatch.setattr(place, name, lambda *where: read.append(reader) or inner(*where))
 
-        inner = getattr(cls, method)
-        monkeypatch.setattr(cls, method, lambda *where, inner=inner: read.append(inner.__self__) or inner(*where))
+    spy(packet, '_read_header', ethernet.ethernet)  # the frame's own is read by the packet itself
+    spy(ethernet.ethernet, 'decode_prefix', ethernet.ethernet)
+    spy(ipv4.ipv4, 'read', ipv4.ipv4)
+    spy(tcp.tcp, 'read', tcp.tcp)
     pkt = packet.Packet(segment())
     assert read == []
     pkt.get_protocol(ethernet.ethernet)
