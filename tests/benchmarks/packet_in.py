@@ -89,7 +89,7 @@ class Plan:
 
 QUICK = Plan((Load('1.0'), Load('1.3')), turns=2, fixed_rate_turns=1, seconds=1.5, warm=0.5)
 FULL = Plan((*(Load(version, switches) for version in ('1.0', '1.3') for switches in (1, 16, 128)),
-             Load('1.3', buffers=False)), turns=3, fixed_rate_turns=2, seconds=2, warm=0.5)
+             Load('1.3', buffers=False)), turns=3, fixed_rate_turns=3, seconds=1.5, warm=0.5)
 
 
 def contenders() -> tuple[dict[str, Contender], list[str]]:

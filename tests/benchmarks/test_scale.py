@@ -54,3 +54,10 @@ def test_start_is_measured() -> None:
     figures = start_up._start(OURS, start_up._ours())
     assert figures['ms'] > 0 and figures['mib'] > 1
     assert start_up._modules(OURS, start_up._ours()) > 50
+
+
+def test_a_turn_without_answers_has_no_cost() -> None:
+    turns = {OURS: [{'answered': 9, 'controller_cpu_us': 20.0}],
+             'os-ken native': [{'answered': 0, 'controller_cpu_us': 2e6}],
+             'other': [{'answered': 0, 'controller_cpu_us': 2e6}, {'answered': 5, 'controller_cpu_us': 30.0}]}
+    assert scaling._medians(turns) == {OURS: 20.0, 'os-ken native': None, 'other': 30.0}
